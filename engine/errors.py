@@ -1,0 +1,115 @@
+"""One tree of errors. Each carries the ids it is about and a stable code; wording for people lives in the web layer."""
+
+
+class KrokusError(Exception):
+    """Root of all errors that the engine raises on purpose.
+
+    Attributes:
+        code: stable word the web layer translates.
+        params: what the sentence names (ids, names, times as text).
+    """
+
+    code = "error"
+
+    def __init__(self, code: str | None = None, /, **params: object) -> None:
+        if code is not None:
+            self.code = code
+        self.params = params
+        details = ", ".join(f"{key}={value!r}" for key, value in params.items())
+        super().__init__(f"{self.code}({details})")
+
+
+class NotFound(KrokusError):
+    """The thing does not exist, or not for this person: both look the same from outside."""
+
+    code = "not_found"
+
+
+class NotAllowed(KrokusError):
+    """The person sees the thing but may not do this to it."""
+
+    code = "not_allowed"
+
+
+class CaseChanged(KrokusError):
+    """Somebody was faster; the stored state differs from the one this command was made for."""
+
+    code = "case_changed"
+
+
+class AlreadyDone(CaseChanged):
+    """The task was completed before; params name the winner and the time."""
+
+    code = "already_done"
+
+
+class MessageNotExpected(KrokusError):
+    """The case cannot receive this message now."""
+
+    code = "message_not_expected"
+
+
+class InvalidAnswers(KrokusError):
+    """A form was filled in wrongly; `problems` lists every field with its reason code."""
+
+    code = "invalid_answers"
+
+    def __init__(self, problems: "tuple[FieldProblem, ...]") -> None:
+        self.problems = problems
+        super().__init__(fields=[problem.path for problem in problems])
+
+
+class FieldProblem:
+    """One thing wrong with one field: path (`work_history.0.job`), reason code and its parameters."""
+
+    __slots__ = ("code", "params", "path")
+
+    def __init__(self, path: str, code: str, **params: object) -> None:
+        self.path = path
+        self.code = code
+        self.params = params
+
+    def __repr__(self) -> str:
+        return f"FieldProblem({self.path!r}, {self.code!r})"
+
+
+class InvalidInput(KrokusError):
+    """Input that is refused at the border (too long, too deep, wrong type, NUL bytes)."""
+
+    code = "invalid_input"
+
+
+class ModelRefused(KrokusError):
+    """A model, diagram, table or form cannot be published; params name file, element and reason."""
+
+    code = "model_refused"
+
+
+class ExpressionError(KrokusError):
+    """A FEEL expression does not parse, uses what Krokus does not support, or passes a limit."""
+
+    code = "expression_error"
+
+
+class ExpressionLimit(ExpressionError):
+    """An expression is too long, too deep, too slow or makes too large a value."""
+
+    code = "expression_limit"
+
+
+class EngineFault(KrokusError):
+    """A process step failed; it becomes an incident with the true cause."""
+
+    code = "engine_fault"
+
+
+class SilentStop(EngineFault):
+    """After a step an open instance would wait for nothing (no task, timer, message, child or incident)."""
+
+    code = "silent_stop"
+
+
+class StoreUnavailable(KrokusError):
+    """The database is locked, full or away; nothing of the command was saved."""
+
+    code = "store_unavailable"
