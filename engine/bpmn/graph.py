@@ -1,0 +1,253 @@
+"""The frozen read model of BPMN diagrams that every room shares.
+
+Standard library only: no XML, no execution, no drawing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class ElementKind(StrEnum):
+    """Every kind of flow node in BPMN 2.0, by its XML name."""
+
+    START_EVENT = "startEvent"
+    END_EVENT = "endEvent"
+    CATCH_EVENT = "intermediateCatchEvent"
+    THROW_EVENT = "intermediateThrowEvent"
+    IMPLICIT_THROW_EVENT = "implicitThrowEvent"
+    BOUNDARY_EVENT = "boundaryEvent"
+    USER_TASK = "userTask"
+    MANUAL_TASK = "manualTask"
+    TASK = "task"
+    SCRIPT_TASK = "scriptTask"
+    SERVICE_TASK = "serviceTask"
+    BUSINESS_RULE_TASK = "businessRuleTask"
+    SEND_TASK = "sendTask"
+    RECEIVE_TASK = "receiveTask"
+    CALL_ACTIVITY = "callActivity"
+    SUB_PROCESS = "subProcess"
+    TRANSACTION = "transaction"
+    AD_HOC_SUB_PROCESS = "adHocSubProcess"
+    EXCLUSIVE_GATEWAY = "exclusiveGateway"
+    PARALLEL_GATEWAY = "parallelGateway"
+    INCLUSIVE_GATEWAY = "inclusiveGateway"
+    EVENT_BASED_GATEWAY = "eventBasedGateway"
+    COMPLEX_GATEWAY = "complexGateway"
+
+    @property
+    def is_event(self) -> bool:
+        return self.value.endswith("Event")
+
+    @property
+    def is_gateway(self) -> bool:
+        return self.value.endswith("Gateway")
+
+    @property
+    def is_scope(self) -> bool:
+        return self in (ElementKind.SUB_PROCESS, ElementKind.TRANSACTION, ElementKind.AD_HOC_SUB_PROCESS)
+
+    @property
+    def is_activity(self) -> bool:
+        return not self.is_event and not self.is_gateway
+
+
+class ScopeKind(StrEnum):
+    """What a scope of flow nodes is: a process of its own, embedded in one, or started by an event."""
+
+    PROCESS = "process"
+    SUB_PROCESS = "sub_process"
+    EVENT_SUB_PROCESS = "event_sub_process"
+
+
+@dataclass(frozen=True, slots=True)
+class EventDefinition:
+    """What an event waits for or does.
+
+    Attributes:
+        kind: none, message, timer, error, escalation, terminate, signal, link, compensation, cancel,
+            conditional or multiple.
+        ref: name of the message, escalation, error or signal; its id where it has no name.
+        timer_kind: duration, date or cycle.
+        expression: text of the timer or of the condition, as drawn.
+    """
+
+    kind: str
+    ref: str | None = None
+    timer_kind: str | None = None
+    expression: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A marker that repeats an activity: kind is standard, parallel or sequential."""
+
+    kind: str
+    cardinality: str | None = None
+    collection: str | None = None
+    condition: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A sequence flow; condition is its FEEL text without a change."""
+
+    id: str
+    source: str
+    target: str
+    name: str
+    condition: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One flow node. `incoming` and `outgoing` are flow ids in document order, never by place on the page."""
+
+    id: str
+    kind: ElementKind
+    name: str
+    process_id: str
+    lane: str | None
+    properties: Mapping[str, str]
+    incoming: tuple[str, ...]
+    outgoing: tuple[str, ...]
+    event: EventDefinition | None
+    attached_to: str | None
+    cancel_activity: bool
+    called_element: str | None
+    default_flow: str | None
+    script: str | None
+    decision_ref: str | None
+    loop: Loop | None
+    line: int
+    is_event_sub_process: bool = False
+
+    @property
+    def role(self) -> str | None:
+        """Who does it: the property `role`, else the lane."""
+        return self.properties.get("role") or self.lane
+
+    @property
+    def event_kind(self) -> str:
+        return self.event.kind if self.event else "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A band of a pool; its id is a role."""
+
+    id: str
+    name: str
+    element_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A named message that may be sent or awaited."""
+
+    id: str
+    name: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Construct:
+    """Something in a file that is no flow node, flow or lane; kept so that nothing is ignored in silence.
+
+    Attributes:
+        kind: XML name (`dataObject`, `textAnnotation`) or `extension` for another tool's additions.
+        owner: id of the element or process it belongs to, if any.
+    """
+
+    kind: str
+    id: str
+    name: str
+    owner: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One scope: a process, or a sub-process under the id of its element in the parent."""
+
+    id: str
+    name: str
+    kind: ScopeKind
+    parent: str | None
+    executable: bool
+    elements: Mapping[str, Element]
+    flows: Mapping[str, Flow]
+    lanes: tuple[Lane, ...]
+    properties: Mapping[str, str]
+    interrupting: bool
+    file: str
+    line: int
+
+    def starts(self) -> tuple[Element, ...]:
+        """Start events in document order."""
+        return tuple(e for e in self.elements.values() if e.kind is ElementKind.START_EVENT)
+
+    def ends(self) -> tuple[Element, ...]:
+        """End events in document order."""
+        return tuple(e for e in self.elements.values() if e.kind is ElementKind.END_EVENT)
+
+    def boundaries(self, element_id: str) -> tuple[Element, ...]:
+        """Boundary events on the border of one element, in document order."""
+        return tuple(e for e in self.elements.values() if e.attached_to == element_id)
+
+    def lane(self, lane_id: str) -> Lane | None:
+        """The lane with this id, or None."""
+        return next((lane for lane in self.lanes if lane.id == lane_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """All scopes of all files of one model, flat; element ids are unique over the model.
+
+    Attributes:
+        processes: every scope by id; an embedded or event sub-process under its element's id.
+        messages: by name.
+        generated: ids of elements and flows that had none in the file and got one from the reader.
+        constructs: what the files hold beside flow nodes, flows and lanes.
+    """
+
+    processes: Mapping[str, Process]
+    messages: Mapping[str, Message]
+    files: tuple[str, ...]
+    elements: Mapping[str, Element] = field(default_factory=dict)
+    generated: frozenset[str] = frozenset()
+    constructs: tuple[Construct, ...] = ()
+
+    def root(self, process_id: str) -> Process:
+        """The top-level process that a scope lies in.
+
+        Raises:
+            KeyError: no such scope.
+        """
+        process = self.processes[process_id]
+        while process.parent is not None:
+            process = self.processes[process.parent]
+        return process
+
+    def roots(self) -> tuple[Process, ...]:
+        """Top-level processes in the order of the files."""
+        return tuple(p for p in self.processes.values() if p.parent is None)
+
+    def children(self, process_id: str) -> tuple[Process, ...]:
+        """Sub-processes directly inside a scope, in document order."""
+        return tuple(p for p in self.processes.values() if p.parent == process_id)
+
+    def element(self, element_id: str) -> Element:
+        """The flow node with this id.
+
+        Raises:
+            KeyError: no such element.
+        """
+        return self.elements[element_id]
+
+    def file_of(self, element_id: str) -> str:
+        """Name of the file that holds an element."""
+        return self.processes[self.elements[element_id].process_id].file

@@ -1,0 +1,238 @@
+"""From BPMN files to one Graph. Refuses what cannot be read; whether it is any good is for check to say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine.bpmn.elements import NodeFacts, read_flow, read_node
+from engine.bpmn.graph import (
+    Construct,
+    Element,
+    ElementKind,
+    Flow,
+    Graph,
+    Lane,
+    Message,
+    Process,
+    ScopeKind,
+)
+from engine.bpmn.names import FileNames, read_names
+from engine.bpmn.properties import read_constructs, read_properties
+from engine.bpmn.xml import Node, children, is_bpmn, line_of, local_name, parse_xml, text_of
+from engine.errors import ModelRefused
+
+__all__ = ["parse_xml", "read_diagrams"]
+
+MAX_ELEMENTS = 500
+NODE_NAMES = frozenset(kind.value for kind in ElementKind)
+
+
+@dataclass
+class _Reading:
+    """What has been read so far, over all files."""
+
+    processes: dict[str, Process] = field(default_factory=dict)
+    elements: dict[str, Element] = field(default_factory=dict)
+    messages: dict[str, Message] = field(default_factory=dict)
+    generated: set[str] = field(default_factory=set)
+    constructs: list[Construct] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """One scope while its XML is being read."""
+
+    id: str
+    node: Node
+    file: str
+    kind: ScopeKind
+    parent: str | None
+    executable: bool
+    lane: str | None
+    name: str
+    properties: Mapping[str, str]
+
+
+def read_diagrams(files: Mapping[str, bytes]) -> Graph:
+    """Read the BPMN files of one model.
+
+    Args:
+        files: name -> content; names are only shown, never opened.
+
+    Returns:
+        One graph; embedded and event sub-processes are scopes of their own in it.
+
+    Raises:
+        ModelRefused: a file is no readable BPMN, too large, has an id twice or a reference to nothing;
+            params name file, element and line.
+    """
+    reading = _Reading()
+    for name, content in files.items():
+        _read_file(reading, name, content)
+    return Graph(
+        processes=reading.processes,
+        messages=reading.messages,
+        files=tuple(files),
+        elements=reading.elements,
+        generated=frozenset(reading.generated),
+        constructs=tuple(reading.constructs),
+    )
+
+
+def _read_file(reading: _Reading, file: str, content: bytes) -> None:
+    root = parse_xml(content, file)
+    if not is_bpmn(root, "definitions"):
+        raise ModelRefused("not_bpmn", file=file, line=line_of(root), root=local_name(root))
+    names = read_names(root, file)
+    reading.generated.update(names.generated)
+    for name, message in names.messages.items():
+        reading.messages.setdefault(name, message)
+    reading.constructs.extend(read_constructs(root, file, NODE_NAMES))
+    for node in children(root, "process"):
+        scope = _Scope(
+            id=node.get("id", ""),
+            node=node,
+            file=file,
+            kind=ScopeKind.PROCESS,
+            parent=None,
+            executable=node.get("isExecutable") in ("true", "1"),
+            lane=None,
+            name=(node.get("name") or "").strip(),
+            properties=read_properties(node),
+        )
+        before = len(reading.elements)
+        _read_scope(reading, scope, names)
+        if len(reading.elements) - before > MAX_ELEMENTS:
+            raise ModelRefused(
+                "process_too_large", file=file, element=scope.id, line=line_of(node), limit=MAX_ELEMENTS
+            )
+
+
+def _read_scope(reading: _Reading, scope: _Scope, names: FileNames) -> None:
+    if scope.id in reading.processes:
+        raise _duplicate(scope.file, scope.id, line_of(scope.node))
+    nodes = [node for node in scope.node if is_bpmn(node) and local_name(node) in NODE_NAMES]
+    facts = {node.get("id", ""): read_node(node, names) for node in nodes}
+    flows = _read_flows(scope, facts)
+    lanes = _read_lanes(scope, facts)
+    lane_of = {element: lane.id for lane in lanes for element in lane.element_ids}
+    elements: dict[str, Element] = {}
+    # The scope takes its place before its children, so that parents come first in the graph.
+    reading.processes[scope.id] = _build_process(scope, elements, flows, lanes, facts)
+    for node_id, fact in facts.items():
+        if node_id in reading.elements or node_id in reading.processes:
+            raise _duplicate(scope.file, node_id, fact.line)
+        lane = lane_of.get(node_id, scope.lane)
+        element = _build_element(scope, node_id, fact, flows, lane)
+        elements[node_id] = reading.elements[node_id] = element
+    for node in nodes:
+        if elements[node.get("id", "")].kind.is_scope:
+            _read_scope(reading, _child_scope(scope, node, elements[node.get("id", "")]), names)
+
+
+def _child_scope(parent: _Scope, node: Node, element: Element) -> _Scope:
+    by_event = element.is_event_sub_process
+    return _Scope(
+        id=element.id,
+        node=node,
+        file=parent.file,
+        kind=ScopeKind.EVENT_SUB_PROCESS if by_event else ScopeKind.SUB_PROCESS,
+        parent=parent.id,
+        executable=parent.executable,
+        lane=element.lane,
+        name=element.name,
+        properties=element.properties,
+    )
+
+
+def _build_process(
+    scope: _Scope,
+    elements: Mapping[str, Element],
+    flows: Mapping[str, Flow],
+    lanes: tuple[Lane, ...],
+    facts: Mapping[str, NodeFacts],
+) -> Process:
+    starts = [fact for fact in facts.values() if fact.kind is ElementKind.START_EVENT]
+    return Process(
+        id=scope.id,
+        name=scope.name,
+        kind=scope.kind,
+        parent=scope.parent,
+        executable=scope.executable,
+        elements=elements,
+        flows=flows,
+        lanes=lanes,
+        properties=scope.properties,
+        interrupting=scope.kind is ScopeKind.EVENT_SUB_PROCESS and any(s.interrupting for s in starts),
+        file=scope.file,
+        line=line_of(scope.node),
+    )
+
+
+def _build_element(
+    scope: _Scope, node_id: str, fact: NodeFacts, flows: Mapping[str, Flow], lane: str | None
+) -> Element:
+    return Element(
+        id=node_id,
+        kind=fact.kind,
+        name=fact.name,
+        process_id=scope.id,
+        lane=lane,
+        properties=fact.properties,
+        incoming=tuple(flow.id for flow in flows.values() if flow.target == node_id),
+        outgoing=tuple(flow.id for flow in flows.values() if flow.source == node_id),
+        event=fact.event,
+        attached_to=fact.attached_to,
+        cancel_activity=fact.cancel_activity,
+        called_element=fact.called_element,
+        default_flow=fact.default_flow,
+        script=fact.script,
+        decision_ref=fact.decision_ref,
+        loop=fact.loop,
+        line=fact.line,
+        is_event_sub_process=fact.is_event_sub_process,
+    )
+
+
+def _read_flows(scope: _Scope, facts: Mapping[str, NodeFacts]) -> dict[str, Flow]:
+    flows: dict[str, Flow] = {}
+    for node in children(scope.node, "sequenceFlow"):
+        flow = read_flow(node)
+        for end in (flow.source, flow.target):
+            if end not in facts:
+                raise ModelRefused(
+                    "flow_to_nothing", file=scope.file, element=flow.id, line=flow.line, ref=end
+                )
+        flows[flow.id] = flow
+    for node_id, fact in facts.items():
+        if fact.attached_to is not None and fact.attached_to not in facts:
+            raise ModelRefused(
+                "boundary_of_nothing", file=scope.file, element=node_id, line=fact.line, ref=fact.attached_to
+            )
+    return flows
+
+
+def _read_lanes(scope: _Scope, facts: Mapping[str, NodeFacts]) -> tuple[Lane, ...]:
+    lanes: list[Lane] = []
+    for lane_set in children(scope.node, "laneSet"):
+        for node in children(lane_set, "lane"):
+            _read_lane(node, facts, lanes)
+    return tuple(lanes)
+
+
+def _read_lane(node: Node, facts: Mapping[str, NodeFacts], lanes: list[Lane]) -> None:
+    """Add the lane, then the lanes inside it: an element listed in both ends up in the inner one."""
+    refs = [text_of(ref) or "" for ref in children(node, "flowNodeRef")]
+    lanes.append(
+        Lane(
+            id=node.get("id", ""),
+            name=(node.get("name") or "").strip(),
+            element_ids=tuple(ref for ref in refs if ref in facts),
+        )
+    )
+    for lane_set in children(node, "childLaneSet"):
+        for child in children(lane_set, "lane"):
+            _read_lane(child, facts, lanes)
+
+
+def _duplicate(file: str, element: str, line: int) -> ModelRefused:
+    return ModelRefused("duplicate_id", file=file, element=element, line=line)
