@@ -1,0 +1,169 @@
+"""Queries about releases, cases and their suspensions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from sqlalchemy import bindparam, func, select, update
+
+from engine.store.rows import select_own
+from engine.store.session import Work
+from engine.store.tables import case, case_key, release, suspension
+
+
+class ReleaseRow(NamedTuple):
+    id: str
+    model_key: str
+    no: int
+    sha256: str
+    name: str
+    files: bytes
+    based_on: str | None
+    extends: str | None
+    notes: str
+    published_by: str | None
+    published_at: datetime
+
+
+class CaseRow(NamedTuple):
+    id: str
+    no: str
+    kind: str
+    subject_type: str
+    subject_id: str
+    title: str
+    model_key: str
+    release_id: str
+    status: str
+    stage: str | None
+    variables: dict[str, Any]
+    time_factor: Decimal
+    suspended: bool
+    sharing_blocked: bool
+    key_id: str
+    opened_at: datetime
+    closed_at: datetime | None
+    meaningful_at: datetime
+    event_seq: int
+    event_hash: str
+    version: int
+
+
+_RELEASE = select_own(ReleaseRow, release)
+_RELEASE_BY_ID = _RELEASE.where(release.c.id == bindparam("id"))
+_LATEST_RELEASE = (
+    _RELEASE.where(release.c.model_key == bindparam("model_key")).order_by(release.c.no.desc()).limit(1)
+)
+_CASE = select_own(CaseRow, case)
+_CASE_BY_ID = _CASE.where(case.c.id == bindparam("id"))
+# The case row is always the first lock a command takes; SQLite holds the whole database already.
+_LOCK_CASE = _CASE_BY_ID.with_for_update()
+_UPDATE_CASE = (
+    update(case)
+    .where(
+        case.c.org == bindparam("org"),
+        case.c.id == bindparam("b_id"),
+        case.c.version == bindparam("b_version"),
+    )
+    .values(
+        release_id=bindparam("b_release_id"),
+        title=bindparam("b_title"),
+        status=bindparam("b_status"),
+        stage=bindparam("b_stage"),
+        variables=bindparam("b_variables"),
+        suspended=bindparam("b_suspended"),
+        sharing_blocked=bindparam("b_sharing_blocked"),
+        closed_at=bindparam("b_closed_at"),
+        meaningful_at=bindparam("b_meaningful_at"),
+        event_seq=bindparam("b_event_seq"),
+        event_hash=bindparam("b_event_hash"),
+        time_factor=bindparam("b_time_factor"),
+        version=bindparam("b_version") + 1,
+    )
+)
+_SAVED = (
+    "release_id",
+    "title",
+    "status",
+    "stage",
+    "variables",
+    "suspended",
+    "sharing_blocked",
+    "closed_at",
+    "meaningful_at",
+    "event_seq",
+    "event_hash",
+    "time_factor",
+)
+
+
+def insert_release(work: Work, row: ReleaseRow) -> None:
+    work.insert(release, row._asdict())
+
+
+def find_release(work: Work, release_id: str) -> ReleaseRow | None:
+    return work.find(ReleaseRow, _RELEASE_BY_ID, id=release_id)
+
+
+def find_latest_release(work: Work, model_key: str) -> ReleaseRow | None:
+    return work.find(ReleaseRow, _LATEST_RELEASE, model_key=model_key)
+
+
+def list_model_keys(work: Work) -> tuple[str, ...]:
+    statement = select(release.c.model_key).where(release.c.org == work.org).distinct()
+    return tuple(work.conn.execute(statement.order_by(release.c.model_key)).scalars())
+
+
+def insert_case(work: Work, row: CaseRow, key: bytes) -> None:
+    work.insert(case_key, {"id": row.key_id, "key": key, "created_at": work.now})
+    work.insert(case, row._asdict())
+
+
+def next_case_no(work: Work, year: int) -> str:
+    """The next free number `2026/14` of the organisation; the unique key guards against a race."""
+    prefix = f"{year}/"
+    statement = select(func.count()).where(case.c.org == work.org, case.c.no.like(prefix + "%"))
+    return f"{prefix}{int(work.value(statement) or 0) + 1}"
+
+
+def find_case(work: Work, case_id: str) -> CaseRow | None:
+    return work.find(CaseRow, _CASE_BY_ID, id=case_id)
+
+
+def lock_case(work: Work, case_id: str) -> CaseRow | None:
+    """Read the case and hold it until the transaction ends (PostgreSQL: FOR UPDATE)."""
+    return work.find(CaseRow, _LOCK_CASE if work.is_postgres else _CASE_BY_ID, id=case_id)
+
+
+def update_case(work: Work, row: CaseRow) -> bool:
+    """Store the changed case if its version is still the one read."""
+    values = {f"b_{name}": getattr(row, name) for name in _SAVED}
+    return work.run(_UPDATE_CASE, b_id=row.id, b_version=row.version, **values) == 1
+
+
+def list_cases(work: Work, case_ids: Sequence[str] | None = None) -> tuple[CaseRow, ...]:
+    """All cases of the organisation, or only the named ones, newest first."""
+    statement = _CASE.order_by(case.c.opened_at.desc(), case.c.id)
+    if case_ids is not None:
+        statement = statement.where(case.c.id.in_(list(case_ids)))
+    return work.list(CaseRow, statement)
+
+
+def find_case_of_subject(work: Work, person_id: str) -> tuple[CaseRow, ...]:
+    statement = _CASE.where(case.c.subject_id == person_id).order_by(case.c.opened_at.desc())
+    return work.list(CaseRow, statement)
+
+
+def begin_suspension(work: Work, case_id: str, reason: str) -> None:
+    row = {"id": uuid4().hex, "case_id": case_id, "since": work.now, "until": None, "reason": reason}
+    work.insert(suspension, row)
+
+
+def end_suspension(work: Work, case_id: str) -> datetime | None:
+    """Close the open suspension; returns since when it ran."""
+    open_one = (suspension.c.org == work.org, suspension.c.case_id == case_id, suspension.c.until.is_(None))
+    since: datetime | None = work.value(select(suspension.c.since).where(*open_one))
+    work.run(update(suspension).where(*open_one).values(until=work.now))
+    return since

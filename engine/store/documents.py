@@ -1,0 +1,176 @@
+"""Queries about documents, attachments, consents. The sensitive part is loaded by `load_sensitive` only."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from sqlalchemy import bindparam, func, select, update
+
+from engine.store.rows import select_own
+from engine.store.session import Work
+from engine.store.tables import attachment, consent, document, employment, read_audit
+
+
+class DocumentRow(NamedTuple):
+    """A document without its health data."""
+
+    id: str
+    case_id: str
+    form_key: str
+    version: int
+    release_id: str
+    task_id: str | None
+    status: str
+    data: dict[str, Any]
+    key_id: str
+    created_by: str | None
+    created_at: datetime
+    how_recorded: str | None
+
+
+class AttachmentRow(NamedTuple):
+    """An attached file without its content."""
+
+    id: str
+    case_id: str
+    document_id: str | None
+    task_id: str | None
+    field: str
+    name: str
+    content_type: str
+    size_bytes: int
+    sha256: str
+    sensitive: bool
+    uploaded_by: str
+    uploaded_at: datetime
+
+
+class ConsentRow(NamedTuple):
+    id: str
+    case_id: str
+    code: str
+    status: str
+    scope: dict[str, Any]
+    given_on: str | None
+    valid_until: str | None
+    document_id: str | None
+    recorded_at: datetime
+
+
+class ReadRow(NamedTuple):
+    """Somebody read protected data."""
+
+    person_id: str
+    document_id: str | None
+    why: str
+    at: datetime
+
+
+_DOCUMENT = select_own(DocumentRow, document)
+_BY_ID = _DOCUMENT.where(document.c.id == bindparam("id"))
+_CASE_DOCUMENTS = _DOCUMENT.where(document.c.case_id == bindparam("case_id")).order_by(
+    document.c.created_at, document.c.form_key, document.c.version
+)
+_SAME_FORM = _DOCUMENT.where(
+    document.c.case_id == bindparam("case_id"), document.c.form_key == bindparam("form_key")
+).order_by(document.c.version.desc())
+_LATEST = _SAME_FORM.limit(1)
+_SENSITIVE = select(document.c.sensitive).where(
+    document.c.org == bindparam("org"), document.c.id == bindparam("id")
+)
+_CONSENTS = (
+    select_own(ConsentRow, consent)
+    .where(consent.c.case_id == bindparam("case_id"))
+    .order_by(consent.c.recorded_at, consent.c.code)
+)
+
+
+def find_document(work: Work, document_id: str) -> DocumentRow | None:
+    return work.find(DocumentRow, _BY_ID, id=document_id)
+
+
+def find_latest_document(work: Work, case_id: str, form_key: str) -> DocumentRow | None:
+    return work.find(DocumentRow, _LATEST, case_id=case_id, form_key=form_key)
+
+
+def list_case_documents(work: Work, case_id: str) -> tuple[DocumentRow, ...]:
+    return work.list(DocumentRow, _CASE_DOCUMENTS, case_id=case_id)
+
+
+def list_versions(work: Work, case_id: str, form_key: str) -> tuple[DocumentRow, ...]:
+    return work.list(DocumentRow, _SAME_FORM, case_id=case_id, form_key=form_key)
+
+
+def load_sensitive(work: Work, document_id: str) -> dict[str, Any]:
+    """The health data of a document. The caller records who reads it and why (see casework/documents)."""
+    value: dict[str, Any] | None = work.value(_SENSITIVE, id=document_id)
+    return value or {}
+
+
+def insert_document(work: Work, row: DocumentRow, sensitive: dict[str, Any] | None) -> None:
+    work.insert(document, {**row._asdict(), "sensitive": sensitive})
+
+
+def insert_read(work: Work, case_id: str, document_id: str | None, person_id: str, why: str) -> None:
+    row = {"id": uuid4().hex, "case_id": case_id, "document_id": document_id, "person_id": person_id}
+    work.insert(read_audit, {**row, "why": why, "at": work.now})
+
+
+def list_reads(work: Work, case_id: str, most: int = 200) -> tuple[ReadRow, ...]:
+    statement = select_own(ReadRow, read_audit).where(read_audit.c.case_id == case_id)
+    return work.list(ReadRow, statement.order_by(read_audit.c.at.desc()).limit(most))
+
+
+def insert_attachment(work: Work, row: AttachmentRow, content: bytes) -> None:
+    work.insert(attachment, {**row._asdict(), "content": content})
+
+
+def find_attachment(work: Work, attachment_id: str) -> AttachmentRow | None:
+    return work.find(
+        AttachmentRow, select_own(AttachmentRow, attachment).where(attachment.c.id == attachment_id)
+    )
+
+
+def load_attachment(work: Work, attachment_id: str) -> bytes:
+    statement = select(attachment.c.content).where(
+        attachment.c.org == work.org, attachment.c.id == attachment_id
+    )
+    content: bytes = work.value(statement)
+    return bytes(content)
+
+
+def list_attachments(work: Work, case_id: str) -> tuple[AttachmentRow, ...]:
+    return work.list(
+        AttachmentRow, select_own(AttachmentRow, attachment).where(attachment.c.case_id == case_id)
+    )
+
+
+def bind_attachments(work: Work, attachment_ids: Sequence[str], document_id: str) -> None:
+    """Attach uploaded files to the document their task produced."""
+    if attachment_ids:
+        own = (attachment.c.org == work.org, attachment.c.id.in_(list(attachment_ids)))
+        work.run(update(attachment).where(*own).values(document_id=document_id))
+
+
+def insert_consent(work: Work, row: ConsentRow) -> None:
+    work.insert(consent, row._asdict())
+
+
+def list_consents(work: Work, case_id: str) -> tuple[ConsentRow, ...]:
+    """Every consent decision of the case, oldest first; the last row of a code is the one in force."""
+    return work.list(ConsentRow, _CONSENTS, case_id=case_id)
+
+
+def insert_employment(work: Work, values: dict[str, object]) -> None:
+    work.insert(employment, {"id": uuid4().hex, **values})
+
+
+def end_employment(work: Work, case_id: str, on: str, reason: str) -> None:
+    live = (employment.c.org == work.org, employment.c.case_id == case_id, employment.c.ended_on.is_(None))
+    work.run(update(employment).where(*live).values(ended_on=on, end_reason=reason))
+
+
+def count_documents(work: Work, case_id: str) -> int:
+    owned = (document.c.org == work.org, document.c.case_id == case_id)
+    return int(work.value(select(func.count()).where(*owned)) or 0)

@@ -1,0 +1,153 @@
+"""Queries about history rows, incidents, seen commands and the outbox."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from engine.errors import CaseChanged
+from engine.store.rows import columns_of, select_own
+from engine.store.session import Work
+from engine.store.tables import command, event, incident, outbox
+
+
+class EventRow(NamedTuple):
+    case_id: str
+    seq: int
+    instance_id: str | None
+    release_id: str | None
+    element_id: str | None
+    type: str
+    meaningful: bool
+    actor: str | None
+    at: datetime
+    data: dict[str, Any]
+    hash: str
+
+
+class IncidentRow(NamedTuple):
+    id: str
+    case_id: str
+    instance_id: str | None
+    element_id: str | None
+    code: str
+    cause: str
+    at: datetime
+    status: str
+    retry: dict[str, Any]
+    resolved_at: datetime | None
+
+
+class CommandRow(NamedTuple):
+    key: str
+    case_id: str | None
+    result: dict[str, Any]
+    at: datetime
+
+
+class OutboxRow(NamedTuple):
+    org: str
+    id: str
+    kind: str
+    payload: dict[str, Any]
+    key: str
+    next_at: datetime
+    attempts: int
+
+
+_EVENTS = select_own(EventRow, event).where(event.c.case_id == bindparam("case_id"))
+_OPEN_INCIDENTS = (
+    select_own(IncidentRow, incident).where(incident.c.status == "open").order_by(incident.c.at.desc())
+)
+_COMMAND = select_own(CommandRow, command).where(command.c.key == bindparam("key"))
+_NEXT_OUT = (
+    select(*columns_of(OutboxRow, outbox))
+    .where(
+        outbox.c.status == "waiting",
+        outbox.c.next_at <= bindparam("now"),
+        or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < bindparam("now")),
+    )
+    .order_by(outbox.c.next_at)
+    .limit(bindparam("most"))
+)
+
+
+def insert_events(work: Work, rows: Sequence[EventRow]) -> None:
+    work.insert(event, *(row._asdict() for row in rows))
+
+
+def list_events(work: Work, case_id: str, most: int = 500) -> tuple[EventRow, ...]:
+    """The newest events of a case, newest first."""
+    return work.list(EventRow, _EVENTS.order_by(event.c.seq.desc()).limit(most), case_id=case_id)
+
+
+def insert_incident(work: Work, row: IncidentRow) -> None:
+    work.insert(incident, row._asdict())
+
+
+def list_open_incidents(work: Work, case_id: str | None = None) -> tuple[IncidentRow, ...]:
+    statement = _OPEN_INCIDENTS if case_id is None else _OPEN_INCIDENTS.where(incident.c.case_id == case_id)
+    return work.list(IncidentRow, statement)
+
+
+def find_incident(work: Work, incident_id: str) -> IncidentRow | None:
+    return work.find(IncidentRow, select_own(IncidentRow, incident).where(incident.c.id == incident_id))
+
+
+def resolve_incident(work: Work, incident_id: str) -> None:
+    own = (incident.c.org == work.org, incident.c.id == incident_id)
+    work.run(update(incident).where(*own).values(status="resolved", resolved_at=work.now))
+
+
+def find_command(work: Work, key: str) -> CommandRow | None:
+    return work.find(CommandRow, _COMMAND, key=key)
+
+
+def insert_command(work: Work, key: str, case_id: str | None, result: dict[str, Any]) -> None:
+    """Remember a command's outcome so that repeating its key has no second effect.
+
+    Raises:
+        CaseChanged: the same key is being used by a command that committed meanwhile.
+    """
+    try:
+        work.insert(command, {"key": key, "case_id": case_id, "result": result, "at": work.now})
+    except IntegrityError as error:
+        raise CaseChanged(key=key) from error
+
+
+def insert_outbox(work: Work, kind: str, payload: dict[str, Any], key: str) -> None:
+    """Record an intention to act outside (mail, webhook); a repeated key is the same intention."""
+    seen = select(outbox.c.id).where(outbox.c.org == work.org, outbox.c.key == key)
+    if work.value(seen) is None:
+        row = {"id": uuid4().hex, "kind": kind, "payload": payload, "key": key, "next_at": work.now}
+        work.insert(
+            outbox, {**row, "attempts": 0, "lease_until": None, "status": "waiting", "last_error": None}
+        )
+
+
+def find_outgoing(work: Work, most: int = 20) -> tuple[OutboxRow, ...]:
+    """What waits to be sent, over all organisations, oldest first."""
+    rows = work.conn.execute(_NEXT_OUT, {"now": work.now, "most": most}).all()
+    return tuple(OutboxRow._make(row) for row in rows)
+
+
+def lease_outgoing(work: Work, row: OutboxRow, until: datetime) -> bool:
+    """Take a row for sending; False when another worker has it."""
+    free = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < work.now)
+    own = and_(outbox.c.org == work.org, outbox.c.id == row.id, outbox.c.status == "waiting", free)
+    statement = update(outbox).where(own).values(lease_until=until, attempts=outbox.c.attempts + 1)
+    return work.run(statement) == 1
+
+
+def finish_outgoing(
+    work: Work, outbox_id: str, error: str | None, next_at: datetime | None, *, gave_up: bool = False
+) -> None:
+    """Record how sending ended: sent, to be tried again at `next_at`, or given up."""
+    status = "sent" if error is None else "failed" if gave_up else "waiting"
+    values: dict[str, Any] = {"status": status, "last_error": error, "lease_until": None}
+    if next_at is not None:
+        values["next_at"] = next_at
+    work.run(update(outbox).where(outbox.c.org == work.org, outbox.c.id == outbox_id).values(values))

@@ -1,0 +1,134 @@
+"""Queries about instances (runs of a process) and their live tokens, which double as message subscriptions."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, delete, func, select, update
+
+from engine.errors import CaseChanged
+from engine.store.rows import select_own
+from engine.store.session import Work
+from engine.store.tables import instance, token
+
+
+class InstanceRow(NamedTuple):
+    id: str
+    case_id: str
+    release_id: str
+    process_id: str
+    kind: str
+    status: str
+    rev: int
+    state: bytes
+    last_error: str | None
+    started_at: datetime
+    ended_at: datetime | None
+
+
+class TokenRow(NamedTuple):
+    instance_id: str
+    token_id: str
+    case_id: str
+    release_id: str
+    process_id: str
+    element_id: str
+    kind: str
+    depth: int
+    event_name: str | None
+    since: datetime
+
+
+_INSTANCE = select_own(InstanceRow, instance)
+_INSTANCE_BY_ID = _INSTANCE.where(instance.c.id == bindparam("id"))
+_OPEN_INSTANCES = _INSTANCE.where(
+    instance.c.case_id == bindparam("case_id"), instance.c.status == "running"
+).order_by(instance.c.started_at, instance.c.id)
+_UPDATE_INSTANCE = (
+    update(instance)
+    .where(
+        instance.c.org == bindparam("org"),
+        instance.c.id == bindparam("b_id"),
+        instance.c.rev == bindparam("b_rev"),
+    )
+    .values(
+        rev=bindparam("b_rev") + 1,
+        state=bindparam("b_state"),
+        status=bindparam("b_status"),
+        ended_at=bindparam("b_ended_at"),
+        last_error=bindparam("b_last_error"),
+    )
+)
+_CASE_TOKENS = select_own(TokenRow, token).where(token.c.case_id == bindparam("case_id"))
+_DELETE_TOKEN = delete(token).where(
+    token.c.org == bindparam("org"),
+    token.c.instance_id == bindparam("b_instance"),
+    token.c.token_id == bindparam("b_token"),
+)
+_DELETE_TOKENS = delete(token).where(
+    token.c.org == bindparam("org"), token.c.instance_id == bindparam("b_instance")
+)
+
+
+def insert_instance(work: Work, row: InstanceRow) -> None:
+    work.insert(instance, row._asdict())
+
+
+def find_instance(work: Work, instance_id: str) -> InstanceRow | None:
+    return work.find(InstanceRow, _INSTANCE_BY_ID, id=instance_id)
+
+
+def list_open_instances(work: Work, case_id: str) -> tuple[InstanceRow, ...]:
+    return work.list(InstanceRow, _OPEN_INSTANCES, case_id=case_id)
+
+
+def update_instance(
+    work: Work, row: InstanceRow, state: bytes, status: str, last_error: str | None = None
+) -> None:
+    """Store the new state if nobody stored another meanwhile.
+
+    Raises:
+        CaseChanged: the revision differs; a zombie worker or a second writer lost.
+    """
+    ended_at = None if status == "running" else work.now
+    values = {"b_state": state, "b_status": status, "b_ended_at": ended_at, "b_last_error": last_error}
+    if work.run(_UPDATE_INSTANCE, b_id=row.id, b_rev=row.rev, **values) != 1:
+        raise CaseChanged(case=row.case_id)
+
+
+def list_tokens(work: Work, case_id: str) -> tuple[TokenRow, ...]:
+    return work.list(TokenRow, _CASE_TOKENS, case_id=case_id)
+
+
+def insert_tokens(work: Work, rows: Sequence[TokenRow]) -> None:
+    work.insert(token, *(row._asdict() for row in rows))
+
+
+def delete_tokens(work: Work, instance_id: str, token_ids: Sequence[str]) -> None:
+    if len(token_ids) == 1:
+        work.run(_DELETE_TOKEN, b_instance=instance_id, b_token=token_ids[0])
+    elif token_ids:
+        owned = (token.c.org == work.org, token.c.instance_id == instance_id)
+        work.run(delete(token).where(*owned, token.c.token_id.in_(list(token_ids))))
+
+
+def delete_all_tokens(work: Work, instance_id: str) -> None:
+    work.run(_DELETE_TOKENS, b_instance=instance_id)
+
+
+def count_tokens_by_element(work: Work, release_id: str) -> Mapping[str, int]:
+    """Live tokens per element of a release: what the diagram shows and what a move of cases meets."""
+    statement = (
+        select(token.c.element_id, func.count())
+        .where(token.c.org == work.org, token.c.release_id == release_id)
+        .group_by(token.c.element_id)
+    )
+    return {element_id: int(number) for element_id, number in work.conn.execute(statement)}
+
+
+def list_subscriptions(work: Work, case_ids: Sequence[str]) -> tuple[TokenRow, ...]:
+    """Tokens of these cases that wait for a message."""
+    statement = select_own(TokenRow, token).where(
+        token.c.case_id.in_(list(case_ids)), token.c.kind == "message"
+    )
+    return work.list(TokenRow, statement)

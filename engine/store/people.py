@@ -1,0 +1,190 @@
+"""Queries about organisations, people, roles and assignments. Signing in is in store/sessions."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from sqlalchemy import BindParameter, and_, bindparam, or_, select, update
+
+from engine.store.rows import columns_of, select_own
+from engine.store.session import Work
+from engine.store.tables import member_role, organisation, person, role_assignment
+
+
+class OrganisationRow(NamedTuple):
+    id: str
+    key: str
+    name: str
+    settings: dict[str, Any]
+
+
+class PersonRow(NamedTuple):
+    id: str
+    login: str | None
+    email: str | None
+    name: str
+    password_hash: str | None
+    locale: str
+    preferences: dict[str, Any]
+    active: bool
+    created_at: datetime
+    version: int
+
+
+class AssignmentRow(NamedTuple):
+    """A person holds a role on one case (or team) from a moment until another."""
+
+    id: str
+    subject_id: str
+    role: str
+    person_id: str
+    need_to_know: bool
+    since: datetime
+    until: datetime | None
+
+
+class RoleRow(NamedTuple):
+    person_id: str
+    role: str
+
+
+_ORGANISATION = select(*columns_of(OrganisationRow, organisation))
+_PERSON = select_own(PersonRow, person)
+_PERSON_BY_ID = _PERSON.where(person.c.id == bindparam("id"))
+_NOW: BindParameter[datetime] = bindparam("now")
+_ROLES = (
+    select(member_role.c.person_id, member_role.c.role)
+    .join(person, and_(person.c.org == member_role.c.org, person.c.id == member_role.c.person_id))
+    .where(
+        member_role.c.org == bindparam("org"),
+        member_role.c.since <= _NOW,
+        or_(member_role.c.until.is_(None), member_role.c.until > _NOW),
+        person.c.active.is_(True),
+    )
+)
+_ASSIGNMENTS = select_own(AssignmentRow, role_assignment).where(
+    role_assignment.c.since <= _NOW,
+    or_(role_assignment.c.until.is_(None), role_assignment.c.until > _NOW),
+)
+_CASE_ASSIGNMENTS = _ASSIGNMENTS.where(role_assignment.c.subject_id == bindparam("case_id")).order_by(
+    role_assignment.c.since, role_assignment.c.id
+)
+_END_ASSIGNMENT = (
+    update(role_assignment)
+    .where(
+        role_assignment.c.org == bindparam("org"),
+        role_assignment.c.id == bindparam("b_id"),
+        role_assignment.c.until.is_(None),
+    )
+    .values(until=bindparam("b_until"))
+)
+_END_ROLE = (
+    update(member_role)
+    .where(
+        member_role.c.org == bindparam("org"),
+        member_role.c.person_id == bindparam("b_person"),
+        member_role.c.role == bindparam("b_role"),
+        member_role.c.until.is_(None),
+    )
+    .values(until=bindparam("b_until"))
+)
+
+
+def insert_organisation(work: Work, row: OrganisationRow) -> None:
+    values = {**row._asdict(), "created_at": work.now}
+    work.conn.execute(organisation.insert(), values)
+
+
+def find_organisation(work: Work, key: str) -> OrganisationRow | None:
+    return work.find(OrganisationRow, _ORGANISATION.where(organisation.c.key == key))
+
+
+def get_own_organisation(work: Work) -> OrganisationRow:
+    row = work.find(OrganisationRow, _ORGANISATION.where(organisation.c.id == bindparam("org")))
+    if row is None:
+        raise LookupError(work.org)
+    return row
+
+
+def list_organisations(work: Work) -> tuple[OrganisationRow, ...]:
+    return work.list(OrganisationRow, _ORGANISATION.order_by(organisation.c.key))
+
+
+def find_person(work: Work, person_id: str) -> PersonRow | None:
+    return work.find(PersonRow, _PERSON_BY_ID, id=person_id)
+
+
+def list_people(work: Work) -> tuple[PersonRow, ...]:
+    return work.list(PersonRow, _PERSON.order_by(person.c.name, person.c.id))
+
+
+def insert_person(work: Work, row: PersonRow) -> None:
+    work.insert(person, row._asdict())
+
+
+def update_person(work: Work, person_id: str, version: int, values: dict[str, object]) -> bool:
+    """Change a person if nobody did meanwhile; False means somebody was faster."""
+    statement = (
+        update(person)
+        .where(person.c.org == work.org, person.c.id == person_id, person.c.version == version)
+        .values(version=version + 1, **values)
+    )
+    return work.run(statement) == 1
+
+
+def list_roles(work: Work) -> tuple[RoleRow, ...]:
+    """Roles held today by active people."""
+    return work.list(RoleRow, _ROLES, now=work.now)
+
+
+def list_roles_of(work: Work, person_id: str) -> tuple[str, ...]:
+    rows = work.list(RoleRow, _ROLES.where(member_role.c.person_id == person_id), now=work.now)
+    return tuple(row.role for row in rows)
+
+
+def find_people_with_role(work: Work, role: str) -> tuple[str, ...]:
+    rows = work.list(RoleRow, _ROLES.where(member_role.c.role == bindparam("role")), now=work.now, role=role)
+    return tuple(row.person_id for row in rows)
+
+
+def insert_role(work: Work, person_id: str, role: str) -> None:
+    work.insert(member_role, {"person_id": person_id, "role": role, "since": work.now, "until": None})
+
+
+def end_role(work: Work, person_id: str, role: str) -> None:
+    work.run(_END_ROLE, b_person=person_id, b_role=role, b_until=work.now)
+
+
+def list_case_people(work: Work, case_id: str) -> tuple[AssignmentRow, ...]:
+    return work.list(AssignmentRow, _CASE_ASSIGNMENTS, case_id=case_id, now=work.now)
+
+
+def list_assignments_of(work: Work, person_id: str) -> tuple[AssignmentRow, ...]:
+    statement = _ASSIGNMENTS.where(role_assignment.c.person_id == bindparam("person"))
+    return work.list(AssignmentRow, statement, person=person_id, now=work.now)
+
+
+def list_all_assignments(work: Work) -> tuple[AssignmentRow, ...]:
+    return work.list(AssignmentRow, _ASSIGNMENTS, now=work.now)
+
+
+def insert_assignment(
+    work: Work, case_id: str, role: str, person_id: str, *, need_to_know: bool = False
+) -> str:
+    assignment_id = uuid4().hex
+    row = {
+        "id": assignment_id,
+        "subject_type": "case",
+        "subject_id": case_id,
+        "role": role,
+        "person_id": person_id,
+        "need_to_know": need_to_know,
+        "since": work.now,
+        "until": None,
+    }
+    work.insert(role_assignment, row)
+    return assignment_id
+
+
+def end_assignment(work: Work, assignment_id: str) -> bool:
+    return work.run(_END_ASSIGNMENT, b_id=assignment_id, b_until=work.now) == 1

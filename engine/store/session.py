@@ -1,0 +1,174 @@
+"""The one home of transactions: opening the database, beginning, committing. No table knowledge lives here."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cache
+from typing import Any, TypeVar
+
+import orjson
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Executable,
+    Insert,
+    Table,
+    create_engine,
+    event,
+    insert,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from engine.clock import Clock
+from engine.errors import StoreUnavailable
+from engine.model import OrgId
+
+SQLITE_BUSY_MS = 5000
+
+RowT = TypeVar("RowT")
+
+
+@cache
+def _insert_into(table: Table) -> Insert:
+    # Building the statement object costs more than SQLite needs to run it, so one per table is kept.
+    return insert(table)
+
+
+class Work:
+    """One open transaction of one organisation; every query goes through it and is scoped by `org`."""
+
+    __slots__ = ("conn", "now", "org")
+
+    def __init__(self, conn: Connection, org: OrgId, now: datetime) -> None:
+        self.conn = conn
+        self.org = org
+        self.now = now
+
+    @property
+    def is_postgres(self) -> bool:
+        return self.conn.dialect.name == "postgresql"
+
+    def find(self, make: type[RowT], statement: Executable, **params: object) -> RowT | None:
+        """The first row as `make`, or None."""
+        row = self.conn.execute(statement, {"org": self.org, **params}).first()
+        return None if row is None else make._make(row)  # type: ignore[attr-defined]
+
+    def list(self, make: type[RowT], statement: Executable, **params: object) -> tuple[RowT, ...]:
+        """All rows as `make` (a NamedTuple whose fields are the selected columns, in order)."""
+        rows = self.conn.execute(statement, {"org": self.org, **params}).all()
+        return tuple(make._make(row) for row in rows)  # type: ignore[attr-defined]
+
+    def value(self, statement: Executable, **params: object) -> Any:
+        """The single value of the first row, or None."""
+        return self.conn.execute(statement, {"org": self.org, **params}).scalar()
+
+    def insert(self, table: Table, *rows: Mapping[str, object]) -> None:
+        """Insert rows; the organisation is filled in."""
+        if rows:
+            values: Sequence[dict[str, Any]] = [{"org": self.org, **row} for row in rows]
+            self.conn.execute(_insert_into(table), values[0] if len(values) == 1 else values)
+
+    def run(self, statement: Executable, **params: object) -> int:
+        """Execute a change and return how many rows it met."""
+        return self.conn.execute(statement, {"org": self.org, **params}).rowcount
+
+
+class Store:
+    """The database of one installation. Opened once at start, shared by all threads."""
+
+    def __init__(self, url: str, clock: Clock) -> None:
+        self.url = url
+        self.clock = clock
+        self.engine = open_database(url)
+
+    @property
+    def is_postgres(self) -> bool:
+        return self.engine.dialect.name == "postgresql"
+
+    @contextmanager
+    def begin(self, org: OrgId) -> Iterator[Work]:
+        """A writing transaction: commits when the block ends, rolls back when it raises.
+
+        Raises:
+            StoreUnavailable: the database is locked, full or away; nothing was saved.
+        """
+        with _translated(), self.engine.connect() as plain:
+            conn = plain.execution_options(krokus_write=True)
+            with conn.begin():
+                yield Work(conn, org, self.clock.now())
+
+    @contextmanager
+    def read(self, org: OrgId) -> Iterator[Work]:
+        """A reading transaction; what is read is one consistent picture on SQLite.
+
+        Raises:
+            StoreUnavailable: the database is away.
+        """
+        with _translated(), self.engine.connect() as conn, conn.begin():
+            yield Work(conn, org, self.clock.now())
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        raise StoreUnavailable(cause=type(error).__name__) from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise StoreUnavailable(cause=type(error).__name__) from error
+        raise
+
+
+def open_database(url: str) -> Engine:
+    """Connect lazily to SQLite or PostgreSQL with the durability this product promises."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return _open_sqlite(url)
+    return create_engine(
+        url,
+        json_serializer=_dump_json,
+        json_deserializer=orjson.loads,
+        pool_size=10,
+        max_overflow=10,
+        pool_timeout=10,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 5},
+    )
+
+
+def _open_sqlite(url: str) -> Engine:
+    engine = create_engine(
+        url,
+        json_serializer=_dump_json,
+        json_deserializer=orjson.loads,
+        connect_args={"timeout": SQLITE_BUSY_MS / 1000},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver must not open transactions by itself: a deferred one fails under concurrent writers.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={SQLITE_BUSY_MS}",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(conn: Connection) -> None:
+    writing = conn.get_execution_options().get("krokus_write", False)
+    conn.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _dump_json(value: object) -> str:
+    return orjson.dumps(value).decode()

@@ -1,0 +1,64 @@
+"""Append-only history, read audit, outbox and the commands already seen."""
+
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint
+
+from engine.store.tables.metadata import id_column, metadata, org_column
+from engine.store.types import Json, UtcDateTime
+
+event = Table(
+    "event",
+    metadata,
+    org_column(),
+    Column("case_id", String(32), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("instance_id", String(32)),
+    Column("release_id", String(32)),
+    Column("element_id", String(128)),
+    Column("type", String(32), nullable=False),
+    Column("meaningful", Boolean, nullable=False),
+    Column("actor", String(32)),
+    Column("at", UtcDateTime, nullable=False),
+    Column("data", Json, nullable=False),
+    # Each row carries the hash of the row before it: a changed history is found.
+    Column("hash", String(64), nullable=False),
+)
+
+read_audit = Table(
+    "read_audit",
+    metadata,
+    org_column(),
+    id_column(),
+    Column("case_id", String(32), nullable=False),
+    Column("document_id", String(32)),
+    Column("person_id", String(32), nullable=False),
+    Column("why", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("ix_read_audit_case", "org", "case_id", "at"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    org_column(),
+    id_column(),
+    Column("kind", String(32), nullable=False),
+    Column("payload", Json, nullable=False),
+    Column("key", String(160), nullable=False),
+    Column("next_at", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("lease_until", UtcDateTime),
+    Column("status", String(16), nullable=False),
+    Column("last_error", Text),
+    UniqueConstraint("org", "key"),
+    Index("ix_outbox_next", "status", "next_at"),
+)
+
+command = Table(
+    "command",
+    metadata,
+    org_column(),
+    Column("key", String(64), primary_key=True),
+    Column("case_id", String(32)),
+    Column("result", Json, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)

@@ -1,0 +1,127 @@
+"""Documents, drafts, attachments and the registers: consents, employers, positions, employments."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from engine.store.tables.metadata import id_column, metadata, org_column
+from engine.store.types import Json, UtcDateTime
+
+document = Table(
+    "document",
+    metadata,
+    org_column(),
+    id_column(),
+    Column("case_id", String(32), nullable=False),
+    Column("form_key", String(64), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("release_id", String(32), nullable=False),
+    Column("task_id", String(32)),
+    Column("status", String(16), nullable=False),
+    Column("data", Json, nullable=False),
+    # Health data (art. 9 RODO) stands apart, is loaded at one place only, and can be encrypted with the case's key.
+    Column("sensitive", Json),
+    Column("key_id", String(32), nullable=False),
+    Column("created_by", String(32)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("how_recorded", String(64)),
+    UniqueConstraint("org", "case_id", "form_key", "version"),
+    ForeignKeyConstraint(["org", "case_id"], ["case.org", "case.id"]),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    org_column(),
+    Column("task_id", String(32), primary_key=True),
+    Column("person_id", String(32), primary_key=True),
+    Column("data", Json, nullable=False),
+    Column("saved_at", UtcDateTime, nullable=False),
+)
+
+attachment = Table(
+    "attachment",
+    metadata,
+    org_column(),
+    id_column(),
+    Column("case_id", String(32), nullable=False),
+    Column("document_id", String(32)),
+    Column("task_id", String(32)),
+    Column("field", String(200), nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("content_type", String(100), nullable=False),
+    Column("size_bytes", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("sensitive", Boolean, nullable=False),
+    Column("uploaded_by", String(32), nullable=False),
+    Column("uploaded_at", UtcDateTime, nullable=False),
+    ForeignKeyConstraint(["org", "case_id"], ["case.org", "case.id"]),
+    Index("ix_attachment_case", "org", "case_id"),
+)
+
+consent = Table(
+    "consent",
+    metadata,
+    org_column(),
+    id_column(),
+    Column("case_id", String(32), nullable=False),
+    Column("code", String(32), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("scope", Json, nullable=False),
+    Column("given_on", String(10)),
+    Column("valid_until", String(10)),
+    Column("document_id", String(32)),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    ForeignKeyConstraint(["org", "case_id"], ["case.org", "case.id"]),
+    Index("ix_consent_case", "org", "case_id", "code"),
+)
+
+employer = Table(
+    "employer",
+    metadata,
+    org_column(),
+    id_column(),
+    Column("name", String(200), nullable=False),
+    Column("nip", String(10)),
+    Column("contact", Json, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+position = Table(
+    "position",
+    metadata,
+    org_column(),
+    id_column(),
+    Column("employer_id", String(32), nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("document_id", String(32)),
+    ForeignKeyConstraint(["org", "employer_id"], ["employer.org", "employer.id"]),
+)
+
+employment = Table(
+    "employment",
+    metadata,
+    org_column(),
+    id_column(),
+    Column("case_id", String(32), nullable=False),
+    Column("employer_id", String(32)),
+    Column("employer_name", String(200), nullable=False),
+    Column("position", String(200), nullable=False),
+    Column("starts_on", String(10)),
+    Column("ends_on", String(10)),
+    Column("ended_on", String(10)),
+    Column("end_reason", Text),
+    ForeignKeyConstraint(["org", "case_id"], ["case.org", "case.id"]),
+    Index("ix_employment_case", "org", "case_id"),
+)

@@ -1,0 +1,213 @@
+"""Queries about human tasks and their drafts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, bindparam, delete, or_, select, update
+
+from engine.model import TaskStatus
+from engine.store.rows import columns_of, select_own
+from engine.store.session import Work
+from engine.store.tables import case, draft, task
+
+OPEN = (TaskStatus.OPEN.value, TaskStatus.CLAIMED.value)
+
+
+class TaskRow(NamedTuple):
+    id: str
+    case_id: str
+    instance_id: str
+    release_id: str
+    process_id: str
+    element_id: str
+    name: str
+    role: str
+    assignee: str | None
+    form_key: str | None
+    stage: str | None
+    support_kind: str | None
+    status: str
+    nobody: str | None
+    opened_at: datetime
+    due_at: datetime | None
+    remind_at: datetime | None
+    escalate_at: datetime | None
+    claimed_at: datetime | None
+    done_at: datetime | None
+    done_by: str | None
+    data: dict[str, Any]
+    version: int
+
+
+class ListedTaskRow(NamedTuple):
+    """A task with what a list says about its case."""
+
+    task: TaskRow
+    case_no: str
+    case_title: str
+    case_stage: str | None
+    model_key: str
+
+
+class DraftRow(NamedTuple):
+    task_id: str
+    person_id: str
+    data: dict[str, Any]
+    saved_at: datetime
+
+
+_TASK = select_own(TaskRow, task)
+_TASK_BY_ID = _TASK.where(task.c.id == bindparam("id"))
+_CASE_OF_TASK = select(task.c.case_id).where(task.c.org == bindparam("org"), task.c.id == bindparam("id"))
+_CASE_TASKS = _TASK.where(task.c.case_id == bindparam("case_id")).order_by(task.c.opened_at, task.c.id)
+_LISTED = (
+    select(*columns_of(TaskRow, task), case.c.no, case.c.title, case.c.stage, case.c.model_key)
+    .join(case, and_(case.c.org == task.c.org, case.c.id == task.c.case_id))
+    .where(task.c.org == bindparam("org"), task.c.status.in_(OPEN))
+    .order_by(task.c.due_at.is_(None), task.c.due_at, task.c.opened_at, task.c.id)
+)
+_OWN = (task.c.org == bindparam("org"), task.c.id == bindparam("b_id"))
+_CLAIM = (
+    update(task)
+    .where(*_OWN, task.c.status == TaskStatus.OPEN.value)
+    .values(
+        status=TaskStatus.CLAIMED.value,
+        assignee=bindparam("b_person"),
+        claimed_at=bindparam("b_now"),
+        nobody=None,
+        version=task.c.version + 1,
+    )
+)
+_RELEASE = (
+    update(task)
+    .where(*_OWN, task.c.status == TaskStatus.CLAIMED.value)
+    .values(
+        status=TaskStatus.OPEN.value,
+        assignee=bindparam("b_person"),
+        claimed_at=None,
+        version=task.c.version + 1,
+    )
+)
+_ASSIGN = (
+    update(task)
+    .where(*_OWN, task.c.status.in_(OPEN))
+    .values(
+        assignee=bindparam("b_person"),
+        nobody=bindparam("b_nobody"),
+        status=bindparam("b_status"),
+        claimed_at=bindparam("b_claimed_at"),
+        version=task.c.version + 1,
+    )
+)
+_FINISH = (
+    update(task)
+    .where(*_OWN, task.c.status.in_(OPEN))
+    .values(
+        status=TaskStatus.DONE.value,
+        done_at=bindparam("b_now"),
+        done_by=bindparam("b_person"),
+        version=task.c.version + 1,
+    )
+)
+_DRAFT = select_own(DraftRow, draft).where(
+    draft.c.task_id == bindparam("task_id"), draft.c.person_id == bindparam("person")
+)
+_DELETE_DRAFTS = delete(draft).where(draft.c.org == bindparam("org"), draft.c.task_id == bindparam("b_task"))
+
+
+def find_task(work: Work, task_id: str) -> TaskRow | None:
+    return work.find(TaskRow, _TASK_BY_ID, id=task_id)
+
+
+def find_case_of_task(work: Work, task_id: str) -> str | None:
+    value: str | None = work.value(_CASE_OF_TASK, id=task_id)
+    return value
+
+
+def list_case_tasks(work: Work, case_id: str) -> tuple[TaskRow, ...]:
+    return work.list(TaskRow, _CASE_TASKS, case_id=case_id)
+
+
+def list_open_tasks(
+    work: Work, *, roles: Sequence[str] = (), assignee: str | None = None, case_ids: Sequence[str] = ()
+) -> tuple[ListedTaskRow, ...]:
+    """Open tasks that are somebody's, of some roles, or of some cases (any of the three), soonest due first."""
+    ways: list[ColumnElement[bool]] = []
+    if roles:
+        ways.append(task.c.role.in_(list(roles)))
+    if assignee:
+        ways.append(task.c.assignee == assignee)
+    if case_ids:
+        ways.append(task.c.case_id.in_(list(case_ids)))
+    return _listed(work, _LISTED.where(or_(*ways)) if ways else _LISTED)
+
+
+def list_nobody_tasks(work: Work) -> tuple[ListedTaskRow, ...]:
+    return _listed(work, _LISTED.where(task.c.nobody.is_not(None)))
+
+
+def _listed(work: Work, statement: Any) -> tuple[ListedTaskRow, ...]:
+    rows = work.conn.execute(statement, {"org": work.org}).all()
+    width = len(TaskRow._fields)
+    return tuple(ListedTaskRow(TaskRow._make(row[:width]), *row[width:]) for row in rows)
+
+
+def insert_tasks(work: Work, rows: Sequence[TaskRow]) -> None:
+    work.insert(task, *(row._asdict() for row in rows))
+
+
+def claim(work: Work, task_id: str, person_id: str) -> bool:
+    """Conditional update: False means another was faster."""
+    return work.run(_CLAIM, b_id=task_id, b_person=person_id, b_now=work.now) == 1
+
+
+def release(work: Work, task_id: str, assignee: str | None) -> bool:
+    return work.run(_RELEASE, b_id=task_id, b_person=assignee) == 1
+
+
+def assign(work: Work, task_id: str, person_id: str | None, nobody: str | None, *, claimed: bool) -> bool:
+    status = TaskStatus.CLAIMED if claimed else TaskStatus.OPEN
+    values = {"b_status": status.value, "b_claimed_at": work.now if claimed else None}
+    return work.run(_ASSIGN, b_id=task_id, b_person=person_id, b_nobody=nobody, **values) == 1
+
+
+def finish(work: Work, task_id: str, person_id: str) -> bool:
+    return work.run(_FINISH, b_id=task_id, b_person=person_id, b_now=work.now) == 1
+
+
+def cancel(work: Work, task_ids: Sequence[str]) -> None:
+    """Close tasks whose token the process took away; those already done stay done."""
+    if not task_ids:
+        return
+    live = task.c.status.in_([*OPEN, TaskStatus.SUSPENDED.value])
+    statement = update(task).where(task.c.org == work.org, task.c.id.in_(list(task_ids)), live)
+    work.run(statement.values(status=TaskStatus.CANCELLED.value, version=task.c.version + 1))
+
+
+def set_times(work: Work, row: TaskRow) -> None:
+    """Store status and dates of a task (suspending and resuming moves them)."""
+    statement = update(task).where(task.c.org == work.org, task.c.id == row.id)
+    values = {name: getattr(row, name) for name in ("status", "due_at", "remind_at", "escalate_at")}
+    work.run(statement.values(version=task.c.version + 1, **values))
+
+
+def find_draft(work: Work, task_id: str, person_id: str) -> DraftRow | None:
+    return work.find(DraftRow, _DRAFT, task_id=task_id, person=person_id)
+
+
+def list_drafts_of(work: Work, person_id: str) -> tuple[DraftRow, ...]:
+    return work.list(DraftRow, select_own(DraftRow, draft).where(draft.c.person_id == person_id))
+
+
+def save_draft(work: Work, task_id: str, person_id: str, data: dict[str, Any]) -> None:
+    statement = update(draft).where(
+        draft.c.org == work.org, draft.c.task_id == task_id, draft.c.person_id == person_id
+    )
+    if work.run(statement.values(data=data, saved_at=work.now)) == 0:
+        row = {"task_id": task_id, "person_id": person_id, "data": data, "saved_at": work.now}
+        work.insert(draft, row)
+
+
+def delete_drafts(work: Work, task_id: str) -> None:
+    work.run(_DELETE_DRAFTS, b_task=task_id)

@@ -1,0 +1,105 @@
+"""Queries about timers: armed, suspended, due. One row per waiting token or per start of a side process."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import uuid4
+
+from sqlalchemy import and_, bindparam, delete, select, update
+
+from engine.store.rows import columns_of, select_own
+from engine.store.session import Work
+from engine.store.tables import timer
+
+
+class TimerRow(NamedTuple):
+    id: str
+    case_id: str
+    instance_id: str | None
+    token_id: str | None
+    slot: str
+    kind: str
+    anchor: datetime
+    cycle: int
+    due_at: datetime | None
+    remaining_s: float | None
+    status: str
+    lease_until: datetime | None
+
+
+class DueTimer(NamedTuple):
+    """A timer that is due, found over all organisations; the firing looks again inside the case's lock."""
+
+    org: str
+    id: str
+    case_id: str
+    due_at: datetime
+
+
+_TIMER = select_own(TimerRow, timer)
+_TIMER_BY_ID = _TIMER.where(timer.c.id == bindparam("id"))
+_CASE_TIMERS = _TIMER.where(timer.c.case_id == bindparam("case_id")).order_by(timer.c.due_at, timer.c.slot)
+_DUE = (
+    select(*columns_of(DueTimer, timer))
+    .where(timer.c.status == "armed", timer.c.due_at <= bindparam("now"))
+    .order_by(timer.c.due_at, timer.c.id)
+    .limit(bindparam("most"))
+)
+
+
+def insert_timer(work: Work, row: TimerRow) -> None:
+    work.insert(timer, row._asdict())
+
+
+def new_timer(
+    case_id: str,
+    slot: str,
+    kind: str,
+    anchor: datetime,
+    due_at: datetime,
+    *,
+    instance_id: str | None = None,
+    token_id: str | None = None,
+    status: str = "armed",
+    remaining_s: float | None = None,
+) -> TimerRow:
+    timer_id = uuid4().hex
+    return TimerRow(
+        timer_id, case_id, instance_id, token_id, slot, kind, anchor, 0, due_at, remaining_s, status, None
+    )
+
+
+def find_timer(work: Work, timer_id: str) -> TimerRow | None:
+    return work.find(TimerRow, _TIMER_BY_ID, id=timer_id)
+
+
+def list_case_timers(work: Work, case_id: str) -> tuple[TimerRow, ...]:
+    return work.list(TimerRow, _CASE_TIMERS, case_id=case_id)
+
+
+def find_due(work: Work, most: int = 100) -> tuple[DueTimer, ...]:
+    """What is due now in every organisation, oldest first."""
+    rows = work.conn.execute(_DUE, {"now": work.now, "most": most}).all()
+    return tuple(DueTimer._make(row) for row in rows)
+
+
+def update_timer(work: Work, row: TimerRow) -> None:
+    """Store due time, cycle, remaining seconds and status."""
+    names = ("anchor", "cycle", "due_at", "remaining_s", "status")
+    statement = update(timer).where(timer.c.org == work.org, timer.c.id == row.id)
+    work.run(statement.values({name: getattr(row, name) for name in names}))
+
+
+def delete_token_timers(work: Work, instance_id: str, token_ids: Sequence[str]) -> None:
+    own = and_(timer.c.org == work.org, timer.c.instance_id == instance_id)
+    work.run(delete(timer).where(own, timer.c.token_id.in_(list(token_ids))))
+
+
+def delete_instance_timers(work: Work, instance_id: str) -> None:
+    work.run(delete(timer).where(timer.c.org == work.org, timer.c.instance_id == instance_id))
+
+
+def disarm_case_starts(work: Work, case_id: str) -> None:
+    """Stop the timers that would start side processes; a closed case asks nothing any more."""
+    own = and_(timer.c.org == work.org, timer.c.case_id == case_id, timer.c.instance_id.is_(None))
+    work.run(update(timer).where(own, timer.c.status == "armed").values(status="disarmed"))
