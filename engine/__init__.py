@@ -1,0 +1,72 @@
+"""Front door of the engine: what other storeys may import.
+
+Import law: `webapp` writes `from engine import ...` and nothing deeper; no Flask lives behind this door.
+"""
+
+from engine.clock import Clock, FixedClock, SystemClock
+from engine.errors import (
+    AlreadyDone,
+    CaseChanged,
+    EngineFault,
+    ExpressionError,
+    ExpressionLimit,
+    FieldProblem,
+    InvalidAnswers,
+    InvalidInput,
+    KrokusError,
+    MessageNotExpected,
+    ModelRefused,
+    NotAllowed,
+    NotFound,
+    SilentStop,
+    StoreUnavailable,
+)
+from engine.model import (
+    Actor,
+    Answers,
+    CaseId,
+    CaseStatus,
+    DocumentId,
+    InstanceId,
+    JsonValue,
+    OrgId,
+    PersonId,
+    ReleaseId,
+    Stage,
+    TaskId,
+    TaskStatus,
+)
+
+__all__ = [
+    "Actor",
+    "AlreadyDone",
+    "Answers",
+    "CaseChanged",
+    "CaseId",
+    "CaseStatus",
+    "Clock",
+    "DocumentId",
+    "EngineFault",
+    "ExpressionError",
+    "ExpressionLimit",
+    "FieldProblem",
+    "FixedClock",
+    "InstanceId",
+    "InvalidAnswers",
+    "InvalidInput",
+    "JsonValue",
+    "KrokusError",
+    "MessageNotExpected",
+    "ModelRefused",
+    "NotAllowed",
+    "NotFound",
+    "OrgId",
+    "PersonId",
+    "ReleaseId",
+    "SilentStop",
+    "Stage",
+    "StoreUnavailable",
+    "SystemClock",
+    "TaskId",
+    "TaskStatus",
+]

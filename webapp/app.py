@@ -1,0 +1,58 @@
+"""The app factory: puts the storeys together. No view and no rule of its own, except the health answer."""
+
+from importlib.metadata import version
+from types import ModuleType
+
+from flask import Flask, Response, jsonify
+
+from webapp import assets, dates, display, errors, frame
+from webapp.access import install_access, public
+from webapp.i18n import install_languages
+from webapp.security import install_security
+from webapp.style import views as style
+
+# One line a room. A room is a module with `register(app: Flask) -> None`.
+ROOMS: tuple[ModuleType, ...] = (
+    assets,
+    dates,
+    display,
+    errors,
+    frame,
+    style,
+)
+
+
+def create_app(engine: object, *, secret_key: str, demo: bool = False, testing: bool = False) -> Flask:
+    """Make the Flask app.
+
+    Args:
+        engine: the front object of the engine; views reach it through `webapp.current.get_engine()`.
+        secret_key: signs the session cookie; at least 16 characters.
+        demo: serve pages that exist only in the demo and allow plain HTTP.
+        testing: let errors of the test itself through and allow plain HTTP.
+
+    Raises:
+        ValueError: the secret is too short to protect anything.
+    """
+    if len(secret_key) < 16:
+        raise ValueError("secret_key needs at least 16 characters")
+    app = Flask(__name__)
+    app.config.update(DEMO=demo, TESTING=testing)
+    # The error pages must also be what tests see.
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.extensions["krokus_engine"] = engine
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    install_languages(app)
+    install_access(app)
+    install_security(app, secret_key=secret_key, demo=demo, testing=testing)
+    app.add_url_rule("/health", "health", answer_health)
+    for room in ROOMS:
+        room.register(app)
+    return app
+
+
+@public
+def answer_health() -> Response:
+    """Say that the app is up, and which version."""
+    return jsonify(status="ok", version=version("krokus"))

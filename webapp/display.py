@@ -1,0 +1,123 @@
+"""How pages look for one person: theme, text size, spacing and language, kept in one cookie on the device.
+
+Works without JavaScript. What a page contains is never decided here.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from flask import Blueprint, Flask, current_app, g, redirect, request
+from werkzeug.wrappers import Response
+
+from webapp.access import find_local_target, public
+
+DISPLAY_COOKIE = "krokus_display"
+COOKIE_LIFE_S = 365 * 24 * 3600
+
+
+class Theme(StrEnum):
+    """Colours of all pages."""
+
+    LIGHT = "light"
+    DARK = "dark"
+    CONTRAST = "contrast"
+    YELLOW = "yellow"
+
+
+class TextSize(StrEnum):
+    """Text size in percent."""
+
+    NORMAL = "100"
+    LARGE = "150"
+    LARGEST = "200"
+
+
+class Spacing(StrEnum):
+    """Room between letters, lines and paragraphs."""
+
+    NORMAL = "normal"
+    WIDE = "wide"
+
+
+class Language(StrEnum):
+    """Languages of the interface."""
+
+    POLISH = "pl"
+    ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """One person's choices; `text` is the cookie form, for example `dark.150.wide.pl`."""
+
+    theme: Theme = Theme.LIGHT
+    size: TextSize = TextSize.NORMAL
+    spacing: Spacing = Spacing.NORMAL
+    language: Language = Language.POLISH
+
+    @property
+    def text(self) -> str:
+        return f"{self.theme}.{self.size}.{self.spacing}.{self.language}"
+
+
+def read_display(text: str | None) -> Display:
+    """Read the cookie; anything unknown in it counts as the default."""
+    parts = (text or "").split(".")
+    if len(parts) != 4:
+        return Display()
+    try:
+        return Display(Theme(parts[0]), TextSize(parts[1]), Spacing(parts[2]), Language(parts[3]))
+    except ValueError:
+        return Display()
+
+
+def get_display() -> Display:
+    """Return the choices of the present visitor (also outside a request: the defaults)."""
+    if not request:
+        return Display()
+    if "display" not in g:
+        g.display = read_display(request.cookies.get(DISPLAY_COOKIE))
+    return g.display
+
+
+blueprint = Blueprint("display", __name__)
+
+
+@blueprint.post("/display")
+@public
+def change_display() -> Response:
+    """Remember one changed choice and go back to the same page."""
+    response = redirect(_find_way_back(), 303)
+    changed = _change(get_display(), request.form.to_dict())
+    response.set_cookie(
+        DISPLAY_COOKIE,
+        changed.text,
+        max_age=COOKIE_LIFE_S,
+        samesite="Lax",
+        httponly=True,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
+    return response
+
+
+def register(app: Flask) -> None:
+    """Add the display address and make the choices known to all templates."""
+    app.register_blueprint(blueprint)
+    app.context_processor(_describe_display)
+
+
+def _describe_display() -> dict[str, object]:
+    return {"display": get_display(), "themes": Theme, "text_sizes": TextSize, "languages": Language}
+
+
+def _change(display: Display, wanted: dict[str, str]) -> Display:
+    """Apply the choices that exist; one unknown value changes nothing."""
+    readers = {"theme": Theme, "size": TextSize, "spacing": Spacing, "language": Language}
+    for name, reader in readers.items():
+        if wanted.get(name) in [choice.value for choice in reader]:
+            display = replace(display, **{name: reader(wanted[name])})
+    return display
+
+
+def _find_way_back() -> str:
+    return find_local_target(request.form.get("next")) or "/"

@@ -1,0 +1,170 @@
+"""The one table from errors to HTTP answers and words for people. Nothing raised on purpose is worded elsewhere."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, jsonify, render_template, request
+from flask_babel import LazyString, lazy_gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from engine import (
+    CaseChanged,
+    InvalidAnswers,
+    InvalidInput,
+    KrokusError,
+    MessageNotExpected,
+    ModelRefused,
+    NotAllowed,
+    NotFound,
+    StoreUnavailable,
+)
+
+# Classes are asked in this order with isinstance, so a subclass stands before its parent.
+STATUS_OF_ERROR: tuple[tuple[type[Exception], int], ...] = (
+    (CSRFError, 400),
+    (NotFound, 404),
+    (NotAllowed, 403),
+    (CaseChanged, 409),
+    (MessageNotExpected, 409),
+    (InvalidAnswers, 400),
+    (InvalidInput, 400),
+    (ModelRefused, 400),
+    (StoreUnavailable, 503),
+    (KrokusError, 500),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorWords:
+    """What an error page says: what happened and what to do next."""
+
+    title: LazyString
+    text: LazyString
+    next_step: LazyString
+
+
+WORDS_OF_STATUS: dict[int, ErrorWords] = {
+    400: ErrorWords(
+        lazy_gettext("We could not read this request"),
+        lazy_gettext("Something in what was sent is not right, so nothing was changed."),
+        lazy_gettext("Go back, check what you typed and try again."),
+    ),
+    403: ErrorWords(
+        lazy_gettext("You cannot do this"),
+        lazy_gettext("You can see this, but this step belongs to somebody else."),
+        lazy_gettext("Ask the person who leads this case, or your mentor."),
+    ),
+    404: ErrorWords(
+        lazy_gettext("There is no such page"),
+        lazy_gettext("The address may be wrong, the thing may be gone, or it is not meant for you."),
+        lazy_gettext("Check the address, or start from your tasks."),
+    ),
+    405: ErrorWords(
+        lazy_gettext("This address works differently"),
+        lazy_gettext("The page exists, but it cannot be opened this way. Nothing was changed."),
+        lazy_gettext("Go back and use the button on the page."),
+    ),
+    409: ErrorWords(
+        lazy_gettext("Somebody was faster"),
+        lazy_gettext("This changed while you had the page open. Your step was not saved, so nothing is doubled."),
+        lazy_gettext("Open the page again to see how things are now."),
+    ),
+    413: ErrorWords(
+        lazy_gettext("This is too big"),
+        lazy_gettext("One form with its files may have up to 25 MB. Nothing was saved."),
+        lazy_gettext("Go back and choose a smaller file, or send the files one at a time."),
+    ),
+    429: ErrorWords(
+        lazy_gettext("Too many tries"),
+        lazy_gettext("To keep accounts safe we stop for a moment after many tries."),
+        lazy_gettext("Wait a few minutes and try again."),
+    ),
+    500: ErrorWords(
+        lazy_gettext("Something broke on our side"),
+        lazy_gettext("It is not your fault. What was saved before is safe."),
+        lazy_gettext("Try again in a moment. If it happens again, tell your mentor or the office."),
+    ),
+    503: ErrorWords(
+        lazy_gettext("Krokus is busy for a moment"),
+        lazy_gettext("The database does not answer, so your last step was not saved."),
+        lazy_gettext("Wait a minute and press the button again."),
+    ),
+}
+
+CSRF_WORDS = ErrorWords(
+    lazy_gettext("This page was open too long"),
+    lazy_gettext("To keep you safe we could not accept it. Nothing was changed and drafts are kept."),
+    lazy_gettext("Go back (what you typed is still there), refresh the page and send it again."),
+)
+
+# Sentences for single error codes; a code that is missing here gets the words of its status.
+WORDS_OF_CODE: dict[str, LazyString] = {
+    "already_done": lazy_gettext("This task is already finished. Your answers were not sent a second time."),
+    "message_not_expected": lazy_gettext("This case does not wait for this event now."),
+    "model_refused": lazy_gettext("This model has mistakes and cannot be published."),
+}
+
+
+def register(app: Flask) -> None:
+    """Answer every error with a page (or JSON where JSON was asked for); never with a stack trace."""
+    for kind in (KrokusError, HTTPException):
+        app.register_error_handler(kind, answer_error)
+    app.register_error_handler(Exception, answer_surprise)
+
+
+def answer_error(error: Exception) -> Response | tuple[str | Response, int]:
+    """Answer an error that somebody raised on purpose."""
+    if isinstance(error, HTTPException) and error.code is not None and error.code < 400:
+        return error.get_response()
+    status = find_status(error)
+    if status >= 500:
+        current_app.logger.error("request failed: %s", error, exc_info=error)
+    return _render(status, find_words(error, status), find_sentence(error), error)
+
+
+def answer_surprise(error: Exception) -> tuple[str | Response, int]:
+    """Answer an error nobody expected; the trace goes to the log only."""
+    current_app.logger.error("unexpected error at %s", request.path, exc_info=error)
+    return _render(500, WORDS_OF_STATUS[500], None, error)
+
+
+def find_status(error: Exception) -> int:
+    """Return the HTTP status of an error."""
+    for kind, status in STATUS_OF_ERROR:
+        if isinstance(error, kind):
+            return status
+    return getattr(error, "code", None) or 500
+
+
+def find_words(error: Exception, status: int) -> ErrorWords:
+    """Return title, text and next step of an error page."""
+    if isinstance(error, CSRFError):
+        return CSRF_WORDS
+    return WORDS_OF_STATUS.get(status) or WORDS_OF_STATUS[500 if status >= 500 else 400]
+
+
+def find_sentence(error: Exception) -> LazyString | None:
+    """Return the sentence of an engine error's own code, None when its status says enough."""
+    return WORDS_OF_CODE.get(error.code) if isinstance(error, KrokusError) else None
+
+
+def _render(
+    status: int, words: ErrorWords, sentence: LazyString | None, error: Exception
+) -> tuple[str | Response, int]:
+    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+        answer = jsonify(error=getattr(error, "code", status), title=str(words.title), next=str(words.next_step))
+        answer.headers.extend(_find_headers(error))
+        return answer, status
+    page = current_app.make_response(
+        render_template("errors/error.html", status=status, words=words, sentence=sentence)
+    )
+    page.headers.extend(_find_headers(error))
+    return page, status
+
+
+def _find_headers(error: Exception) -> dict[str, str]:
+    """Keep headers that belong to the status: `Allow` of a 405, `Retry-After` of a 429 or 503."""
+    if not isinstance(error, HTTPException):
+        return {}
+    return {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}

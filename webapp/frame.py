@@ -1,0 +1,88 @@
+"""The frame around every page: menu entries and what the top bar shows. No page of its own."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import LazyString, lazy_gettext
+
+from engine import Actor
+from webapp.access import find_rule
+from webapp.current import find_actor
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One place in the menu; it appears when its endpoint exists and the person may open it."""
+
+    endpoint: str
+    label: LazyString
+    icon: str
+    roles: tuple[str, ...] = ()
+
+
+# The first three stand in the phone's bottom bar, the rest is behind "More".
+MENU: tuple[MenuEntry, ...] = (
+    MenuEntry("portal.home", lazy_gettext("Start"), "home", ("client",)),
+    MenuEntry("inbox.show_inbox", lazy_gettext("Tasks"), "tasks"),
+    MenuEntry("cases.list_cases", lazy_gettext("Cases"), "cases"),
+    MenuEntry("hours.show_hours", lazy_gettext("Hours"), "hours"),
+    MenuEntry("board.show_board", lazy_gettext("Stuck cases"), "board", ("mentor",)),
+    MenuEntry("documents.list_documents", lazy_gettext("Documents"), "documents"),
+    MenuEntry("designer.list_models", lazy_gettext("Processes"), "designer", ("designer",)),
+    MenuEntry("admin.show_admin", lazy_gettext("Organisation"), "admin", ("mentor", "office")),
+)
+PHONE_ENTRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MenuLink:
+    """A menu entry ready for the template."""
+
+    url: str
+    label: str
+    icon: str
+    is_current: bool
+    count: int | None = None
+
+
+def list_menu_links(actor: Actor | None) -> list[MenuLink]:
+    """Return the menu of this person; empty for visitors."""
+    if actor is None:
+        return []
+    return [
+        MenuLink(url_for(entry.endpoint), str(entry.label), entry.icon, _is_current(entry))
+        for entry in MENU
+        if _may_open(entry, actor)
+    ]
+
+
+def register(app: Flask) -> None:
+    """Make the frame known to all templates."""
+    app.context_processor(_describe_frame)
+
+
+def _describe_frame() -> dict[str, object]:
+    actor = find_actor()
+    links = list_menu_links(actor)
+    return {
+        "actor": actor,
+        "menu_links": links,
+        "phone_links": links[:PHONE_ENTRIES],
+        "more_links": links[PHONE_ENTRIES:],
+        "here": request.full_path.rstrip("?") if request.method == "GET" else request.path,
+        "has_login": "auth.login" in current_app.view_functions,
+        "is_demo": current_app.config["DEMO"],
+    }
+
+
+def _may_open(entry: MenuEntry, actor: Actor) -> bool:
+    if entry.endpoint not in current_app.view_functions:
+        return False
+    rule = find_rule(current_app, entry.endpoint)
+    if rule is not None and rule.roles and not actor.has_role(*rule.roles):
+        return False
+    return not entry.roles or actor.has_role(*entry.roles)
+
+
+def _is_current(entry: MenuEntry) -> bool:
+    return request.blueprint is not None and request.blueprint == entry.endpoint.partition(".")[0]

@@ -1,0 +1,76 @@
+"""Headers, limits, cookies and CSRF of every answer. No rule about people lives here."""
+
+from datetime import timedelta
+
+from flask import Flask, request
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.wrappers import Response
+
+UPLOAD_LIMIT_BYTES = 25 * 1024 * 1024
+FORM_LIMIT_BYTES = 2 * 1024 * 1024
+FORM_LIMIT_PARTS = 5000
+ASSET_LIFE = timedelta(days=365)
+
+# bpmn-js sets style attributes on the elements it draws; style sheets and scripts come from this site only.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "style-src-attr 'unsafe-inline'",
+        "img-src 'self' data:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), camera=(self), microphone=(self), payment=(), usb=()",
+}
+
+
+def install_security(app: Flask, *, secret_key: str, demo: bool, testing: bool) -> None:
+    """Set limits and cookies, switch CSRF protection on and put headers on every answer."""
+    app.config.update(
+        SECRET_KEY=secret_key,
+        MAX_CONTENT_LENGTH=UPLOAD_LIMIT_BYTES,
+        MAX_FORM_MEMORY_SIZE=FORM_LIMIT_BYTES,
+        MAX_FORM_PARTS=FORM_LIMIT_PARTS,
+        SESSION_COOKIE_NAME="krokus_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        # The demo and the tests speak plain HTTP on this machine; a real installation speaks HTTPS only.
+        SESSION_COOKIE_SECURE=not (demo or testing),
+        SEND_FILE_MAX_AGE_DEFAULT=ASSET_LIFE,
+        # A form may stay open for a whole day: the token lives as long as the session.
+        WTF_CSRF_TIME_LIMIT=None,
+        # Behind a proxy that strips it, a missing Referer must not lock people out; SameSite and the token hold.
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    CSRFProtect(app)
+    app.after_request(add_headers)
+
+
+def add_headers(response: Response) -> Response:
+    """Put the security headers on an answer; pages are never kept by caches, versioned files are."""
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint == "static" and "v" in request.args:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    elif request.endpoint == "static":
+        response.headers["Cache-Control"] = "public, max-age=300"
+    else:
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
