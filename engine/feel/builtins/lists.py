@@ -1,0 +1,227 @@
+"""Functions on lists. A list is never changed: every function makes a new one."""
+
+from decimal import Decimal
+from functools import cmp_to_key, reduce
+from typing import Final
+
+from engine.feel.builtins.signature import Builtin
+from engine.feel.limits import MAX_DATA_DEPTH, check_size
+from engine.feel.operators import add, all_of, any_of, calculate, compare, equals, multiply
+from engine.feel.scope import Scope
+from engine.feel.values import DECIMALS, FeelValue
+
+_Items = list[FeelValue]
+
+
+def _spread(values: tuple[FeelValue, ...]) -> _Items:
+    """Take `min([1, 2])` and `min(1, 2)` alike."""
+    if len(values) == 1 and isinstance(values[0], list):
+        return values[0]
+    return list(values)
+
+
+def list_contains(scope: Scope, items: _Items, element: FeelValue) -> FeelValue:
+    scope.spend(len(items))
+    return any(equals(item, element) is True for item in items)
+
+
+def count(items: _Items) -> FeelValue:
+    return Decimal(len(items))
+
+
+def smallest(*values: FeelValue) -> FeelValue:
+    return _extreme(_spread(values), -1)
+
+
+def largest(*values: FeelValue) -> FeelValue:
+    return _extreme(_spread(values), 1)
+
+
+def _extreme(items: _Items, wanted: int) -> FeelValue:
+    best = items[0] if items else None
+    for item in items:
+        order = compare(item, best)
+        if order is None:
+            return None
+        if order == wanted:
+            best = item
+    return best
+
+
+def total(*values: FeelValue) -> FeelValue:
+    items = _spread(values)
+    return reduce(add, items) if items and not any(isinstance(item, str) for item in items) else None
+
+
+def product(*values: FeelValue) -> FeelValue:
+    items = _spread(values)
+    return reduce(multiply, items) if items else None
+
+
+def mean(*values: FeelValue) -> FeelValue:
+    items = _spread(values)
+    return calculate("/", total(items), Decimal(len(items)))
+
+
+def median(*values: FeelValue) -> FeelValue:
+    numbers = _numbers(_spread(values))
+    if not numbers:
+        return None
+    ordered = sorted(numbers)
+    middle = len(ordered) // 2
+    if len(ordered) % 2:
+        return ordered[middle]
+    return calculate("/", DECIMALS.add(ordered[middle - 1], ordered[middle]), Decimal(2))
+
+
+def deviation(*values: FeelValue) -> FeelValue:
+    """Return the standard deviation of a sample."""
+    numbers = _numbers(_spread(values))
+    if numbers is None or len(numbers) < 2:
+        return None
+    centre = DECIMALS.divide(reduce(DECIMALS.add, numbers), Decimal(len(numbers)))
+    gaps = [DECIMALS.subtract(number, centre) for number in numbers]
+    squares = reduce(DECIMALS.add, [DECIMALS.multiply(gap, gap) for gap in gaps])
+    return DECIMALS.sqrt(DECIMALS.divide(squares, Decimal(len(numbers) - 1)))
+
+
+def mode(*values: FeelValue) -> FeelValue:
+    numbers = _numbers(_spread(values))
+    if numbers is None:
+        return None
+    counts: dict[Decimal, int] = {}
+    for number in numbers:
+        counts[number] = counts.get(number, 0) + 1
+    most = max(counts.values(), default=0)
+    return list[FeelValue](sorted(number for number, times in counts.items() if times == most))
+
+
+def _numbers(items: _Items) -> list[Decimal] | None:
+    numbers = [item for item in items if isinstance(item, Decimal)]
+    return numbers if len(numbers) == len(items) else None
+
+
+def all_true(*values: FeelValue) -> FeelValue:
+    return all_of(_spread(values))
+
+
+def any_true(*values: FeelValue) -> FeelValue:
+    return any_of(_spread(values))
+
+
+def sublist(items: _Items, start: Decimal, length: Decimal | None) -> FeelValue:
+    if start == 0 or abs(start) > len(items) or (length is not None and not 0 <= length <= len(items)):
+        return None
+    first = int(start) - 1 if start > 0 else len(items) + int(start)
+    return items[first:] if length is None else items[first : first + int(length)]
+
+
+def append(items: _Items, *added: FeelValue) -> FeelValue:
+    return [*items, *added]
+
+
+def concatenate(*lists: _Items) -> FeelValue:
+    joined: _Items = []
+    for items in lists:
+        joined = [*joined, *items]
+        check_size(joined)
+    return joined
+
+
+def insert_before(items: _Items, position: Decimal, added: FeelValue) -> FeelValue:
+    at = _index(items, position)
+    return None if at is None else [*items[:at], added, *items[at:]]
+
+
+def remove(items: _Items, position: Decimal) -> FeelValue:
+    at = _index(items, position)
+    return None if at is None else [*items[:at], *items[at + 1 :]]
+
+
+def replace_item(items: _Items, position: Decimal, new: FeelValue) -> FeelValue:
+    at = _index(items, position)
+    return None if at is None else [*items[:at], new, *items[at + 1 :]]
+
+
+def _index(items: _Items, position: Decimal) -> int | None:
+    if position == 0 or abs(position) > len(items) or position != position.to_integral_value():
+        return None
+    return int(position) - 1 if position > 0 else len(items) + int(position)
+
+
+def reverse(items: _Items) -> FeelValue:
+    return items[::-1]
+
+
+def index_of(scope: Scope, items: _Items, match: FeelValue) -> FeelValue:
+    scope.spend(len(items))
+    return [Decimal(at) for at, item in enumerate(items, 1) if equals(item, match) is True]
+
+
+def distinct(scope: Scope, items: _Items) -> FeelValue:
+    kept: _Items = []
+    for item in items:
+        scope.spend(1 + len(kept))
+        if not any(equals(item, other) is True for other in kept):
+            kept.append(item)
+    return kept
+
+
+def union(scope: Scope, *lists: _Items) -> FeelValue:
+    joined = concatenate(*lists)
+    return distinct(scope, joined) if isinstance(joined, list) else None
+
+
+def flatten(scope: Scope, items: _Items) -> FeelValue:
+    flat: _Items = []
+    _flatten_into(scope, items, flat, MAX_DATA_DEPTH)
+    return flat
+
+
+def _flatten_into(scope: Scope, items: _Items, flat: _Items, depth: int) -> None:
+    for item in items:
+        scope.spend()
+        if isinstance(item, list) and depth:
+            _flatten_into(scope, item, flat, depth - 1)
+        else:
+            flat.append(item)
+
+
+def sort(scope: Scope, items: _Items) -> FeelValue:
+    """Sort from small to large; null when two items have no order."""
+    scope.spend(len(items) * max(1, len(items).bit_length()))
+    if any(compare(items[0], item) is None for item in items):
+        return None
+    return sorted(items, key=cmp_to_key(_order))
+
+
+def _order(left: FeelValue, right: FeelValue) -> int:
+    return compare(left, right) or 0
+
+
+LIST_FUNCTIONS: Final = (
+    Builtin("list contains(list: list, element: any)", list_contains, needs_scope=True),
+    Builtin("count(list: list)", count),
+    Builtin("min(*list: any)", smallest),
+    Builtin("max(*list: any)", largest),
+    Builtin("sum(*list: any)", total),
+    Builtin("product(*list: any)", product),
+    Builtin("mean(*list: any)", mean),
+    Builtin("median(*list: any)", median),
+    Builtin("stddev(*list: any)", deviation),
+    Builtin("mode(*list: any)", mode),
+    Builtin("all(*list: any)", all_true),
+    Builtin("any(*list: any)", any_true),
+    Builtin("sublist(list: list, start position: number, length?: number)", sublist),
+    Builtin("append(list: list, *item: any)", append),
+    Builtin("concatenate(*list: list)", concatenate),
+    Builtin("insert before(list: list, position: number, newItem: any)", insert_before),
+    Builtin("remove(list: list, position: number)", remove),
+    Builtin("list replace(list: list, position: number, newItem: any)", replace_item),
+    Builtin("reverse(list: list)", reverse),
+    Builtin("index of(list: list, match: any)", index_of, needs_scope=True),
+    Builtin("distinct values(list: list)", distinct, needs_scope=True),
+    Builtin("union(*list: list)", union, needs_scope=True),
+    Builtin("flatten(list: list)", flatten, needs_scope=True),
+    Builtin("sort(list: list)", sort, needs_scope=True),
+)

@@ -1,0 +1,151 @@
+"""Functions on texts. No patterns: a regular expression from a diagram could run for ever."""
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from decimal import Decimal
+from typing import Final
+
+from engine.feel.builtins.signature import Builtin
+from engine.feel.limits import MAX_STRING, check_size
+from engine.feel.scope import Scope
+from engine.feel.values import DECIMALS, FeelValue, Range, YearMonths, timedelta_to_iso
+
+
+def write_text(scope: Scope, value: FeelValue) -> FeelValue:
+    """Write any value as FEEL would: numbers without exponent, dates and durations in ISO 8601."""
+    return value if value is None or isinstance(value, str) else _literal(scope, value)
+
+
+def _literal(scope: Scope, value: FeelValue) -> str:
+    scope.spend()
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        case Decimal():
+            return write_number(value)
+        case timedelta():
+            return timedelta_to_iso(value)
+        case date() | time():
+            return value.isoformat()
+        case YearMonths():
+            return str(value)
+        case list():
+            return _joined(scope, "[", [_literal(scope, item) for item in value], "]")
+        case dict():
+            return _joined(
+                scope, "{", [f"{key}: {_literal(scope, item)}" for key, item in value.items()], "}"
+            )
+        case Range():
+            ends = f"{_literal(scope, value.low)}..{_literal(scope, value.high)}"
+            return ("[" if value.low_included else "(") + ends + ("]" if value.high_included else ")")
+
+
+def _joined(scope: Scope, opening: str, parts: Sequence[str], closing: str) -> str:
+    text = opening + ", ".join(parts) + closing
+    scope.run.budget.spend_for(text)
+    return text
+
+
+def write_number(value: Decimal) -> str:
+    """Write a number plainly, without trailing zeros of a fraction."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def read_number(text: str, grouping: str | None, point: str | None) -> FeelValue:
+    """Read a number written with the given grouping mark (space, comma, dot) and decimal point."""
+    if grouping is not None:
+        if grouping not in (" ", ",", ".") or grouping == point:
+            return None
+        text = text.replace(grouping, "")
+    if point is not None:
+        if point not in (".", ","):
+            return None
+        text = text.replace(point, ".")
+    bare = text.strip()
+    if len(bare) > 100 or not bare.isascii() or "_" in bare:
+        return None
+    number = DECIMALS.create_decimal(bare)
+    return number if number.is_finite() else None
+
+
+def as_number(value: FeelValue) -> FeelValue:
+    """Read a text as a number; a number stays itself."""
+    return read_number(value, None, None) if isinstance(value, str) else _only_number(value)
+
+
+def _only_number(value: FeelValue) -> FeelValue:
+    return value if isinstance(value, Decimal) else None
+
+
+def substring(text: str, start: Decimal, length: Decimal | None) -> FeelValue:
+    """Cut a text; 1 is its first character, -1 its last."""
+    first = int(start) - 1 if start > 0 else len(text) + int(start)
+    if start == 0 or first < 0 or first >= len(text) or (length is not None and length < 1):
+        return "" if start != 0 else None
+    # The bound keeps a length like 1e6000 from becoming a giant Python integer.
+    return text[first:] if length is None or length > MAX_STRING else text[first : first + int(length)]
+
+
+def text_length(text: str) -> FeelValue:
+    return Decimal(len(text))
+
+
+def text_before(text: str, match: str) -> FeelValue:
+    head, found, _ = text.partition(match) if match else ("", "", "")
+    return head if found else ""
+
+
+def text_after(text: str, match: str) -> FeelValue:
+    return text.partition(match)[2] if match else text
+
+
+def contains(text: str, match: str) -> FeelValue:
+    return match in text
+
+
+def starts_with(text: str, match: str) -> FeelValue:
+    return text.startswith(match)
+
+
+def ends_with(text: str, match: str) -> FeelValue:
+    return text.endswith(match)
+
+
+def split(text: str, delimiter: str) -> FeelValue:
+    return list[FeelValue](text.split(delimiter)) if delimiter else None
+
+
+def join_texts(parts: list[FeelValue], delimiter: str | None) -> FeelValue:
+    """Join the texts of a list; nulls are left out, anything else makes the whole null."""
+    texts = [part for part in parts if part is not None]
+    if not all(isinstance(part, str) for part in texts):
+        return None
+    chosen = [part for part in texts if isinstance(part, str)]
+    # The size is known before the text is made: thousands of long parts never get joined.
+    if sum(map(len, chosen)) + len(delimiter or "") * len(chosen) > MAX_STRING:
+        check_size(" " * (MAX_STRING + 1))
+    return (delimiter or "").join(chosen)
+
+
+TEXT_FUNCTIONS: Final = (
+    Builtin("string(from: any)", write_text, needs_scope=True),
+    Builtin("number(from: any)", as_number),
+    Builtin("number(from: string, grouping separator: any, decimal separator?: any)", read_number),
+    Builtin("substring(string: string, start position: number, length?: number)", substring),
+    Builtin("string length(string: string)", text_length),
+    Builtin("upper case(string: string)", str.upper),
+    Builtin("lower case(string: string)", str.lower),
+    Builtin("trim(string: string)", str.strip),
+    Builtin("substring before(string: string, match: string)", text_before),
+    Builtin("substring after(string: string, match: string)", text_after),
+    Builtin("contains(string: string, match: string)", contains),
+    Builtin("starts with(string: string, match: string)", starts_with),
+    Builtin("ends with(string: string, match: string)", ends_with),
+    Builtin("split(string: string, delimiter: string)", split),
+    Builtin("string join(list: list, delimiter?: string)", join_texts),
+)

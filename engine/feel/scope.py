@@ -1,0 +1,69 @@
+"""What an expression sees while it runs: variables, names bound inside it, the clock and its budget."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+
+from engine.errors import ExpressionError
+from engine.feel.limits import Budget
+from engine.feel.values import FeelValue, to_feel
+
+
+@dataclass(slots=True)
+class Run:
+    """One evaluation: what all its scopes share."""
+
+    variables: Mapping[str, object]
+    now: datetime | None
+    zone: tzinfo
+    budget: Budget = field(default_factory=Budget)
+    seen: dict[str, FeelValue] = field(default_factory=dict)
+
+    def read_variable(self, key: str) -> FeelValue:
+        """Read a variable as a FEEL value; each is converted once in an evaluation."""
+        if key not in self.seen:
+            self.seen[key] = to_feel(self.variables[key], self.budget)
+        return self.seen[key]
+
+    def read_value(self, value: object) -> FeelValue:
+        """Turn a value from outside into a FEEL value, paid for by this evaluation."""
+        return to_feel(value, self.budget)
+
+    def read_clock(self) -> datetime:
+        """Return the moment of this evaluation in the organisation's zone.
+
+        Raises:
+            ExpressionError: the caller gave no moment; null would let a timer fall silent.
+        """
+        if self.now is None:
+            raise ExpressionError(reason="clock_not_given")
+        return self.now.astimezone(self.zone)
+
+
+class Scope:
+    """A chain of bound names (loop variables, filter items, context entries) above the variables."""
+
+    __slots__ = ("_bound", "_parent", "run")
+
+    def __init__(
+        self, run: Run, bound: Mapping[str, FeelValue] | None = None, parent: "Scope | None" = None
+    ) -> None:
+        self.run = run
+        self._bound = {} if bound is None else bound
+        self._parent = parent
+
+    def bind(self, bound: Mapping[str, FeelValue]) -> "Scope":
+        """Open an inner scope."""
+        return Scope(self.run, bound, self)
+
+    def find_binding(self, name: str) -> Mapping[str, FeelValue] | None:
+        """Return the innermost bound names that hold this one."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope._bound:
+                return scope._bound
+            scope = scope._parent
+        return None
+
+    def spend(self, steps: int = 1) -> None:
+        self.run.budget.spend(steps)

@@ -1,0 +1,68 @@
+"""A cursor over the tokens of one expression. Knows words, not grammar."""
+
+from engine.errors import ExpressionError
+from engine.feel.lexer import Token, TokenKind, clean_text, read_tokens
+
+
+class TokenReader:
+    """Steps through tokens; a step that does not fit raises an error that says where."""
+
+    def __init__(self, text: str) -> None:
+        cleaned, self.is_juel = clean_text(text)
+        self._tokens = read_tokens(cleaned, self.is_juel)
+        self._next = 0
+
+    @property
+    def token(self) -> Token:
+        return self._tokens[self._next]
+
+    def is_at(self, *texts: str) -> bool:
+        return self.token.kind in (TokenKind.SIGN, TokenKind.KEYWORD) and self.token.text in texts
+
+    def take(self, *texts: str) -> str | None:
+        if not self.is_at(*texts):
+            return None
+        self._next += 1
+        return self._tokens[self._next - 1].text
+
+    def need(self, text: str) -> None:
+        if self.take(text) is None:
+            raise self.unexpected(expected=text)
+
+    def need_end(self) -> None:
+        if self.token.kind is not TokenKind.END:
+            raise self.unexpected()
+
+    def unexpected(self, expected: str = "") -> ExpressionError:
+        found = self.token.text[:40] or str(self.token.kind)
+        return ExpressionError(reason="unexpected_token", found=found, at=self.token.at, expected=expected)
+
+    def take_name(self) -> str:
+        """Join the name tokens that stand side by side: FEEL names may hold spaces."""
+        words: list[str] = []
+        while self.token.kind is TokenKind.NAME:
+            words.append(self.token.text)
+            self._next += 1
+        if not words:
+            raise self.unexpected(expected="name")
+        return " ".join(words)
+
+    def skip(self) -> Token:
+        """Step over the current token, whatever it is, except the end."""
+        token = self.token
+        if token.kind is TokenKind.END:
+            raise self.unexpected()
+        self._next += 1
+        return token
+
+    def is_path_ahead(self) -> bool:
+        """Say whether a dot and a name come next."""
+        return self.is_at(".") and self._tokens[self._next + 1].kind is TokenKind.NAME
+
+    def is_named_argument_ahead(self) -> bool:
+        """Say whether a name and a colon come next."""
+        ahead = self._next
+        while self._tokens[ahead].kind is TokenKind.NAME:
+            ahead += 1
+        after = self._tokens[ahead]
+        return ahead > self._next and after.kind is TokenKind.SIGN and after.text == ":"

@@ -1,0 +1,139 @@
+"""The values of FEEL and their border: plain data comes in, JSON goes out. No operator lives here."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from typing import Final, TypeAlias
+
+from engine.errors import ExpressionError, ExpressionLimit
+from engine.feel.limits import MAX_DATA_DEPTH, MAX_INTEGER_BITS, Budget
+from engine.model import JsonValue
+
+# Decimal128 of IEEE 754, which the DMN standard names for FEEL numbers.
+DECIMALS: Final = Context(
+    prec=34, Emin=-6143, Emax=6144, clamp=1, traps=[InvalidOperation, DivisionByZero, Overflow]
+)
+# An integer up to here survives JSON, orjson and SQL unchanged; a larger one becomes a float.
+MAX_EXACT_INTEGER: Final = 10**18
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class YearMonths:
+    """A duration of years and months, counted in months; it has no length in days."""
+
+    months: int
+
+    def __str__(self) -> str:
+        years, months = divmod(abs(self.months), 12)
+        parts = (f"{years}Y" if years else "") + (f"{months}M" if months or not years else "")
+        return ("-P" if self.months < 0 else "P") + parts
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """All values between two ends; an end that is None is open without bound."""
+
+    low: "FeelValue"
+    high: "FeelValue"
+    low_included: bool
+    high_included: bool
+
+
+FeelValue: TypeAlias = (
+    "bool | Decimal | str | date | time | timedelta | YearMonths | Range"
+    " | list[FeelValue] | dict[str, FeelValue] | None"
+)
+
+
+def to_feel(value: object, budget: Budget, depth: int = 0) -> FeelValue:
+    """Turn a variable (JSON, dates, decimals) into a FEEL value.
+
+    Raises:
+        ExpressionLimit: the value is too deep, too long or an integer too large.
+        ExpressionError: the value has a type that no variable may have.
+    """
+    if value is None or isinstance(value, bool | date | time | timedelta | YearMonths | Range):
+        return value
+    if isinstance(value, str):
+        budget.spend_for(value)
+        return value
+    if isinstance(value, int | float | Decimal):
+        return to_number(value)
+    if depth >= MAX_DATA_DEPTH:
+        raise ExpressionLimit(reason="data_too_deep", limit=MAX_DATA_DEPTH)
+    return _collection_to_feel(value, budget, depth + 1)
+
+
+def _collection_to_feel(value: object, budget: Budget, depth: int) -> FeelValue:
+    if isinstance(value, list | tuple):
+        budget.spend_for(value)
+        return [to_feel(item, budget, depth) for item in value]
+    if isinstance(value, Mapping):
+        budget.spend_for(value)
+        return {str(key): to_feel(item, budget, depth) for key, item in value.items()}
+    raise ExpressionError(reason="unsupported_value", type=type(value).__name__)
+
+
+def to_number(value: int | float | Decimal) -> Decimal | None:
+    """Make a decimal of 34 digits; not-a-number and infinity are null."""
+    if isinstance(value, int):
+        if value.bit_length() > MAX_INTEGER_BITS:
+            raise ExpressionLimit(reason="number_too_large", limit_bits=MAX_INTEGER_BITS)
+        return DECIMALS.create_decimal(value)
+    if isinstance(value, float):
+        # repr gives the shortest text of the float, so 0.1 stays 0.1.
+        return DECIMALS.create_decimal(repr(value)) if math.isfinite(value) else None
+    try:
+        return DECIMALS.create_decimal(value) if value.is_finite() else None
+    except Overflow:
+        return None
+
+
+def to_json(value: FeelValue) -> JsonValue:
+    """Turn a FEEL value into JSON: numbers to int or float, dates, times and durations to ISO 8601 text.
+
+    Raises:
+        ExpressionLimit: a number is too large for JSON.
+        ExpressionError: a range has no JSON form.
+    """
+    match value:
+        case None | bool() | str():
+            return value
+        case Decimal():
+            return _number_to_json(value)
+        case date() | time():
+            return value.isoformat()
+        case timedelta():
+            return timedelta_to_iso(value)
+        case YearMonths():
+            return str(value)
+        case list():
+            return [to_json(item) for item in value]
+        case dict():
+            return {key: to_json(item) for key, item in value.items()}
+    raise ExpressionError(reason="range_has_no_json")
+
+
+def _number_to_json(value: Decimal) -> int | float:
+    if value == value.to_integral_value() and abs(value) <= MAX_EXACT_INTEGER:
+        return int(value)
+    number = float(value)
+    if not math.isfinite(number):
+        raise ExpressionLimit(reason="number_too_large", limit_bits=MAX_INTEGER_BITS)
+    return number
+
+
+def timedelta_to_iso(value: timedelta) -> str:
+    """Write a duration in days, hours, minutes and seconds: `P1DT2H`, `-PT5M`, `PT0S`."""
+    size = abs(value)
+    minutes, seconds = divmod(size.seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    fraction = f".{size.microseconds:06d}".rstrip("0") if size.microseconds else ""
+    clock = "".join(f"{number}{unit}" for number, unit in ((hours, "H"), (minutes, "M")) if number)
+    if seconds or fraction:
+        clock += f"{seconds}{fraction}S"
+    days = f"{size.days}D" if size.days else ""
+    text = days + (f"T{clock}" if clock else "") or "T0S"
+    return ("-P" if value < timedelta(0) else "P") + text
