@@ -1,0 +1,1 @@
+"""How diagrams get and keep their picture: columns, rows, lines, labels. Nothing here judges or describes."""
