@@ -1,0 +1,32 @@
+"""Runs compiled processes. The only room that knows SpiffWorkflow; its names and classes never leave it."""
+
+from engine.spiff.effects import (
+    Action,
+    Effect,
+    Entered,
+    Left,
+    ScopeEnded,
+    ScopeStarted,
+    Thrown,
+    Token,
+    TokenKind,
+)
+from engine.spiff.instance import Instance
+from engine.spiff.release import Specs, compile_release
+from engine.spiff.runtime import Decide
+
+__all__ = [
+    "Action",
+    "Decide",
+    "Effect",
+    "Entered",
+    "Instance",
+    "Left",
+    "ScopeEnded",
+    "ScopeStarted",
+    "Specs",
+    "Thrown",
+    "Token",
+    "TokenKind",
+    "compile_release",
+]

@@ -1,0 +1,148 @@
+"""The state of one run as a few hundred bytes: no specs, no forms, no case variables, no predicted tasks.
+
+Values are plain JSON both ways: nothing in a state is ever turned into an object by a name it carries.
+"""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+import zstandard
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from engine.errors import EngineFault
+
+VERSION = 1
+MAX_STATE_BYTES = 8 * 1024 * 1024
+AHEAD = TaskState.PREDICTED_MASK | TaskState.FUTURE
+LIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
+
+
+def encode_state(top: Any) -> bytes:
+    """Write a compacted workflow: [version, process, [workflow, ...]] in JSON, compressed."""
+    scopes = sorted(top.subprocesses.items(), key=lambda pair: pair[1].depth)
+    rows = [_workflow_row(top, "")]
+    rows += [_workflow_row(scope, call_id.hex) for call_id, scope in scopes]
+    document = [VERSION, top.spec.name, rows]
+    return zstandard.ZstdCompressor(level=1).compress(orjson.dumps(document))
+
+
+def decode_state(state: bytes, specs: dict[str, Any], runtime: Any) -> Any:
+    """Build the live workflow of a state under the given specs, which may be those of another release.
+
+    Raises:
+        EngineFault: the state is damaged, or an element that waits does not exist in these specs.
+    """
+    try:
+        raw = zstandard.ZstdDecompressor().decompress(state, max_output_size=MAX_STATE_BYTES)
+        version, process_id, rows = orjson.loads(raw)
+    except (zstandard.ZstdError, ValueError) as error:
+        raise EngineFault("state_damaged") from error
+    if version != VERSION:
+        raise EngineFault("state_version", version=version)
+    top = BpmnWorkflow(
+        _get_spec(specs, process_id), subprocess_specs=specs, deserializing=True, script_engine=runtime
+    )
+    _read_workflow(top, rows[0])
+    for row in rows[1:]:
+        call_id = UUID(row[0])
+        call = top.get_task_from_id(call_id)
+        scope = BpmnSubWorkflow(_get_spec(specs, row[1]), call_id, top, deserializing=True)
+        _read_workflow(scope, row)
+        top.subprocesses[call_id] = scope
+        scope.completed_event.connect(call.task_spec._on_subworkflow_completed, call)
+    return top
+
+
+def _get_spec(specs: dict[str, Any], process_id: str) -> Any:
+    if process_id not in specs:
+        raise EngineFault("process_missing", process=process_id)
+    return specs[process_id]
+
+
+def _workflow_row(workflow: Any, call_id: str) -> list[object]:
+    return [call_id, workflow.spec.name, workflow.completed, workflow.data, _task_rows(workflow)]
+
+
+def _task_rows(workflow: Any) -> list[list[object]]:
+    """Rows [spec, state, parent row, moment, id, triggered, internal, items], trailing zeros left out."""
+    ordered = _tree_order(workflow)
+    # Only the order of moments matters; ranks are shorter and do not mind a clock that was set back.
+    moments = sorted({task.last_state_change for task in ordered})
+    rank = {moment: number for number, moment in enumerate(moments)}
+    place = {task.id: number for number, task in enumerate(ordered)}
+    rows = []
+    for task in ordered:
+        row: list[object] = [
+            task.task_spec.name,
+            task._state,
+            place.get(task._parent, -1),
+            rank[task.last_state_change],
+            task.id.hex if task._state & LIVE else 0,
+            int(task.triggered),
+            task.internal_data or 0,
+            task.data or 0,
+        ]
+        while row[-1] == 0:
+            row.pop()
+        rows.append(row)
+    return rows
+
+
+def _tree_order(workflow: Any) -> list[Any]:
+    ordered, stack = [], [workflow.task_tree]
+    while stack:
+        task = stack.pop()
+        if task._state & AHEAD and not task.triggered and task is not workflow.task_tree:
+            continue
+        ordered.append(task)
+        stack.extend(reversed(task.children))
+    return ordered
+
+
+def _read_workflow(workflow: Any, row: list[Any]) -> None:
+    _, _, workflow.completed, workflow.data, rows = row
+    built: list[Any] = []
+    for values in rows:
+        name, state, above, moment, task_id, triggered, internal, items = (values + [0] * 8)[:8]
+        parent = built[above] if above >= 0 else None
+        spec = workflow.spec.task_specs.get(name)
+        if spec is None:
+            built.append(_placeholder(name, state, parent))
+            continue
+        task = _build_task(workflow, spec, state, parent)
+        task.id = UUID(task_id) if task_id else uuid4()
+        task.last_state_change = float(moment)
+        task.triggered = bool(triggered)
+        task.internal_data = internal or {}
+        task.data = items or {}
+        workflow.tasks[task.id] = task
+        if parent is not None:
+            parent._children.append(task.id)
+        built.append(task)
+    workflow.task_tree = built[0]
+    for task in built:
+        if task._state & LIVE:
+            task.task_spec._predict(task, mask=TaskState.NOT_FINISHED_MASK)
+
+
+def _placeholder(name: str, state: int, parent: Any | None) -> Any:
+    """Let the children of a finished row whose element is gone hang below its parent."""
+    if parent is None or state & LIVE:
+        raise EngineFault("element_missing", element=name)
+    return parent
+
+
+def _build_task(workflow: Any, spec: Any, state: int, parent: Any | None) -> Any:
+    # The constructor would predict, stamp and notify; every attribute is set here and in the caller instead.
+    task = Task.__new__(Task)
+    task.workflow = workflow
+    task.task_spec = spec
+    task._state = state
+    task._parent = parent.id if parent is not None else None
+    task._children = []
+    task.thread_id = 0
+    return task

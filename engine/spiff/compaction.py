@@ -1,0 +1,136 @@
+"""Forgets finished history that no step can ask about again: the last day of a case costs what the first did.
+
+Never changes what happens next. Stock SpiffWorkflow keeps every finished task and walks them all at each
+step. Forgetting also cures two of its bugs: the parallel join in a loop and tasks lost below depth 1,000.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
+from SpiffWorkflow.specs.Join import Join
+from SpiffWorkflow.util.task import TaskState
+
+FINISHED = TaskState.FINISHED_MASK
+OPEN = TaskState.NOT_FINISHED_MASK
+
+
+def compact_workflow(top: Any) -> None:
+    """Drop ended scopes, then contract the history of what is left."""
+    drop_ended_scopes(top)
+    for workflow in (top, *top.subprocesses.values()):
+        _compact_tree(workflow)
+
+
+def drop_ended_scopes(top: Any) -> None:
+    """Remove scopes whose call has finished or was withdrawn, and the scopes inside them.
+
+    A multi-instance round that is withdrawn leaves its scope behind in stock; nothing in it may run on.
+    """
+    alive = True
+    while alive:
+        alive = False
+        for call_id in list(top.subprocesses):
+            call = _find_task(top, call_id)
+            if call is None or call._state & FINISHED:
+                del top.subprocesses[call_id]
+                alive = True
+
+
+def _find_task(top: Any, task_id: UUID) -> Any | None:
+    for workflow in (top, *top.subprocesses.values()):
+        task = workflow.tasks.get(task_id)
+        if task is not None:
+            return task
+    return None
+
+
+def _compact_tree(workflow: Any) -> None:
+    tasks = workflow.tasks
+    unfinished = [task for task in tasks.values() if task._state & OPEN]
+    kept = _tasks_to_keep(workflow, unfinished)
+    if len(kept) == len(tasks):
+        return
+    _contract(workflow, kept)
+    if workflow.last_task is not None and workflow.last_task.id not in kept:
+        workflow.last_task = None
+
+
+def _tasks_to_keep(workflow: Any, unfinished: list[Any]) -> set[UUID]:
+    tasks = workflow.tasks
+    pending, splits = _pending_joins(workflow, unfinished)
+    last_firing = _last_firings(tasks, pending)
+    above_open = _ancestors(tasks, unfinished)
+    kept = {workflow.task_tree.id}
+    for task in unfinished:
+        kept.add(task.id)
+        if task._parent is not None:
+            kept.add(task._parent)
+    for task in tasks.values():
+        if not task._state & FINISHED:
+            continue
+        name = task.task_spec.name
+        if task._state == TaskState.ERROR:
+            kept.add(task.id)
+        elif name in pending and task.last_state_change > last_firing.get(name, -1.0):
+            # A branch that has arrived at a join which still waits for others.
+            kept.update((task.id, task._parent))
+        elif name in splits and task.id in above_open:
+            kept.add(task.id)
+            kept.update(task._children)
+    return kept
+
+
+def _pending_joins(workflow: Any, unfinished: list[Any]) -> tuple[set[str], set[str]]:
+    """Names of parallel joins that may still fire, and of boundary splits whose join may."""
+    pending: set[str] = set()
+    splits: set[str] = set()
+    for task in unfinished:
+        spec = task.task_spec
+        if isinstance(spec, UnstructuredJoin):
+            pending.add(spec.name)
+        elif isinstance(spec, Join) and spec.split_task:
+            splits.add(spec.split_task)
+    # The end join only asks what is unfinished; who has arrived does not matter to it.
+    pending.discard(workflow.spec.end.name)
+    return pending, splits
+
+
+def _last_firings(tasks: dict[UUID, Any], pending: set[str]) -> dict[str, float]:
+    firings: dict[str, float] = {}
+    for task in tasks.values():
+        name = task.task_spec.name
+        if name in pending and task._state == TaskState.COMPLETED:
+            firings[name] = max(firings.get(name, 0.0), task.last_state_change)
+    return firings
+
+
+def _ancestors(tasks: dict[UUID, Any], unfinished: list[Any]) -> set[UUID]:
+    above: set[UUID] = set()
+    for task in unfinished:
+        current: Any | None = task
+        while current is not None and current.id not in above:
+            above.add(current.id)
+            current = tasks.get(current._parent)
+    return above
+
+
+def _contract(workflow: Any, kept: set[UUID]) -> None:
+    """Hang every kept task below its nearest kept ancestor, in the old order."""
+    tasks = workflow.tasks
+    children: dict[UUID, list[UUID]] = {task_id: [] for task_id in kept}
+    parents: dict[UUID, UUID] = {}
+    stack: list[tuple[UUID, UUID | None]] = [(workflow.task_tree.id, None)]
+    while stack:
+        task_id, above = stack.pop()
+        if task_id in kept:
+            if above is not None:
+                children[above].append(task_id)
+                parents[task_id] = above
+            above = task_id
+        stack.extend((child, above) for child in reversed(tasks[task_id]._children))
+    for task_id in kept:
+        task = tasks[task_id]
+        task._children = children[task_id]
+        task._parent = parents.get(task_id)
+    workflow.tasks = {task_id: task for task_id, task in tasks.items() if task_id in kept}

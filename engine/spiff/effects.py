@@ -1,0 +1,103 @@
+"""What a run tells the outside: waiting tokens and things that happened. Plain values, no SpiffWorkflow."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from engine.model import JsonValue
+
+TokenKind = Literal["task", "timer", "message", "scope", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A place where an instance waits.
+
+    Attributes:
+        id: 32 hex digits, the same before and after dump and load.
+        process_id: scope in which the element is defined.
+        kind: task (human), timer, message (or escalation), scope (a call or sub-process in progress).
+        depth: number of enclosing calls and sub-processes.
+        path: element ids of those, outermost first.
+        event_name: name of the message or escalation waited for.
+        timer: (duration or date, text of the expression); the engine never evaluates it here.
+        boundary_of: the activity whose border the event sits on.
+        gateway: the event-based gateway of which this is one branch.
+        items: data of the multi-instance round, by variable name.
+        loop_index: number of the round, from 0.
+    """
+
+    id: str
+    element_id: str
+    process_id: str
+    kind: TokenKind
+    depth: int = 0
+    path: tuple[str, ...] = ()
+    event_name: str | None = None
+    timer: tuple[str, str] | None = None
+    boundary_of: str | None = None
+    gateway: str | None = None
+    items: Mapping[str, JsonValue] = field(default_factory=dict)
+    loop_index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A token reached an element; a boundary event counts as reached when it fires."""
+
+    element_id: str
+    process_id: str
+    token_id: str
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A token went on from an element; `targets` are the next element ids, for gateways only."""
+
+    element_id: str
+    process_id: str
+    token_id: str
+    path: tuple[str, ...]
+    targets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeStarted:
+    """A process or sub-process began; without call element and token it is the instance itself."""
+
+    process_id: str
+    call_element_id: str | None = None
+    token_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeEnded:
+    """A process or sub-process came to its end; `end_element_id` is the end event that decides its result."""
+
+    process_id: str
+    end_element_id: str | None
+    call_element_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thrown:
+    """A message or escalation was thrown; routing it is the caller's work."""
+
+    name: str
+    kind: Literal["message", "escalation"]
+    element_id: str
+    process_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A service task asks for one of the closed list of case actions; `value` is already evaluated."""
+
+    name: str
+    value: JsonValue
+    target: str | None
+    element_id: str
+
+
+Effect = Entered | Left | ScopeStarted | ScopeEnded | Thrown | Action

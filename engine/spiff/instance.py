@@ -1,0 +1,196 @@
+"""One live run of one process. Not thread-safe, made for one command; after an EngineFault throw it away."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.util.task import TaskState
+
+from engine.errors import CaseChanged, EngineFault
+from engine.model import JsonValue
+from engine.spiff.codec import decode_state, encode_state
+from engine.spiff.compaction import compact_workflow, drop_ended_scopes
+from engine.spiff.effects import Effect, ScopeEnded, ScopeStarted, Token
+from engine.spiff.release import Specs
+from engine.spiff.runtime import Runtime
+from engine.spiff.steps import END, HumanStep, clear_result
+from engine.spiff.tokens import list_tokens, list_workflows, tree_order
+from engine.spiff.waits import CatchingStep
+
+COMPACT_EVERY = 100
+
+
+class Instance:
+    """A running process.
+
+    Attributes:
+        process_id: which process of the release it runs.
+        variables: the case's variables; scripts and results write into this very map.
+    """
+
+    def __init__(self, workflow: Any, runtime: Runtime) -> None:
+        self._workflow = workflow
+        self._runtime = runtime
+        self.process_id: str = workflow.spec.name
+        self.variables = runtime.variables
+
+    @classmethod
+    def start(
+        cls, specs: Specs, process_id: str, variables: dict[str, JsonValue], now: datetime
+    ) -> "Instance":
+        """Begin a process; `run` takes the first steps.
+
+        Raises:
+            EngineFault: the release has no such process to start.
+        """
+        if process_id not in specs.process_ids:
+            raise EngineFault("process_missing", process=process_id)
+        runtime = Runtime(specs.graph, specs.decide, variables, now)
+        workflow = BpmnWorkflow(
+            specs.by_name[process_id], subprocess_specs=specs.by_name, script_engine=runtime
+        )
+        runtime.effects.append(ScopeStarted(process_id))
+        clear_result(runtime, process_id)
+        return cls(workflow, runtime)
+
+    @classmethod
+    def load(cls, specs: Specs, state: bytes, variables: dict[str, JsonValue], now: datetime) -> "Instance":
+        """Restore a run, under its own release or, to move it, under another one.
+
+        Raises:
+            EngineFault: the state is damaged or does not fit these specs.
+        """
+        runtime = Runtime(specs.graph, specs.decide, variables, now)
+        return cls(decode_state(state, specs.by_name, runtime), runtime)
+
+    def dump(self) -> bytes:
+        """The run's state: compacted, without specs and variables."""
+        compact_workflow(self._workflow)
+        return encode_state(self._workflow)
+
+    @property
+    def is_completed(self) -> bool:
+        return bool(self._workflow.completed)
+
+    def complete(self, token_id: str, items: Mapping[str, JsonValue] | None = None) -> None:
+        """Complete a human task; `run` goes on from there.
+
+        Args:
+            token_id: of a token of kind task.
+            items: data for this multi-instance round only.
+
+        Raises:
+            CaseChanged: the task is not open any more.
+            EngineFault: a following step failed.
+        """
+        task = self._find_task(token_id)
+        if task is None or task._state != TaskState.READY or not isinstance(task.task_spec, HumanStep):
+            raise CaseChanged(token=token_id)
+        with self._faults(task):
+            task.data.update(items or {})
+            task.run()
+
+    def fire(self, token_id: str) -> None:
+        """Let a waiting timer, message or escalation proceed; exactly this token.
+
+        Raises:
+            CaseChanged: the token does not wait any more.
+            EngineFault: a following step failed.
+        """
+        task = self._find_task(token_id)
+        if task is None or task._state != TaskState.WAITING or not isinstance(task.task_spec, CatchingStep):
+            raise CaseChanged(token=token_id)
+        with self._faults(task):
+            task.task_spec.fire(task)
+
+    def run(self, budget: int = 2000) -> None:
+        """Do what the engine can do by itself, until everything waits.
+
+        Args:
+            budget: most steps that may be taken.
+
+        Raises:
+            EngineFault: a step failed (its cause is kept), or the budget is used up by an endless loop.
+        """
+        taken = 0
+        while not self.is_completed:
+            ready = self._next_ready()
+            if not ready:
+                break
+            for task in ready:
+                if task._state != TaskState.READY:
+                    continue
+                taken += 1
+                if taken > budget:
+                    raise EngineFault("endless_loop", element=task.task_spec.bpmn_id, budget=budget)
+                with self._faults(task):
+                    task.run()
+                if taken % COMPACT_EVERY == 0:
+                    break
+            if taken >= COMPACT_EVERY:
+                compact_workflow(self._workflow)
+        self._end()
+
+    def cancel(self) -> None:
+        """Withdraw every token; the run counts as completed."""
+        self._workflow.cancel()
+        self._workflow.subprocesses.clear()
+        compact_workflow(self._workflow)
+
+    def tokens(self) -> tuple[Token, ...]:
+        """Everything that waits, outer scopes first."""
+        return () if self.is_completed else tuple(list_tokens(self._workflow))
+
+    def drain(self) -> tuple[Effect, ...]:
+        """What happened since the last call, in order."""
+        effects = tuple(self._runtime.effects)
+        self._runtime.effects.clear()
+        return effects
+
+    def _next_ready(self) -> list[Any]:
+        """Engine steps of the innermost scope that has any, so that scopes end before their callers go on."""
+        drop_ended_scopes(self._workflow)
+        for workflow in reversed(list_workflows(self._workflow)):
+            if workflow.completed:
+                continue
+            ready = [
+                task
+                for task in tree_order(workflow)
+                if task._state == TaskState.READY and not task.task_spec.manual
+            ]
+            if ready:
+                return ready
+        return []
+
+    def _end(self) -> None:
+        compact_workflow(self._workflow)
+        data = self._workflow.data
+        if self.is_completed and "told" not in data:
+            data["told"] = True
+            self._runtime.effects.append(ScopeEnded(self.process_id, data.get(END)))
+
+    def _find_task(self, token_id: str) -> Any | None:
+        try:
+            task_id = UUID(token_id)
+        except ValueError:
+            return None
+        for workflow in list_workflows(self._workflow):
+            task = workflow.tasks.get(task_id)
+            if task is not None:
+                return task
+        return None
+
+    @contextmanager
+    def _faults(self, task: Any) -> Iterator[None]:
+        """Turn whatever a step raises into one fault that names the element and keeps the true cause."""
+        self._runtime.element_id = task.task_spec.bpmn_id
+        try:
+            yield
+        except EngineFault:
+            raise
+        except Exception as error:
+            element = self._runtime.element_id
+            raise EngineFault("step_failed", element=element, process=task.workflow.spec.name) from error

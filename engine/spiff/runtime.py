@@ -1,0 +1,94 @@
+"""What one live run offers to its steps: case variables, time, effects.
+
+It stands where SpiffWorkflow has its script engine, so that no path to Python's eval or exec is left.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, NoReturn, Protocol
+
+from engine.bpmn.graph import Graph
+from engine.errors import EngineFault
+from engine.model import JsonValue
+from engine.spiff.effects import Effect, Entered, Left
+
+
+class Evaluable(Protocol):
+    """A compiled expression: a scope and the present moment in, one value out."""
+
+    def evaluate(self, scope: Mapping[str, JsonValue], now: datetime) -> JsonValue: ...
+
+
+Decide = Callable[[str, Mapping[str, JsonValue]], JsonValue]
+
+
+class Runtime:
+    """One per instance; every step reaches it through its workflow's script engine."""
+
+    def __init__(
+        self, graph: Graph, decide: Decide | None, variables: dict[str, JsonValue], now: datetime
+    ) -> None:
+        self.graph = graph
+        self.decide = decide
+        self.variables = variables
+        self.now = now
+        self.effects: list[Effect] = []
+        # The element being worked on, so that a fault can name it.
+        self.element_id: str | None = None
+        self.environment = ClosedEnvironment()
+
+    def evaluate(self, task: Any, expression: Evaluable, external_context: object = None) -> JsonValue:
+        """Evaluate a compiled FEEL expression over the case variables and the token's items."""
+        return expression.evaluate(self.scope_of(task), self.now)
+
+    def execute(self, task: Any, script: str, external_context: object = None) -> NoReturn:
+        """Never runs a script: script tasks of this room hold compiled assignments."""
+        raise EngineFault("script_refused", element=task.task_spec.bpmn_id)
+
+    def scope_of(self, task: Any) -> Mapping[str, JsonValue]:
+        """The case variables, overlaid by the items of the token's multi-instance round."""
+        return {**self.variables, **task.data} if task.data else self.variables
+
+    def add_entered(self, task: Any) -> None:
+        """Record that a token reached the task's element."""
+        self.element_id = task.task_spec.bpmn_id
+        workflow = task.workflow
+        self.effects.append(
+            Entered(task.task_spec.bpmn_id, workflow.spec.name, task.id.hex, path_of(workflow))
+        )
+
+    def add_left(self, task: Any, targets: tuple[str, ...] = ()) -> None:
+        """Record that a token went on from the task's element."""
+        workflow = task.workflow
+        self.effects.append(
+            Left(task.task_spec.bpmn_id, workflow.spec.name, task.id.hex, path_of(workflow), targets)
+        )
+
+
+class ClosedEnvironment:
+    """Refuses everything: library code that would evaluate text by itself ends here."""
+
+    def evaluate(self, expression: str, context: object, external_context: object = None) -> NoReturn:
+        raise EngineFault("expression_refused", expression=str(expression)[:100])
+
+    def execute(self, script: str, context: object, external_context: object = None) -> NoReturn:
+        raise EngineFault("script_refused", expression=str(script)[:100])
+
+    def call_service(self, context: object, **kwargs: object) -> NoReturn:
+        raise EngineFault("service_refused")
+
+
+def runtime_of(task: Any) -> Runtime:
+    """The runtime of the instance a task belongs to."""
+    runtime: Runtime = task.workflow.script_engine
+    return runtime
+
+
+def path_of(workflow: Any) -> tuple[str, ...]:
+    """Element ids of the calls and sub-processes around a workflow, outermost first."""
+    path: list[str] = []
+    while workflow.parent_task_id is not None:
+        parent = workflow.top_workflow.get_task_from_id(workflow.parent_task_id)
+        path.append(parent.task_spec.bpmn_id)
+        workflow = parent.workflow
+    return tuple(reversed(path))

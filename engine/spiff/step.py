@@ -1,0 +1,31 @@
+# mypy: disallow-subclassing-any=False
+"""What all steps of this room share: they know their Graph element and record when a token comes and goes."""
+
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.mixins import BpmnSpecMixin
+
+from engine.bpmn.graph import Element
+from engine.spiff.runtime import runtime_of
+
+
+class Step(BpmnSpecMixin):
+    """A flow node. Library mixins stand before it in a class's bases, so that their hooks win."""
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, *, element: Element, **options: Any) -> None:
+        super().__init__(wf_spec, bpmn_id, **options)
+        self.element = element
+        # Spec name of each way out -> id of the element drawn there; they differ where a split is between.
+        self.targets: dict[str, str] = {}
+
+    def _on_ready_hook(self, my_task: Any) -> None:
+        super()._on_ready_hook(my_task)
+        runtime_of(my_task).add_entered(my_task)
+
+    def _on_complete_hook(self, my_task: Any) -> None:
+        super()._on_complete_hook(my_task)
+        runtime_of(my_task).add_left(my_task, self.chosen_targets(my_task))
+
+    def chosen_targets(self, my_task: Any) -> tuple[str, ...]:
+        """Elements that the token goes on to; told for gateways only."""
+        return ()

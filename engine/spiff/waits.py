@@ -1,0 +1,116 @@
+# mypy: disallow-subclassing-any=False
+"""Steps that wait for the world: catching and boundary events, receive tasks, event-based gateways.
+
+None of them ever fires by itself; only `Instance.fire` lets exactly one of them proceed.
+"""
+
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
+from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition
+from SpiffWorkflow.bpmn.specs.mixins import BoundaryEventMixin, BpmnSpecMixin, IntermediateCatchEventMixin
+from SpiffWorkflow.util.task import TaskState
+
+from engine.bpmn.graph import Element
+from engine.spiff.effects import TokenKind
+from engine.spiff.runtime import runtime_of
+from engine.spiff.step import Step
+
+FIRED = "fired"
+
+
+class SilentDefinition(NoneEventDefinition):
+    """Takes the place of SpiffWorkflow's event definitions, which evaluate timers and broadcast messages."""
+
+    def throw(self, my_task: Any) -> None:
+        """Nothing travels inside the library; throwing steps record an effect instead."""
+
+
+class CatchingStep(IntermediateCatchEventMixin, BpmnSpecMixin):
+    """An intermediate catch event or a receive task."""
+
+    def __init__(
+        self, wf_spec: Any, bpmn_id: str, *, element: Element, gateway: str | None = None, **options: Any
+    ) -> None:
+        super().__init__(wf_spec, bpmn_id, event_definition=SilentDefinition(), **options)
+        self.element = element
+        self.gateway = gateway
+
+    @property
+    def token_kind(self) -> TokenKind:
+        return "timer" if self.element.event_kind == "timer" else "message"
+
+    def fire(self, my_task: Any) -> None:
+        """Let this token proceed; the other branches of its event gateway are withdrawn."""
+        my_task.internal_data[FIRED] = True
+        if self.gateway is not None:
+            for sibling in my_task.parent.children:
+                if sibling is not my_task:
+                    sibling.cancel()
+        self._update(my_task)
+
+    def _update_hook(self, my_task: Any) -> bool:
+        if my_task.internal_data.get(FIRED):
+            return True
+        if my_task._state != TaskState.WAITING:
+            my_task._inherit_data()
+            my_task._set_state(TaskState.WAITING)
+            self._on_wait(my_task)
+        return False
+
+    def _on_wait(self, my_task: Any) -> None:
+        runtime_of(my_task).add_entered(my_task)
+
+    def _on_ready_hook(self, my_task: Any) -> None:
+        """Stock would tell its event manager, which this room does not use."""
+
+    def _run_hook(self, my_task: Any) -> bool:
+        return True
+
+    def _on_complete_hook(self, my_task: Any) -> None:
+        super()._on_complete_hook(my_task)
+        my_task.internal_data.pop(FIRED, None)
+        runtime_of(my_task).add_left(my_task)
+
+    def _on_cancel(self, my_task: Any) -> None:
+        self.cancelled_event.emit(my_task.workflow, my_task)
+
+
+class BoundaryStep(CatchingStep, BoundaryEventMixin):
+    """A boundary event. It may fire once for each time its activity is entered."""
+
+    def fire(self, my_task: Any) -> None:
+        """Let the event proceed; an interrupting one withdraws the activity and its other events at once.
+
+        Stock does so only after the event has run, and an activity that ends in between wins.
+        """
+        if self.cancel_activity:
+            for sibling in my_task.parent.children:
+                if sibling is not my_task and (
+                    not isinstance(sibling.task_spec, BoundaryStep) or sibling._state == TaskState.WAITING
+                ):
+                    sibling.cancel()
+        runtime_of(my_task).add_entered(my_task)
+        my_task.internal_data[FIRED] = True
+        self._update(my_task)
+
+    def _update_hook(self, my_task: Any) -> bool:
+        # The split before the activity sets WAITING itself; data still has to come from it.
+        if my_task._state == TaskState.WAITING and not my_task.internal_data.get(FIRED):
+            my_task._inherit_data()
+        return super()._update_hook(my_task)
+
+    def _on_wait(self, my_task: Any) -> None:
+        """An armed boundary event is not yet reached."""
+
+
+class EventGateway(Step):
+    """An event-based gateway: all its branches wait as tokens of their own, the first one to fire wins.
+
+    Stock keeps one token for all branches, so that two timers would share one due time.
+    """
+
+
+def is_armed_split(task: Any) -> bool:
+    """Whether a task is the split before an activity with boundary events."""
+    return isinstance(task.task_spec, BoundaryEventSplit)
