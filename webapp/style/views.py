@@ -1,6 +1,9 @@
 """The `/style` page: every part in every state, for looking at and for the accessibility tests. No real data."""
 
-from flask import Blueprint, Flask, render_template
+from pathlib import Path
+
+from flask import Blueprint, Flask, render_template, send_from_directory
+from werkzeug.wrappers import Response
 
 from webapp.access import public
 from webapp.style.sample_fields import list_sample_fields, make_answered_form
@@ -23,6 +26,13 @@ def show_style() -> str:
 def show_task() -> str:
     """Show a whole task form with mistakes, as people meet it."""
     return render_template("style/task.html", form=make_answered_form(), **_describe_menu())
+
+
+@blueprint.get("/sample.bpmn")
+@public
+def show_sample_diagram() -> Response:
+    """Give the diagram that the viewer on the style page draws."""
+    return send_from_directory(Path(__file__).parent, "sample.bpmn", mimetype="application/xml", max_age=0)
 
 
 def register(app: Flask) -> None:

@@ -1,0 +1,96 @@
+// Task forms save their draft while people type and say when they did. The server also answers which
+// questions are visible now, so conditions are judged in one place only.
+interface DraftAnswer {
+  saved_at: string;
+  visible?: Record<string, boolean>;
+}
+
+const PAUSE_MS = 1500;
+const RETRY_MS = 10_000;
+
+export function startAutosave(form: HTMLFormElement): void {
+  const line = form.querySelector<HTMLElement>("[data-draft]");
+  let timer = 0;
+  let changed = false;
+  let busy = false;
+
+  const saveAfter = (delay: number) => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => void save(), delay);
+  };
+
+  const save = async (): Promise<void> => {
+    if (!changed || busy) return;
+    busy = true;
+    changed = false;
+    say(line, line?.dataset.saving);
+    try {
+      const answer = await sendDraft(form, false);
+      say(line, line?.dataset.saved?.replace("{time}", answer.saved_at));
+      showQuestions(form, answer.visible ?? {});
+      if (changed) saveAfter(PAUSE_MS);
+    } catch (problem) {
+      changed = true;
+      say(line, line?.dataset.failed);
+      console.info("draft not saved", problem);
+      saveAfter(RETRY_MS);
+    } finally {
+      busy = false;
+    }
+  };
+
+  form.addEventListener("input", (event) => {
+    changed = true;
+    const target = event.target;
+    const isPicked = target instanceof HTMLSelectElement
+      || (target instanceof HTMLInputElement && (target.type === "radio" || target.type === "checkbox"));
+    saveAfter(isPicked ? 150 : PAUSE_MS);
+  });
+  form.addEventListener("submit", () => {
+    changed = false;
+    window.clearTimeout(timer);
+  });
+  // A phone may never come back to the page: save at once, in a request that outlives it.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "hidden" || !changed) return;
+    changed = false;
+    sendDraft(form, true).catch(() => (changed = true));
+  });
+}
+
+async function sendDraft(form: HTMLFormElement, keepalive: boolean): Promise<DraftAnswer> {
+  const url = form.dataset.autosave ?? "";
+  const response = await fetch(url, {
+    method: "POST",
+    body: collectDraft(form),
+    headers: { Accept: "application/json" },
+    credentials: "same-origin",
+    redirect: "error",
+    keepalive,
+  });
+  if (!response.ok) throw new Error(`autosave answered ${response.status}`);
+  return (await response.json()) as DraftAnswer;
+}
+
+// Files go up with the whole form only: a draft every few seconds must stay small.
+function collectDraft(form: HTMLFormElement): FormData {
+  const draft = new FormData();
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string") draft.append(name, value);
+  }
+  draft.set("_action", "autosave");
+  return draft;
+}
+
+export function showQuestions(form: HTMLFormElement, visible: Record<string, boolean>): void {
+  for (const field of form.querySelectorAll<HTMLElement>("[data-field]")) {
+    const isVisible = visible[field.dataset.field ?? ""];
+    // A question that has the focus is never taken away under somebody's hands.
+    if (isVisible === undefined || (!isVisible && field.contains(document.activeElement))) continue;
+    field.hidden = !isVisible;
+  }
+}
+
+function say(line: HTMLElement | null, words: string | undefined): void {
+  if (line && words && line.textContent !== words) line.textContent = words;
+}

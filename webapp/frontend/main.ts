@@ -1,0 +1,18 @@
+// Entry of the browser side. Every page works without it; each part below only makes something smoother.
+import { startAutosave } from "./autosave";
+import { startDrops } from "./drops";
+import { startReturn } from "./return";
+import { startRows } from "./rows";
+import { focusSummary } from "./summary";
+
+focusSummary(document);
+startDrops(document);
+startReturn(window);
+startRows(document);
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-autosave]")) startAutosave(form);
+
+const diagrams = document.querySelectorAll<HTMLElement>("[data-diagram]");
+if (diagrams.length > 0) {
+  // The viewer is fifty times bigger than this file, so only pages with a diagram fetch it.
+  void import("./diagram").then(({ showDiagram }) => diagrams.forEach((frame) => void showDiagram(frame)));
+}
