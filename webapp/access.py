@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Request, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -137,7 +137,7 @@ def _send_to_login() -> Response:
     back = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else _find_referring_path()
     if "auth.login" in current_app.view_functions:
         return redirect(url_for("auth.login", next=back), 303)
-    return redirect(f"/login?next={back or '/'}", 303)
+    return redirect("/login?" + urlencode({"next": back or "/"}), 303)
 
 
 def _find_referring_path() -> str | None:

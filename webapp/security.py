@@ -57,8 +57,16 @@ def install_security(app: Flask, *, secret_key: str, demo: bool, testing: bool) 
         # Behind a proxy that strips it, a missing Referer must not lock people out; SameSite and the token hold.
         WTF_CSRF_SSL_STRICT=False,
     )
+    # Registered before the CSRF check, which is the first to read the form.
+    app.before_request(limit_plain_forms)
     CSRFProtect(app)
     app.after_request(add_headers)
+
+
+def limit_plain_forms() -> None:
+    """Give forms without files the small limit; Werkzeug applies it to multipart forms only."""
+    if request.mimetype == "application/x-www-form-urlencoded":
+        request.max_content_length = FORM_LIMIT_BYTES
 
 
 def add_headers(response: Response) -> Response:

@@ -1,0 +1,214 @@
+"""The frame without a browser: access rules, headers, CSRF, errors, display cookie, languages."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask, Response, g, request
+from flask.testing import FlaskClient
+from werkzeug.exceptions import TooManyRequests
+
+from engine import (
+    Actor,
+    AlreadyDone,
+    CaseChanged,
+    FieldProblem,
+    InvalidAnswers,
+    InvalidInput,
+    MessageNotExpected,
+    NotAllowed,
+    NotFound,
+    OrgId,
+    PersonId,
+    StoreUnavailable,
+)
+from webapp.access import demo_only, find_local_target, find_rule, public, role, set_actor_loader, signed_in
+from webapp.app import create_app
+from webapp.i18n import find_untranslated
+
+SECRET = "a secret for tests only"
+ERRORS = {
+    "not_found": (NotFound(), 404),
+    "not_allowed": (NotAllowed("c3_missing"), 403),
+    "case_changed": (CaseChanged(), 409),
+    "already_done": (AlreadyDone(), 409),
+    "not_expected": (MessageNotExpected(), 409),
+    "invalid_input": (InvalidInput("too_long"), 400),
+    "invalid_answers": (InvalidAnswers((FieldProblem("name", "missing"),)), 400),
+    "store": (StoreUnavailable(), 503),
+    "too_many": (TooManyRequests(retry_after=60), 429),
+    "surprise": (ZeroDivisionError("a secret detail"), 500),
+}
+
+
+def make_app(*, demo: bool = False) -> Flask:
+    """An app with a few pages of its own, one for each kind of rule."""
+    app = create_app(object(), secret_key=SECRET, demo=demo, testing=True)
+    app.add_url_rule("/open", "open", public(lambda: "open"))
+    app.add_url_rule("/mine", "mine", signed_in(lambda: f"mine: {g.actor.name}"), methods=["GET", "POST"])
+    app.add_url_rule("/office", "office", role("mentor", "office")(lambda: "office"))
+    app.add_url_rule("/demo", "demo", demo_only(lambda: "demo"))
+    app.add_url_rule("/forgotten", "forgotten", lambda: "nobody wrote a rule")
+    app.add_url_rule("/send", "send", public(lambda: request.form["words"]), methods=["POST"])
+    app.add_url_rule("/fail/<name>", "fail", public(fail))
+    set_actor_loader(app, load_from_header)
+    return app
+
+
+def fail(name: str) -> Response:
+    raise ERRORS[name][0]
+
+
+def load_from_header(asked: object) -> Actor | None:
+    roles = request.headers.get("X-Roles")
+    return None if roles is None else Actor(OrgId("org"), PersonId("tomek"), "Tomek", frozenset(roles.split()))
+
+
+@pytest.fixture
+def client() -> Iterator[FlaskClient]:
+    with make_app().test_client() as client:
+        yield client
+
+
+def test_every_route_has_an_access_rule() -> None:
+    app = create_app(object(), secret_key=SECRET)
+    bare = [rule.endpoint for rule in app.url_map.iter_rules() if find_rule(app, rule.endpoint) is None]
+    assert bare == []
+
+
+def test_a_view_without_a_rule_is_never_served(client: FlaskClient) -> None:
+    assert client.get("/forgotten", headers={"X-Roles": "mentor"}).status_code == 404
+
+
+def test_signed_in_page_sends_visitors_to_the_login_and_back(client: FlaskClient) -> None:
+    answer = client.get("/mine?page=2")
+    assert answer.status_code == 303
+    assert answer.location == "/login?next=%2Fmine%3Fpage%3D2"
+    assert client.get("/mine", headers={"X-Roles": "coach"}).text == "mine: Tomek"
+
+
+def test_a_page_of_another_role_does_not_exist(client: FlaskClient) -> None:
+    assert client.get("/office", headers={"X-Roles": "coach"}).status_code == 404
+    assert client.get("/office", headers={"X-Roles": "coach office"}).text == "office"
+    assert client.get("/office").status_code == 303
+
+
+def test_demo_pages_exist_in_the_demo_only(client: FlaskClient) -> None:
+    assert client.get("/demo").status_code == 404
+    assert make_app(demo=True).test_client().get("/demo").text == "demo"
+
+
+def test_a_role_rule_without_roles_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one role"):
+        role()
+
+
+@pytest.mark.parametrize("target", ["/", "/tasks/7?a=b#c", "/sprawy/%C5%82"])
+def test_local_targets_are_accepted(target: str) -> None:
+    assert find_local_target(target) == target
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["", None, "//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/a\nb", "/\t/evil.example",
+     "inbox", "///evil.example", "/" + "a" * 3000],
+)  # fmt: skip
+def test_targets_that_leave_the_site_are_refused(target: str | None) -> None:
+    assert find_local_target(target) is None
+
+
+@pytest.mark.parametrize("path", ["/health", "/style", "/nothing", "/fail/surprise", "/static/css/tokens.css"])
+def test_every_answer_carries_the_security_headers(client: FlaskClient, path: str) -> None:
+    with client.get(path) as answer:
+        headers = answer.headers
+    assert "script-src 'self'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+
+
+def test_versioned_files_are_kept_for_a_year_and_pages_are_not_kept(client: FlaskClient) -> None:
+    with client.get("/static/css/tokens.css?v=1") as answer:
+        assert "immutable" in answer.headers["Cache-Control"]
+    assert client.get("/style").headers["Cache-Control"] == "no-store"
+
+
+def test_health_tells_the_version(client: FlaskClient) -> None:
+    assert client.get("/health").get_json()["status"] == "ok"
+    assert client.get("/health").get_json()["version"]
+
+
+def test_post_without_a_token_changes_nothing_and_says_how_to_go_on(client: FlaskClient) -> None:
+    answer = client.post("/send", data={"words": "hello"})
+    assert answer.status_code == 400
+    assert "Ta strona była otwarta za długo" in answer.text
+
+
+@pytest.mark.parametrize(("name", "status"), [(name, status) for name, (_, status) in ERRORS.items()])
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_each_error_has_a_page_with_a_next_step(client: FlaskClient, name: str, status: int, language: str) -> None:
+    client.set_cookie("krokus_display", f"light.100.normal.{language}")
+    answer = client.get(f"/fail/{name}")
+    assert answer.status_code == status
+    assert {"pl": "Co teraz:", "en": "What now:"}[language] in answer.text
+    assert "Traceback" not in answer.text
+    assert "a secret detail" not in answer.text
+
+
+def test_wrong_method_names_the_allowed_ones(client: FlaskClient) -> None:
+    answer = client.get("/display")
+    assert answer.status_code == 405
+    assert "POST" in answer.headers["Allow"]
+
+
+def test_too_many_tries_say_when_to_come_back(client: FlaskClient) -> None:
+    assert client.get("/fail/too_many").headers["Retry-After"] == "60"
+
+
+def test_errors_answer_in_json_where_json_was_asked_for(client: FlaskClient) -> None:
+    answer = client.get("/fail/already_done", headers={"Accept": "application/json"})
+    assert answer.status_code == 409
+    assert answer.get_json()["error"] == "already_done"
+
+
+def test_a_body_above_the_limit_is_refused() -> None:
+    app = make_app()
+    app.config["WTF_CSRF_ENABLED"] = False
+    answer = app.test_client().post("/send", data={"words": "x" * (3 * 1024 * 1024)})
+    assert answer.status_code == 413
+
+
+def test_display_changes_one_choice_and_returns_to_the_page() -> None:
+    app = make_app()
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = app.test_client()
+    answer = client.post("/display", data={"theme": "dark", "next": "/style?x=1"})
+    assert (answer.status_code, answer.location) == (303, "/style?x=1")
+    client.post("/display", data={"size": "150", "theme": "pink"})
+    assert client.get_cookie("krokus_display").value == "dark.150.normal.pl"
+    assert client.post("/display", data={"next": "https://evil.example/"}).location == "/"
+
+
+@pytest.mark.parametrize("cookie", ["", "dark", "pink.100.normal.pl", "dark.100.normal.pl.x", "<script>.1.2.3"])
+def test_a_damaged_display_cookie_counts_as_none(client: FlaskClient, cookie: str) -> None:
+    client.set_cookie("krokus_display", cookie)
+    assert '<html lang="pl" data-theme="light" data-size="100" data-spacing="normal">' in client.get("/style").text
+
+
+def test_language_switch_gives_english(client: FlaskClient) -> None:
+    client.set_cookie("krokus_display", "light.100.normal.en")
+    page = client.get("/nothing").text
+    assert '<html lang="en"' in page
+    assert "There is no such page" in page
+
+
+def test_every_message_has_a_polish_translation() -> None:
+    assert find_untranslated("pl") == []
+
+
+def test_a_short_secret_is_refused() -> None:
+    with pytest.raises(ValueError, match="16 characters"):
+        create_app(object(), secret_key="short")
+
+
+def test_a_script_in_the_address_is_shown_as_text(client: FlaskClient) -> None:
+    page = client.get("/nothing?a=<script>alert(1)</script>").text
+    assert "<script>alert" not in page
