@@ -1,0 +1,60 @@
+"""Drives one instance by element ids, the way a person clicks through a case. No assertions live here."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from engine.model import JsonValue
+from engine.spiff import Effect, Instance, Specs, Token
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+Play = Callable[..., "Player"]
+
+
+class Player:
+    """Drives one instance by element ids and remembers what it told."""
+
+    def __init__(self, specs: Specs, process_id: str, reload: bool, variables: dict[str, JsonValue]) -> None:
+        self.specs, self.reload, self.variables = specs, reload, variables
+        self.told: list[Effect] = []
+        self.instance = Instance.start(specs, process_id, variables, NOW)
+        self._settle()
+
+    def tokens(self, kind: str | None = None) -> list[Token]:
+        return [token for token in self.instance.tokens() if kind is None or token.kind == kind]
+
+    def token(self, element_id: str, nth: int = 0) -> Token:
+        return [token for token in self.tokens() if token.element_id == element_id][nth]
+
+    @property
+    def open(self) -> list[str]:
+        return sorted(token.element_id for token in self.tokens("task"))
+
+    @property
+    def waiting(self) -> list[str]:
+        return sorted(token.element_id for token in self.tokens() if token.kind in ("timer", "message"))
+
+    @property
+    def is_completed(self) -> bool:
+        return self.instance.is_completed
+
+    def do(self, *element_ids: str, **variables: JsonValue) -> "Player":
+        """Complete human tasks one after another, after setting case variables."""
+        self.variables.update(variables)
+        for element_id in element_ids:
+            self.instance.complete(self.token(element_id).id)
+            self._settle()
+        return self
+
+    def fire(self, element_id: str) -> "Player":
+        self.instance.fire(self.token(element_id).id)
+        self._settle()
+        return self
+
+    def effects(self, kind: type) -> list[Effect]:
+        return [effect for effect in self.told if isinstance(effect, kind)]
+
+    def _settle(self) -> None:
+        self.instance.run()
+        self.told += self.instance.drain()
+        if self.reload:
+            self.instance = Instance.load(self.specs, self.instance.dump(), self.variables, NOW)
