@@ -1,4 +1,4 @@
-"""Addresses of static files with a version, so that browsers may keep them for a year. Reads files, writes nothing."""
+"""Addresses of static files with a version, so that browsers may keep them for a year. Writes nothing."""
 
 import json
 from functools import lru_cache
@@ -9,7 +9,7 @@ from flask import Flask, url_for
 
 STATIC_DIR = Path(__file__).parent / "static"
 MANIFEST = STATIC_DIR / "build" / "manifest.json"
-STYLE_SHEETS = ("tokens", "ground", "frame", "parts", "tasks", "forms", "diagram", "print")
+STYLE_SHEETS = ("tokens", "ground", "frame", "parts", "tasks", "forms", "ticks", "diagram", "print")
 
 
 def build_asset_url(path: str) -> str:

@@ -1,4 +1,4 @@
-"""Dates as people say them, in the organisation's zone, with the full date in the title. Counts no deadlines."""
+"""Dates as people say them, in the organisation's zone, full date in the title. Counts no deadlines."""
 
 from datetime import date, datetime, timedelta
 
@@ -70,9 +70,15 @@ def mark_when(moment: Moment) -> Markup:
 def register(app: Flask) -> None:
     """Make the filters known: due, since, when (with <time>), and their plain words say_*."""
     app.jinja_env.filters.update(
-        due=mark_due, since=mark_since, when=mark_when, say_due=say_due, say_since=say_since,
-        say_when=say_when, say_in_full=say_in_full, clock_time=_say_time,
-    )  # fmt: skip
+        due=mark_due,
+        since=mark_since,
+        when=mark_when,
+        say_due=say_due,
+        say_since=say_since,
+        say_when=say_when,
+        say_in_full=say_in_full,
+        clock_time=_say_time,
+    )
 
 
 def _mark(moment: Moment, words: str) -> Markup:

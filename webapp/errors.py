@@ -1,6 +1,7 @@
-"""The one table from errors to HTTP answers and words for people. Nothing raised on purpose is worded elsewhere."""
+"""The one table from errors to HTTP answers and words for people. Errors are worded nowhere else."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, jsonify, render_template, request
 from flask_babel import LazyString, lazy_gettext
@@ -67,7 +68,9 @@ WORDS_OF_STATUS: dict[int, ErrorWords] = {
     ),
     409: ErrorWords(
         lazy_gettext("Somebody was faster"),
-        lazy_gettext("This changed while you had the page open. Your step was not saved, so nothing is doubled."),
+        lazy_gettext(
+            "This changed while you had the page open. Your step was not saved, so nothing is doubled."
+        ),
         lazy_gettext("Open the page again to see how things are now."),
     ),
     413: ErrorWords(
@@ -149,15 +152,32 @@ def find_sentence(error: Exception) -> LazyString | None:
     return WORDS_OF_CODE.get(error.code) if isinstance(error, KrokusError) else None
 
 
+def find_typed(error: Exception) -> list[tuple[str, str]]:
+    """Return what somebody typed into a form whose token was too old, so that it can be sent once more.
+
+    Only when the browser itself says that the form came from this site: otherwise a foreign page could have
+    its own words sent with one click. Passwords and files are never given back.
+    """
+    origin = urlsplit(request.headers.get("Origin", "")).netloc
+    if not isinstance(error, CSRFError) or origin != request.host or request.files:
+        return []
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    return [] if any("password" in name for name, _ in typed) else typed
+
+
 def _render(
     status: int, words: ErrorWords, sentence: LazyString | None, error: Exception
 ) -> tuple[str | Response, int]:
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
-        answer = jsonify(error=getattr(error, "code", status), title=str(words.title), next=str(words.next_step))
+        answer = jsonify(
+            error=getattr(error, "code", status), title=str(words.title), next=str(words.next_step)
+        )
         answer.headers.extend(_find_headers(error))
         return answer, status
     page = current_app.make_response(
-        render_template("errors/error.html", status=status, words=words, sentence=sentence)
+        render_template(
+            "errors/error.html", status=status, words=words, sentence=sentence, typed=find_typed(error)
+        )
     )
     page.headers.extend(_find_headers(error))
     return page, status

@@ -71,7 +71,10 @@ def read_catalogue(source: Path) -> Catalog:
 def extract_messages(root: Path = WEBAPP_DIR) -> Iterator[tuple[str, int, str | tuple[str, ...], str | None]]:
     """Yield (file, line, message or its plural forms, context) of everything marked for translation."""
     for name, line, message, _comments, context in extract_from_dir(
-        str(root), method_map=METHODS, keywords=KEYWORDS, options_map={"**/templates/**.html": {"trimmed": "true"}}
+        str(root),
+        method_map=METHODS,
+        keywords=KEYWORDS,
+        options_map={"**/templates/**.html": {"trimmed": "true"}},
     ):
         yield name, line, message, context
 

@@ -54,7 +54,7 @@ def install_security(app: Flask, *, secret_key: str, demo: bool, testing: bool) 
         SEND_FILE_MAX_AGE_DEFAULT=ASSET_LIFE,
         # A form may stay open for a whole day: the token lives as long as the session.
         WTF_CSRF_TIME_LIMIT=None,
-        # Behind a proxy that strips it, a missing Referer must not lock people out; SameSite and the token hold.
+        # A proxy that strips the Referer must not lock people out; SameSite and the token hold.
         WTF_CSRF_SSL_STRICT=False,
     )
     # Registered before the CSRF check, which is the first to read the form.

@@ -1,4 +1,4 @@
-"""A real browser for the browser tests: server thread, pages that notice console errors, axe, sideways scroll.
+"""A real browser for the tests: server thread, pages that notice console errors, axe, sideways scroll.
 
 A missing browser or a missing axe-core is a failure with the reason, never a skipped test.
 """
@@ -46,7 +46,9 @@ def browser() -> Iterator[Browser]:
     """One browser for all tests."""
     found = os.environ.get("KROKUS_BROWSER") or next(filter(None, map(shutil.which, BROWSER_NAMES)), None)
     if found is None:
-        pytest.fail(f"no browser: install one of {', '.join(BROWSER_NAMES)} or set KROKUS_BROWSER", pytrace=False)
+        pytest.fail(
+            f"no browser: install one of {', '.join(BROWSER_NAMES)} or set KROKUS_BROWSER", pytrace=False
+        )
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=list(BROWSER_FLAGS))
         yield started

@@ -1,4 +1,4 @@
-"""The style page in a real browser: accessibility in all themes, no sideways scroll, display controls, diagram."""
+"""The style page in a real browser: accessibility in all themes, width, display controls, diagram."""
 
 from collections.abc import Callable
 
@@ -22,8 +22,12 @@ def style_url(live_server: Callable[[Flask], str]) -> str:
     return live_server(create_app(object(), secret_key="a secret for tests only", testing=True))
 
 
-def set_display(page: Page, url: str, theme: str = "light", size: str = "100", spacing: str = "normal") -> None:
-    page.context.add_cookies([{"name": "krokus_display", "value": f"{theme}.{size}.{spacing}.pl", "url": url}])
+def set_display(
+    page: Page, url: str, theme: str = "light", size: str = "100", spacing: str = "normal"
+) -> None:
+    page.context.add_cookies(
+        [{"name": "krokus_display", "value": f"{theme}.{size}.{spacing}.pl", "url": url}]
+    )
 
 
 def open_all(page: Page) -> None:
@@ -56,9 +60,14 @@ def test_style_page_on_a_phone_with_large_text_has_no_accessibility_problem(
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("path", (*PAGES, "/no-such-page"))
 def test_nothing_scrolls_sideways(
-    size: str, spacing: str, path: str, style_url: str, new_page: NewPage, console_errors: list[str],
+    size: str,
+    spacing: str,
+    path: str,
+    style_url: str,
+    new_page: NewPage,
+    console_errors: list[str],
     assert_no_sideways_scroll: Callable[[Page], None],
-) -> None:  # fmt: skip
+) -> None:
     for room in (PHONE, {"width": 768, "height": 1000}, DESKTOP):
         page = new_page(viewport=room)
         set_display(page, style_url, size=size, spacing=spacing)
@@ -69,7 +78,9 @@ def test_nothing_scrolls_sideways(
         console_errors.clear()
 
 
-def test_display_controls_work_without_javascript_and_are_remembered(style_url: str, new_page: NewPage) -> None:
+def test_display_controls_work_without_javascript_and_are_remembered(
+    style_url: str, new_page: NewPage
+) -> None:
     page = new_page(java_script_enabled=False)
     page.goto(style_url + "/style/task?from=list")
     page.locator("summary", has_text="Wygląd").click()
@@ -135,7 +146,9 @@ def test_targets_are_big_enough_for_a_thumb(style_url: str, phone_page: Page) ->
     assert small == []
 
 
-def test_phone_shows_four_places_in_the_bottom_bar_and_the_rest_behind_more(style_url: str, phone_page: Page) -> None:
+def test_phone_shows_four_places_in_the_bottom_bar_and_the_rest_behind_more(
+    style_url: str, phone_page: Page
+) -> None:
     phone_page.goto(style_url + "/style/task")
     assert phone_page.locator("nav.menu > ul > li:visible").count() == 4
     phone_page.locator("nav.menu summary").click()
@@ -145,7 +158,9 @@ def test_phone_shows_four_places_in_the_bottom_bar_and_the_rest_behind_more(styl
 
 
 def read_scale(page: Page) -> float:
-    return page.locator(".diagram-canvas .viewport").evaluate("shape => shape.transform.baseVal.consolidate().matrix.a")
+    return page.locator(".diagram-canvas .viewport").evaluate(
+        "shape => shape.transform.baseVal.consolidate().matrix.a"
+    )
 
 
 def test_diagram_shows_where_the_case_is_and_zooms_by_buttons(style_url: str, browser_page: Page) -> None:

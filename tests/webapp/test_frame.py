@@ -60,7 +60,9 @@ def fail(name: str) -> Response:
 
 def load_from_header(asked: object) -> Actor | None:
     roles = request.headers.get("X-Roles")
-    return None if roles is None else Actor(OrgId("org"), PersonId("tomek"), "Tomek", frozenset(roles.split()))
+    return (
+        None if roles is None else Actor(OrgId("org"), PersonId("tomek"), "Tomek", frozenset(roles.split()))
+    )
 
 
 @pytest.fixture
@@ -109,14 +111,27 @@ def test_local_targets_are_accepted(target: str) -> None:
 
 @pytest.mark.parametrize(
     "target",
-    ["", None, "//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/a\nb", "/\t/evil.example",
-     "inbox", "///evil.example", "/" + "a" * 3000],
-)  # fmt: skip
+    [
+        "",
+        None,
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "javascript:alert(1)",
+        "/a\nb",
+        "/\t/evil.example",
+        "inbox",
+        "///evil.example",
+        "/" + "a" * 3000,
+    ],
+)
 def test_targets_that_leave_the_site_are_refused(target: str | None) -> None:
     assert find_local_target(target) is None
 
 
-@pytest.mark.parametrize("path", ["/health", "/style", "/nothing", "/fail/surprise", "/static/css/tokens.css"])
+@pytest.mark.parametrize(
+    "path", ["/health", "/style", "/nothing", "/fail/surprise", "/static/css/tokens.css"]
+)
 def test_every_answer_carries_the_security_headers(client: FlaskClient, path: str) -> None:
     with client.get(path) as answer:
         headers = answer.headers
@@ -142,9 +157,30 @@ def test_post_without_a_token_changes_nothing_and_says_how_to_go_on(client: Flas
     assert "Ta strona była otwarta za długo" in answer.text
 
 
+def test_an_old_form_of_this_site_can_be_sent_again_with_what_was_typed(client: FlaskClient) -> None:
+    typed = {"words": "I want to work in a <kitchen>", "csrf_token": "old"}
+    page = client.post("/send", data=typed, headers={"Origin": "http://localhost"}).text
+    assert 'value="I want to work in a &lt;kitchen&gt;"' in page
+    token = page.split('class="resend"')[1].split('name="csrf_token" value="')[1].split('"')[0]
+    assert client.post("/send", data={**typed, "csrf_token": token}).text == typed["words"]
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])
+def test_words_of_a_foreign_page_are_never_offered_for_sending(client: FlaskClient, origin: str) -> None:
+    page = client.post("/send", data={"words": "words of somebody else"}, headers={"Origin": origin}).text
+    assert "words of somebody else" not in page
+
+
+def test_passwords_are_never_given_back(client: FlaskClient) -> None:
+    data = {"password": "very secret thing", "words": "tomek"}
+    assert "very secret" not in client.post("/send", data=data, headers={"Origin": "http://localhost"}).text
+
+
 @pytest.mark.parametrize(("name", "status"), [(name, status) for name, (_, status) in ERRORS.items()])
 @pytest.mark.parametrize("language", ["pl", "en"])
-def test_each_error_has_a_page_with_a_next_step(client: FlaskClient, name: str, status: int, language: str) -> None:
+def test_each_error_has_a_page_with_a_next_step(
+    client: FlaskClient, name: str, status: int, language: str
+) -> None:
     client.set_cookie("krokus_display", f"light.100.normal.{language}")
     answer = client.get(f"/fail/{name}")
     assert answer.status_code == status
@@ -187,10 +223,15 @@ def test_display_changes_one_choice_and_returns_to_the_page() -> None:
     assert client.post("/display", data={"next": "https://evil.example/"}).location == "/"
 
 
-@pytest.mark.parametrize("cookie", ["", "dark", "pink.100.normal.pl", "dark.100.normal.pl.x", "<script>.1.2.3"])
+@pytest.mark.parametrize(
+    "cookie", ["", "dark", "pink.100.normal.pl", "dark.100.normal.pl.x", "<script>.1.2.3"]
+)
 def test_a_damaged_display_cookie_counts_as_none(client: FlaskClient, cookie: str) -> None:
     client.set_cookie("krokus_display", cookie)
-    assert '<html lang="pl" data-theme="light" data-size="100" data-spacing="normal">' in client.get("/style").text
+    assert (
+        '<html lang="pl" data-theme="light" data-size="100" data-spacing="normal">'
+        in client.get("/style").text
+    )
 
 
 def test_language_switch_gives_english(client: FlaskClient) -> None:

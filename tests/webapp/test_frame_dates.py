@@ -16,7 +16,9 @@ NOW = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
 
 @pytest.fixture
 def app() -> Flask:
-    return create_app(SimpleNamespace(clock=FixedClock(NOW)), secret_key="a secret for tests only", testing=True)
+    return create_app(
+        SimpleNamespace(clock=FixedClock(NOW)), secret_key="a secret for tests only", testing=True
+    )
 
 
 def in_language(app: Flask, language: str) -> object:

@@ -6,6 +6,7 @@ export interface Canvas {
   zoom(scale?: number | "fit-viewport", center?: { x: number; y: number } | "auto"): number;
   scroll(delta: { dx: number; dy: number }): void;
   addMarker(id: string, marker: string): void;
+  scrollToElement(id: string): void;
 }
 interface Overlays {
   add(id: string, overlay: { position: { top: number; left: number }; html: HTMLElement }): string;
@@ -16,6 +17,7 @@ interface Registry {
 
 const STEP = 1.25;
 const LEAST = 0.2;
+const READABLE = 0.75;
 const MOST = 4;
 
 export async function showDiagram(frame: HTMLElement): Promise<void> {
@@ -24,14 +26,14 @@ export async function showDiagram(frame: HTMLElement): Promise<void> {
   if (!box) return;
   const before = [...box.childNodes];
   try {
-    const xml = await fetchXml(frame.dataset.diagram ?? "");
+    const [xml, font] = await Promise.all([fetchXml(frame.dataset.diagram ?? ""), loadFont()]);
     box.replaceChildren();
     box.classList.add("is-live");
-    const viewer = createViewer(box);
+    const viewer = createViewer(box, font);
     await viewer.importXML(xml);
     const canvas = viewer.get<Canvas>("canvas");
-    canvas.zoom("fit-viewport", "auto");
     markLive(frame, viewer);
+    showStart(frame, canvas);
     nameDrawing(box);
     startZoom(frame, canvas);
     startTouch(box, canvas, clamp);
@@ -49,15 +51,30 @@ async function fetchXml(url: string): Promise<string> {
   return response.text();
 }
 
+// Words are measured before they are drawn; with a font that is still on its way they would not fit their boxes.
+async function loadFont(): Promise<string> {
+  const family = getComputedStyle(document.body).fontFamily;
+  await document.fonts.load(`12px ${family}`, "Aą");
+  return family;
+}
+
 // Colours are names of tokens, so the drawing follows a change of theme by itself.
-function createViewer(container: HTMLElement): NavigatedViewer {
+function createViewer(container: HTMLElement, fontFamily: string): NavigatedViewer {
   return new NavigatedViewer({
     container,
     bpmnRenderer: { defaultFillColor: "var(--card)", defaultStrokeColor: "var(--ink)", defaultLabelColor: "var(--ink)" },
-    textRenderer: { defaultStyle: { fontFamily: "inherit" }, externalStyle: { fontFamily: "inherit" } },
+    textRenderer: { defaultStyle: { fontFamily }, externalStyle: { fontFamily } },
     // The wheel keeps scrolling the page; zoom has its buttons.
     zoomScroll: { enabled: false },
   });
+}
+
+// The whole of a big process on a phone is too small to read: begin where the case is instead.
+function showStart(frame: HTMLElement, canvas: Canvas): void {
+  const here = frame.dataset.live?.split(" ")[0];
+  if (canvas.zoom("fit-viewport", "auto") >= READABLE || !here) return;
+  canvas.zoom(READABLE, "auto");
+  canvas.scrollToElement(here);
 }
 
 function markLive(frame: HTMLElement, viewer: NavigatedViewer): void {
@@ -69,7 +86,7 @@ function markLive(frame: HTMLElement, viewer: NavigatedViewer): void {
     const sign = document.createElement("span");
     sign.className = "here-sign";
     sign.textContent = frame.dataset.liveWord ?? "●";
-    overlays.add(id, { position: { top: -14, left: 8 }, html: sign });
+    overlays.add(id, { position: { top: -24, left: 0 }, html: sign });
   }
 }
 

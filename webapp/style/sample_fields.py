@@ -39,7 +39,9 @@ def list_sample_fields() -> list[SimpleNamespace]:
 
 def make_answered_form() -> SimpleNamespace:
     """Return a task form that was sent with two mistakes."""
-    fields = [field for field in list_sample_fields() if field.name in ("area", "many", "date", "one", "sign")]
+    fields = [
+        field for field in list_sample_fields() if field.name in ("area", "many", "date", "one", "sign")
+    ]
     problems = [SimpleNamespace(id=field.id, text=field.error) for field in fields if field.error]
     return SimpleNamespace(fields=fields, problems=problems)
 
@@ -48,14 +50,22 @@ def _list_lines() -> list[SimpleNamespace]:
     return [
         make_field("text", "text", "Imię i nazwisko", required=True, value="Anna Wójcik"),
         make_field(
-            "area", "area", "Co o pracy mówi klient?", required=True, error="Wpisz, co powiedział klient",
+            "area",
+            "area",
+            "Co o pracy mówi klient?",
+            required=True,
+            error="Wpisz, co powiedział klient",
             hint="Własne słowa. Na przykład: „Chcę pracować w kuchni”.",
         ),
         make_field(
-            "health", "area", "O czym trzeba pamiętać w pracy?", protected=True, value="Cisza w przerwie.",
+            "health",
+            "area",
+            "O czym trzeba pamiętać w pracy?",
+            protected=True,
+            value="Cisza w przerwie.",
             origin="Formularz zgłoszeniowy, 12 listopada",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _list_numbers() -> list[SimpleNamespace]:
@@ -72,19 +82,35 @@ def _list_numbers() -> list[SimpleNamespace]:
 
 def _list_choices() -> list[SimpleNamespace]:
     many = make_options("Telefon", "SMS", "Przez osobę, której ufam", "Wideo w polskim języku migowym")
-    scale = make_options("1 – nie umiem", "2 – z dużą pomocą", "3 – z małą pomocą", "4 – samodzielnie", selected=(2,))
-    cities = make_options("Kraków", "Nowy Sącz", "Tarnów i okolice, powiat brzeski oraz dąbrowski", selected=(1,))
+    scale = make_options(
+        "1 – nie umiem", "2 – z dużą pomocą", "3 – z małą pomocą", "4 – samodzielnie", selected=(2,)
+    )
+    cities = make_options(
+        "Kraków", "Nowy Sącz", "Tarnów i okolice, powiat brzeski oraz dąbrowski", selected=(1,)
+    )
     return [
-        make_field("one", "one", "Czy chcesz poznać tę ofertę?", required=True, options=make_options(*YES_MAYBE_NO)),
         make_field(
-            "many", "many", "Jak mamy się kontaktować?", options=many, error="Wybierz sposób kontaktu",
+            "one", "one", "Czy chcesz poznać tę ofertę?", required=True, options=make_options(*YES_MAYBE_NO)
+        ),
+        make_field(
+            "many",
+            "many",
+            "Jak mamy się kontaktować?",
+            options=many,
+            error="Wybierz sposób kontaktu",
             hint="Można wybrać kilka.",
         ),
         make_field("select", "select", "Gdzie szukamy pracy?", options=cities),
         make_field("bool", "bool", "Klient był przy tej rozmowie", value=True),
-        make_field("bool-bad", "bool", "Potwierdzam zgodność z rozmową", required=True, error="Zaznacz, żeby iść dalej"),
+        make_field(
+            "bool-bad",
+            "bool",
+            "Potwierdzam zgodność z rozmową",
+            required=True,
+            error="Zaznacz, żeby iść dalej",
+        ),
         make_field("scale", "scale", "Dojazd do pracy", options=scale, hint="Jak jest dzisiaj?"),
-    ]  # fmt: skip
+    ]
 
 
 def _list_blocks() -> list[SimpleNamespace]:
@@ -93,12 +119,21 @@ def _list_blocks() -> list[SimpleNamespace]:
         make_field("boss.phone", "phone", "Telefon", origin="Karta firmy"),
     ]
     return [
-        make_field("jobs", "table", "Gdzie klient pracował?", rows=[_make_job(0, "Kuchnia"), _make_job(1, "")]),
+        make_field(
+            "jobs", "table", "Gdzie klient pracował?", rows=[_make_job(0, "Kuchnia"), _make_job(1, "")]
+        ),
         make_field("empty", "table", "Staże", hint="Jeśli były."),
         make_field("boss", "group", "Osoba w firmie", children=children),
-        make_field("file", "file", "Zdjęcie umowy", value=[SimpleNamespace(name="umowa.pdf", url="#", size_text="312 kB")]),
+        make_field(
+            "file",
+            "file",
+            "Zdjęcie umowy",
+            value=[SimpleNamespace(name="umowa.pdf", url="#", size_text="312 kB")],
+        ),
         make_field("sign", "signature", "Podpis trenera"),
-        make_field("info", "info", "", value="To jest zgoda.\nZgoda znaczy: mówisz TAK.\nMożesz powiedzieć NIE."),
+        make_field(
+            "info", "info", "", value="To jest zgoda.\nZgoda znaczy: mówisz TAK.\nMożesz powiedzieć NIE."
+        ),
         make_field("unseen", "text", "Tego pytania nie widać", visible=False),
     ]
 

@@ -29,7 +29,10 @@ def make_samples() -> SimpleNamespace:
         ],
         long_name=LONG_NAME,
         moments=_list_moments(),
-        months=[("wrzesień", 38), ("październik", 52), ("listopad", 44)],
+        months=[
+            SimpleNamespace(label=label, value=hours, text=f"{hours} godz.")
+            for label, hours in (("wrzesień", 38), ("październik", 52), ("listopad", 44))
+        ],
     )
 
 
@@ -126,5 +129,6 @@ def _list_people() -> list[SimpleNamespace]:
 def _list_moments() -> list[SimpleNamespace]:
     now = get_now()
     return [
-        SimpleNamespace(at=now + timedelta(days=days), is_due=days >= -3) for days in (-200, -16, -3, -1, 0, 1, 9, 400)
+        SimpleNamespace(at=now + timedelta(days=days), is_due=days >= -3)
+        for days in (-200, -16, -3, -1, 0, 1, 9, 400)
     ]

@@ -1,4 +1,4 @@
-"""The `/style` page: every part in every state, for looking at and for the accessibility tests. No real data."""
+"""The `/style` pages: every part in every state, to look at and to test. No real data."""
 
 from pathlib import Path
 
