@@ -1,5 +1,6 @@
 """The one table from errors to HTTP answers and words for people. Errors are worded nowhere else."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -101,16 +102,22 @@ CSRF_WORDS = ErrorWords(
     lazy_gettext("Go back (what you typed is still there), refresh the page and send it again."),
 )
 
-# Sentences for single error codes; a code that is missing here gets the words of its status.
-WORDS_OF_CODE: dict[str, LazyString] = {
+# Sentences for single error codes; a code that nobody worded gets the words of its status.
+WORDS_OF_CODE: Mapping[str, LazyString] = {
     "already_done": lazy_gettext("This task is already finished. Your answers were not sent a second time."),
     "message_not_expected": lazy_gettext("This case does not wait for this event now."),
     "model_refused": lazy_gettext("This model has mistakes and cannot be published."),
 }
 
 
+def add_words(app: Flask, words: Mapping[str, LazyString]) -> None:
+    """Word the error codes of a room; a sentence may name the error's params: `%(name)s`."""
+    app.extensions["krokus_error_words"].update(words)
+
+
 def register(app: Flask) -> None:
     """Answer every error with a page (or JSON where JSON was asked for); never with a stack trace."""
+    app.extensions["krokus_error_words"] = dict(WORDS_OF_CODE)
     for kind in (KrokusError, HTTPException):
         app.register_error_handler(kind, answer_error)
     app.register_error_handler(Exception, answer_surprise)
@@ -147,9 +154,12 @@ def find_words(error: Exception, status: int) -> ErrorWords:
     return WORDS_OF_STATUS.get(status) or WORDS_OF_STATUS[500 if status >= 500 else 400]
 
 
-def find_sentence(error: Exception) -> LazyString | None:
+def find_sentence(error: Exception) -> str | None:
     """Return the sentence of an engine error's own code, None when its status says enough."""
-    return WORDS_OF_CODE.get(error.code) if isinstance(error, KrokusError) else None
+    words = current_app.extensions["krokus_error_words"].get(getattr(error, "code", None))
+    if words is None or not isinstance(error, KrokusError):
+        return None
+    return str(words) % error.params if error.params else str(words)
 
 
 def find_typed(error: Exception) -> list[tuple[str, str]]:
@@ -166,7 +176,7 @@ def find_typed(error: Exception) -> list[tuple[str, str]]:
 
 
 def _render(
-    status: int, words: ErrorWords, sentence: LazyString | None, error: Exception
+    status: int, words: ErrorWords, sentence: str | None, error: Exception
 ) -> tuple[str | Response, int]:
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         answer = jsonify(

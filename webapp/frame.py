@@ -1,12 +1,14 @@
 """The frame around every page: menu entries and what the top bar shows. No page of its own."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, redirect, request, url_for
 from flask_babel import LazyString, lazy_gettext
+from werkzeug.wrappers import Response
 
 from engine import Actor
-from webapp.access import find_rule
+from webapp.access import find_rule, public
 from webapp.current import find_actor
 
 
@@ -50,14 +52,33 @@ def list_menu_links(actor: Actor | None) -> list[MenuLink]:
     if actor is None:
         return []
     return [
-        MenuLink(url_for(entry.endpoint), str(entry.label), entry.icon, _is_current(entry))
+        MenuLink(
+            url_for(entry.endpoint), str(entry.label), entry.icon, _is_current(entry), _count(entry, actor)
+        )
         for entry in MENU
         if _may_open(entry, actor)
     ]
 
 
+def set_menu_count(app: Flask, endpoint: str, count: Callable[[Actor], int]) -> None:
+    """Show a number beside a menu entry, say how many tasks wait; asked once a page: keep it cheap."""
+    app.extensions["krokus_menu_counts"][endpoint] = count
+
+
+@public
+def show_start() -> Response:
+    """Send people to the first place of their menu, visitors to the login page."""
+    links = list_menu_links(find_actor())
+    if links:
+        return redirect(links[0].url, 303)
+    has_login = "auth.login" in current_app.view_functions and find_actor() is None
+    return redirect(url_for("auth.login" if has_login else "style.show_style"), 303)
+
+
 def register(app: Flask) -> None:
-    """Make the frame known to all templates."""
+    """Add the start address and make the frame known to all templates."""
+    app.extensions["krokus_menu_counts"] = {}
+    app.add_url_rule("/", "start", show_start)
     app.context_processor(_describe_frame)
 
 
@@ -82,6 +103,11 @@ def _may_open(entry: MenuEntry, actor: Actor) -> bool:
     if rule is not None and rule.roles and not actor.has_role(*rule.roles):
         return False
     return not entry.roles or actor.has_role(*entry.roles)
+
+
+def _count(entry: MenuEntry, actor: Actor) -> int | None:
+    count = current_app.extensions["krokus_menu_counts"].get(entry.endpoint)
+    return count(actor) if count else None
 
 
 def _is_current(entry: MenuEntry) -> bool:

@@ -46,6 +46,14 @@ def test_style_page_has_no_accessibility_problem(
     assert_axe_clean(browser_page)
 
 
+def test_error_page_has_no_accessibility_problem(
+    style_url: str, browser_page: Page, assert_axe_clean: Callable[[Page], None], console_errors: list[str]
+) -> None:
+    browser_page.goto(style_url + "/no-such-page")
+    assert_axe_clean(browser_page)
+    console_errors.clear()
+
+
 @pytest.mark.parametrize("theme", ("light", "yellow"))
 def test_style_page_on_a_phone_with_large_text_has_no_accessibility_problem(
     theme: str, style_url: str, phone_page: Page, assert_axe_clean: Callable[[Page], None]

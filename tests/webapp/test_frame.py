@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask, Response, g, request
+from flask import Blueprint, Flask, Response, g, render_template_string, request
 from flask.testing import FlaskClient
+from flask_babel import lazy_gettext
 from werkzeug.exceptions import TooManyRequests
 
 from engine import (
@@ -23,6 +24,8 @@ from engine import (
 )
 from webapp.access import demo_only, find_local_target, find_rule, public, role, set_actor_loader, signed_in
 from webapp.app import create_app
+from webapp.errors import add_words
+from webapp.frame import set_menu_count
 from webapp.i18n import find_untranslated
 
 SECRET = "a secret for tests only"
@@ -144,6 +147,36 @@ def test_versioned_files_are_kept_for_a_year_and_pages_are_not_kept(client: Flas
     with client.get("/static/css/tokens.css?v=1") as answer:
         assert "immutable" in answer.headers["Cache-Control"]
     assert client.get("/style").headers["Cache-Control"] == "no-store"
+
+
+def test_an_error_code_is_said_in_the_words_of_its_room() -> None:
+    app = make_app()
+    add_words(app, {"c3_missing": lazy_gettext("%(name)s has not agreed yet.")})
+    app.add_url_rule("/ask", "ask", public(ask_without_consent))
+    answer = app.test_client().get("/ask")
+    assert answer.status_code == 403
+    assert "Ania has not agreed yet." in answer.text
+
+
+def ask_without_consent() -> Response:
+    raise NotAllowed("c3_missing", name="Ania")
+
+
+def test_menu_shows_places_that_exist_with_their_numbers() -> None:
+    app = make_app()
+    app.register_blueprint(make_inbox())
+    set_menu_count(app, "inbox.show_inbox", lambda actor: 7)
+    page = app.test_client().get("/inbox", headers={"X-Roles": "coach"}).text
+    assert 'href="/inbox" aria-current="page"' in page
+    assert '<span class="count">7</span>' in page
+    assert app.test_client().get("/", headers={"X-Roles": "coach"}).location == "/inbox"
+
+
+def make_inbox() -> Blueprint:
+    inbox = Blueprint("inbox", __name__)
+    page = "{% extends 'layout.html' %}{% block title %}x{% endblock %}"
+    inbox.add_url_rule("/inbox", "show_inbox", signed_in(lambda: render_template_string(page)))
+    return inbox
 
 
 def test_health_tells_the_version(client: FlaskClient) -> None:
