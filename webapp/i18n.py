@@ -4,6 +4,7 @@ Each blueprint keeps its own catalogue `translations/pl/LC_MESSAGES/<blueprint>.
 edit each other's files. `python -m webapp.i18n` says which messages lack a translation.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,7 +55,7 @@ def compile_catalogues(translations_dir: Path = TRANSLATIONS_DIR) -> list[Path]:
         if target.is_file() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
             continue
         # Two workers may start at once: each writes its own file and moves it into place.
-        draft = target.with_name(f"{target.name}.{id(source)}")
+        draft = target.with_name(f"{target.name}.{os.getpid()}")
         with draft.open("wb") as stream:
             write_mo(stream, read_catalogue(source))
         draft.replace(target)

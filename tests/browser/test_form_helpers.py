@@ -54,16 +54,16 @@ class Desk:
         ]
 
     def change_task(self) -> Response:
-        action = request.form["_action"]
-        self.posts.append(action)
+        pressed = next(name for name in ("_add", "_remove", "_down", "_action") if name in request.form)
+        path = request.form[pressed]
+        self.posts.append(path)
         self.rows = [request.form[f"jobs.{number}.place"] for number in range(len(self.rows))]
-        verb, _, path = action.partition(":")
         number = int(path.rpartition(".")[2]) if "." in path else 0
-        if verb == "add":
+        if pressed == "_add":
             self.rows.append("")
-        elif verb == "remove":
+        elif pressed == "_remove":
             del self.rows[number]
-        elif verb == "down":
+        elif pressed == "_down":
             self.rows.insert(number + 1, self.rows.pop(number))
         return redirect("/task", 303)
 

@@ -1,12 +1,12 @@
 // Rows of a table are added, removed and moved without a new page. The server stays the only one who draws
 // them: the form is sent as always and only the table is taken from the answer.
-const ROW_ACTION = /^(add|remove|up|down):(.+)$/;
+const ROW_ACTIONS = ["_add", "_remove", "_up", "_down"];
 
 export function startRows(page: Document): void {
   page.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
     const table = button?.closest<HTMLElement>("[data-rows]");
-    if (!button?.form || !table || button.name !== "_action" || !ROW_ACTION.test(button.value)) return;
+    if (!button?.form || !table || !ROW_ACTIONS.includes(button.name)) return;
     event.preventDefault();
     void changeRows(button.form, button, table);
   });
@@ -18,7 +18,7 @@ async function changeRows(form: HTMLFormElement, button: HTMLButtonElement, tabl
   try {
     const fresh = await fetchTable(form, button, table.id);
     table.replaceWith(fresh);
-    focusAfter(fresh, button.value);
+    focusAfter(fresh, button.name, button.value);
   } catch (problem) {
     // The ordinary way always works.
     console.info("rows by whole page", problem);
@@ -46,16 +46,16 @@ function sendWhole(form: HTMLFormElement, button: HTMLButtonElement): void {
   HTMLFormElement.prototype.submit.call(form);
 }
 
-function focusAfter(table: HTMLElement, action: string): void {
-  const [, verb = "", path = ""] = ROW_ACTION.exec(action) ?? [];
+function focusAfter(table: HTMLElement, action: string, path: string): void {
   const rows = [...table.querySelectorAll<HTMLElement>(":scope > .rows-row")];
   const number = Number(path.slice(path.lastIndexOf(".") + 1));
-  if (verb === "add") {
-    focusFirst(rows.at(-1), "input, select, textarea", table);
-  } else if (verb === "remove") {
-    focusFirst(rows[Math.min(number, rows.length - 1)], "button[value^='remove:']", table);
+  if (action === "_add") {
+    focusFirst(rows.at(-1), "input:not([type=hidden]), select, textarea", table);
+  } else if (action === "_remove") {
+    focusFirst(rows[Math.min(number, rows.length - 1)], "button[name=_remove]", table);
   } else {
-    focusFirst(rows[verb === "up" ? number - 1 : number + 1], `button[value^='${verb}:']:enabled, button[value^='remove:']`, table);
+    const row = rows[action === "_up" ? number - 1 : number + 1];
+    focusFirst(row, `button[name=${action}]:enabled, button[name=_remove]`, table);
   }
 }
 

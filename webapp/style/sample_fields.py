@@ -134,6 +134,7 @@ def _list_blocks() -> list[SimpleNamespace]:
         make_field(
             "info", "info", "", value="To jest zgoda.\nZgoda znaczy: mówisz TAK.\nMożesz powiedzieć NIE."
         ),
+        make_field("kept", "text", "Numer sprawy", value="2026/14", readonly=True),
         make_field("unseen", "text", "Tego pytania nie widać", visible=False),
     ]
 
