@@ -3,8 +3,10 @@
 Works without JavaScript. What a page contains is never decided here.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from flask import Blueprint, Flask, current_app, g, redirect, request
 from werkzeug.wrappers import Response
@@ -13,6 +15,8 @@ from webapp.access import find_local_target, public
 
 DISPLAY_COOKIE = "krokus_display"
 COOKIE_LIFE_S = 365 * 24 * 3600
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class Theme(StrEnum):
@@ -110,13 +114,18 @@ def _describe_display() -> dict[str, object]:
     return {"display": get_display(), "themes": Theme, "text_sizes": TextSize, "languages": Language}
 
 
-def _change(display: Display, wanted: dict[str, str]) -> Display:
-    """Apply the choices that exist; one unknown value changes nothing."""
-    readers = {"theme": Theme, "size": TextSize, "spacing": Spacing, "language": Language}
-    for name, reader in readers.items():
-        if wanted.get(name) in [choice.value for choice in reader]:
-            display = replace(display, **{name: reader(wanted[name])})
-    return display
+def _change(display: Display, wanted: Mapping[str, str]) -> Display:
+    """Apply the choices that exist; an unknown value changes nothing."""
+    return Display(
+        theme=_choose(wanted.get("theme"), display.theme),
+        size=_choose(wanted.get("size"), display.size),
+        spacing=_choose(wanted.get("spacing"), display.spacing),
+        language=_choose(wanted.get("language"), display.language),
+    )
+
+
+def _choose(wanted: str | None, present: Choice) -> Choice:
+    return next((choice for choice in type(present) if choice.value == wanted), present)
 
 
 def _find_way_back() -> str:
