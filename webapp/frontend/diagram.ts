@@ -17,7 +17,7 @@ interface Registry {
 
 const STEP = 1.25;
 const LEAST = 0.2;
-const READABLE = 0.75;
+const READABLE = 0.9;
 const MOST = 4;
 
 export async function showDiagram(frame: HTMLElement): Promise<void> {
