@@ -172,6 +172,12 @@ def assign(work: Work, task_id: str, person_id: str | None, nobody: str | None, 
     return work.run(_ASSIGN, b_id=task_id, b_person=person_id, b_nobody=nobody, **values) == 1
 
 
+def assign_suspended(work: Work, task_id: str, person_id: str | None) -> None:
+    """Give a hidden task to another person; it comes back as theirs."""
+    own = (task.c.org == work.org, task.c.id == task_id, task.c.status == TaskStatus.SUSPENDED.value)
+    work.run(update(task).where(*own).values(assignee=person_id, claimed_at=None))
+
+
 def finish(work: Work, task_id: str, person_id: str) -> bool:
     return work.run(_FINISH, b_id=task_id, b_person=person_id, b_now=work.now) == 1
 

@@ -1,0 +1,163 @@
+"""Who may see, claim and complete: the one place every page, list and door asks. Deny by default."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from engine.casework import rights
+from engine.casework.holders import CLIENT, COACH
+from engine.errors import NotFound
+from engine.forms import Field, Form
+from engine.model import Actor, TaskStatus
+from engine.store import Work
+from engine.store.cases import CaseRow
+from engine.store.documents import list_consents
+from engine.store.people import list_assignments_of, list_case_people
+from engine.store.tasks import TaskRow
+
+MENTOR = "mentor"
+OFFICE = "office"
+EMPLOYER = "employer"
+# Roles that work for the whole organisation; all other roles see a case only when they are assigned to it.
+ORGANISATION_ROLES = frozenset({MENTOR, OFFICE})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one person is on one case."""
+
+    actor: Actor
+    roles: frozenset[str]
+    need_to_know: bool = False
+    shared_with_employer: bool = False
+
+    def is_(self, *roles: str) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+
+def stand(work: Work, actor: Actor, case: CaseRow) -> Standing:
+    """The person's roles on this case.
+
+    Raises:
+        NotFound: the person has nothing to do with it; the case does not exist for them.
+    """
+    rows = [row for row in list_case_people(work, case.id) if row.person_id == actor.person]
+    roles = {row.role for row in rows} | (actor.roles & ORGANISATION_ROLES)
+    if case.subject_type == CLIENT and case.subject_id == actor.person:
+        roles.add(CLIENT)
+    if not roles:
+        raise NotFound(case=case.id)
+    shared = EMPLOYER in roles and is_shared(work, case)
+    return Standing(actor, frozenset(roles), any(row.need_to_know for row in rows), shared)
+
+
+def is_shared(work: Work, case: CaseRow) -> bool:
+    """Whether the client's consent to tell an employer stands now."""
+    if case.sharing_blocked:
+        return False
+    states = [row.status for row in list_consents(work, case.id) if row.code == rights.SHARED_AFTER_CONSENT]
+    return bool(states) and states[-1] == "given"
+
+
+def list_visible_cases(work: Work, actor: Actor) -> tuple[str, ...] | None:
+    """Ids of the cases this person may see; None means all of the organisation."""
+    if actor.roles & ORGANISATION_ROLES:
+        return None
+    return tuple({row.subject_id for row in list_assignments_of(work, actor.person)})
+
+
+# -- tasks ---------------------------------------------------------------------------------------
+
+
+def find_rights(standing: Standing, task: TaskRow) -> frozenset[str]:
+    """What the person may do with a task now.
+
+    Returns:
+        Words out of: see, complete, claim, release, save_draft, reassign, record_for_client.
+    """
+    may = {"see"} if _may_see_task(standing, task) else set()
+    if task.status in (TaskStatus.OPEN, TaskStatus.CLAIMED):
+        may |= _open_rights(standing, task)
+    return frozenset(may)
+
+
+def _may_see_task(standing: Standing, task: TaskRow) -> bool:
+    return standing.is_(MENTOR, COACH, task.role) or task.assignee == standing.actor.person
+
+
+def _open_rights(standing: Standing, task: TaskRow) -> set[str]:
+    person = standing.actor.person
+    may: set[str] = set()
+    if task.assignee == person:
+        may |= {"complete", "save_draft"}
+        may |= {"release"} if task.status == TaskStatus.CLAIMED else {"claim"}
+    elif task.role == CLIENT and standing.is_(COACH):
+        may |= {"complete", "save_draft", "record_for_client"}
+    elif task.assignee is None and task.nobody is None and standing.is_(task.role):
+        may |= {"claim", "complete", "save_draft"}
+    if standing.is_(MENTOR):
+        may.add("reassign")
+    return may
+
+
+def why_seen(standing_person: str, task: TaskRow, roles: frozenset[str]) -> str:
+    """Stable word for why a task is in somebody's list."""
+    if task.assignee == standing_person:
+        return "mine"
+    if task.role == CLIENT:
+        return "record_for_client"
+    if task.nobody is not None:
+        return "nobody"
+    return "my_role" if task.assignee is None and task.role in roles else "case"
+
+
+# -- forms ---------------------------------------------------------------------------------------
+
+
+def may_read_form(standing: Standing, form_key: str) -> bool:
+    readers = rights.READERS.get(form_key, rights.DEFAULT_READERS)
+    return not standing.roles.isdisjoint(readers)
+
+
+def narrow_form(standing: Standing, form: Form, *, own_task: bool = False) -> Form:
+    """The form without the fields this person may not see; those are never required of them.
+
+    Args:
+        own_task: the person is filling it in: a specialist then sees the protected fields they write.
+    """
+    letters = _letters(standing, form.key, own_task=own_task)
+    if OFFICE in standing.roles and "Z" not in letters:
+        return form.for_access(_office_test(letters))
+    return form.for_access(letters)
+
+
+def _letters(standing: Standing, form_key: str, *, own_task: bool) -> frozenset[str]:
+    if standing.is_(COACH) or (standing.is_(MENTOR) and standing.need_to_know):
+        return frozenset("KZPI")
+    if standing.is_(MENTOR):
+        return frozenset("KPI")
+    if standing.is_(CLIENT):
+        return frozenset("KZP")
+    if standing.is_(*rights.SPECIALISTS):
+        return frozenset("KZP") if own_task else frozenset("KP")
+    if standing.is_(OFFICE):
+        return frozenset("KP")
+    if standing.is_(EMPLOYER):
+        # A small form of the employer's own task asks only what the firm itself knows.
+        return _employer_letters(standing, form_key, own_task=own_task)
+    return frozenset()
+
+
+def _employer_letters(standing: Standing, form_key: str, *, own_task: bool) -> frozenset[str]:
+    if own_task and form_key not in rights.READERS:
+        return frozenset("KP")
+    own_firm = form_key in rights.EMPLOYERS_OWN
+    return frozenset("P") if own_firm or own_task or standing.shared_with_employer else frozenset()
+
+
+def _office_test(letters: frozenset[str]) -> Callable[[Field], bool]:
+    def may_see(field: Field) -> bool:
+        if field.is_sensitive and field.key not in rights.OFFICE_PROTECTED:
+            return not field.kind.holds_data or bool(field.children)
+        return not field.access.isdisjoint(letters) or field.key in rights.OFFICE_PROTECTED
+
+    return may_see

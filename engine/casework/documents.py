@@ -1,0 +1,160 @@
+"""Documents of a case: recording what a task produced, prefilling the next, and the one reading of health data."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import uuid4
+
+from engine.casework.access import Standing, may_read_form, narrow_form
+from engine.forms import FieldKind, Form, merge_sensitive, split_sensitive
+from engine.model import Answers, JsonValue
+from engine.process.releases import Release
+from engine.store import Work
+from engine.store.cases import CaseRow
+from engine.store.documents import (
+    ConsentRow,
+    DocumentRow,
+    bind_attachments,
+    find_latest_document,
+    insert_consent,
+    insert_document,
+    insert_read,
+    list_attachments,
+    list_case_documents,
+    load_sensitive,
+)
+from engine.store.tasks import TaskRow
+
+CONSENTS = "consents"
+
+
+def record_document(
+    work: Work,
+    case: CaseRow,
+    task: TaskRow | None,
+    form: Form,
+    answers: Answers,
+    *,
+    created_by: str | None,
+    seen: Form | None = None,
+    how: str = "",
+    status: str = "submitted",
+) -> tuple[DocumentRow, Answers]:
+    """Store answers as the next version of their form's document.
+
+    What the writer could not see stays as the last version has it: confidentiality never loses data.
+
+    Args:
+        form: the whole form; seen: the part the writer saw (the whole when left out).
+
+    Returns:
+        The new row, and everything the document now says (with the protected part).
+    """
+    last = find_latest_document(work, case.id, form.key)
+    everything: Answers = answers
+    if last is not None and seen is not None and seen is not form:
+        everything = {**_unseen(work, last, seen), **answers}
+    plain, sensitive = split_sensitive(form, everything)
+    row = DocumentRow(
+        id=uuid4().hex,
+        case_id=case.id,
+        form_key=form.key,
+        version=1 if last is None else last.version + 1,
+        release_id=case.release_id,
+        task_id=None if task is None else task.id,
+        status=status,
+        data=dict(plain),
+        key_id=case.key_id,
+        created_by=created_by,
+        created_at=work.now,
+        how_recorded=how or None,
+    )
+    insert_document(work, row, dict(sensitive) or None)
+    _keep_files(work, case, task, form, row)
+    if form.key == CONSENTS:
+        _record_consents(work, case, row, everything)
+    return row, everything
+
+
+def _unseen(work: Work, last: DocumentRow, seen: Form) -> dict[str, JsonValue]:
+    names = set(seen.names())
+    whole = merge_sensitive(last.data, load_sensitive(work, last.id))
+    return {key: value for key, value in whole.items() if key not in names}
+
+
+def _keep_files(work: Work, case: CaseRow, task: TaskRow | None, form: Form, row: DocumentRow) -> None:
+    if task is not None and any(field.kind is FieldKind.FILE for field in form.walk()):
+        files = [item.id for item in list_attachments(work, case.id) if item.task_id == task.id]
+        bind_attachments(work, files, row.id)
+
+
+def _record_consents(work: Work, case: CaseRow, row: DocumentRow, answers: Answers) -> None:
+    for code, value in answers.items():
+        if isinstance(value, Mapping) and isinstance(value.get("status"), str):
+            insert_consent(work, _consent_row(work, case, row, code, value))
+
+
+def _consent_row(
+    work: Work, case: CaseRow, row: DocumentRow, code: str, value: Mapping[str, JsonValue]
+) -> ConsentRow:
+    def text(key: str) -> str | None:
+        found = value.get(key)
+        return found if isinstance(found, str) else None
+
+    scope: dict[str, Any] = {key: value.get(key) for key in ("scope_text", "recipients", "allowed_items")}
+    return ConsentRow(
+        id=uuid4().hex,
+        case_id=case.id,
+        code=code,
+        status=str(value["status"]),
+        scope=scope,
+        given_on=text("given_on"),
+        valid_until=text("valid_until"),
+        document_id=row.id,
+        recorded_at=work.now,
+    )
+
+
+def read_answers(
+    work: Work, standing: Standing, release: Release, row: DocumentRow, why: str, *, own_task: bool = False
+) -> Answers:
+    """A document's answers as far as this person may read them; reading protected data is recorded."""
+    form = release.forms.get(row.form_key)
+    if form is None or not (may_read_form(standing, row.form_key) or own_task):
+        return {}
+    visible = narrow_form(standing, form, own_task=own_task)
+    answers: Answers = row.data
+    if any(field.is_sensitive for field in visible.walk()):
+        answers = merge_sensitive(row.data, open_sensitive(work, standing, row, why))
+    names = frozenset(visible.names())
+    return {key: value for key, value in answers.items() if key in names}
+
+
+def open_sensitive(work: Work, standing: Standing, row: DocumentRow, why: str) -> dict[str, Any]:
+    """Load health data for a person; the client can see who did and why."""
+    sensitive = load_sensitive(work, row.id)
+    if sensitive and standing.actor.person != row.created_by:
+        insert_read(work, row.case_id, row.id, standing.actor.person, why)
+    return sensitive
+
+
+def latest_documents(work: Work, case_id: str) -> dict[str, DocumentRow]:
+    """The newest version of each form of a case."""
+    return {row.form_key: row for row in list_case_documents(work, case_id)}
+
+
+def find_sources(form: Form) -> frozenset[str]:
+    """Form keys that a form's prefilling looks into, its own last version included."""
+    names = (name for field in form.walk() for name in field.prefill)
+    return frozenset({form.key} | {name.partition(".")[0] for name in names})
+
+
+def read_sources(
+    work: Work, standing: Standing, release: Release, form: Form, rows: Mapping[str, DocumentRow]
+) -> dict[str, Answers]:
+    """Earlier answers that prefill a form, each as far as this person may read it."""
+    wanted: Iterable[str] = find_sources(form)
+    return {
+        key: read_answers(work, standing, release, rows[key], "prefill", own_task=key == form.key)
+        for key in wanted
+        if key in rows
+    }

@@ -1,0 +1,69 @@
+"""Who holds which role on a case, and so whose task a new task is. One rule, asked by every command."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from engine.process.modelfile import ModelFile
+from engine.store import Work
+from engine.store.cases import CaseRow
+from engine.store.people import AssignmentRow, find_people_with_role, find_person, list_case_people
+
+CLIENT = "client"
+COACH = "coach"
+SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Whose a task is: one person, or a pool; `nobody` says why it is nobody's."""
+
+    assignee: str | None
+    nobody: str | None = None
+
+
+class Holders:
+    """The people of one case, read once per command."""
+
+    def __init__(self, work: Work, case: CaseRow, model: ModelFile) -> None:
+        self._work = work
+        self._case = case
+        self._model = model
+        self._pools: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def assignments(self) -> tuple[AssignmentRow, ...]:
+        return list_case_people(self._work, self._case.id)
+
+    def forget(self) -> None:
+        """Read again: an assignment was changed by this very command."""
+        self.__dict__.pop("assignments", None)
+
+    def find_holder(self, role: str) -> str | None:
+        """The person who holds the role on this case; of several, the one named last."""
+        people = [row.person_id for row in self.assignments if row.role == role]
+        return people[-1] if people else None
+
+    def pool(self, role: str) -> tuple[str, ...]:
+        if role not in self._pools:
+            self._pools[role] = find_people_with_role(self._work, role)
+        return self._pools[role]
+
+    def hold(self, role: str) -> Holding:
+        """Decide whose a task of this role is."""
+        if role == CLIENT and self._case.subject_type == CLIENT:
+            return self._hold_client()
+        holder = self.find_holder(role)
+        if holder is not None:
+            return Holding(holder)
+        info = self._model.roles.get(role)
+        if info is not None and info.scope == "case":
+            return Holding(None, "no_person_on_case")
+        return Holding(None, None if self.pool(role) else "no_person_in_organisation")
+
+    def _hold_client(self) -> Holding:
+        # A client without an account decides all the same: the coach records it, saying how it was said.
+        client = find_person(self._work, self._case.subject_id)
+        reachable = client is not None and client.active and client.login is not None
+        if reachable or self.find_holder(COACH) is not None:
+            return Holding(self._case.subject_id)
+        return Holding(self._case.subject_id, "client_has_no_account_and_no_coach")

@@ -1,0 +1,144 @@
+"""Signing in and out: passwords, server-side sessions, the throttle of guesses."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from engine.casework.passwords import LEAST_CHARACTERS
+from engine.errors import CaseChanged, InvalidInput, KrokusError
+from engine.krokus import Krokus
+from engine.model import Actor, JsonValue, OrgId, PersonId
+from engine.store import sessions as store
+from engine.store.people import find_person, list_roles_of, update_person
+
+SESSION_LASTS = timedelta(hours=12)
+THROTTLE_WINDOW = timedelta(minutes=15)
+MOST_FAILURES_PER_LOGIN = 8
+MOST_FAILURES_PER_ADDRESS = 60
+NOBODY = OrgId("")
+
+
+class SignInFailed(KrokusError):
+    """The login or the password is wrong, or there were too many guesses; both unknowns look the same."""
+
+    code = "wrong_login"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who is signed in, and what they chose for their screen."""
+
+    actor: Actor
+    locale: str
+    preferences: Mapping[str, JsonValue]
+    home: str
+
+
+def sign_in(krokus: Krokus, login: str, password: str, address: str) -> str:
+    """Check a login and open a session.
+
+    Returns:
+        The token for the cookie; only its hash is stored.
+
+    Raises:
+        SignInFailed: `wrong_login`, or `too_many_attempts` with `minutes` to wait.
+    """
+    login = login.strip().lower()[:200]
+    keys = (_attempt_key("login", login), _attempt_key("address", address))
+    with krokus.store.read(NOBODY) as work:
+        _refuse_guessing(work, keys)
+        found = store.find_login(work, login)
+    stored = None if found is None or not found.person.active else found.person.password_hash
+    if not krokus.passwords.is_right(stored, password[:1000]) or found is None:
+        with krokus.store.begin(NOBODY) as work:
+            store.delete_old_attempts(work, work.now - 4 * THROTTLE_WINDOW)
+            for key in keys:
+                store.insert_attempt(work, key)
+        raise SignInFailed("wrong_login")
+    return _open_session(krokus, OrgId(found.org), found.person.id, keys[0])
+
+
+def _refuse_guessing(work: store.Work, keys: tuple[str, str]) -> None:
+    since = work.now - THROTTLE_WINDOW
+    limits = (MOST_FAILURES_PER_LOGIN, MOST_FAILURES_PER_ADDRESS)
+    for key, most in zip(keys, limits, strict=True):
+        if store.count_attempts(work, key, since) >= most:
+            raise SignInFailed("too_many_attempts", minutes=int(THROTTLE_WINDOW.total_seconds() // 60))
+
+
+def _attempt_key(kind: str, value: str) -> str:
+    return hashlib.sha256(f"{kind}:{value}".encode()).hexdigest()
+
+
+def _open_session(krokus: Krokus, org: OrgId, person_id: str, attempt_key: str) -> str:
+    token = secrets.token_urlsafe(32)
+    with krokus.store.begin(org) as work:
+        store.delete_expired_sessions(work)
+        store.delete_attempts(work, attempt_key)
+        expires_at = work.now + SESSION_LASTS
+        store.insert_session(work, store.SessionRow(_hash(token), org, person_id, work.now, expires_at))
+    return token
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find_actor(krokus: Krokus, token: str) -> SignedIn | None:
+    """Who holds this session now; roles are read afresh, so taking one away works at once."""
+    with krokus.store.read(NOBODY) as work:
+        session = store.find_session(work, _hash(token))
+        if session is None or session.expires_at <= work.now:
+            return None
+        work.org = OrgId(session.org)
+        person = find_person(work, session.person_id)
+        if person is None or not person.active:
+            return None
+        roles = frozenset(list_roles_of(work, person.id))
+    actor = Actor(OrgId(session.org), PersonId(person.id), person.name, roles)
+    return SignedIn(actor, person.locale, person.preferences, "me" if roles == {"client"} else "inbox")
+
+
+def sign_out(krokus: Krokus, token: str) -> None:
+    with krokus.store.begin(NOBODY) as work:
+        store.delete_session(work, _hash(token))
+
+
+def change_password(krokus: Krokus, actor: Actor, old: str, new: str) -> None:
+    """Set a new password and close all other sessions.
+
+    Raises:
+        SignInFailed: the old password is wrong.
+        InvalidInput: the new one is shorter than 8 characters.
+    """
+    if len(new) < LEAST_CHARACTERS:
+        raise InvalidInput("password_too_short", least=LEAST_CHARACTERS)
+    with krokus.store.read(actor.org) as work:
+        person = find_person(work, actor.person)
+    if person is None or not krokus.passwords.is_right(person.password_hash, old):
+        raise SignInFailed("wrong_password")
+    hashed = krokus.passwords.hash(new)
+    with krokus.store.begin(actor.org) as work:
+        if not update_person(work, person.id, person.version, {"password_hash": hashed}):
+            raise CaseChanged(person=person.id)
+        store.delete_sessions_of(work, person.id)
+
+
+def save_preferences(
+    krokus: Krokus,
+    actor: Actor,
+    locale: str | None = None,
+    preferences: Mapping[str, JsonValue] | None = None,
+) -> None:
+    """Remember language and look for this person."""
+    values: dict[str, object] = {}
+    if locale in ("pl", "en"):
+        values["locale"] = locale
+    if preferences is not None:
+        values["preferences"] = dict(preferences)
+    with krokus.store.begin(actor.org) as work:
+        person = find_person(work, actor.person)
+        if person is not None and values:
+            update_person(work, person.id, person.version, values)

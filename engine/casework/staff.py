@@ -1,0 +1,189 @@
+"""The people of an organisation: adding, changing, giving logins. Office and mentor only."""
+
+from collections.abc import Iterable
+from uuid import uuid4
+
+from engine.casework.access import MENTOR, OFFICE
+from engine.casework.passwords import make_password
+from engine.errors import CaseChanged, InvalidInput, NotAllowed, NotFound
+from engine.krokus import Krokus
+from engine.model import Actor, PersonId
+from engine.process.modelfile import Words
+from engine.process.refreshing import refresh_holders
+from engine.store import Work
+from engine.store import people as store
+from engine.store.cases import find_case
+from engine.store.sessions import delete_sessions_of, find_login
+from engine.views import Member, Staff
+
+ROLE_NAMES = {
+    "mentor": Words("Mentor (koordynator trenerów)", "Mentor (coach coordinator)"),
+    "coach": Words("Trener pracy", "Job coach"),
+    "office": Words("Biuro", "Office"),
+    "psychologist": Words("Psycholog", "Psychologist"),
+    "career_advisor": Words("Doradca zawodowy", "Career adviser"),
+    "specialist": Words("Inny specjalista", "Other specialist"),
+    "process_designer": Words("Projektant procesu", "Process designer"),
+    "employer": Words("Pracodawca", "Employer"),
+    "client": Words("Klient", "Client"),
+}
+
+
+def get_staff(krokus: Krokus, actor: Actor) -> Staff:
+    """Everybody of the organisation with roles, and the roles that can be given."""
+    _require_office(actor)
+    with krokus.store.read(actor.org) as work:
+        roles: dict[str, list[str]] = {}
+        for row in store.list_roles(work):
+            roles.setdefault(row.person_id, []).append(row.role)
+        members = tuple(
+            Member(
+                row.id,
+                row.name,
+                row.login,
+                row.email,
+                tuple(sorted(roles.get(row.id, ()))),
+                row.active,
+                row.version,
+            )
+            for row in store.list_people(work)
+        )
+    return Staff(members, tuple(ROLE_NAMES.items()))
+
+
+def add_person(
+    krokus: Krokus, actor: Actor, name: str, login: str, email: str, roles: Iterable[str]
+) -> tuple[PersonId, str]:
+    """Add a person with a login.
+
+    Returns:
+        The id, and a password to hand over once; it is stored hashed only.
+
+    Raises:
+        InvalidInput: no name, an unusable or taken login, an unknown role.
+    """
+    _require_office(actor)
+    name, login = _clean_name(name), _clean_login(login)
+    wanted = _clean_roles(roles)
+    password = make_password()
+    hashed = krokus.passwords.hash(password)
+    with krokus.store.begin(actor.org) as work:
+        _refuse_taken(work, login)
+        row = store.PersonRow(
+            uuid4().hex, login, email.strip()[:200] or None, name, hashed, "pl", {}, True, work.now, 1
+        )
+        store.insert_person(work, row)
+        for role in wanted:
+            store.insert_role(work, row.id, role)
+        refresh_holders(krokus, work)
+    return PersonId(row.id), password
+
+
+def change_person(
+    krokus: Krokus,
+    actor: Actor,
+    person_id: str,
+    version: int,
+    *,
+    name: str,
+    email: str,
+    roles: Iterable[str],
+    active: bool,
+) -> None:
+    """Change name, mail, roles or whether the person may sign in at all.
+
+    Raises:
+        CaseChanged: somebody else changed this person meanwhile.
+        InvalidInput: one would take one's own last office right away.
+    """
+    _require_office(actor)
+    wanted = _clean_roles(roles)
+    if person_id == actor.person and (not active or not wanted & {MENTOR, OFFICE}):
+        raise InvalidInput("not_yourself")
+    with krokus.store.begin(actor.org) as work:
+        if store.find_person(work, person_id) is None:
+            raise NotFound(person=person_id)
+        values: dict[str, object] = {
+            "name": _clean_name(name),
+            "email": email.strip()[:200] or None,
+            "active": active,
+        }
+        if not store.update_person(work, person_id, version, values):
+            raise CaseChanged("person_changed", person=person_id)
+        _set_roles(work, person_id, wanted)
+        if not active:
+            delete_sessions_of(work, person_id)
+        refresh_holders(krokus, work)
+
+
+def _set_roles(work: Work, person_id: str, wanted: frozenset[str]) -> None:
+    held = frozenset(store.list_roles_of(work, person_id))
+    for role in held - wanted:
+        store.end_role(work, person_id, role)
+    for role in wanted - held:
+        store.insert_role(work, person_id, role)
+
+
+def reset_password(krokus: Krokus, actor: Actor, person_id: str) -> str:
+    """Give a new password to hand over once; all sessions of the person end."""
+    _require_office(actor)
+    password = make_password()
+    hashed = krokus.passwords.hash(password)
+    with krokus.store.begin(actor.org) as work:
+        person = store.find_person(work, person_id)
+        if person is None or person.login is None:
+            raise NotFound(person=person_id)
+        store.update_person(work, person_id, person.version, {"password_hash": hashed})
+        delete_sessions_of(work, person_id)
+    return password
+
+
+def give_client_login(krokus: Krokus, actor: Actor, case_id: str, login: str) -> str:
+    """Give the client of a case an account; returns the password to hand over once."""
+    _require_office(actor)
+    login, password = _clean_login(login), make_password()
+    hashed = krokus.passwords.hash(password)
+    with krokus.store.begin(actor.org) as work:
+        case = find_case(work, case_id)
+        person = None if case is None else store.find_person(work, case.subject_id)
+        if person is None:
+            raise NotFound(case=case_id)
+        if person.login is not None:
+            raise InvalidInput("client_has_login", login=person.login)
+        _refuse_taken(work, login)
+        store.update_person(work, person.id, person.version, {"login": login, "password_hash": hashed})
+        if "client" not in store.list_roles_of(work, person.id):
+            store.insert_role(work, person.id, "client")
+        refresh_holders(krokus, work)
+    return password
+
+
+def _require_office(actor: Actor) -> None:
+    if not actor.has_role(MENTOR, OFFICE):
+        raise NotAllowed("office_or_mentor_only")
+
+
+def _clean_name(name: str) -> str:
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= 200 or "\x00" in name:
+        raise InvalidInput("name_missing", field="name")
+    return name
+
+
+def _clean_login(login: str) -> str:
+    login = login.strip().lower()
+    if not 3 <= len(login) <= 200 or not all(char.isalnum() or char in "._-@+" for char in login):
+        raise InvalidInput("bad_login", field="login")
+    return login
+
+
+def _clean_roles(roles: Iterable[str]) -> frozenset[str]:
+    wanted = frozenset(roles)
+    if unknown := wanted - ROLE_NAMES.keys():
+        raise InvalidInput("no_such_role", field="roles", role=sorted(unknown)[0])
+    return wanted
+
+
+def _refuse_taken(work: Work, login: str) -> None:
+    if find_login(work, login) is not None:
+        raise InvalidInput("login_taken", field="login", login=login)

@@ -1,0 +1,25 @@
+"""The opened installation: store, clock and compiled releases, handed to every use case. No use cases here."""
+
+from dataclasses import dataclass, field
+
+from engine.calendars import Calendar
+from engine.casework.passwords import Passwords
+from engine.clock import Clock
+from engine.process.releases import ReleaseCache
+from engine.store import Store
+
+
+@dataclass(frozen=True)
+class Krokus:
+    """What every command and every question needs. Opened once, shared by all threads."""
+
+    store: Store
+    clock: Clock
+    calendar: Calendar = field(default_factory=Calendar)
+    passwords: Passwords = field(default_factory=Passwords)
+    releases: ReleaseCache = field(default_factory=ReleaseCache)
+
+
+def open_krokus(database_url: str, clock: Clock) -> Krokus:
+    """Open the database of an installation; nothing is read yet."""
+    return Krokus(Store(database_url, clock), clock)

@@ -1,0 +1,179 @@
+"""Timers of a case: computing when, arming starts of side processes, stopping and restarting the clocks."""
+
+from datetime import date, datetime, timedelta
+
+from engine.bpmn.graph import Element, Process
+from engine.calendars import parse_duration
+from engine.errors import EngineFault
+from engine.feel import Duration, compile_expression
+from engine.model import CaseStatus, TaskStatus
+from engine.process.routing import is_available, timed_starts
+from engine.process.run import CaseRun, Live
+from engine.spiff import Token
+from engine.store import tasks as task_store
+from engine.store.cases import begin_suspension, end_suspension
+from engine.store.timers import TimerRow, insert_timer, list_case_timers, new_timer, update_timer
+
+ARMED, SUSPENDED, FIRED, DISARMED, FAILED = "armed", "suspended", "fired", "disarmed", "failed"
+MORNING_HOUR = 8
+
+
+def arm_token(run: CaseRun, live: Live, token: Token) -> None:
+    """Store the timer of a waiting token.
+
+    Raises:
+        EngineFault: its expression gives no moment; the incident names the element.
+    """
+    kind, text = token.timer or ("duration", "")
+    due_at = moment_of(run, kind, text)
+    if due_at is None:
+        raise EngineFault("timer_without_moment", element=token.element_id, expression=text)
+    stops = run.case.suspended and live.is_main and kind == "duration"
+    row = new_timer(
+        run.case.id,
+        token.id,
+        kind,
+        run.work.now,
+        due_at,
+        instance_id=live.row.id,
+        token_id=token.id,
+        status=SUSPENDED if stops else ARMED,
+        remaining_s=(due_at - run.work.now).total_seconds() if stops else None,
+    )
+    insert_timer(run.work, row)
+
+
+def moment_of(run: CaseRun, kind: str, text: str) -> datetime | None:
+    """When a timer is due: a duration from now, or a date that the case's variables know."""
+    text = text.strip()
+    if not text.startswith("="):
+        return run.krokus.calendar.add(run.work.now, parse_duration(text)) if kind == "duration" else None
+    value = compile_expression(text).evaluate(run.variables, now=run.work.now)
+    return _as_moment(run, value)
+
+
+def _as_moment(run: CaseRun, value: object) -> datetime | None:
+    calendar = run.krokus.calendar
+    if isinstance(value, datetime):
+        return value if value.tzinfo else calendar.localise(value)
+    if isinstance(value, date):
+        return calendar.at(value, MORNING_HOUR)
+    if isinstance(value, Duration):
+        return calendar.add(run.work.now, parse_duration(str(value)))
+    if isinstance(value, str) and value:
+        return _read_moment(run, value)
+    return None
+
+
+def _read_moment(run: CaseRun, text: str) -> datetime | None:
+    try:
+        if len(text) == 10:
+            return run.krokus.calendar.at(date.fromisoformat(text), MORNING_HOUR)
+        if text[0] in "P0123456789" and ("P" in text or "dr" in text):
+            return run.krokus.calendar.add(run.work.now, parse_duration(text))
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else run.krokus.calendar.localise(moment)
+
+
+# -- starts of side processes --------------------------------------------------------------------
+
+
+def arm_starts(run: CaseRun) -> None:
+    """Arm, move or disarm the timers that start side processes, where their variables changed."""
+    if CaseStatus(run.case.status).is_closed or not _starts_may_differ(run):
+        return
+    known = {row.slot: row for row in list_case_timers(run.work, run.case.id) if row.instance_id is None}
+    for side, start in timed_starts(run.release):
+        _arm_start(run, side, start, known.get(start.id))
+
+
+def _starts_may_differ(run: CaseRun) -> bool:
+    if not run.variables_before:
+        return True
+    heads = {name.partition(".")[0] for name in run.release.timed_names}
+    return any(run.variables.get(name) != run.variables_before.get(name) for name in heads)
+
+
+def _arm_start(run: CaseRun, side: Process, start: Element, known: TimerRow | None) -> None:
+    kind = start.event.timer_kind if start.event else None
+    due_at = start_moment(run, start) if is_available(side, run.variables) else None
+    if due_at is None:
+        if known is not None and known.status == ARMED:
+            update_timer(run.work, known._replace(status=DISARMED))
+    elif known is None:
+        row = new_timer(run.case.id, start.id, kind or "date", run.work.now, due_at)
+        insert_timer(run.work, row)
+    elif known.status == DISARMED or (kind == "date" and known.due_at != due_at):
+        # A date that moved arms again, also after it fired: a renewed certificate has a new deadline.
+        update_timer(run.work, known._replace(status=ARMED, due_at=due_at, anchor=run.work.now))
+
+
+def start_moment(run: CaseRun, start: Element) -> datetime | None:
+    """When a timer start is next due."""
+    event = start.event
+    if event is None or event.expression is None:
+        return None
+    if event.timer_kind == "cycle":
+        return next_cycle(run, start, run.work.now)
+    return moment_of(run, event.timer_kind or "date", event.expression)
+
+
+def next_cycle(run: CaseRun, start: Element, after: datetime) -> datetime:
+    """The first moment of a cycle after a moment; what was missed meanwhile is skipped."""
+    calendar = run.krokus.calendar
+    if start.properties.get("anchor") == "month_end":
+        return calendar.next_month_end(after, MORNING_HOUR)
+    text = (start.event.expression or "") if start.event else ""
+    return calendar.add(after, parse_duration(text.rpartition("/")[2]))
+
+
+# -- suspended clocks ----------------------------------------------------------------------------
+
+
+def stop_main(run: CaseRun) -> None:
+    """Hide the main process's tasks and stop its relative clocks; real dates run on."""
+    begin_suspension(run.work, run.case.id, str(run.variables.get("suspension_reason") or ""))
+    main = _main_ids(run)
+    for row in task_store.list_case_tasks(run.work, run.case.id):
+        if row.instance_id in main and row.status in task_store.OPEN:
+            task_store.set_times(run.work, row._replace(status=TaskStatus.SUSPENDED.value))
+    for timer in _main_timers(run, main, ARMED):
+        remaining_s = (timer.due_at - run.work.now).total_seconds() if timer.due_at else 0.0
+        update_timer(run.work, timer._replace(status=SUSPENDED, remaining_s=remaining_s))
+
+
+def restart_main(run: CaseRun) -> None:
+    """Show the tasks again and let the clocks run on, moved by the length of the pause."""
+    since = end_suspension(run.work, run.case.id)
+    pause = run.work.now - since if since else timedelta(0)
+    main = _main_ids(run)
+    for row in task_store.list_case_tasks(run.work, run.case.id):
+        if row.instance_id in main and row.status == TaskStatus.SUSPENDED:
+            task_store.set_times(run.work, _resumed(run, row, pause))
+    for timer in _main_timers(run, main, SUSPENDED):
+        due_at = run.work.now + timedelta(seconds=timer.remaining_s or 0.0)
+        update_timer(run.work, timer._replace(status=ARMED, due_at=due_at, remaining_s=None))
+
+
+def _resumed(run: CaseRun, row: task_store.TaskRow, pause: timedelta) -> task_store.TaskRow:
+    element = run.release.graph.elements.get(row.element_id)
+    keeps_date = element is not None and element.properties.get("pause_clock_on_suspend") == "false"
+    shift = timedelta(0) if keeps_date else min(pause, run.work.now - row.opened_at)
+    status = TaskStatus.CLAIMED if row.claimed_at else TaskStatus.OPEN
+    return row._replace(
+        status=status.value,
+        due_at=row.due_at and row.due_at + shift,
+        remind_at=row.remind_at and row.remind_at + shift,
+        escalate_at=row.escalate_at and row.escalate_at + shift,
+    )
+
+
+def _main_ids(run: CaseRun) -> set[str]:
+    return {live.row.id for live in run.load_all() if live.is_main}
+
+
+def _main_timers(run: CaseRun, main: set[str], status: str) -> list[TimerRow]:
+    rows = list_case_timers(run.work, run.case.id)
+    return [row for row in rows if row.instance_id in main and row.kind == "duration" and row.status == status]

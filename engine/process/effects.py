@@ -1,0 +1,144 @@
+"""What an engine step asks of the case: stages, results, throws and the closed list of case actions."""
+
+from engine.bpmn.graph import ElementKind, ScopeKind
+from engine.casework.holders import COACH
+from engine.errors import EngineFault
+from engine.model import CaseStatus, Stage
+from engine.process.routing import deliver
+from engine.process.run import CaseRun, Live
+from engine.spiff import Action, Effect, Entered, Left, ScopeEnded, ScopeStarted, Thrown
+from engine.store.people import end_assignment, insert_assignment
+from engine.store.timers import disarm_case_starts
+
+_NOTED = (ElementKind.END_EVENT, ElementKind.BOUNDARY_EVENT, ElementKind.CALL_ACTIVITY)
+
+
+def apply(run: CaseRun, live: Live, effect: Effect) -> None:
+    """Carry out one effect of a step.
+
+    Raises:
+        EngineFault: an unknown action, or a throw that nobody catches.
+    """
+    if isinstance(effect, Thrown):
+        deliver(run, effect.name, thrown_by=effect.element_id)
+    elif isinstance(effect, Action):
+        _act(run, effect)
+    elif isinstance(effect, ScopeStarted):
+        _enter_stage(run, effect)
+    elif isinstance(effect, Left):
+        _note_choice(run, live, effect)
+    elif isinstance(effect, Entered):
+        _note_entered(run, live, effect)
+    elif isinstance(effect, ScopeEnded) and effect.call_element_id is None:
+        _note_outcome(run, live, effect)
+
+
+def _enter_stage(run: CaseRun, effect: ScopeStarted) -> None:
+    element = run.release.graph.elements.get(effect.call_element_id or "")
+    stage = None if element is None else element.properties.get("stage")
+    if stage is None or element is None or element.kind is not ElementKind.CALL_ACTIVITY:
+        return
+    run.change_case(stage=stage)
+    run.variables["stage"] = stage
+    run.journal.note("stage_entered", element.id, meaningful=True, stage=stage)
+    if not run.case.suspended:
+        run.set_status(CaseStatus(Stage(stage).value), meaningful=False)
+
+
+def _note_choice(run: CaseRun, live: Live, effect: Left) -> None:
+    """A gateway answered its question: the history keeps question and answer."""
+    element = run.release.graph.elements.get(effect.element_id)
+    if element is None or not effect.targets or element.kind is not ElementKind.EXCLUSIVE_GATEWAY:
+        return
+    process = run.release.graph.processes[element.process_id]
+    answers = [process.flows[flow] for flow in element.outgoing]
+    answer = next((flow.name for flow in answers if flow.target == effect.targets[0]), "")
+    if element.name and answer:
+        run.journal.note("decided", element.id, instance_id=live.row.id, answer=answer)
+
+
+def _note_entered(run: CaseRun, live: Live, effect: Entered) -> None:
+    element = run.release.graph.elements.get(effect.element_id)
+    if element is not None and element.kind in _NOTED:
+        run.journal.note("entered", element.id, instance_id=live.row.id)
+
+
+def _note_outcome(run: CaseRun, live: Live, effect: ScopeEnded) -> None:
+    element = run.release.graph.elements.get(effect.end_element_id or "")
+    status = None if element is None else element.properties.get("case_status")
+    if status is not None and (live.is_main or _is_interrupting(run, live)):
+        run.set_status(CaseStatus(status))
+
+
+def _is_interrupting(run: CaseRun, live: Live) -> bool:
+    side = run.release.graph.processes.get(live.row.process_id)
+    return side is not None and side.kind is ScopeKind.EVENT_SUB_PROCESS and side.interrupting
+
+
+def finish(run: CaseRun, live: Live) -> None:
+    """An instance came to its end; when it was the main one, the case closes."""
+    live.status, live.was_touched = "completed", True
+    run.journal.note("instance_completed", live.row.process_id, instance_id=live.row.id)
+    if live.is_main or _is_interrupting(run, live):
+        close(run)
+
+
+def close(run: CaseRun) -> None:
+    """Close the case: disarm what could still start, end side processes that do not outlive it."""
+    if not CaseStatus(run.case.status).is_closed:
+        run.set_status(CaseStatus.CLOSED_REDIRECTED)
+    disarm_case_starts(run.work, run.case.id)
+    for live in run.load_all():
+        process = run.release.graph.processes[live.row.process_id]
+        if process.properties.get("survives_close", "false") != "true":
+            run.cancel(live, "case_closed")
+
+
+def _act(run: CaseRun, action: Action) -> None:
+    match action.name:
+        case "suspend":
+            _suspend(run)
+        case "resume":
+            _resume(run)
+        case "block_sharing":
+            run.change_case(sharing_blocked=action.value is not False)
+            run.journal.note("sharing_blocked", action.element_id, blocked=run.case.sharing_blocked)
+        case "set_status":
+            run.set_status(CaseStatus(str(action.value)))
+        case "reassign":
+            if isinstance(action.value, str) and action.value:
+                reassign(run, action.target or COACH, action.value)
+        case "set":
+            if action.target:
+                run.variables[action.target] = action.value
+        case _:
+            raise EngineFault("unknown_action", action=action.name, element=action.element_id)
+
+
+def _suspend(run: CaseRun) -> None:
+    if run.case.suspended:
+        return
+    run.change_case(suspended=True)
+    run.variables["suspended"] = True
+    run.set_status(CaseStatus.SUSPENDED)
+
+
+def _resume(run: CaseRun) -> None:
+    if not run.case.suspended:
+        return
+    run.change_case(suspended=False)
+    run.variables["suspended"] = False
+    run.set_status(CaseStatus(run.case.stage) if run.case.stage else CaseStatus.ENGAGEMENT)
+
+
+def reassign(run: CaseRun, role: str, person_id: str) -> None:
+    """Give a role on the case to another person, from now on; tasks follow when the command is written."""
+    if run.holders.find_holder(role) == person_id:
+        return
+    for row in run.holders.assignments:
+        if row.role == role:
+            end_assignment(run.work, row.id)
+    insert_assignment(run.work, run.case.id, role, person_id)
+    run.holders.forget()
+    run.reassigned.add(role)
+    run.journal.note("role_assigned", role=role, person=person_id)

@@ -1,0 +1,114 @@
+"""What surrounds a form while it is filled in: earlier answers, choices of the organisation, case facts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.casework.access import Standing
+from engine.casework.documents import latest_documents, read_sources
+from engine.casework.holders import COACH
+from engine.casework.parameters import read_parameters
+from engine.forms import Form, Option, prefill_answers
+from engine.krokus import Krokus
+from engine.model import Answers, JsonValue
+from engine.process.releases import Release
+from engine.store import Work
+from engine.store.cases import CaseRow, list_cases
+from engine.store.documents import list_attachments
+from engine.store.people import find_people_with_role, get_own_organisation, list_case_people, list_people
+from engine.store.registers import list_employers
+from engine.store.tasks import TaskRow
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """Prefilled answers with their origins, and what expressions and choices may draw on."""
+
+    answers: Answers
+    origins: Mapping[str, str]
+    variables: Mapping[str, object]
+    options: Mapping[str, Sequence[Option]]
+
+
+def fill(
+    work: Work,
+    krokus: Krokus,
+    standing: Standing,
+    release: Release,
+    case: CaseRow,
+    task: TaskRow | None,
+    form: Form,
+) -> Filling:
+    """Collect the surroundings of a form for one person; only what the form asks for is read."""
+    variables: dict[str, object] = {**case.variables, **(task.data if task else {})}
+    options = _options(work, case, standing, task, form)
+    if not _needs_sources(form):
+        return Filling({}, {}, variables, options)
+    rows = latest_documents(work, case.id)
+    sources = read_sources(work, standing, release, form, rows)
+    facts = _case_facts(work, case)
+    sources["param"] = read_parameters(release, krokus.calendar.today(work.now))
+    answers, origins = prefill_answers(form, sources, facts)
+    return Filling(answers, origins, {**variables, **sources, "case": facts}, options)
+
+
+def _needs_sources(form: Form) -> bool:
+    # A small decision form asks for nothing earlier; skipping the look keeps its completion cheap.
+    return bool(form.is_document or any(field.prefill for field in form.walk()))
+
+
+def _case_facts(work: Work, case: CaseRow) -> dict[str, JsonValue]:
+    people = {row.id: row.name for row in list_people(work)}
+    holders = {row.role: row.person_id for row in list_case_people(work, case.id)}
+    facts: dict[str, JsonValue] = {role: person for role, person in holders.items()}
+    facts |= {f"{role}_name": people.get(person, "") for role, person in holders.items()}
+    facts |= {
+        "no": case.no,
+        "title": case.title,
+        "client": case.subject_id,
+        "client_name": people.get(case.subject_id, case.title),
+        "organisation": get_own_organisation(work).name,
+        "organisation_name": get_own_organisation(work).name,
+        "stage": case.stage,
+        "status": case.status,
+        "today": work.now.date().isoformat(),
+        "coach": holders.get(COACH),
+    }
+    return facts
+
+
+def _options(
+    work: Work, case: CaseRow, standing: Standing, task: TaskRow | None, form: Form
+) -> dict[str, Sequence[Option]]:
+    keys = {field.options_key for field in form.walk() if field.options_key}
+    options = {key: read_options(work, key) for key in keys}
+    if any(field.kind.value == "file" for field in form.walk()):
+        files = [row for row in list_attachments(work, case.id) if task is None or row.task_id == task.id]
+        options["files"] = [Option(row.id, row.name) for row in files]
+    return options
+
+
+def read_options(work: Work, key: str) -> Sequence[Option]:
+    """The organisation's own choices for a field: people, people.<role>, clients, employers, models …"""
+    head, _, role = key.partition(".")
+    readers: Mapping[str, Callable[[], Sequence[Option]]] = {
+        "people": lambda: _people(work, role),
+        "clients": lambda: [Option(case.subject_id, case.title) for case in list_cases(work)],
+        "employers": lambda: [Option(row.id, row.name) for row in list_employers(work)],
+        "models": lambda: _models(work),
+    }
+    return readers[head]() if head in readers else []
+
+
+def _people(work: Work, role: str) -> list[Option]:
+    wanted = frozenset(find_people_with_role(work, role)) if role else None
+    clients = frozenset(find_people_with_role(work, "client")) if not role else frozenset()
+    return [
+        Option(row.id, row.name)
+        for row in list_people(work)
+        if row.active and row.id not in clients and (wanted is None or row.id in wanted)
+    ]
+
+
+def _models(work: Work) -> list[Option]:
+    names = {case.model_key: case.model_key for case in list_cases(work)}
+    return [Option(key, key) for key in sorted(names)]

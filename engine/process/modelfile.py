@@ -1,0 +1,153 @@
+"""What `model.toml` says: names, stages, roles, messages, documents. Reading only; nothing here runs."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.errors import ModelRefused
+from engine.model import JsonValue
+
+MODEL_FILE = "model.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text in the languages people read; Polish always exists."""
+
+    pl: str
+    en: str = ""
+
+    def text(self, locale: str) -> str:
+        return self.en if locale.startswith("en") and self.en else self.pl
+
+
+@dataclass(frozen=True, slots=True)
+class StageInfo:
+    key: str
+    process: str
+    name: Words
+    client_name: Words
+
+
+@dataclass(frozen=True, slots=True)
+class RoleInfo:
+    """A lane. Scope `case`: only people assigned to the case; `organisation`: all who hold the role."""
+
+    key: str
+    name: Words
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageInfo:
+    """An event people can report ("Co się stało?"): who may, with which values, in whose words."""
+
+    name: str
+    label: Words
+    plain_label: Words
+    roles: frozenset[str]
+    client: bool
+    form_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    key: str
+    name: Words
+    description: Words
+    main_process: str
+    extends: str | None
+    stages: tuple[StageInfo, ...]
+    roles: Mapping[str, RoleInfo]
+    messages: Mapping[str, MessageInfo]
+    documents: Mapping[str, str]
+    initial: Mapping[str, JsonValue]
+    thresholds: Mapping[str, Any] = field(default_factory=dict)
+
+    def find_stage(self, key: str | None) -> StageInfo | None:
+        return next((stage for stage in self.stages if stage.key == key), None)
+
+
+def read_model_file(content: bytes) -> ModelFile:
+    """Parse model.toml.
+
+    Raises:
+        ModelRefused: it is no TOML, or a needed key is missing; params name the key.
+    """
+    try:
+        data = tomllib.loads(content.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ModelRefused("model_file_unreadable", file=MODEL_FILE, reason=str(error)) from error
+    try:
+        return _read(data)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ModelRefused("model_file_incomplete", file=MODEL_FILE, key=str(error).strip("'")) from error
+
+
+def _read(data: Mapping[str, Any]) -> ModelFile:
+    stages = tuple(
+        StageInfo(
+            stage["key"], stage["process"], _words(stage, "name"), _words(stage, "client_name", "name")
+        )
+        for stage in data["stages"]
+    )
+    roles = {
+        key: RoleInfo(key, _words(role, "name"), str(role.get("scope", "case")))
+        for key, role in data["roles"].items()
+    }
+    messages = {key: _message(key, entry) for key, entry in data.get("messages", {}).items()}
+    return ModelFile(
+        key=str(data["key"]),
+        name=_words(data, "name"),
+        description=_words(data, "description") if "description" in data else Words(""),
+        main_process=str(data["main_process"]),
+        extends=data.get("extends"),
+        stages=stages,
+        roles=roles,
+        messages=messages,
+        documents=_documents(data.get("documents", {})),
+        initial=dict(data.get("initial", {})),
+        thresholds=dict(data.get("thresholds", {})),
+    )
+
+
+def _message(key: str, entry: Mapping[str, Any]) -> MessageInfo:
+    return MessageInfo(
+        name=key,
+        label=_words(entry, "label"),
+        plain_label=_words(entry, "plain_label", "label"),
+        roles=frozenset(entry.get("roles", ())),
+        client=bool(entry.get("client", "client" in entry.get("roles", ()))),
+        form_key=entry.get("form_key"),
+    )
+
+
+def _words(entry: Mapping[str, Any], key: str, fallback: str | None = None) -> Words:
+    """`name = "…"` with `name_en = "…"`, or `name = { pl = "…", en = "…" }`."""
+    value = entry.get(key)
+    if value is None and fallback is not None:
+        return _words(entry, fallback)
+    if value is None:
+        raise KeyError(key)
+    if isinstance(value, Mapping):
+        return Words(str(value["pl"]), str(value.get("en", "")))
+    return Words(str(value), str(entry.get(f"{key}_en", "")))
+
+
+def _documents(entry: object) -> dict[str, str]:
+    """Form key -> code (F01 …) of the forms that are documents of a case, in order."""
+    if isinstance(entry, Mapping):
+        listed = entry.get("forms", entry)
+        if isinstance(listed, Mapping):
+            return {str(key): str(code) for key, code in listed.items()}
+        entry = listed
+    if isinstance(entry, list):
+        return dict(_document_entry(item) for item in entry)
+    raise TypeError("documents")
+
+
+def _document_entry(item: object) -> tuple[str, str]:
+    if isinstance(item, Mapping):
+        return str(item.get("form", item.get("key"))), str(item.get("code", ""))
+    return str(item), ""

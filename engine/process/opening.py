@@ -1,0 +1,86 @@
+"""Making a human task out of a waiting token: whose it is, by when, under which form."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from engine.bpmn.graph import Element
+from engine.calendars import Calendar, Span, parse_duration, scale
+from engine.casework.holders import SYSTEM
+from engine.model import TaskStatus
+from engine.process.run import CaseRun, Live
+from engine.spiff import Token
+from engine.store.tasks import TaskRow
+
+
+def new_task(run: CaseRun, live: Live, token: Token) -> TaskRow:
+    """The row of a task that has just opened."""
+    element = run.release.graph.elements[token.element_id]
+    role = role_of(run.release.graph.elements, token, element)
+    holding = run.holders.hold(role)
+    due_at, remind_at, escalate_at = dates_of(
+        run.krokus.calendar, element.properties, run.work.now, run.case.time_factor
+    )
+    return TaskRow(
+        id=token.id,
+        case_id=run.case.id,
+        instance_id=live.row.id,
+        release_id=run.case.release_id,
+        process_id=token.process_id,
+        element_id=token.element_id,
+        name=element.name or element.id,
+        role=role,
+        assignee=holding.assignee,
+        form_key=element.properties.get("form_key"),
+        stage=element.properties.get("stage") or (run.case.stage if live.is_main else None),
+        support_kind=element.properties.get("support_kind"),
+        status=TaskStatus.OPEN.value,
+        nobody=holding.nobody,
+        opened_at=run.work.now,
+        due_at=due_at,
+        remind_at=remind_at,
+        escalate_at=escalate_at,
+        claimed_at=None,
+        done_at=None,
+        done_by=None,
+        data=_round_data(token),
+        version=1,
+    )
+
+
+def role_of(elements: Mapping[str, Element], token: Token, element: Element) -> str:
+    """The task's own role, else its lane, else that of the call it runs under."""
+    if element.role:
+        return element.role
+    for outer in reversed(token.path):
+        if (enclosing := elements.get(outer)) is not None and enclosing.role:
+            return enclosing.role
+    return SYSTEM
+
+
+def _round_data(token: Token) -> dict[str, Any]:
+    """Data of this round of a multi-instance task, shown with the form."""
+    return dict(token.items)
+
+
+def dates_of(
+    calendar: Calendar, properties: Mapping[str, str], now: datetime, time_factor: Decimal
+) -> tuple[datetime | None, datetime | None, datetime | None]:
+    """Due, reminder and escalation moments of a task opened now.
+
+    The client's `time_factor` stretches the deadline itself; reminders keep their distance from it.
+    """
+    due = _span(properties, "due")
+    if due is None:
+        return None, None, None
+    due_at = calendar.due_at(now, scale(due, time_factor))
+    before, after = _span(properties, "remind_before"), _span(properties, "escalate_after")
+    remind_at = None if before is None else calendar.subtract(due_at, before)
+    escalate_at = None if after is None else calendar.add(due_at, after)
+    return due_at, remind_at, escalate_at
+
+
+def _span(properties: Mapping[str, str], name: str) -> Span | None:
+    text = properties.get(name)
+    return parse_duration(text) if text else None

@@ -1,0 +1,24 @@
+"""After roles of the organisation changed: whose is every open task now, and which are nobody's."""
+
+from engine.casework.holders import Holders
+from engine.krokus import Krokus
+from engine.store import Work
+from engine.store.cases import find_case
+from engine.store.tasks import assign, list_open_tasks
+
+
+def refresh_holders(krokus: Krokus, work: Work) -> None:
+    """Look again at tasks that wait for a pool or for nobody; claimed ones stay where they are."""
+    by_case: dict[str, Holders] = {}
+    for listed in list_open_tasks(work):
+        task = listed.task
+        if task.claimed_at is not None:
+            continue
+        if task.case_id not in by_case:
+            case = find_case(work, task.case_id)
+            if case is None:
+                continue
+            by_case[task.case_id] = Holders(work, case, krokus.releases.get(work, case.release_id).model)
+        holding = by_case[task.case_id].hold(task.role)
+        if (holding.nobody, holding.assignee) != (task.nobody, task.assignee) and holding.nobody != task.nobody:
+            assign(work, task.id, holding.assignee, holding.nobody, claimed=False)

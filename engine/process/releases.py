@@ -1,0 +1,242 @@
+"""Releases: a model folder published as one immutable, content-hashed archive, compiled once per process."""
+
+import hashlib
+import io
+import zipfile
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from uuid import uuid4
+
+from engine.bpmn.graph import Graph, Process, ScopeKind
+from engine.bpmn.reader import read_diagrams
+from engine.dmn import Decisions, read_decisions
+from engine.errors import ModelRefused, NotFound
+from engine.forms import Form, read_form
+from engine.model import JsonValue
+from engine.process.modelfile import MODEL_FILE, ModelFile, read_model_file
+from engine.process.names import used_names
+from engine.spiff import Specs, compile_release
+from engine.store import Work
+from engine.store.cases import ReleaseRow, find_latest_release, find_release, insert_release
+
+MODEL_SUFFIXES = (".bpmn", ".dmn", ".json", ".toml")
+MOST_ARCHIVE_BYTES = 20_000_000
+CACHED_RELEASES = 32
+
+
+@dataclass(frozen=True)
+class Release:
+    """A published model, compiled: immutable and shared by all threads and cases.
+
+    Attributes:
+        files: path inside the model folder -> content.
+        graph: every process and element, by id.
+        forms: form key -> form.
+    """
+
+    sha256: str
+    files: Mapping[str, bytes]
+    model: ModelFile
+    graph: Graph
+    specs: Specs
+    forms: Mapping[str, Form]
+    decisions: Mapping[str, Decisions]
+
+    @cached_property
+    def used_names(self) -> frozenset[str]:
+        """Paths of variables that conditions, timers, scripts and decision tables read."""
+        return used_names(self.graph, self.decisions)
+
+    @cached_property
+    def kept_names(self) -> tuple[Mapping[str, frozenset[str]], frozenset[str]]:
+        """Which answers become case variables: by form key, and bare."""
+        by_form: dict[str, set[str]] = {}
+        for name in self.used_names:
+            head, _, rest = name.partition(".")
+            if rest and head in self.forms:
+                by_form.setdefault(head, set()).add(rest.split(".")[0])
+        bare = frozenset(name for name in self.used_names if "." not in name)
+        return {key: frozenset(fields) for key, fields in by_form.items()}, bare
+
+    @cached_property
+    def sides(self) -> tuple[Process, ...]:
+        """Event sub-processes of the main process: what runs beside it."""
+        return tuple(
+            process
+            for process in self.graph.processes.values()
+            if process.kind is ScopeKind.EVENT_SUB_PROCESS
+        )
+
+    @cached_property
+    def timed_names(self) -> frozenset[str]:
+        """Variables whose change may arm or move the timed start of a side process."""
+        return used_names(self.graph, {}, only=frozenset(side.id for side in self.sides), starts=True)
+
+    def find_element_name(self, element_id: str) -> str:
+        element = self.graph.elements.get(element_id)
+        return element_id if element is None else (element.name or element_id)
+
+    def find_diagram(self, process_id: str) -> str | None:
+        """The file that draws this process."""
+        process = self.graph.processes.get(process_id)
+        return None if process is None else process.file
+
+
+class ReleaseCache:
+    """Compiled releases of this process, newest use last; keyed by content, so organisations share them."""
+
+    def __init__(self) -> None:
+        self._compiled: OrderedDict[str, Release] = OrderedDict()
+        self._hash_of: dict[tuple[str, str], str] = {}
+        self._lock = Lock()
+
+    def get(self, work: Work, release_id: str) -> Release:
+        """The compiled release.
+
+        Raises:
+            NotFound: no such release in this organisation.
+        """
+        known = self._hash_of.get((work.org, release_id))
+        if known is not None and (found := self._find(known)) is not None:
+            return found
+        row = find_release(work, release_id)
+        if row is None:
+            raise NotFound(release=release_id)
+        self._hash_of[(work.org, release_id)] = row.sha256
+        return self._find(row.sha256) or self.put(compile_files(unpack_files(row.files), row.sha256))
+
+    def _find(self, sha256: str) -> Release | None:
+        with self._lock:
+            release = self._compiled.get(sha256)
+            if release is not None:
+                self._compiled.move_to_end(sha256)
+            return release
+
+    def put(self, release: Release) -> Release:
+        with self._lock:
+            self._compiled[release.sha256] = release
+            while len(self._compiled) > CACHED_RELEASES:
+                self._compiled.popitem(last=False)
+        return release
+
+
+def read_model_folder(folder: Path) -> dict[str, bytes]:
+    """All files of a model folder, by path relative to it.
+
+    Raises:
+        ModelRefused: the folder has no model.toml.
+    """
+    if not (folder / MODEL_FILE).is_file():
+        raise ModelRefused("model_file_missing", file=str(folder / MODEL_FILE))
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix in MODEL_SUFFIXES)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def compile_files(files: Mapping[str, bytes], sha256: str | None = None) -> Release:
+    """Read and compile every part of a model.
+
+    Raises:
+        ModelRefused: a part cannot be read or executed; params name file, element and reason.
+    """
+    if MODEL_FILE not in files:
+        raise ModelRefused("model_file_missing", file=MODEL_FILE)
+    model = read_model_file(files[MODEL_FILE])
+    diagrams = _part(files, ".bpmn")
+    graph = read_diagrams(diagrams)
+    if model.main_process not in graph.processes:
+        raise ModelRefused("main_process_missing", file=MODEL_FILE, element=model.main_process)
+    decisions = _read_tables(_part(files, ".dmn"))
+    forms = {Path(path).stem: read_form(Path(path).stem, content) for path, content in _forms(files)}
+    specs = compile_release(diagrams, graph, decisions=_decide_with(decisions))
+    return Release(sha256 or hash_files(files), dict(files), model, graph, specs, forms, decisions)
+
+
+def _part(files: Mapping[str, bytes], suffix: str) -> dict[str, bytes]:
+    return {path: content for path, content in files.items() if path.endswith(suffix)}
+
+
+def _forms(files: Mapping[str, bytes]) -> Iterable[tuple[str, bytes]]:
+    return ((path, content) for path, content in files.items() if path.startswith("forms/"))
+
+
+def _read_tables(tables: Mapping[str, bytes]) -> dict[str, Decisions]:
+    """Decision id -> the table file that decides it."""
+    found: dict[str, Decisions] = {}
+    for path, content in tables.items():
+        decisions = read_decisions(content)
+        for decision_id in decisions.ids:
+            if decision_id in found:
+                raise ModelRefused("duplicate_decision", file=path, element=decision_id)
+            found[decision_id] = decisions
+    return found
+
+
+def _decide_with(tables: Mapping[str, Decisions]) -> Any:
+    def decide(decision_id: str, variables: Mapping[str, JsonValue]) -> JsonValue:
+        if decision_id not in tables:
+            raise ModelRefused("decision_missing", element=decision_id)
+        return tables[decision_id].evaluate(decision_id, variables)
+
+    return decide
+
+
+def hash_files(files: Mapping[str, bytes]) -> str:
+    """SHA-256 over names and contents in order: the identity of a release."""
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(f"{len(path)}:{path}:{len(files[path])}:".encode())
+        digest.update(files[path])
+    return digest.hexdigest()
+
+
+def pack_files(files: Mapping[str, bytes]) -> bytes:
+    """A zip archive with fixed dates: the same files give the same bytes."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(files):
+            info = zipfile.ZipInfo(path, date_time=(2026, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, files[path])
+    return target.getvalue()
+
+
+def unpack_files(archive: bytes) -> dict[str, bytes]:
+    """The files of a stored release."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        if sum(entry.file_size for entry in opened.infolist()) > MOST_ARCHIVE_BYTES:
+            raise ModelRefused("archive_too_large", most_bytes=MOST_ARCHIVE_BYTES)
+        return {entry.filename: opened.read(entry) for entry in opened.infolist()}
+
+
+def publish_release(
+    work: Work, files: Mapping[str, bytes], *, published_by: str | None = None, notes: str = ""
+) -> ReleaseRow:
+    """Store a model as its next release; publishing what is already the latest gives that one back.
+
+    Raises:
+        ModelRefused: the model has an error; nothing is stored.
+    """
+    release = compile_files(files)
+    latest = find_latest_release(work, release.model.key)
+    if latest is not None and latest.sha256 == release.sha256:
+        return latest
+    row = ReleaseRow(
+        id=uuid4().hex,
+        model_key=release.model.key,
+        no=1 if latest is None else latest.no + 1,
+        sha256=release.sha256,
+        name=release.model.name.pl,
+        files=pack_files(files),
+        based_on=None if latest is None else latest.id,
+        extends=release.model.extends,
+        notes=notes,
+        published_by=published_by,
+        published_at=work.now,
+    )
+    insert_release(work, row)
+    return row

@@ -1,0 +1,154 @@
+"""The case in memory while one command works on it. Stepping is in stepping.py, writing in projection.py."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from engine.casework.holders import Holders
+from engine.errors import CaseChanged
+from engine.krokus import Krokus
+from engine.model import CaseStatus, JsonValue
+from engine.process.journal import Journal
+from engine.process.releases import Release
+from engine.spiff import Instance, Token
+from engine.store import Work
+from engine.store.cases import CaseRow
+from engine.store.instances import InstanceRow, find_instance, list_open_instances
+from engine.store.tasks import TaskRow
+
+MAIN = "main"
+SIDE = "side"
+
+
+@dataclass
+class Live:
+    """An instance in memory during one command."""
+
+    row: InstanceRow
+    instance: Instance
+    before: Mapping[str, Token] = field(default_factory=dict)
+    is_new: bool = False
+    # Dirty: the engine has to step it. Touched: its stored state has to be written.
+    is_dirty: bool = True
+    was_touched: bool = True
+    status: str = "running"
+
+    @property
+    def is_main(self) -> bool:
+        return self.row.kind == MAIN
+
+    def touch(self) -> None:
+        """Something moved a token: it must be stepped and written."""
+        self.is_dirty = self.was_touched = True
+
+
+class CaseRun:
+    """The case while a command works on it. `variables` is the one map all its instances share."""
+
+    def __init__(self, krokus: Krokus, work: Work, case: CaseRow, actor: str | None) -> None:
+        self.krokus = krokus
+        self.work = work
+        self.case = case
+        self.actor = actor
+        self.release: Release = krokus.releases.get(work, case.release_id)
+        self.variables: dict[str, JsonValue] = dict(case.variables)
+        self.journal = Journal(case, actor, work.now)
+        self.holders = Holders(work, case, self.release.model)
+        self.lives: dict[str, Live] = {}
+        # Roles that changed hands in this command: open tasks of theirs are given on when it is written.
+        self.reassigned: set[str] = set()
+        self.completed_tasks: set[str] = set()
+        self.opened_tasks: list[TaskRow] = []
+        self.was_suspended = case.suspended
+        self.variables_before = dict(case.variables) if case.version else {}
+        self._all_loaded = False
+
+    # -- instances -------------------------------------------------------------------------------
+
+    def load(self, instance_id: str) -> Live:
+        """The instance, decoded once per command.
+
+        Raises:
+            CaseChanged: it ended meanwhile.
+        """
+        if instance_id not in self.lives:
+            row = find_instance(self.work, instance_id)
+            if row is None or row.status != "running":
+                raise CaseChanged(case=self.case.id)
+            self._adopt(row)
+        return self.lives[instance_id]
+
+    def load_all(self) -> list[Live]:
+        """Every running instance of the case, main first."""
+        if not self._all_loaded:
+            for row in list_open_instances(self.work, self.case.id):
+                if row.id not in self.lives:
+                    self._adopt(row)
+            self._all_loaded = True
+        running = [live for live in self.lives.values() if live.status == "running"]
+        return sorted(running, key=lambda live: not live.is_main)
+
+    def _adopt(self, row: InstanceRow) -> None:
+        instance = Instance.load(self.release.specs, row.state, self.variables, self.work.now)
+        before = {token.id: token for token in instance.tokens()}
+        self.lives[row.id] = Live(row, instance, before, is_dirty=False, was_touched=False)
+
+    def start(self, process_id: str, kind: str) -> Live:
+        """Begin a new instance; it is stepped when the command settles."""
+        instance = Instance.start(self.release.specs, process_id, self.variables, self.work.now)
+        row = InstanceRow(
+            id=uuid4().hex,
+            case_id=self.case.id,
+            release_id=self.case.release_id,
+            process_id=process_id,
+            kind=kind,
+            status="running",
+            rev=0,
+            state=b"",
+            last_error=None,
+            started_at=self.work.now,
+            ended_at=None,
+        )
+        live = Live(row, instance, is_new=True)
+        self.lives[row.id] = live
+        self.journal.note("instance_started", process_id, instance_id=row.id, kind=kind)
+        return live
+
+    def main(self) -> Live | None:
+        return next((live for live in self.load_all() if live.is_main), None)
+
+    def is_running(self, process_id: str) -> bool:
+        return any(live.row.process_id == process_id for live in self.load_all())
+
+    def cancel(self, live: Live, reason: str) -> None:
+        """End an instance from outside; its open tasks, timers and subscriptions go with it."""
+        live.instance.cancel()
+        live.instance.drain()
+        live.status, live.is_dirty, live.was_touched = "cancelled", False, True
+        self.journal.note("instance_cancelled", live.row.process_id, instance_id=live.row.id, reason=reason)
+
+    def touched(self) -> list[Live]:
+        """Instances whose stored state this command changes."""
+        return [live for live in self.lives.values() if live.is_new or live.was_touched]
+
+    # -- the case itself -------------------------------------------------------------------------
+
+    def change_case(self, **values: object) -> None:
+        self.case = self.case._replace(**values)
+
+    def set_status(self, status: CaseStatus, *, meaningful: bool = True) -> None:
+        if self.case.status == status.value:
+            return
+        self.change_case(status=status.value, closed_at=self.work.now if status.is_closed else None)
+        self.variables["case_status"] = status.value
+        self.journal.note("status_changed", meaningful=meaningful, status=status.value)
+
+    def absorb(self, form_key: str, answers: Mapping[str, JsonValue]) -> None:
+        """Keep the answers that the release's expressions read as case variables."""
+        by_form, bare = self.release.kept_names
+        wanted = by_form.get(form_key, frozenset())
+        kept = {key: value for key, value in answers.items() if key in wanted}
+        # An answer that was taken back must not linger: a wanted field that is missing now becomes null.
+        if wanted:
+            self.variables[form_key] = {**dict.fromkeys(wanted), **kept}
+        self.variables.update({key: value for key, value in answers.items() if key in bare})

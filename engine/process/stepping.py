@@ -1,0 +1,39 @@
+"""Letting the engine step until nothing moves: the only loop over instances of a case."""
+
+from engine.errors import EngineFault, SilentStop
+from engine.process import effects
+from engine.process.run import CaseRun, Live
+
+MOST_ROUNDS = 200
+_WAITS = frozenset(("task", "timer", "message"))
+
+
+def settle(run: CaseRun) -> None:
+    """Step every touched instance until all wait for somebody, some moment or some message.
+
+    Raises:
+        EngineFault: a step failed, a throw found no catcher, or instances feed each other endlessly.
+        SilentStop: an open instance would wait for nothing.
+    """
+    for _ in range(MOST_ROUNDS):
+        live = next((one for one in run.lives.values() if one.is_dirty and one.status == "running"), None)
+        if live is None:
+            return _refuse_silent_stop(run)
+        _step(run, live)
+    raise EngineFault("endless_exchange", case=run.case.id)
+
+
+def _step(run: CaseRun, live: Live) -> None:
+    live.instance.run()
+    live.is_dirty = False
+    for effect in live.instance.drain():
+        effects.apply(run, live, effect)
+    # An effect may have cancelled this very instance (a confirmed resignation does).
+    if live.status == "running" and not live.is_dirty and live.instance.is_completed:
+        effects.finish(run, live)
+
+
+def _refuse_silent_stop(run: CaseRun) -> None:
+    for live in run.touched():
+        if live.status == "running" and not any(t.kind in _WAITS for t in live.instance.tokens()):
+            raise SilentStop(process=live.row.process_id, instance=live.row.id)

@@ -1,0 +1,252 @@
+"""Commands on human tasks: claim, release, reassign, save a draft, complete."""
+
+from datetime import datetime
+from typing import Any
+
+from engine.casework.access import Standing, find_rights, narrow_form, stand
+from engine.casework.documents import record_document
+from engine.errors import AlreadyDone, CaseChanged, EngineFault, InvalidInput, NotAllowed, NotFound
+from engine.forms import Form, RawAnswers, check_bounds, validate_answers
+from engine.krokus import Krokus
+from engine.model import Actor, Answers, TaskStatus
+from engine.process.command import open_case
+from engine.process.filling import Filling, fill
+from engine.process.journal import Journal
+from engine.process.run import CaseRun
+from engine.store import Work
+from engine.store import tasks as store
+from engine.store.cases import CaseRow, lock_case, update_case
+from engine.store.history import find_command, insert_command
+from engine.store.people import find_person
+from engine.views import Completed
+
+MOST_REASON_CHARACTERS = 500
+
+
+def claim_task(krokus: Krokus, actor: Actor, task_id: str) -> None:
+    """Take a task of one's role.
+
+    Raises:
+        NotFound: no such task for this person.
+        CaseChanged: another was faster.
+    """
+    with krokus.store.begin(actor.org) as work:
+        case, task, standing = _open_task(work, actor, task_id)
+        _require(standing, task, "claim")
+        if not store.claim(work, task_id, actor.person):
+            raise CaseChanged(task=task_id)
+        _note(work, case, actor, "task_claimed", task)
+
+
+def release_task(krokus: Krokus, actor: Actor, task_id: str) -> None:
+    """Give a claimed task back to whom the process gave it; the draft stays."""
+    with krokus.store.begin(actor.org) as work:
+        case, task, standing = _open_task(work, actor, task_id)
+        _require(standing, task, "release")
+        run = CaseRun(krokus, work, case, actor.person)
+        holding = run.holders.hold(task.role)
+        store.release(work, task_id, holding.assignee)
+        _note(work, case, actor, "task_released", task)
+
+
+def reassign_task(krokus: Krokus, actor: Actor, task_id: str, person_id: str, reason: str) -> None:
+    """Give a task to another person of the organisation; the mentor's right.
+
+    Raises:
+        NotAllowed: the person may not reassign.
+        InvalidInput: no such active person, or no reason.
+    """
+    reason = reason.strip()[:MOST_REASON_CHARACTERS]
+    if not reason:
+        raise InvalidInput("reason_missing")
+    with krokus.store.begin(actor.org) as work:
+        case, task, standing = _open_task(work, actor, task_id)
+        _require(standing, task, "reassign")
+        person = find_person(work, person_id)
+        if person is None or not person.active:
+            raise InvalidInput("no_such_person")
+        store.assign(work, task_id, person_id, None, claimed=False)
+        _note(work, case, actor, "task_reassigned", task, to=person_id, reason=reason)
+
+
+def save_draft(krokus: Krokus, actor: Actor, task_id: str, raw: RawAnswers) -> datetime:
+    """Keep what was typed so far, unjudged; returns when it was saved.
+
+    Raises:
+        InvalidInput: it is beyond all bounds.
+    """
+    check_bounds(raw)
+    with krokus.store.begin(actor.org) as work:
+        _case, task, standing = _open_task(work, actor, task_id, lock=False)
+        _require(standing, task, "save_draft")
+        store.save_draft(work, task_id, actor.person, dict(raw))
+        return work.now
+
+
+def complete_task(
+    krokus: Krokus,
+    actor: Actor,
+    task_id: str,
+    raw: RawAnswers,
+    *,
+    version: int | None = None,
+    key: str | None = None,
+    how: str = "",
+) -> Completed:
+    """Judge the answers, record them, and let the process go on: all in one transaction.
+
+    Args:
+        version: the task's version the person saw; another one is refused.
+        key: idempotency key; the same key again gives the first outcome and has no second effect.
+        how: how the client said it, when somebody records the client's decision.
+
+    Raises:
+        NotFound: no such task for this person.
+        AlreadyDone: somebody completed it; params name who and when.
+        CaseChanged: the task changed since the page was made.
+        InvalidAnswers: every problem of every field; nothing was stored.
+        EngineFault: the process cannot go on; the answers are kept as a draft and the mentor sees why.
+    """
+    case_id = _find_case(krokus, actor, task_id)
+    try:
+        with open_case(krokus, actor.org, case_id, actor.person, retry={"task": task_id}) as run:
+            done = find_command(run.work, key) if key else None
+            if done is not None:
+                return Completed(**done.result)
+            outcome = _complete(run, actor, task_id, raw, version, how)
+            result = _finish(run, actor, task_id, outcome)
+            if key:
+                insert_command(run.work, key, case_id, _as_json(result))
+        return _with_next(run, actor, result)
+    except EngineFault:
+        _keep_answers(krokus, actor, task_id, raw)
+        raise
+
+
+def _complete(
+    run: CaseRun, actor: Actor, task_id: str, raw: RawAnswers, version: int | None, how: str
+) -> str | None:
+    task = store.find_task(run.work, task_id)
+    if task is None:
+        raise NotFound(task=task_id)
+    standing = stand(run.work, actor, run.case)
+    _refuse_finished(run.work, task)
+    rights = _require(standing, task, "complete")
+    if version is not None and version != task.version:
+        raise CaseChanged(task=task_id)
+    if "record_for_client" in rights and not how.strip():
+        raise InvalidInput("how_missing")
+    live = run.load(task.instance_id)
+    document_id = _record(run, standing, task, raw, how)
+    live.instance.complete(task_id)
+    live.touch()
+    return document_id
+
+
+def _record(run: CaseRun, standing: Standing, task: store.TaskRow, raw: RawAnswers, how: str) -> str | None:
+    form = run.release.forms.get(task.form_key or "")
+    if form is None:
+        return None
+    seen = narrow_form(standing, form, own_task=True)
+    answers = _judge(run, standing, task, seen, raw)
+    row, everything = record_document(
+        run.work, run.case, task, form, answers, created_by=standing.actor.person, seen=seen, how=how
+    )
+    run.absorb(form.key, everything)
+    return row.id
+
+
+def _judge(run: CaseRun, standing: Standing, task: store.TaskRow, seen: Form, raw: RawAnswers) -> Answers:
+    filling: Filling = fill(run.work, run.krokus, standing, run.release, run.case, task, seen)
+    return validate_answers(
+        seen, raw, variables=filling.variables, options=filling.options, kept=filling.answers, now=run.work.now
+    )
+
+
+def _finish(run: CaseRun, actor: Actor, task_id: str, document_id: str | None) -> Completed:
+    task = store.find_task(run.work, task_id)
+    if task is None or not store.finish(run.work, task_id, actor.person):
+        raise CaseChanged(task=task_id)
+    store.delete_drafts(run.work, task_id)
+    run.completed_tasks.add(task_id)
+    element = run.release.graph.elements.get(task.element_id)
+    meaningful = element is not None and element.properties.get("meaningful") == "true"
+    run.journal.note(
+        "task_done",
+        task.element_id,
+        instance_id=task.instance_id,
+        meaningful=meaningful or task.form_key in run.release.model.documents,
+        task=task_id,
+        document=document_id,
+    )
+    return Completed(task_id, run.case.id, document_id, None, run.case.status)
+
+
+def _with_next(run: CaseRun, actor: Actor, result: Completed) -> Completed:
+    mine = next((row.id for row in run.opened_tasks if row.assignee == actor.person), None)
+    return Completed(result.task_id, result.case_id, result.document_id, mine, run.case.status)
+
+
+def _as_json(result: Completed) -> dict[str, Any]:
+    return {
+        "task_id": result.task_id,
+        "case_id": result.case_id,
+        "document_id": result.document_id,
+        "next_task_id": None,
+        "case_status": result.case_status,
+    }
+
+
+def _keep_answers(krokus: Krokus, actor: Actor, task_id: str, raw: RawAnswers) -> None:
+    with krokus.store.begin(actor.org) as work:
+        store.save_draft(work, task_id, actor.person, dict(raw))
+
+
+def _find_case(krokus: Krokus, actor: Actor, task_id: str) -> str:
+    with krokus.store.read(actor.org) as work:
+        case_id = store.find_case_of_task(work, task_id)
+    if case_id is None:
+        raise NotFound(task=task_id)
+    return case_id
+
+
+def _open_task(
+    work: Work, actor: Actor, task_id: str, *, lock: bool = True
+) -> tuple[CaseRow, store.TaskRow, Standing]:
+    case_id = store.find_case_of_task(work, task_id)
+    case = None if case_id is None else lock_case(work, case_id)
+    task = store.find_task(work, task_id)
+    if case is None or task is None:
+        raise NotFound(task=task_id)
+    standing = stand(work, actor, case)
+    if lock:
+        _refuse_finished(work, task)
+    return case, task, standing
+
+
+def _refuse_finished(work: Work, task: store.TaskRow) -> None:
+    if task.status == TaskStatus.DONE:
+        winner = find_person(work, task.done_by or "")
+        raise AlreadyDone(task=task.id, by="" if winner is None else winner.name, at=task.done_at)
+    if task.status == TaskStatus.CANCELLED:
+        raise CaseChanged("task_cancelled", task=task.id)
+
+
+def _require(standing: Standing, task: store.TaskRow, right: str) -> frozenset[str]:
+    rights = find_rights(standing, task)
+    if "see" not in rights and right not in rights:
+        raise NotFound(task=task.id)
+    if right not in rights:
+        raise NotAllowed("task_suspended" if task.status == TaskStatus.SUSPENDED else f"may_not_{right}")
+    return rights
+
+
+def _note(
+    work: Work, case: CaseRow, actor: Actor, type_: str, task: store.TaskRow, **data: str | None
+) -> None:
+    journal = Journal(case, actor.person, work.now)
+    journal.note(type_, task.element_id, instance_id=task.instance_id, task=task.id, **data)
+    journal.write(work)
+    row = case._replace(event_seq=journal.seq, event_hash=journal.hash)
+    if not update_case(work, row):
+        raise CaseChanged(case=case.id)
