@@ -10,6 +10,12 @@ class Clock(Protocol):
     def now(self) -> datetime: ...
 
 
+class MovableClock(Clock, Protocol):
+    """A clock that can be moved forward; only the demo and tests have one."""
+
+    def advance(self, by: timedelta) -> None: ...
+
+
 class SystemClock:
     """The machine's clock, optionally moved forward (the demo lets people try what happens in 90 days)."""
 
@@ -18,6 +24,9 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self.offset
+
+    def advance(self, by: timedelta) -> None:
+        self.offset += by
 
 
 class FixedClock:

@@ -10,6 +10,7 @@ from engine.casework.passwords import LEAST_CHARACTERS
 from engine.errors import CaseChanged, InvalidInput, KrokusError
 from engine.krokus import Krokus
 from engine.model import Actor, JsonValue, OrgId, PersonId
+from engine.store import Work
 from engine.store import sessions as store
 from engine.store.people import find_person, list_roles_of, update_person
 
@@ -17,6 +18,7 @@ SESSION_LASTS = timedelta(hours=12)
 THROTTLE_WINDOW = timedelta(minutes=15)
 MOST_FAILURES_PER_LOGIN = 8
 MOST_FAILURES_PER_ADDRESS = 60
+MOST_APPLICATIONS_PER_ADDRESS = 10
 NOBODY = OrgId("")
 
 
@@ -60,7 +62,7 @@ def sign_in(krokus: Krokus, login: str, password: str, address: str) -> str:
     return _open_session(krokus, OrgId(found.org), found.person.id, keys[0])
 
 
-def _refuse_guessing(work: store.Work, keys: tuple[str, str]) -> None:
+def _refuse_guessing(work: Work, keys: tuple[str, str]) -> None:
     since = work.now - THROTTLE_WINDOW
     limits = (MOST_FAILURES_PER_LOGIN, MOST_FAILURES_PER_ADDRESS)
     for key, most in zip(keys, limits, strict=True):
@@ -142,3 +144,16 @@ def save_preferences(
         person = find_person(work, actor.person)
         if person is not None and values:
             update_person(work, person.id, person.version, values)
+
+
+def refuse_flood(krokus: Krokus, address: str) -> None:
+    """Count a public application from an address.
+
+    Raises:
+        InvalidInput: more than 10 within a quarter of an hour.
+    """
+    key = _attempt_key("apply", address)
+    with krokus.store.begin(NOBODY) as work:
+        if store.count_attempts(work, key, work.now - THROTTLE_WINDOW) >= MOST_APPLICATIONS_PER_ADDRESS:
+            raise InvalidInput("too_many_applications", minutes=15)
+        store.insert_attempt(work, key)

@@ -1,6 +1,7 @@
 """Commands on cases: start, report what happened, assign people, reopen, set the client's pace."""
 
 import secrets
+from collections.abc import Mapping
 from decimal import Decimal
 from uuid import uuid4
 
@@ -33,6 +34,7 @@ from engine.store.people import (
 APPLICATION = "client_application"
 STARTERS = frozenset({OFFICE, MENTOR, COACH})
 NO_HASH = "0" * 64
+NO_VARIABLES: Mapping[str, JsonValue] = {}
 # What is asked before anybody has met the person; the rest of the application is a task.
 FIRST_CONTACT = (
     "first_name",
@@ -80,7 +82,13 @@ def start_case(
 
 
 def begin_case(
-    krokus: Krokus, work: Work, model_key: str, raw: RawAnswers, *, started_by: Actor | None
+    krokus: Krokus,
+    work: Work,
+    model_key: str,
+    raw: RawAnswers,
+    *,
+    started_by: Actor | None,
+    variables: Mapping[str, JsonValue] = NO_VARIABLES,
 ) -> CaseId:
     """Create client, case and application, start the main process; inside the caller's transaction."""
     row = find_latest_release(work, model_key)
@@ -98,6 +106,7 @@ def begin_case(
         work, case, None, form, answers, created_by=run.actor, status="draft" if started_by else "submitted"
     )
     run.absorb(form.key, answers)
+    run.variables.update(variables)
     run.start(release.model.main_process, MAIN)
     settle(run)
     save(run)

@@ -1,11 +1,11 @@
 """Timers of a case: computing when, arming starts of side processes, stopping and restarting the clocks."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from engine.bpmn.graph import Element, Process
-from engine.calendars import parse_duration
+from engine.calendars import Span, last_day_of_month, parse_duration
 from engine.errors import EngineFault
-from engine.feel import Duration, compile_expression
+from engine.feel import YearMonths, compile_expression, to_json
 from engine.model import CaseStatus, TaskStatus
 from engine.process.routing import is_available, timed_starts
 from engine.process.run import CaseRun, Live
@@ -55,11 +55,11 @@ def moment_of(run: CaseRun, kind: str, text: str) -> datetime | None:
 def _as_moment(run: CaseRun, value: object) -> datetime | None:
     calendar = run.krokus.calendar
     if isinstance(value, datetime):
-        return value if value.tzinfo else calendar.localise(value)
+        return value if value.tzinfo else value.replace(tzinfo=calendar.zone).astimezone(UTC)
     if isinstance(value, date):
-        return calendar.at(value, MORNING_HOUR)
-    if isinstance(value, Duration):
-        return calendar.add(run.work.now, parse_duration(str(value)))
+        return _morning(run, value)
+    if isinstance(value, timedelta | YearMonths):
+        return calendar.add(run.work.now, parse_duration(str(to_json(value))))
     if isinstance(value, str) and value:
         return _read_moment(run, value)
     return None
@@ -68,13 +68,18 @@ def _as_moment(run: CaseRun, value: object) -> datetime | None:
 def _read_moment(run: CaseRun, text: str) -> datetime | None:
     try:
         if len(text) == 10:
-            return run.krokus.calendar.at(date.fromisoformat(text), MORNING_HOUR)
+            return _morning(run, date.fromisoformat(text))
         if text[0] in "P0123456789" and ("P" in text or "dr" in text):
             return run.krokus.calendar.add(run.work.now, parse_duration(text))
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return moment if moment.tzinfo else run.krokus.calendar.localise(moment)
+    return moment if moment.tzinfo else moment.replace(tzinfo=run.krokus.calendar.zone).astimezone(UTC)
+
+
+def _morning(run: CaseRun, day: date) -> datetime:
+    """A date without a time means the morning of that day: nobody is woken by a timer at midnight."""
+    return run.krokus.calendar.add(run.krokus.calendar.start_of_day(day), Span(hours=MORNING_HOUR))
 
 
 # -- starts of side processes --------------------------------------------------------------------
@@ -124,9 +129,17 @@ def next_cycle(run: CaseRun, start: Element, after: datetime) -> datetime:
     """The first moment of a cycle after a moment; what was missed meanwhile is skipped."""
     calendar = run.krokus.calendar
     if start.properties.get("anchor") == "month_end":
-        return calendar.next_month_end(after, MORNING_HOUR)
+        return _next_month_end(run, after)
     text = (start.event.expression or "") if start.event else ""
     return calendar.add(after, parse_duration(text.rpartition("/")[2]))
+
+
+def _next_month_end(run: CaseRun, after: datetime) -> datetime:
+    today = run.krokus.calendar.local_date(after)
+    due_at = _morning(run, last_day_of_month(today))
+    if due_at > after:
+        return due_at
+    return _morning(run, last_day_of_month(last_day_of_month(today) + timedelta(days=1)))
 
 
 # -- suspended clocks ----------------------------------------------------------------------------

@@ -53,8 +53,7 @@ def _note_choice(run: CaseRun, live: Live, effect: Left) -> None:
     process = run.release.graph.processes[element.process_id]
     answers = [process.flows[flow] for flow in element.outgoing]
     answer = next((flow.name for flow in answers if flow.target == effect.targets[0]), "")
-    if element.name and answer:
-        run.journal.note("decided", element.id, instance_id=live.row.id, answer=answer)
+    run.journal.note("decided", element.id, instance_id=live.row.id, answer=answer)
 
 
 def _note_entered(run: CaseRun, live: Live, effect: Entered) -> None:

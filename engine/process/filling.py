@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+from engine.calendars import add_months
 from engine.casework.access import Standing
 from engine.casework.documents import latest_documents, read_sources
 from engine.casework.holders import COACH
@@ -45,8 +47,8 @@ def fill(
         return Filling({}, {}, variables, options)
     rows = latest_documents(work, case.id)
     sources = read_sources(work, standing, release, form, rows)
-    facts = _case_facts(work, case)
-    sources["param"] = read_parameters(release, krokus.calendar.today(work.now))
+    facts = _case_facts(work, krokus.calendar.local_date(work.now), case)
+    sources["param"] = read_parameters(release, krokus.calendar.local_date(work.now))
     answers, origins = prefill_answers(form, sources, facts)
     return Filling(answers, origins, {**variables, **sources, "case": facts}, options)
 
@@ -56,7 +58,7 @@ def _needs_sources(form: Form) -> bool:
     return bool(form.is_document or any(field.prefill for field in form.walk()))
 
 
-def _case_facts(work: Work, case: CaseRow) -> dict[str, JsonValue]:
+def _case_facts(work: Work, today: date, case: CaseRow) -> dict[str, JsonValue]:
     people = {row.id: row.name for row in list_people(work)}
     holders = {row.role: row.person_id for row in list_case_people(work, case.id)}
     facts: dict[str, JsonValue] = {role: person for role, person in holders.items()}
@@ -70,7 +72,11 @@ def _case_facts(work: Work, case: CaseRow) -> dict[str, JsonValue]:
         "organisation_name": get_own_organisation(work).name,
         "stage": case.stage,
         "status": case.status,
-        "today": work.now.date().isoformat(),
+        "today": today.isoformat(),
+        "in_14_days": (today + timedelta(days=14)).isoformat(),
+        "in_12_months": add_months(today, 12).isoformat(),
+        "month": today.isoformat()[:7],
+        "model": case.model_key,
         "coach": holders.get(COACH),
     }
     return facts

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.bpmn.graph import Element
-from engine.calendars import Calendar, Span, parse_duration, scale
+from engine.calendars import Calendar, Span, parse_duration, scale_span
 from engine.casework.holders import SYSTEM
 from engine.model import TaskStatus
 from engine.process.run import CaseRun, Live
@@ -74,11 +74,15 @@ def dates_of(
     due = _span(properties, "due")
     if due is None:
         return None, None, None
-    due_at = calendar.due_at(now, scale(due, time_factor))
+    due_at = calendar.due_at(now, scale_span(due, time_factor))
     before, after = _span(properties, "remind_before"), _span(properties, "escalate_after")
-    remind_at = None if before is None else calendar.subtract(due_at, before)
+    remind_at = None if before is None else calendar.add(due_at, _backwards(before))
     escalate_at = None if after is None else calendar.add(due_at, after)
     return due_at, remind_at, escalate_at
+
+
+def _backwards(span: Span) -> Span:
+    return Span(**{unit: -getattr(span, unit) for unit in Span.__dataclass_fields__})
 
 
 def _span(properties: Mapping[str, str], name: str) -> Span | None:

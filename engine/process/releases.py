@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any
 from uuid import uuid4
 
-from engine.bpmn.graph import Graph, Process, ScopeKind
+from engine.bpmn.graph import Element, Graph, Process, ScopeKind
 from engine.bpmn.reader import read_diagrams
 from engine.dmn import Decisions, read_decisions
 from engine.errors import ModelRefused, NotFound
@@ -76,6 +76,15 @@ class Release:
     def timed_names(self) -> frozenset[str]:
         """Variables whose change may arm or move the timed start of a side process."""
         return used_names(self.graph, {}, only=frozenset(side.id for side in self.sides), starts=True)
+
+    @cached_property
+    def callers(self) -> Mapping[str, tuple[Element, ...]]:
+        """Process id -> call activities that call it."""
+        found: dict[str, tuple[Element, ...]] = {}
+        for element in self.graph.elements.values():
+            if element.called_element:
+                found[element.called_element] = (*found.get(element.called_element, ()), element)
+        return found
 
     def find_element_name(self, element_id: str) -> str:
         element = self.graph.elements.get(element_id)

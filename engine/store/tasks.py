@@ -217,3 +217,24 @@ def save_draft(work: Work, task_id: str, person_id: str, data: dict[str, Any]) -
 
 def delete_drafts(work: Work, task_id: str) -> None:
     work.run(_DELETE_DRAFTS, b_task=task_id)
+
+
+class ReminderRow(NamedTuple):
+    org: str
+    id: str
+
+
+_REMINDERS = (
+    select(task.c.org, task.c.id)
+    .where(
+        task.c.status.in_(OPEN),
+        or_(task.c.remind_at <= bindparam("now"), task.c.escalate_at <= bindparam("now")),
+    )
+    .limit(bindparam("most"))
+)
+
+
+def find_reminders(work: Work, most: int) -> tuple[ReminderRow, ...]:
+    """Open tasks whose reminder or escalation is due, over all organisations."""
+    rows = work.conn.execute(_REMINDERS, {"now": work.now, "most": most}).all()
+    return tuple(ReminderRow._make(row) for row in rows)

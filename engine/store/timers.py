@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from uuid import uuid4
 
-from sqlalchemy import and_, bindparam, delete, select, update
+from sqlalchemy import and_, bindparam, delete, func, select, update
 
 from engine.store.rows import columns_of, select_own
 from engine.store.session import Work
@@ -81,6 +81,12 @@ def find_due(work: Work, most: int = 100) -> tuple[DueTimer, ...]:
     """What is due now in every organisation, oldest first."""
     rows = work.conn.execute(_DUE, {"now": work.now, "most": most}).all()
     return tuple(DueTimer._make(row) for row in rows)
+
+
+def find_next_due(work: Work, until: datetime) -> datetime | None:
+    """The earliest armed moment up to `until`, over all organisations."""
+    statement = select(func.min(timer.c.due_at)).where(timer.c.status == "armed", timer.c.due_at <= until)
+    return cast("datetime | None", work.value(statement))
 
 
 def update_timer(work: Work, row: TimerRow) -> None:

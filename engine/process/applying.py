@@ -1,0 +1,103 @@
+"""The application form: for staff who open a case, and for a person who applies without an account."""
+
+from engine.casework.access import MENTOR, OFFICE
+from engine.casework.holders import COACH
+from engine.casework.signing_in import refuse_flood
+from engine.errors import FieldProblem, InvalidInput, NotAllowed, NotFound
+from engine.forms import RawAnswers, describe_form
+from engine.krokus import Krokus
+from engine.model import Actor, OrgId
+from engine.process.cases import APPLICATION, FIRST_CONTACT, begin_case, start_form
+from engine.store import Work
+from engine.store.cases import find_case, find_latest_release, list_model_keys
+from engine.store.people import find_organisation
+from engine.views import StartForm
+
+OWN_APPLICATION = (
+    "first_name",
+    "last_name",
+    "preferred_name",
+    "phone",
+    "email",
+    "contact_preference",
+    "contact_hours",
+    "referral_source",
+    "why_work",
+)
+NOBODY = OrgId("")
+
+
+def get_start_form(
+    krokus: Krokus, actor: Actor, raw: RawAnswers | None = None, problems: tuple[FieldProblem, ...] = ()
+) -> StartForm:
+    """What a new case asks for.
+
+    Raises:
+        NotAllowed: the person may not open cases.
+    """
+    if not actor.has_role(OFFICE, MENTOR, COACH):
+        raise NotAllowed("may_not_start_case")
+    with krokus.store.read(actor.org) as work:
+        return _describe(krokus, work, FIRST_CONTACT, raw, problems)
+
+
+def _describe(
+    krokus: Krokus,
+    work: Work,
+    names: tuple[str, ...],
+    raw: RawAnswers | None,
+    problems: tuple[FieldProblem, ...],
+) -> StartForm:
+    models = []
+    for key in list_model_keys(work):
+        row = find_latest_release(work, key)
+        if row is not None:
+            models.append((key, krokus.releases.get(work, row.id)))
+    if not models:
+        raise NotFound(model="")
+    form = start_form(models[0][1].forms[APPLICATION], names)
+    fields = describe_form(form, raw or {}, problems, origins={}, variables={}, options={}, now=work.now)
+    return StartForm(tuple((key, release.model.name) for key, release in models), fields)
+
+
+def get_public_form(
+    krokus: Krokus, org_key: str, raw: RawAnswers | None = None, problems: tuple[FieldProblem, ...] = ()
+) -> StartForm:
+    """The client's own simple application to an organisation.
+
+    Raises:
+        NotFound: no such organisation, or it has published no model.
+    """
+    org = _find_org(krokus, org_key)
+    with krokus.store.read(org) as work:
+        return _describe(krokus, work, OWN_APPLICATION, raw, problems)
+
+
+def _find_org(krokus: Krokus, org_key: str) -> OrgId:
+    with krokus.store.read(NOBODY) as work:
+        row = find_organisation(work, org_key)
+    if row is None:
+        raise NotFound(organisation=org_key)
+    return OrgId(row.id)
+
+
+def apply_publicly(krokus: Krokus, org_key: str, raw: RawAnswers, address: str) -> str:
+    """Open a case for a person who applies themselves.
+
+    Returns:
+        The number of the case, for the thank-you page.
+
+    Raises:
+        InvalidAnswers: something needed is missing.
+        InvalidInput: too many applications from one address.
+    """
+    org = _find_org(krokus, org_key)
+    refuse_flood(krokus, address)
+    with krokus.store.begin(org) as work:
+        keys = list_model_keys(work)
+        if not keys:
+            raise InvalidInput("no_model")
+        own = {**raw, "submitted_by": "self"}
+        case_id = begin_case(krokus, work, keys[0], own, started_by=None)
+        case = find_case(work, case_id)
+        return "" if case is None else case.no

@@ -1,0 +1,108 @@
+"""Files attached to tasks: judged by content, kept in the database, never rendered inline."""
+
+import hashlib
+from uuid import uuid4
+
+from engine.casework.access import find_rights, may_read_form, narrow_form, stand
+from engine.errors import InvalidInput, NotAllowed, NotFound
+from engine.forms import FieldKind
+from engine.krokus import Krokus
+from engine.model import Actor
+from engine.store import documents as store
+from engine.store.cases import find_case
+from engine.store.tasks import find_task
+from engine.views import AttachmentItem
+
+MOST_BYTES = 20 * 1024 * 1024
+# What a file is, is read from its first bytes; the name it came with decides nothing.
+KINDS = (
+    (b"%PDF-", "application/pdf"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+)
+
+
+def add_attachment(
+    krokus: Krokus, actor: Actor, task_id: str, field: str, name: str, content: bytes
+) -> AttachmentItem:
+    """Keep a file with a task; its id is the field's answer.
+
+    Raises:
+        InvalidInput: `file_too_large`, `file_empty` or `file_type` (PDF, JPEG and PNG are taken).
+    """
+    content_type = _judge(content)
+    with krokus.store.begin(actor.org) as work:
+        task = find_task(work, task_id)
+        case = None if task is None else find_case(work, task.case_id)
+        if task is None or case is None:
+            raise NotFound(task=task_id)
+        standing = stand(work, actor, case)
+        if "save_draft" not in find_rights(standing, task):
+            raise NotAllowed("may_not_save_draft")
+        form = krokus.releases.get(work, task.release_id).forms.get(task.form_key or "")
+        known = None if form is None else narrow_form(standing, form, own_task=True).find_field(_path(field))
+        if known is None or known.kind is not FieldKind.FILE:
+            raise InvalidInput("no_such_field", field=field)
+        row = store.AttachmentRow(
+            id=uuid4().hex,
+            case_id=case.id,
+            document_id=None,
+            task_id=task_id,
+            field=field[:200],
+            name=clean_name(name),
+            content_type=content_type,
+            size_bytes=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            sensitive=known.is_sensitive,
+            uploaded_by=actor.person,
+            uploaded_at=work.now,
+        )
+        store.insert_attachment(work, row, content)
+    return AttachmentItem(row.id, row.name, row.content_type, row.size_bytes, row.field)
+
+
+def _path(field: str) -> str:
+    return ".".join(part for part in field.split(".") if not part.isdigit())
+
+
+def _judge(content: bytes) -> str:
+    if not content:
+        raise InvalidInput("file_empty")
+    if len(content) > MOST_BYTES:
+        raise InvalidInput("file_too_large", most_mb=MOST_BYTES // 1024 // 1024)
+    kind = next((kind for start, kind in KINDS if content.startswith(start)), None)
+    if kind is None:
+        raise InvalidInput("file_type")
+    return kind
+
+
+def clean_name(name: str) -> str:
+    """The file's name as shown to people: no path, no control characters, at most 150 characters."""
+    base = name.replace("\\", "/").rpartition("/")[2]
+    shown = "".join(char for char in base if char.isprintable()).strip()
+    return shown[-150:] or "plik"
+
+
+def get_attachment(krokus: Krokus, actor: Actor, attachment_id: str) -> tuple[AttachmentItem, bytes]:
+    """A file with its content, for who may read the field it belongs to; protected ones are recorded.
+
+    Raises:
+        NotFound: no such file for this person.
+    """
+    with krokus.store.begin(actor.org) as work:
+        row = store.find_attachment(work, attachment_id)
+        case = None if row is None else find_case(work, row.case_id)
+        if row is None or case is None:
+            raise NotFound(attachment=attachment_id)
+        standing = stand(work, actor, case)
+        task = find_task(work, row.task_id or "")
+        form = None if task is None else krokus.releases.get(work, task.release_id).forms.get(task.form_key or "")
+        if form is None or not may_read_form(standing, form.key):
+            raise NotFound(attachment=attachment_id)
+        own = row.uploaded_by == actor.person
+        if not own and narrow_form(standing, form).find_field(_path(row.field)) is None:
+            raise NotFound(attachment=attachment_id)
+        if row.sensitive and not own:
+            store.insert_read(work, case.id, row.document_id, actor.person, "attachment")
+        content = store.load_attachment(work, attachment_id)
+    return AttachmentItem(row.id, row.name, row.content_type, row.size_bytes, row.field), content

@@ -1,0 +1,218 @@
+"""Questions about tasks: the inbox and the task page. Nothing here changes anything but the read audit."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from engine.casework.access import Standing, find_rights, may_read_form, narrow_form, stand, why_seen
+from engine.casework.holders import CLIENT, COACH
+from engine.errors import FieldProblem, NotFound
+from engine.forms import FieldView, Form, RawAnswers, apply_row_action, describe_form, find_row_action, read_posted
+from engine.krokus import Krokus
+from engine.model import Actor
+from engine.process.filling import fill
+from engine.process.naming import Naming
+from engine.process.releases import Release
+from engine.store import Work
+from engine.store import tasks as store
+from engine.store.cases import CaseRow, find_case
+from engine.store.documents import DocumentRow, list_case_documents
+from engine.store.people import find_people_with_role, list_assignments_of
+from engine.views import DocumentItem, Inbox, InboxQuery, PersonRef, TaskItem, TaskPage
+
+NEW_FOR = timedelta(days=2)
+MOST_BESIDE = 8
+
+
+def find_inbox(krokus: Krokus, actor: Actor, query: InboxQuery) -> Inbox:
+    """The person's tasks: their own, their role's, and those they may record for a client."""
+    with krokus.store.read(actor.org) as work:
+        naming = Naming(krokus, work)
+        rows = _own_rows(work, actor)
+        drafts = {row.task_id: row.saved_at for row in store.list_drafts_of(work, actor.person)}
+        items = [_item(naming, actor, row, drafts) for row in rows]
+        stages = {item.stage: item.stage_name for item in items if item.stage and item.stage_name}
+    found = [item for item in items if _matches(item, query)]
+    found.sort(key=_urgency)
+    first = next((item for item in found if item.why == "mine"), None)
+    return Inbox(
+        tuple(found),
+        first,
+        len(items),
+        sum(item.is_overdue for item in items),
+        tuple(stages.items()),
+    )
+
+
+def _own_rows(work: Work, actor: Actor) -> list[store.ListedTaskRow]:
+    coached = [row.subject_id for row in list_assignments_of(work, actor.person) if row.role == COACH]
+    pools = sorted(actor.roles - {CLIENT})
+    rows = store.list_open_tasks(work, roles=pools, assignee=actor.person, case_ids=coached)
+    return [row for row in rows if _is_mine(row.task, actor, coached)]
+
+
+def _is_mine(task: store.TaskRow, actor: Actor, coached: Sequence[str]) -> bool:
+    if task.assignee == actor.person:
+        return True
+    if task.role == CLIENT:
+        return task.case_id in coached
+    return task.assignee is None and task.nobody is None and task.role in actor.roles
+
+
+def _item(
+    naming: Naming, actor: Actor, row: store.ListedTaskRow, drafts: Mapping[str, datetime]
+) -> TaskItem:
+    return naming.task(row.task, row.case_no, row.case_title, actor, drafts.get(row.task.id))
+
+
+def _matches(item: TaskItem, query: InboxQuery) -> bool:
+    text = query.text.strip().casefold()
+    if text and text not in f"{item.name} {item.case_title} {item.case_no}".casefold():
+        return False
+    if query.stage and item.stage != query.stage:
+        return False
+    wanted = {"mine": "mine", "role": "my_role", "client": "record_for_client"}.get(query.whose)
+    return wanted is None or item.why == wanted
+
+
+def _urgency(item: TaskItem) -> tuple[bool, bool, float, float]:
+    due = item.due_at.timestamp() if item.due_at else 0.0
+    return (not item.is_overdue, item.due_at is None, due, item.opened_at.timestamp())
+
+
+def get_task(
+    krokus: Krokus,
+    actor: Actor,
+    task_id: str,
+    raw: RawAnswers | None = None,
+    problems: tuple[FieldProblem, ...] = (),
+) -> TaskPage:
+    """All a task page shows to this person.
+
+    Args:
+        raw: what was just posted, shown again instead of the draft.
+        problems: what was wrong with it.
+
+    Raises:
+        NotFound: no such task for this person.
+    """
+    # A page that shows health data writes who read it, so this question is a writing transaction.
+    with krokus.store.begin(actor.org) as work:
+        task, case, standing = _find(work, actor, task_id)
+        naming = Naming(krokus, work)
+        release = naming.release(task.release_id)
+        may = find_rights(standing, task)
+        form = release.forms.get(task.form_key or "")
+        seen = None if form is None else narrow_form(standing, form, own_task=_fills(standing, task, may))
+        draft = store.find_draft(work, task_id, actor.person)
+        fields: tuple[FieldView, ...] = ()
+        if seen is not None and (may & {"complete"} or raw is not None):
+            fields = _fields(work, krokus, standing, release, case, task, seen, raw, draft, problems)
+        element = release.graph.elements.get(task.element_id)
+        properties: Mapping[str, str] = {} if element is None else element.properties
+        return TaskPage(
+            task=naming.task(task, case.no, case.title, actor, draft.saved_at if draft else None),
+            version=task.version,
+            form=seen,
+            fields=fields,
+            help=properties.get("help", ""),
+            checklist=_split(properties.get("checklist", "")),
+            may=may,
+            beside=_beside(work, naming, standing, release, case),
+            draft_saved_at=draft.saved_at if draft else None,
+            done_by=naming.person(task.done_by),
+            done_at=task.done_at,
+            needs_how="record_for_client" in may,
+            is_client_decision=properties.get("client_decision") == "true",
+            candidates=_candidates(work, naming, task) if "reassign" in may else (),
+        )
+
+
+def _fields(
+    work: Work,
+    krokus: Krokus,
+    standing: Standing,
+    release: Release,
+    case: CaseRow,
+    task: store.TaskRow,
+    seen: Form,
+    raw: RawAnswers | None,
+    draft: store.DraftRow | None,
+    problems: tuple[FieldProblem, ...],
+) -> tuple[FieldView, ...]:
+    filling = fill(work, krokus, standing, release, case, task, seen)
+    answers = raw if raw is not None else draft.data if draft is not None else filling.answers
+    return describe_form(
+        seen,
+        answers,
+        problems,
+        origins=filling.origins if raw is None and draft is None else {},
+        variables=filling.variables,
+        options=filling.options,
+        now=work.now,
+    )
+
+
+def _find(work: Work, actor: Actor, task_id: str) -> tuple[store.TaskRow, CaseRow, Standing]:
+    task = store.find_task(work, task_id)
+    case = None if task is None else find_case(work, task.case_id)
+    if task is None or case is None:
+        raise NotFound(task=task_id)
+    standing = stand(work, actor, case)
+    if not find_rights(standing, task):
+        raise NotFound(task=task_id)
+    return task, case, standing
+
+
+def _fills(standing: Standing, task: store.TaskRow, may: frozenset[str]) -> bool:
+    return "complete" in may or task.done_by == standing.actor.person
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split("|") if part.strip())
+
+
+def _beside(
+    work: Work, naming: Naming, standing: Standing, release: Release, case: CaseRow
+) -> tuple[DocumentItem, ...]:
+    latest: dict[str, DocumentRow] = {}
+    for row in list_case_documents(work, case.id):
+        if row.form_key in release.model.documents and may_read_form(standing, row.form_key):
+            latest[row.form_key] = row
+    newest = sorted(latest.values(), key=lambda row: row.created_at, reverse=True)
+    return tuple(naming.document(row, release) for row in newest[:MOST_BESIDE])
+
+
+def _candidates(work: Work, naming: Naming, task: store.TaskRow) -> tuple[PersonRef, ...]:
+    people = find_people_with_role(work, task.role) + find_people_with_role(work, "mentor")
+    refs = (naming.person(person_id) for person_id in dict.fromkeys(people))
+    return tuple(ref for ref in refs if ref is not None and ref.id != task.assignee)
+
+
+def read_task_answers(
+    krokus: Krokus, actor: Actor, task_id: str, posted: Mapping[str, Sequence[str]]
+) -> RawAnswers:
+    """What an HTML form posted, as nested answers of the task's form.
+
+    Raises:
+        InvalidInput: it is beyond all bounds.
+    """
+    form = _seen_form(krokus, actor, task_id)
+    return {} if form is None else read_posted(form, posted)
+
+
+def change_rows(
+    krokus: Krokus, actor: Actor, task_id: str, posted: Mapping[str, Sequence[str]]
+) -> RawAnswers | None:
+    """The answers with a table row added, removed or moved, when the post was such a button; else None."""
+    form = _seen_form(krokus, actor, task_id)
+    action = None if form is None else find_row_action(form, posted)
+    if form is None or action is None:
+        return None
+    return apply_row_action(read_posted(form, posted), action)
+
+
+def _seen_form(krokus: Krokus, actor: Actor, task_id: str) -> Form | None:
+    with krokus.store.read(actor.org) as work:
+        task, _case, standing = _find(work, actor, task_id)
+        form = krokus.releases.get(work, task.release_id).forms.get(task.form_key or "")
+        return None if form is None else narrow_form(standing, form, own_task=True)

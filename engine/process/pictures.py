@@ -1,0 +1,56 @@
+"""Diagrams of a case's model for who may see the case: the drawing, the picture and the equal outline."""
+
+from engine.bpmn.outline import OutlineItem, describe_outline
+from engine.bpmn.svg import draw_svg
+from engine.casework.access import stand
+from engine.errors import NotFound
+from engine.krokus import Krokus
+from engine.model import Actor
+from engine.process.casepage import describe_live
+from engine.process.releases import Release
+from engine.store import Work
+from engine.store.cases import find_case
+from engine.store.instances import list_tokens
+
+
+def get_diagram(krokus: Krokus, actor: Actor, case_id: str, process_id: str) -> bytes:
+    """BPMN XML of one process of the case's model.
+
+    Raises:
+        NotFound: no such case for this person, or no such process.
+    """
+    with krokus.store.read(actor.org) as work:
+        release = _release(krokus, work, actor, case_id)
+        return _content(release, process_id)
+
+
+def get_diagram_svg(krokus: Krokus, actor: Actor, case_id: str, process_id: str) -> str:
+    """The drawing as SVG with the case's position marked; works without JavaScript."""
+    with krokus.store.read(actor.org) as work:
+        release = _release(krokus, work, actor, case_id)
+        live = describe_live(release, list_tokens(work, case_id)).get(process_id, frozenset())
+        return draw_svg(_content(release, process_id), highlight=dict.fromkeys(live, "live"))
+
+
+def get_outline(krokus: Krokus, actor: Actor, case_id: str, process_id: str) -> tuple[OutlineItem, ...]:
+    """The same process as a nested list, for who reads or listens."""
+    with krokus.store.read(actor.org) as work:
+        release = _release(krokus, work, actor, case_id)
+        if process_id not in release.graph.processes:
+            raise NotFound(process=process_id)
+        return describe_outline(release.graph, process_id)
+
+
+def _release(krokus: Krokus, work: Work, actor: Actor, case_id: str) -> Release:
+    case = find_case(work, case_id)
+    if case is None:
+        raise NotFound(case=case_id)
+    stand(work, actor, case)
+    return krokus.releases.get(work, case.release_id)
+
+
+def _content(release: Release, process_id: str) -> bytes:
+    file = release.find_diagram(process_id)
+    if file is None:
+        raise NotFound(process=process_id)
+    return release.files[file]

@@ -1,0 +1,98 @@
+"""Questions about documents: one document, the client's own page. Each reading of health data is recorded."""
+
+from engine.casework.access import Standing, may_read_form, narrow_form, stand
+from engine.casework.documents import read_answers
+from engine.errors import NotFound
+from engine.forms import describe_answers
+from engine.krokus import Krokus
+from engine.model import Actor
+from engine.process.casepage import build_case_page, describe_cases
+from engine.process.filling import read_options
+from engine.process.naming import Naming
+from engine.process.releases import Release
+from engine.store import Work
+from engine.store import documents as store
+from engine.store import tasks as task_store
+from engine.store.cases import find_case, find_case_of_subject
+from engine.views import AttachmentItem, DocumentPage, MyPage, PersonRef, ReadItem
+
+
+def get_document(krokus: Krokus, actor: Actor, document_id: str) -> DocumentPage:
+    """A document as this person may read it.
+
+    Raises:
+        NotFound: no such document for this person.
+    """
+    with krokus.store.begin(actor.org) as work:
+        row = store.find_document(work, document_id)
+        case = None if row is None else find_case(work, row.case_id)
+        if row is None or case is None:
+            raise NotFound(document=document_id)
+        standing = stand(work, actor, case)
+        naming = Naming(krokus, work)
+        release = naming.release(row.release_id)
+        form = release.forms.get(row.form_key)
+        wrote_it = row.created_by == actor.person
+        if form is None or not (may_read_form(standing, row.form_key) or wrote_it):
+            raise NotFound(document=document_id)
+        seen = narrow_form(standing, form, own_task=wrote_it)
+        answers = read_answers(work, standing, release, row, "document", own_task=wrote_it)
+        options = {key: read_options(work, key) for key in {f.options_key for f in seen.walk() if f.options_key}}
+        return DocumentPage(
+            document=naming.document(row, release),
+            case=describe_cases(work, naming, [case])[0],
+            lines=describe_answers(seen, answers, options=options),
+            versions=tuple(
+                naming.document(one, release) for one in store.list_versions(work, row.case_id, row.form_key)
+            ),
+            attachments=_attachments(work, standing, release, row),
+            hidden=len(form.names()) - len(seen.names()),
+        )
+
+
+def _attachments(
+    work: Work, standing: Standing, release: Release, row: store.DocumentRow
+) -> tuple[AttachmentItem, ...]:
+    seen = narrow_form(standing, release.forms[row.form_key])
+    names = frozenset(seen.names())
+    return tuple(
+        AttachmentItem(item.id, item.name, item.content_type, item.size_bytes, item.field)
+        for item in store.list_attachments(work, row.case_id)
+        if item.document_id == row.id and item.field.split(".")[0] in names
+    )
+
+
+def get_my_page(krokus: Krokus, actor: Actor) -> MyPage:
+    """The client's own page: where I am, what now, my people, my documents, who saw my data."""
+    with krokus.store.read(actor.org) as work:
+        rows = find_case_of_subject(work, actor.person)
+        if not rows:
+            return MyPage(None, (), (), (), (), (), (), ())
+        page = build_case_page(krokus, work, actor, rows[0].id)
+        naming = Naming(krokus, work)
+        tasks = tuple(
+            naming.task(listed.task, listed.case_no, listed.case_title, actor)
+            for listed in task_store.list_open_tasks(work, assignee=actor.person)
+        )
+        return MyPage(
+            case=page.case,
+            path=page.path,
+            tasks=tasks,
+            waiting=page.waiting,
+            people=tuple(person for person in page.people if person.person is not None),
+            documents=page.documents,
+            reads=_reads(work, naming, rows[0].id),
+            messages=page.messages,
+        )
+
+
+def _reads(work: Work, naming: Naming, case_id: str) -> tuple[ReadItem, ...]:
+    found = []
+    for read in store.list_reads(work, case_id):
+        row = None if read.document_id is None else store.find_document(work, read.document_id)
+        item = None if row is None else naming.document(row, naming.release(row.release_id))
+        person = naming.person(read.person_id) or PersonRef(read.person_id, "?")
+        found.append(ReadItem(person, read.at, item, read.why))
+    return tuple(found)
+
+

@@ -1,0 +1,241 @@
+"""Pretend cases written as TOML: read, and played through the same commands the web calls."""
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from engine.calendars import Calendar, parse_duration
+from engine.clock import MovableClock
+from engine.errors import EngineFault, KrokusError, ModelRefused
+from engine.feel import compile_expression, to_json
+from engine.krokus import Krokus
+from engine.model import Actor, JsonValue, TaskStatus
+from engine.process.autofill import autofill
+from engine.process.cases import begin_case, send_message
+from engine.process.passing import let_pass
+from engine.process.tasks import complete_task
+from engine.store.cases import find_case
+from engine.store.history import list_events
+from engine.store.people import insert_assignment
+from engine.store.tasks import TaskRow, list_case_tasks
+
+FIRST_NAMES_OF_ROLES_ON_CASE = ("mentor", "psychologist", "career_advisor", "specialist", "employer")
+
+
+class ScenarioFailed(KrokusError):
+    """A scenario did not go as written; params say at which step and what is open instead."""
+
+    code = "scenario_failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    title: str
+    client: str
+    start: date
+    birth_date: str
+    variables: Mapping[str, JsonValue]
+    people: Mapping[str, str]
+    steps: tuple[Mapping[str, Any], ...]
+    end: Mapping[str, Any]
+
+
+def read_scenario(content: bytes, name: str) -> Scenario:
+    """Parse a scenario.
+
+    Raises:
+        ModelRefused: it is no TOML, or a needed key is missing.
+    """
+    try:
+        data = tomllib.loads(content.decode("utf-8"))
+        case = data["case"]
+        return Scenario(
+            title=str(data["title"]),
+            client=str(case["client"]),
+            start=case["start"],
+            birth_date=str(case.get("birth_date", "1990-01-15")),
+            variables=case.get("variables", {}),
+            people=dict(data.get("people", {})),
+            steps=tuple(data.get("step", ())),
+            end=data.get("end", {}),
+        )
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise ModelRefused("scenario_unreadable", file=name, reason=str(error)) from error
+
+
+@dataclass
+class Player:
+    """Plays one scenario; the cast are real people of a real organisation.
+
+    Attributes:
+        cast: login -> actor; a role that the scenario gives to a login acts as that person.
+        stop_at: play no step that would move the clock beyond this moment (the demo's present).
+    """
+
+    krokus: Krokus
+    clock: MovableClock
+    cast: Mapping[str, Actor]
+    scenario: Scenario
+    case_id: str = ""
+    at: int = 0
+    take_client: Callable[[str], None] | None = None
+    _waiting_for: list[str] = field(default_factory=list)
+
+    def begin(self, model_key: str) -> None:
+        """Create the case with its client, its people and its first variables."""
+        first, _, last = self.scenario.client.partition(" ")
+        raw: dict[str, JsonValue] = {
+            "first_name": first,
+            "last_name": last or first,
+            "contact_preference": ["call"],
+            "phone": "600 100 200",
+            "referral_source": "self",
+            "submitted_by": "self",
+            "why_work": "Chcę pracować.",
+            "birth_date": self.scenario.birth_date,
+        }
+        starter = self._actor("office")
+        start = {key: value for key, value in raw.items() if key != "birth_date"}
+        with self.krokus.store.begin(starter.org) as work:
+            self.case_id = begin_case(
+                self.krokus, work, model_key, start, started_by=starter, variables=self.scenario.variables
+            )
+            for role in FIRST_NAMES_OF_ROLES_ON_CASE:
+                if role in self.scenario.people:
+                    person = self.cast[self.scenario.people[role]].person
+                    insert_assignment(work, self.case_id, role, person, need_to_know=role == "mentor")
+        if self.take_client is not None:
+            self.take_client(self.case_id)
+
+    def play(self) -> None:
+        """Play every step and judge the end."""
+        while self.step():
+            pass
+        self._expect(self.scenario.end)
+
+    def step(self) -> bool:
+        """Play the next step; False when none is left."""
+        if self.at >= len(self.scenario.steps):
+            return False
+        step = self.scenario.steps[self.at]
+        self.at += 1
+        match step["do"]:
+            case "complete":
+                self._complete(step)
+            case "message":
+                send_message(self.krokus, self._actor(step["by"]), self.case_id, step["name"])
+            case "advance":
+                let_pass(self.krokus, self.clock, self._span(step["by"]))
+            case "expect":
+                self._expect(step)
+            case unknown:
+                raise self._failed(f"unknown step {unknown!r}")
+        return True
+
+    def next_span(self) -> timedelta:
+        """How far the next step would move the clock."""
+        if self.at < len(self.scenario.steps) and self.scenario.steps[self.at]["do"] == "advance":
+            return self._span(self.scenario.steps[self.at]["by"])
+        return timedelta(0)
+
+    def _span(self, text: str) -> timedelta:
+        now = self.clock.now()
+        return Calendar().add(now, parse_duration(text)) - now
+
+    def _actor(self, role: str) -> Actor:
+        if role == "client" and self.scenario.people.get("client") not in self.cast:
+            return self._actor("coach")
+        login = self.scenario.people.get(role, role)
+        if login not in self.cast:
+            raise self._failed(f"nobody plays {role}")
+        return self.cast[login]
+
+    def _complete(self, step: Mapping[str, Any]) -> None:
+        task = self._find_open(step["task"])
+        actor = self._actor(step["by"])
+        typed = step.get("answers")
+        given = dict(typed) if isinstance(typed, Mapping) else {}
+        chosen = {**given, **{key: self._value(value) for key, value in step.get("set", {}).items()}}
+        raw = autofill(self.krokus, actor, task.id, self._persons(chosen), birth_date=self.scenario.birth_date)
+        how = "spoken" if step["by"] == "client" else ""
+        try:
+            complete_task(self.krokus, actor, task.id, raw, how=how)
+        except EngineFault:
+            raise
+        except KrokusError as error:
+            raise self._failed(f"{task.element_id}: {error}") from error
+
+    def _value(self, value: Any) -> Any:
+        if isinstance(value, str) and value.startswith("="):
+            return to_json(compile_expression(value).evaluate({}, now=self.clock.now()))
+        if isinstance(value, dict):
+            return {key: self._value(one) for key, one in value.items()}
+        if isinstance(value, list):
+            return [self._value(one) for one in value]
+        return value.isoformat() if isinstance(value, date) else value
+
+    def _persons(self, chosen: dict[str, Any]) -> dict[str, Any]:
+        """A login of the cast stands for the person."""
+        return {
+            key: self.cast[value].person if isinstance(value, str) and value in self.cast else value
+            for key, value in chosen.items()
+        }
+
+    # -- looking -------------------------------------------------------------------------------
+
+    def _tasks(self) -> tuple[TaskRow, ...]:
+        with self.krokus.store.read(self._actor("office").org) as work:
+            return list_case_tasks(work, self.case_id)
+
+    def open_elements(self) -> list[str]:
+        live = (TaskStatus.OPEN, TaskStatus.CLAIMED)
+        return [row.element_id for row in self._tasks() if row.status in live]
+
+    def _find_open(self, element_id: str) -> TaskRow:
+        live = (TaskStatus.OPEN, TaskStatus.CLAIMED)
+        found = [row for row in self._tasks() if row.element_id == element_id and row.status in live]
+        if not found:
+            raise self._failed(f"{element_id} is not open")
+        return min(found, key=lambda row: row.opened_at)
+
+    def _expect(self, wanted: Mapping[str, Any]) -> None:
+        open_now = self.open_elements()
+        for element_id in wanted.get("open", ()):
+            if element_id not in open_now:
+                raise self._failed(f"{element_id} should be open")
+        for element_id in wanted.get("not_open", ()):
+            if element_id in open_now:
+                raise self._failed(f"{element_id} should not be open")
+        with self.krokus.store.read(self._actor("office").org) as work:
+            case = find_case(work, self.case_id)
+            reached = [row.element_id for row in reversed(list_events(work, self.case_id, 100_000))]
+        if case is None:
+            raise self._failed("the case is gone")
+        self._expect_facts(wanted, case.status, case.stage, case.variables)
+        self._expect_path(wanted.get("path", ()), reached)
+
+    def _expect_facts(
+        self, wanted: Mapping[str, Any], status: str, stage: str | None, variables: Mapping[str, JsonValue]
+    ) -> None:
+        for name, is_ in (("status", status), ("stage", stage)):
+            if name in wanted and wanted[name] != is_:
+                raise self._failed(f"{name} is {is_}, not {wanted[name]}")
+        for name, value in wanted.get("variables", {}).items():
+            found: Any = variables
+            for part in name.split("."):
+                found = found.get(part) if isinstance(found, Mapping) else None
+            if found != value:
+                raise self._failed(f"{name} is {found!r}, not {value!r}")
+
+    def _expect_path(self, wanted: Sequence[str], reached: Sequence[str | None]) -> None:
+        rest = iter(reached)
+        for element_id in wanted:
+            if element_id not in rest:
+                raise self._failed(f"{element_id} was not reached in this order")
+
+    def _failed(self, reason: str) -> ScenarioFailed:
+        return ScenarioFailed(
+            scenario=self.scenario.title, step=self.at, reason=reason, open=self.open_elements()
+        ) if self.case_id else ScenarioFailed(scenario=self.scenario.title, step=self.at, reason=reason)
