@@ -1,4 +1,4 @@
-"""The frozen shape of a form: what a field is and how fields nest. Reading files and judging answers live elsewhere."""
+"""The frozen shape of fields and how they nest. Reading files and judging answers live elsewhere."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -57,7 +57,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A condition that an answer must meet (or, as a warning, should not meet) and the sentence that says so."""
+    """A condition that an answer must meet (as a warning: should not meet) and the sentence that says so."""
 
     condition: Condition
     code: str

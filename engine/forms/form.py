@@ -11,7 +11,7 @@ AccessTest = Callable[[Field], bool]
 
 @dataclass(frozen=True, eq=False)
 class Form:
-    """A form as a release holds it. Equal only to itself, so that what is built for it can be kept beside it."""
+    """A form as a release holds it. Equal only to itself, so that what is built for it can be cached."""
 
     key: str
     code: str
