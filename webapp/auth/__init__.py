@@ -1,0 +1,1 @@
+"""Signing in and out. Passwords and sessions themselves are the engine's."""

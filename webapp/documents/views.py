@@ -1,0 +1,62 @@
+"""A document to read and to print, and its files to download. Who may read what is the engine's decision."""
+
+from flask import Blueprint, Flask, make_response, render_template, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from engine import get_attachment, get_document
+from webapp.access import find_local_target, signed_in
+from webapp.current import get_actor, get_engine
+from webapp.documents.words import say_how, say_size
+
+blueprint = Blueprint("documents", __name__)
+
+
+@blueprint.get("/documents/<document_id>")
+@signed_in
+def show_document(document_id: str) -> str:
+    """Show what the document says to this person."""
+    page = get_document(get_engine(), get_actor(), document_id)
+    back_url, back_label = _find_way_back(page.case.id, page.case.title)
+    return render_template(
+        "documents/document.html",
+        page=page,
+        document=page.document,
+        how=say_how(page.document.how_recorded),
+        say_size=say_size,
+        back_url=back_url,
+        back_label=back_label,
+        is_newest=all(item.version <= page.document.version for item in page.versions),
+    )
+
+
+@blueprint.get("/attachments/<attachment_id>")
+@signed_in
+def send_attachment(attachment_id: str) -> Response:
+    """Give a file for downloading; it never opens inside this site."""
+    item, content = get_attachment(get_engine(), get_actor(), attachment_id)
+    response = make_response(content)
+    response.headers["Content-Type"] = item.content_type or "application/octet-stream"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    # Werkzeug writes the name both plainly and in UTF-8, and quotes what a header may not hold.
+    response.headers.set("Content-Disposition", "attachment", filename=_clean_name(item.name))
+    return response
+
+
+def register(app: Flask) -> None:
+    """Add the pages."""
+    app.register_blueprint(blueprint)
+
+
+def _clean_name(name: str) -> str:
+    return "".join(sign for sign in name if sign.isprintable() and sign not in '/\\"')[:150] or "plik"
+
+
+def _find_way_back(case_id: str, case_title: str) -> tuple[str, str]:
+    back = find_local_target(request.args.get("back"))
+    if back is not None:
+        return back, gettext("Way back")
+    if get_actor().roles == {"client"}:
+        return "/me", gettext("My page")
+    return f"/cases/{case_id}", case_title

@@ -1,0 +1,1 @@
+"""The list of tasks that wait for one person."""

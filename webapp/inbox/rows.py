@@ -1,0 +1,71 @@
+"""The tasks of an inbox sorted into groups, each row in words. The engine decides which tasks are in it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import LazyString, lazy_gettext
+
+from engine import TaskItem
+from webapp.tasks.words import say_about, say_deadline
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """One row of the list."""
+
+    id: str
+    title: str
+    url: str
+    meta: str
+    tag: str
+    tone: str
+    is_new: bool
+    may_claim: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under one heading."""
+
+    key: str
+    title: LazyString
+    lines: tuple[TaskLine, ...]
+
+
+GROUPS: tuple[tuple[str, LazyString], ...] = (
+    ("overdue", lazy_gettext("Overdue")),
+    ("mine", lazy_gettext("Mine")),
+    ("my_role", lazy_gettext("Of my role, free to take")),
+    ("record_for_client", lazy_gettext("To write down for the client")),
+    ("case", lazy_gettext("Other tasks of my cases")),
+)
+
+
+def group_tasks(tasks: Iterable[TaskItem]) -> list[Group]:
+    """Return the groups that have tasks; overdue ones stand first, whosever they are."""
+    lines: dict[str, list[TaskLine]] = {key: [] for key, _title in GROUPS}
+    for task in tasks:
+        lines[_choose_group(task)].append(describe_task(task))
+    return [Group(key, title, tuple(lines[key])) for key, title in GROUPS if lines[key]]
+
+
+def describe_task(task: TaskItem) -> TaskLine:
+    """Return one row in words."""
+    tag, tone = say_deadline(task)
+    return TaskLine(
+        id=task.id,
+        title=task.name,
+        url=url_for("tasks.show_task", task_id=task.id),
+        meta=say_about(task),
+        tag=tag,
+        tone=tone,
+        is_new=task.is_new and task.draft_saved_at is None,
+        may_claim=task.may_claim,
+    )
+
+
+def _choose_group(task: TaskItem) -> str:
+    if task.is_overdue:
+        return "overdue"
+    return task.why if task.why in ("mine", "my_role", "record_for_client") else "case"

@@ -1,0 +1,33 @@
+"""The page `/inbox`: what to do now, and everything else that waits."""
+
+from flask import Blueprint, Flask, render_template, request
+
+from engine import find_inbox
+from webapp.access import signed_in
+from webapp.current import get_actor, get_engine
+from webapp.inbox.filters import describe_filters, make_questions, read_query, remember_query
+from webapp.inbox.rows import describe_task, group_tasks
+
+blueprint = Blueprint("inbox", __name__)
+
+
+@blueprint.get("/inbox")
+@signed_in
+def show_inbox() -> str:
+    """Show the person's tasks."""
+    query = read_query(request.args)
+    remember_query(query)
+    inbox = find_inbox(get_engine(), get_actor(), query)
+    return render_template(
+        "inbox/inbox.html",
+        inbox=inbox,
+        first=None if inbox.first is None else describe_task(inbox.first),
+        groups=group_tasks(inbox.tasks),
+        filters=describe_filters(query, inbox),
+        questions=make_questions(query, inbox),
+    )
+
+
+def register(app: Flask) -> None:
+    """Add the page."""
+    app.register_blueprint(blueprint)

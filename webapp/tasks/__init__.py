@@ -1,0 +1,1 @@
+"""One task: its form, its draft, and everything that can be done with it."""

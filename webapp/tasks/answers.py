@@ -1,0 +1,69 @@
+"""What a browser posts for a task: fields by name, uploaded files as ids. Judges nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import request
+from werkzeug.datastructures import FileStorage
+
+from engine import FieldProblem, InvalidInput, RawAnswers, add_attachment, read_task_answers
+from webapp.current import get_actor, get_engine
+
+PostedValues = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Everything that was posted, and the files that could not be taken."""
+
+    values: PostedValues
+    problems: tuple[FieldProblem, ...]
+
+
+def take_posted(task_id: str) -> Posted:
+    """Read the request; files are stored at once and stand in the answers as their ids."""
+    values: dict[str, list[str]] = {name: request.form.getlist(name) for name in request.form}
+    problems: list[FieldProblem] = []
+    for name, file in request.files.items(multi=True):
+        if not file.filename:
+            continue
+        try:
+            values.setdefault(name, []).append(_store_file(task_id, name, file))
+        except InvalidInput as refused:
+            problems.append(FieldProblem(name, refused.code, **refused.params))
+    return Posted(values, tuple(problems))
+
+
+def read_draft(task_id: str) -> RawAnswers:
+    """Read a draft, sent as a form or as JSON.
+
+    Raises:
+        InvalidInput: the JSON is no form.
+    """
+    if not request.is_json:
+        values = {name: request.form.getlist(name) for name in request.form}
+        return read_task_answers(get_engine(), get_actor(), task_id, values)
+    sent = request.get_json(silent=True)
+    if not isinstance(sent, dict):
+        raise InvalidInput("not_a_form")
+    return sent
+
+
+def list_typed() -> list[str]:
+    """Return the words that were typed, so that a page which cannot take them still shows them."""
+    return [
+        value
+        for name, value in request.form.items(multi=True)
+        if not name.startswith("_") and name != "csrf_token" and len(value.strip()) > 12
+    ]
+
+
+def read_version() -> int | None:
+    """Return the version of the task that the form was made for."""
+    text = request.form.get("_version", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+def _store_file(task_id: str, name: str, file: FileStorage) -> str:
+    stored = add_attachment(get_engine(), get_actor(), task_id, name, file.filename or "", file.read())
+    return stored.id

@@ -1,0 +1,74 @@
+"""What follows after a command on a task: the next page when it worked, an honest page when it did not."""
+
+from flask import flash, make_response, redirect, render_template
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from engine import (
+    AlreadyDone,
+    CaseChanged,
+    Completed,
+    KrokusError,
+    RawAnswers,
+    TaskPage,
+    get_task,
+    save_draft,
+)
+from webapp.current import get_actor, get_engine
+from webapp.tasks.answers import list_typed
+from webapp.tasks.way_back import build_task_url, find_way_back
+
+
+def go_on(done: Completed) -> Response:
+    """Say that it worked and go to the next task of the case, or back."""
+    name = get_task(get_engine(), get_actor(), done.task_id).task.name
+    flash(gettext("The task “%(name)s” is done.", name=name))
+    if done.case_status.startswith("closed_"):
+        flash(gettext("This case is closed now."))
+    if done.next_task_id is not None:
+        flash(gettext("This is your next task in the same case."))
+        return redirect(build_task_url("tasks.show_task", done.next_task_id), 303)
+    return redirect(find_way_back()[0], 303)
+
+
+def answer_conflict(task_id: str, raw: RawAnswers | None, conflict: CaseChanged) -> Response:
+    """Say who was faster and how things are now; what was typed stays as a draft where that is possible."""
+    kept = raw is not None and _keep_draft(task_id, raw)
+    page = get_task(get_engine(), get_actor(), task_id)
+    shown = render_template(
+        "tasks/conflict.html",
+        page=page,
+        task=page.task,
+        kept=kept,
+        typed=list_typed(),
+        is_done=isinstance(conflict, AlreadyDone),
+        is_mine=_is_own(page),
+        again_url=build_task_url("tasks.show_task", task_id),
+        back=find_way_back(),
+    )
+    return make_response(shown, 409)
+
+
+def answer_stop(task_id: str) -> Response:
+    """Say that the process stopped; the engine kept the answers and told the mentor."""
+    page = get_task(get_engine(), get_actor(), task_id)
+    shown = render_template(
+        "tasks/stopped.html",
+        task=page.task,
+        again_url=build_task_url("tasks.show_task", task_id),
+        back=find_way_back(),
+    )
+    return make_response(shown, 500)
+
+
+def _is_own(page: TaskPage) -> bool:
+    return page.done_by is not None and page.done_by.id == get_actor().person
+
+
+def _keep_draft(task_id: str, raw: RawAnswers) -> bool:
+    try:
+        save_draft(get_engine(), get_actor(), task_id, raw)
+    except KrokusError:
+        # Who may not work on the task any more cannot keep a draft in it; the page shows the words.
+        return False
+    return True

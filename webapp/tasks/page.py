@@ -1,0 +1,114 @@
+"""The page of one task in words and questions. Nothing is changed here."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from secrets import token_urlsafe
+
+from flask import make_response, render_template, request
+from flask_babel import LazyString, gettext, lazy_gettext
+from werkzeug.wrappers import Response
+
+from engine import FieldProblem, FieldView, RawAnswers, TaskPage, TaskStatus, get_task
+from webapp.current import get_actor, get_engine
+from webapp.problems import word_problem
+from webapp.questions import Question, make_choices
+from webapp.tasks.way_back import build_task_url, find_way_back
+from webapp.tasks.words import say_about, say_deadline, say_why
+
+HOW = "_how"
+HOW_CHOICES: tuple[tuple[str, LazyString], ...] = (
+    ("in_person", lazy_gettext("by themselves, at a meeting")),
+    ("by_phone", lazy_gettext("by phone")),
+    ("in_writing", lazy_gettext("in writing")),
+    ("through_interpreter", lazy_gettext("through an interpreter")),
+    ("otherwise", lazy_gettext("in another way")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryLine:
+    """One line of the error summary: the input's id and what to do."""
+
+    id: str
+    text: str
+
+
+def show_page(
+    task_id: str, raw: RawAnswers | None = None, problems: tuple[FieldProblem, ...] = (), status: int = 200
+) -> Response:
+    """Show a task; with `raw` and `problems` as it was just posted."""
+    page = get_task(get_engine(), get_actor(), task_id, raw, problems)
+    deadline, tone = say_deadline(page.task)
+    back_url, back_label = find_way_back()
+    shown = render_template(
+        "tasks/task.html",
+        page=page,
+        task=page.task,
+        is_client=get_actor().roles == {"client"},
+        is_open=page.task.status in (TaskStatus.OPEN, TaskStatus.CLAIMED),
+        about=say_about(page.task, with_why=False),
+        why_words=say_why(page.task),
+        deadline=deadline,
+        tone=tone,
+        back_url=back_url,
+        back_label=back_label,
+        key=request.form.get("_key") or token_urlsafe(18),
+        problems=summarise(page, problems),
+        how_question=ask_how(page, problems),
+        has_files=any(view.kind == "file" for view in walk_fields(page.fields)),
+        done_document=find_done_document(page),
+        build_url=build_task_url,
+    )
+    return make_response(shown, status)
+
+
+def ask_how(page: TaskPage, problems: Iterable[FieldProblem]) -> Question | None:
+    """Return the question how the client said it, when somebody records the client's decision."""
+    if not page.needs_how:
+        return None
+    missing = any(problem.path == HOW for problem in problems)
+    return Question(
+        HOW,
+        "one",
+        gettext("How did the client say it?"),
+        required=True,
+        hint=gettext("It is the client's decision. Write it down in their words."),
+        error=gettext("Choose how the client said it") if missing else "",
+        options=make_choices([(key, str(words)) for key, words in HOW_CHOICES], request.form.get(HOW, "")),
+    )
+
+
+def summarise(page: TaskPage, problems: tuple[FieldProblem, ...]) -> list[SummaryLine]:
+    """Return the error summary in the order of the form."""
+    if not problems:
+        return []
+    ids = {view.name: view for view in walk_fields(page.fields)}
+    order = {name: place for place, name in enumerate(ids)}
+    how = [SummaryLine("q-how", gettext("Choose how the client said it"))]
+    told = [problem for problem in problems if problem.path != HOW]
+    told.sort(key=lambda problem: order.get(problem.path, len(order)))
+    lines = [_word_line(ids.get(problem.path), problem) for problem in told]
+    return lines + (how if len(told) < len(problems) else [])
+
+
+def walk_fields(fields: Iterable[FieldView]) -> Iterator[FieldView]:
+    """Yield every field, also those in groups and rows, in the order of the page."""
+    for view in fields:
+        yield view
+        yield from walk_fields(view.children)
+        for row in view.rows:
+            yield from walk_fields(row)
+
+
+def find_done_document(page: TaskPage) -> str | None:
+    """Return the document that holds the answers of a finished task, when this person may read it."""
+    if page.form is None or page.task.status != TaskStatus.DONE:
+        return None
+    return next((item.id for item in page.beside if item.form_key == page.form.key), None)
+
+
+def _word_line(view: FieldView | None, problem: FieldProblem) -> SummaryLine:
+    words = word_problem(problem)
+    if view is None:
+        return SummaryLine("task-form", words)
+    return SummaryLine(view.id, f"{view.label}: {words}" if view.label else words)

@@ -1,0 +1,175 @@
+"""The pages `/tasks/<id>`: show, save, finish, take and give back a task. Rights are the engine's."""
+
+from collections.abc import Callable, Mapping
+
+from flask import Blueprint, Flask, flash, jsonify, redirect, request
+from flask_babel import LazyString, gettext, lazy_gettext
+from werkzeug.wrappers import Response
+
+from engine import (
+    CaseChanged,
+    EngineFault,
+    FieldProblem,
+    InvalidAnswers,
+    InvalidInput,
+    RawAnswers,
+    change_rows,
+    claim_task,
+    complete_task,
+    get_task,
+    read_task_answers,
+    reassign_task,
+    release_task,
+    save_draft,
+)
+from webapp.access import find_local_target, signed_in
+from webapp.current import get_actor, get_engine
+from webapp.errors import add_words
+from webapp.tasks.answers import read_draft, read_version, take_posted
+from webapp.tasks.outcomes import answer_conflict, answer_stop, go_on
+from webapp.tasks.page import HOW, HOW_CHOICES, show_page, walk_fields
+from webapp.tasks.way_back import build_task_url, find_way_back
+from webapp.tasks.words import say_clock
+
+blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
+ROW_BUTTONS = ("_add", "_remove", "_up", "_down")
+
+WORDS: Mapping[str, LazyString] = {
+    "reason_missing": lazy_gettext("Write why you give this task to somebody else."),
+    "no_such_person": lazy_gettext("Choose a person from the list."),
+    "task_cancelled": lazy_gettext("The process took this task back, so it does not need to be done."),
+}
+
+
+@blueprint.get("/<task_id>")
+@signed_in
+def show_task(task_id: str) -> Response:
+    """Show a task with its form."""
+    return show_page(task_id)
+
+
+@blueprint.post("/<task_id>")
+@signed_in
+def act_on_task(task_id: str) -> Response:
+    """Do what the pressed button of the form says."""
+    posted = take_posted(task_id)
+    changed = change_rows(get_engine(), get_actor(), task_id, posted.values)
+    if changed is not None:
+        return keep_rows(task_id, changed)
+    raw = read_task_answers(get_engine(), get_actor(), task_id, posted.values)
+    if posted.problems:
+        return show_problems(task_id, raw, posted.problems)
+    return ACTIONS.get(request.form.get("_action", ""), finish_task)(task_id, raw)
+
+
+@blueprint.post("/<task_id>/draft")
+@signed_in
+def save_task_draft(task_id: str) -> Response:
+    """Save a draft while somebody types; answers the time, and which questions are visible now."""
+    raw = read_draft(task_id)
+    saved_at = save_draft(get_engine(), get_actor(), task_id, raw)
+    if request.accept_mimetypes.best_match(["text/html", "application/json"]) != "application/json":
+        return redirect(build_task_url("tasks.show_task", task_id), 303)
+    fields = get_task(get_engine(), get_actor(), task_id, raw).fields
+    return jsonify(
+        saved_at=say_clock(saved_at), visible={view.name: view.visible for view in walk_fields(fields)}
+    )
+
+
+@blueprint.post("/<task_id>/take")
+@signed_in
+def take_task(task_id: str) -> Response:
+    """Take a task of one's role."""
+    try:
+        claim_task(get_engine(), get_actor(), task_id)
+    except CaseChanged as conflict:
+        return answer_conflict(task_id, None, conflict)
+    flash(gettext("The task is yours now."))
+    target = find_local_target(request.form.get("next"))
+    return redirect(target or build_task_url("tasks.show_task", task_id), 303)
+
+
+@blueprint.post("/<task_id>/reassign")
+@signed_in
+def give_task(task_id: str) -> Response:
+    """Give a task to another person, with a reason."""
+    person, reason = request.form.get("person", ""), request.form.get("reason", "")
+    try:
+        reassign_task(get_engine(), get_actor(), task_id, person, reason)
+    except CaseChanged as conflict:
+        return answer_conflict(task_id, None, conflict)
+    flash(gettext("The task has a new person. The reason stands in the history of the case."))
+    return redirect(find_way_back()[0], 303)
+
+
+def finish_task(task_id: str, raw: RawAnswers) -> Response:
+    """Complete the task; every way it can fail has its own page and loses nothing."""
+    how = request.form.get(HOW, "")
+    said = str(dict(HOW_CHOICES).get(how, "")) and how
+    key = request.form.get("_key", "")[:64] or None
+    try:
+        done = complete_task(
+            get_engine(), get_actor(), task_id, raw, version=read_version(), key=key, how=said
+        )
+    except InvalidAnswers as wrong:
+        return show_problems(task_id, raw, wrong.problems)
+    except InvalidInput as wrong:
+        if wrong.code != "how_missing":
+            raise
+        return show_problems(task_id, raw, (FieldProblem(HOW, "required"),))
+    except CaseChanged as conflict:
+        return answer_conflict(task_id, raw, conflict)
+    except EngineFault:
+        return answer_stop(task_id)
+    return go_on(done)
+
+
+def keep_draft(task_id: str, raw: RawAnswers) -> Response:
+    """Save the draft and stay on the task."""
+    saved_at = save_draft(get_engine(), get_actor(), task_id, raw)
+    flash(gettext("Draft saved at %(time)s. Nothing gets lost.", time=say_clock(saved_at)))
+    return redirect(build_task_url("tasks.show_task", task_id), 303)
+
+
+def give_back(task_id: str, raw: RawAnswers) -> Response:
+    """Save the draft and give the task back to its role."""
+    save_draft(get_engine(), get_actor(), task_id, raw)
+    try:
+        release_task(get_engine(), get_actor(), task_id)
+    except CaseChanged as conflict:
+        return answer_conflict(task_id, raw, conflict)
+    flash(gettext("You gave the task back. Others can take it now; you can take it again too."))
+    return redirect(find_way_back()[0], 303)
+
+
+def keep_rows(task_id: str, raw: RawAnswers) -> Response:
+    """Keep a changed table in the draft and come back to it."""
+    save_draft(get_engine(), get_actor(), task_id, raw)
+    pressed = next((request.form[name] for name in ROW_BUTTONS if name in request.form), "")
+    fields = get_task(get_engine(), get_actor(), task_id, raw).fields
+    # The button names a table or one of its rows: `jobs` or `jobs.2`.
+    names = (pressed, pressed.rpartition(".")[0])
+    anchor = next(
+        (view.id for view in walk_fields(fields) if view.name in names and view.kind == "table"), None
+    )
+    return redirect(build_task_url("tasks.show_task", task_id, anchor), 303)
+
+
+def show_problems(task_id: str, raw: RawAnswers, problems: tuple[FieldProblem, ...]) -> Response:
+    """Show the form again with what is wrong; the answers are kept as a draft meanwhile."""
+    save_draft(get_engine(), get_actor(), task_id, raw)
+    return show_page(task_id, raw, problems, status=400)
+
+
+ACTIONS: Mapping[str, Callable[[str, RawAnswers], Response]] = {
+    "complete": finish_task,
+    "save_draft": keep_draft,
+    "autosave": keep_draft,
+    "release": give_back,
+}
+
+
+def register(app: Flask) -> None:
+    """Add the pages."""
+    app.register_blueprint(blueprint)
+    add_words(app, WORDS)

@@ -1,0 +1,35 @@
+"""Where a person goes after a task: the place they came from, with its filter."""
+
+from flask import current_app, request, url_for
+from flask_babel import gettext
+
+from webapp.access import find_local_target
+from webapp.current import get_actor
+from webapp.inbox.filters import build_inbox_url
+
+
+def find_way_back() -> tuple[str, str]:
+    """Return address and words of the way back; it travels in the address of the page as `back`."""
+    back = find_local_target(request.args.get("back"))
+    if back is not None:
+        return back, _name_place(back)
+    if get_actor().roles == {"client"} and "portal.home" in current_app.view_functions:
+        return url_for("portal.home"), gettext("My page")
+    return build_inbox_url(), gettext("My tasks")
+
+
+def build_task_url(endpoint: str, task_id: str, anchor: str | None = None) -> str:
+    """Return an address of a task that still knows the way back."""
+    back = find_local_target(request.args.get("back"))
+    return url_for(endpoint, task_id=task_id, back=back, _anchor=anchor)
+
+
+def _name_place(path: str) -> str:
+    names = {
+        "/cases/": gettext("Case"),
+        "/board": gettext("Stuck cases"),
+        "/me": gettext("My page"),
+        "/inbox": gettext("My tasks"),
+        "/documents/": gettext("Document"),
+    }
+    return next((name for start, name in names.items() if path.startswith(start)), gettext("Way back"))

@@ -1,0 +1,84 @@
+"""Sentences that every list of tasks says the same way: why I see it, by when, who cannot do it."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from flask_babel import LazyString, format_time, get_locale, gettext, lazy_gettext
+
+from engine import TaskItem, Words
+from webapp.current import get_now, get_zone
+from webapp.dates import say_due, say_when
+
+NOBODY_WORDS: Mapping[str, LazyString] = {
+    "no_person_on_case": lazy_gettext("nobody on this case can do it: somebody must be assigned"),
+    "no_person_in_organisation": lazy_gettext("nobody in the organisation has this role"),
+    "client_has_no_account_and_no_coach": lazy_gettext(
+        "the client has no account and no coach to write it down"
+    ),
+}
+SOON = timedelta(days=1)
+
+
+def say_name(words: Words | None) -> str:
+    """Return a name of the model in the language of the page."""
+    return "" if words is None else words.text(str(get_locale()))
+
+
+def say_why(task: TaskItem) -> str:
+    """Say why this person sees the task."""
+    if task.why == "mine":
+        return _say_mine(task)
+    if task.why == "record_for_client":
+        return gettext("the client decides, you can write down what they say")
+    if task.why == "my_role":
+        return gettext(
+            "for the role %(role)s, nobody has taken it yet", role=say_name(task.role_name).lower()
+        )
+    if task.nobody:
+        return say_nobody(task.nobody)
+    if task.assignee:
+        return gettext("done by %(name)s", name=task.assignee.name)
+    return gettext("a task of your case")
+
+
+def _say_mine(task: TaskItem) -> str:
+    if task.role == "coach":
+        return gettext("my task, because I lead this case")
+    return gettext("my task")
+
+
+def say_nobody(reason: str) -> str:
+    """Say why nobody can do a task."""
+    return str(NOBODY_WORDS.get(reason) or gettext("nobody can do it now"))
+
+
+def say_deadline(task: TaskItem) -> tuple[str, str]:
+    """Return the words of a task's deadline and their tone; both empty without one."""
+    if task.due_at is None:
+        return "", "plain"
+    if task.is_overdue:
+        return say_due(task.due_at), "red"
+    return say_due(task.due_at), "amber" if is_soon(task) else "plain"
+
+
+def is_soon(task: TaskItem) -> bool:
+    """Return whether a task is to be done today or tomorrow."""
+    if task.due_at is None:
+        return False
+    zone = get_zone()
+    return task.due_at.astimezone(zone).date() - get_now().astimezone(zone).date() <= SOON
+
+
+def say_about(task: TaskItem, *, with_why: bool = True) -> str:
+    """Say in one line whose task this is, at which stage, why I see it and whether I began it."""
+    parts = [task.case_title, say_name(task.stage_name)]
+    if with_why:
+        parts.append(say_why(task))
+    if task.draft_saved_at is not None:
+        parts.append(gettext("draft saved %(when)s", when=say_when(task.draft_saved_at)))
+    return " · ".join(part for part in parts if part)
+
+
+def say_clock(moment: datetime) -> str:
+    """Say the hour and the minute."""
+    return format_time(moment.astimezone(get_zone()), "H:mm", rebase=False)
