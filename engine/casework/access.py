@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.casework import rights
-from engine.casework.holders import CLIENT, COACH
+from engine.casework.holders import CLIENT, COACH, EMPLOYER, RECORDED_BY_COACH
 from engine.errors import NotFound
 from engine.forms import Field, Form
 from engine.model import Actor, TaskStatus
@@ -16,7 +16,6 @@ from engine.store.tasks import TaskRow
 
 MENTOR = "mentor"
 OFFICE = "office"
-EMPLOYER = "employer"
 # Roles that work for the whole organisation; all other roles see a case only when they are assigned to it.
 ORGANISATION_ROLES = frozenset({MENTOR, OFFICE})
 
@@ -90,7 +89,7 @@ def _open_rights(standing: Standing, task: TaskRow) -> set[str]:
     if task.assignee == person:
         may |= {"complete", "save_draft"}
         may |= {"release"} if task.status == TaskStatus.CLAIMED else {"claim"}
-    elif task.role == CLIENT and standing.is_(COACH):
+    elif task.role in RECORDED_BY_COACH and standing.is_(COACH):
         may |= {"complete", "save_draft", "record_for_client"}
     elif task.assignee is None and task.nobody is None and standing.is_(task.role):
         may |= {"claim", "complete", "save_draft"}
@@ -103,7 +102,7 @@ def why_seen(standing_person: str, task: TaskRow, roles: frozenset[str]) -> str:
     """Stable word for why a task is in somebody's list."""
     if task.assignee == standing_person:
         return "mine"
-    if task.role == CLIENT:
+    if task.role in RECORDED_BY_COACH:
         return "record_for_client"
     if task.nobody is not None:
         return "nobody"

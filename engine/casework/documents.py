@@ -143,8 +143,12 @@ def latest_documents(work: Work, case_id: str) -> dict[str, DocumentRow]:
 
 
 def find_sources(form: Form) -> frozenset[str]:
-    """Form keys that a form's prefilling looks into, its own last version included."""
-    names = (name for field in form.walk() for name in field.prefill)
+    """Form keys that a form's prefilling and conditions look into, its own last version included."""
+    names = {name for field in form.walk() for name in field.prefill}
+    for field in form.walk():
+        conditions = [field.hide, field.required_when, field.calc]
+        conditions += [rule.condition for rule in (*field.rules, *field.warnings)]
+        names.update(name for one in conditions if one is not None for name in one.expression.names)
     return frozenset({form.key} | {name.partition(".")[0] for name in names})
 
 

@@ -11,6 +11,9 @@ from engine.store.people import AssignmentRow, find_people_with_role, find_perso
 CLIENT = "client"
 COACH = "coach"
 SYSTEM = "system"
+EMPLOYER = "employer"
+# People outside the team: the coach may record what they decided, saying how they said it.
+RECORDED_BY_COACH = frozenset({CLIENT, EMPLOYER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class Holders:
         holder = self.find_holder(role)
         if holder is not None:
             return Holding(holder)
+        if role == EMPLOYER and self.find_holder(COACH) is not None:
+            return Holding(None)
         info = self._model.roles.get(role)
         if info is not None and info.scope == "case":
             return Holding(None, "no_person_on_case")

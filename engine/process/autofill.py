@@ -1,7 +1,7 @@
 """Plausible answers for a form: for scenarios, for trying a model out, for the demo. Never for real cases."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from engine.casework.access import narrow_form, stand
@@ -9,12 +9,14 @@ from engine.errors import FieldProblem, InvalidAnswers, KrokusError, NotFound
 from engine.forms import Field, FieldKind, Form, Option, validate_answers
 from engine.krokus import Krokus
 from engine.model import Actor, JsonValue
+from engine.process.attachments import add_attachment
 from engine.process.filling import Filling, fill
 from engine.store.cases import find_case
 from engine.store.people import find_person
 from engine.store.tasks import find_task
 
 MOST_ROUNDS = 12
+SAMPLE_FILE = b"%PDF-1.4\n%%EOF\n"
 _MISSING = frozenset({"required", "too_few_rows", "too_few_choices", "signature_incomplete"})
 _TEXTS = {
     "phone": "600 100 200",
@@ -54,7 +56,27 @@ def autofill(
     guess = Guess(krokus.calendar.local_date(work.now), actor.name if person else "", birth_date, filling.options)
     names = frozenset(seen.names())
     raw = {**filling.answers, **{key: value for key, value in chosen.items() if key in names}}
+    for field in _wanted_files(seen, raw, filling, work.now):
+        item = add_attachment(krokus, actor, task_id, field.path, f"{field.key}.pdf", SAMPLE_FILE)
+        raw[field.key] = [item.id]
+        filling.options.setdefault("files", []).append(Option(item.id, item.name))
     return _complete(seen, raw, filling, guess, work.now)
+
+
+def _wanted_files(form: Form, raw: Mapping[str, Any], filling: Filling, now: datetime) -> list[Field]:
+    """Top-level file fields that these answers require."""
+    try:
+        _judge(form, raw, filling, now)
+    except InvalidAnswers as error:
+        fields = [form.find_field(problem.path) for problem in error.problems if problem.code == "required"]
+        return [field for field in fields if field is not None and field.kind is FieldKind.FILE]
+    return []
+
+
+def _judge(form: Form, raw: Mapping[str, Any], filling: Filling, now: datetime) -> None:
+    validate_answers(
+        form, raw, variables=filling.variables, options=filling.options, kept=filling.answers, now=now
+    )
 
 
 class Guess:
@@ -118,22 +140,35 @@ class Guess:
                 return _TEXTS.get(field.widget, "Tekst")
 
 
-def _complete(form: Form, raw: dict[str, Any], filling: Filling, guess: Guess, now: Any) -> dict[str, Any]:
+def _complete(form: Form, raw: dict[str, Any], filling: Filling, guess: Guess, now: datetime) -> dict[str, Any]:
     for _ in range(MOST_ROUNDS):
         try:
-            validate_answers(
-                form, raw, variables=filling.variables, options=filling.options, kept=filling.answers, now=now
-            )
+            _judge(form, raw, filling, now)
             return raw
         except InvalidAnswers as error:
             missing = [problem for problem in error.problems if problem.code in _MISSING]
+            missing += _move_dates(form, raw, error.problems, now)
             if not missing:
                 raise KrokusError(
                     "autofill_failed", form=form.key, problems=[f"{p.path}: {p.code}" for p in error.problems]
                 ) from error
             for problem in missing:
-                _put(form, raw, problem, guess)
+                if problem.code in _MISSING:
+                    _put(form, raw, problem, guess)
     raise KrokusError("autofill_failed", form=form.key, problems=[])
+
+
+def _move_dates(
+    form: Form, raw: dict[str, Any], problems: Sequence[FieldProblem], now: datetime
+) -> list[FieldProblem]:
+    """A date that breaks a rule is tried a month later; most rules ask for a day ahead."""
+    moved = []
+    for problem in problems:
+        field = form.find_field(problem.path)
+        if problem.code not in _MISSING and field is not None and field.kind is FieldKind.DATE:
+            raw[field.key] = (now.date() + timedelta(days=30)).isoformat()
+            moved.append(problem)
+    return moved
 
 
 def _put(form: Form, raw: dict[str, Any], problem: FieldProblem, guess: Guess) -> None:
@@ -146,6 +181,8 @@ def _put(form: Form, raw: dict[str, Any], problem: FieldProblem, guess: Guess) -
     for part, following in zip(parts, parts[1:], strict=False):
         key = int(part) if part.isdigit() else part
         if isinstance(here, list):
+            while len(here) <= int(key):
+                here.append({})
             here = here[int(key)]
         else:
             here = here.setdefault(key, [] if following.isdigit() else {})

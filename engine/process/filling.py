@@ -1,12 +1,12 @@
 """What surrounds a form while it is filled in: earlier answers, choices of the organisation, case facts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from engine.calendars import add_months
 from engine.casework.access import Standing
-from engine.casework.documents import latest_documents, read_sources
+from engine.casework.documents import find_sources, latest_documents, read_sources
 from engine.casework.holders import COACH
 from engine.casework.parameters import read_parameters
 from engine.forms import Form, Option, prefill_answers
@@ -28,7 +28,7 @@ class Filling:
     answers: Answers
     origins: Mapping[str, str]
     variables: Mapping[str, object]
-    options: Mapping[str, Sequence[Option]]
+    options: dict[str, list[Option]]
 
 
 def fill(
@@ -55,7 +55,7 @@ def fill(
 
 def _needs_sources(form: Form) -> bool:
     # A small decision form asks for nothing earlier; skipping the look keeps its completion cheap.
-    return bool(form.is_document or any(field.prefill for field in form.walk()))
+    return form.is_document or bool(find_sources(form) - {form.key} - frozenset(form.names()))
 
 
 def _case_facts(work: Work, today: date, case: CaseRow) -> dict[str, JsonValue]:
@@ -84,7 +84,7 @@ def _case_facts(work: Work, today: date, case: CaseRow) -> dict[str, JsonValue]:
 
 def _options(
     work: Work, case: CaseRow, standing: Standing, task: TaskRow | None, form: Form
-) -> dict[str, Sequence[Option]]:
+) -> dict[str, list[Option]]:
     keys = {field.options_key for field in form.walk() if field.options_key}
     options = {key: read_options(work, key) for key in keys}
     if any(field.kind.value == "file" for field in form.walk()):
@@ -93,10 +93,10 @@ def _options(
     return options
 
 
-def read_options(work: Work, key: str) -> Sequence[Option]:
+def read_options(work: Work, key: str) -> list[Option]:
     """The organisation's own choices for a field: people, people.<role>, clients, employers, models …"""
     head, _, role = key.partition(".")
-    readers: Mapping[str, Callable[[], Sequence[Option]]] = {
+    readers: Mapping[str, Callable[[], list[Option]]] = {
         "people": lambda: _people(work, role),
         "clients": lambda: [Option(case.subject_id, case.title) for case in list_cases(work)],
         "employers": lambda: [Option(row.id, row.name) for row in list_employers(work)],

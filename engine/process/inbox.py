@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from engine.casework.access import Standing, find_rights, may_read_form, narrow_form, stand, why_seen
-from engine.casework.holders import CLIENT, COACH
+from engine.casework.holders import CLIENT, COACH, RECORDED_BY_COACH
 from engine.errors import FieldProblem, NotFound
 from engine.forms import FieldView, Form, RawAnswers, apply_row_action, describe_form, find_row_action, read_posted
 from engine.krokus import Krokus
@@ -53,7 +53,7 @@ def _own_rows(work: Work, actor: Actor) -> list[store.ListedTaskRow]:
 def _is_mine(task: store.TaskRow, actor: Actor, coached: Sequence[str]) -> bool:
     if task.assignee == actor.person:
         return True
-    if task.role == CLIENT:
+    if task.role in RECORDED_BY_COACH:
         return task.case_id in coached
     return task.assignee is None and task.nobody is None and task.role in actor.roles
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import cached_property
 
 from engine.casework.access import find_rights, stand, why_seen
-from engine.casework.holders import CLIENT
+from engine.casework.holders import RECORDED_BY_COACH
 from engine.errors import NotFound
 from engine.krokus import Krokus
 from engine.model import Actor
@@ -83,7 +83,7 @@ class Naming:
         )
 
     def _may_claim(self, actor: Actor, row: TaskRow) -> bool:
-        if row.assignee is not None or row.nobody is not None or row.role == CLIENT:
+        if row.assignee is not None or row.nobody is not None or row.role in RECORDED_BY_COACH:
             return False
         if row.id not in self._rights:
             case = find_case(self._work, row.case_id)

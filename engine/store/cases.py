@@ -63,7 +63,7 @@ _LOCK_CASE = _CASE_BY_ID.with_for_update()
 _UPDATE_CASE = (
     update(case)
     .where(
-        case.c.org == bindparam("org"),
+        case.c.org == bindparam("b_org"),
         case.c.id == bindparam("b_id"),
         case.c.version == bindparam("b_version"),
     )

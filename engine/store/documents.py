@@ -77,7 +77,7 @@ _SAME_FORM = _DOCUMENT.where(
 ).order_by(document.c.version.desc())
 _LATEST = _SAME_FORM.limit(1)
 _SENSITIVE = select(document.c.sensitive).where(
-    document.c.org == bindparam("org"), document.c.id == bindparam("id")
+    document.c.org == bindparam("b_org"), document.c.id == bindparam("id")
 )
 _CONSENTS = (
     select_own(ConsentRow, consent)

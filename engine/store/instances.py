@@ -47,7 +47,7 @@ _OPEN_INSTANCES = _INSTANCE.where(
 _UPDATE_INSTANCE = (
     update(instance)
     .where(
-        instance.c.org == bindparam("org"),
+        instance.c.org == bindparam("b_org"),
         instance.c.id == bindparam("b_id"),
         instance.c.rev == bindparam("b_rev"),
     )
@@ -61,12 +61,12 @@ _UPDATE_INSTANCE = (
 )
 _CASE_TOKENS = select_own(TokenRow, token).where(token.c.case_id == bindparam("case_id"))
 _DELETE_TOKEN = delete(token).where(
-    token.c.org == bindparam("org"),
+    token.c.org == bindparam("b_org"),
     token.c.instance_id == bindparam("b_instance"),
     token.c.token_id == bindparam("b_token"),
 )
 _DELETE_TOKENS = delete(token).where(
-    token.c.org == bindparam("org"), token.c.instance_id == bindparam("b_instance")
+    token.c.org == bindparam("b_org"), token.c.instance_id == bindparam("b_instance")
 )
 
 

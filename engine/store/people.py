@@ -56,7 +56,7 @@ _ROLES = (
     select(member_role.c.person_id, member_role.c.role)
     .join(person, and_(person.c.org == member_role.c.org, person.c.id == member_role.c.person_id))
     .where(
-        member_role.c.org == bindparam("org"),
+        member_role.c.org == bindparam("b_org"),
         member_role.c.since <= _NOW,
         or_(member_role.c.until.is_(None), member_role.c.until > _NOW),
         person.c.active.is_(True),
@@ -72,7 +72,7 @@ _CASE_ASSIGNMENTS = _ASSIGNMENTS.where(role_assignment.c.subject_id == bindparam
 _END_ASSIGNMENT = (
     update(role_assignment)
     .where(
-        role_assignment.c.org == bindparam("org"),
+        role_assignment.c.org == bindparam("b_org"),
         role_assignment.c.id == bindparam("b_id"),
         role_assignment.c.until.is_(None),
     )
@@ -81,7 +81,7 @@ _END_ASSIGNMENT = (
 _END_ROLE = (
     update(member_role)
     .where(
-        member_role.c.org == bindparam("org"),
+        member_role.c.org == bindparam("b_org"),
         member_role.c.person_id == bindparam("b_person"),
         member_role.c.role == bindparam("b_role"),
         member_role.c.until.is_(None),
@@ -100,7 +100,7 @@ def find_organisation(work: Work, key: str) -> OrganisationRow | None:
 
 
 def get_own_organisation(work: Work) -> OrganisationRow:
-    row = work.find(OrganisationRow, _ORGANISATION.where(organisation.c.id == bindparam("org")))
+    row = work.find(OrganisationRow, _ORGANISATION.where(organisation.c.id == bindparam("b_org")))
     if row is None:
         raise LookupError(work.org)
     return row

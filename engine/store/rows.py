@@ -12,4 +12,4 @@ def columns_of(make: type[Any], table: Table) -> list[Column[Any]]:
 
 def select_own(make: type[Any], table: Table) -> Select[Any]:
     """SELECT the row's columns, already limited to the work's organisation (parameter :org)."""
-    return select(*columns_of(make, table)).where(table.c.org == bindparam("org"))
+    return select(*columns_of(make, table)).where(table.c.org == bindparam("b_org"))

@@ -52,17 +52,17 @@ class Work:
 
     def find(self, make: type[RowT], statement: Executable, **params: object) -> RowT | None:
         """The first row as `make`, or None."""
-        row = self.conn.execute(statement, {"org": self.org, **params}).first()
+        row = self.conn.execute(statement, {"b_org": self.org, **params}).first()
         return None if row is None else make._make(row)  # type: ignore[attr-defined]
 
     def list(self, make: type[RowT], statement: Executable, **params: object) -> tuple[RowT, ...]:
         """All rows as `make` (a NamedTuple whose fields are the selected columns, in order)."""
-        rows = self.conn.execute(statement, {"org": self.org, **params}).all()
+        rows = self.conn.execute(statement, {"b_org": self.org, **params}).all()
         return tuple(make._make(row) for row in rows)  # type: ignore[attr-defined]
 
     def value(self, statement: Executable, **params: object) -> Any:
         """The single value of the first row, or None."""
-        return self.conn.execute(statement, {"org": self.org, **params}).scalar()
+        return self.conn.execute(statement, {"b_org": self.org, **params}).scalar()
 
     def insert(self, table: Table, *rows: Mapping[str, object]) -> None:
         """Insert rows; the organisation is filled in."""
@@ -72,7 +72,7 @@ class Work:
 
     def run(self, statement: Executable, **params: object) -> int:
         """Execute a change and return how many rows it met."""
-        return self.conn.execute(statement, {"org": self.org, **params}).rowcount
+        return self.conn.execute(statement, {"b_org": self.org, **params}).rowcount
 
 
 class Store:

@@ -59,15 +59,15 @@ class DraftRow(NamedTuple):
 
 _TASK = select_own(TaskRow, task)
 _TASK_BY_ID = _TASK.where(task.c.id == bindparam("id"))
-_CASE_OF_TASK = select(task.c.case_id).where(task.c.org == bindparam("org"), task.c.id == bindparam("id"))
+_CASE_OF_TASK = select(task.c.case_id).where(task.c.org == bindparam("b_org"), task.c.id == bindparam("id"))
 _CASE_TASKS = _TASK.where(task.c.case_id == bindparam("case_id")).order_by(task.c.opened_at, task.c.id)
 _LISTED = (
     select(*columns_of(TaskRow, task), case.c.no, case.c.title, case.c.stage, case.c.model_key)
     .join(case, and_(case.c.org == task.c.org, case.c.id == task.c.case_id))
-    .where(task.c.org == bindparam("org"), task.c.status.in_(OPEN))
+    .where(task.c.org == bindparam("b_org"), task.c.status.in_(OPEN))
     .order_by(task.c.due_at.is_(None), task.c.due_at, task.c.opened_at, task.c.id)
 )
-_OWN = (task.c.org == bindparam("org"), task.c.id == bindparam("b_id"))
+_OWN = (task.c.org == bindparam("b_org"), task.c.id == bindparam("b_id"))
 _CLAIM = (
     update(task)
     .where(*_OWN, task.c.status == TaskStatus.OPEN.value)
@@ -113,7 +113,7 @@ _FINISH = (
 _DRAFT = select_own(DraftRow, draft).where(
     draft.c.task_id == bindparam("task_id"), draft.c.person_id == bindparam("person")
 )
-_DELETE_DRAFTS = delete(draft).where(draft.c.org == bindparam("org"), draft.c.task_id == bindparam("b_task"))
+_DELETE_DRAFTS = delete(draft).where(draft.c.org == bindparam("b_org"), draft.c.task_id == bindparam("b_task"))
 
 
 def find_task(work: Work, task_id: str) -> TaskRow | None:
@@ -148,7 +148,7 @@ def list_nobody_tasks(work: Work) -> tuple[ListedTaskRow, ...]:
 
 
 def _listed(work: Work, statement: Any) -> tuple[ListedTaskRow, ...]:
-    rows = work.conn.execute(statement, {"org": work.org}).all()
+    rows = work.conn.execute(statement, {"b_org": work.org}).all()
     width = len(TaskRow._fields)
     return tuple(ListedTaskRow(TaskRow._make(row[:width]), *row[width:]) for row in rows)
 
