@@ -93,13 +93,13 @@ def _task_rows(workflow: Any) -> list[list[object]]:
 
 
 def _tree_order(workflow: Any) -> list[Any]:
-    ordered, stack = [], [workflow.task_tree]
+    ordered, stack, tasks = [], [workflow.task_tree], workflow.tasks
     while stack:
         task = stack.pop()
         if task._state & AHEAD and not task.triggered and task is not workflow.task_tree:
             continue
         ordered.append(task)
-        stack.extend(reversed(task.children))
+        stack.extend(tasks[child] for child in reversed(task._children))
     return ordered
 
 

@@ -34,6 +34,7 @@ class Instance:
     def __init__(self, workflow: Any, runtime: Runtime) -> None:
         self._workflow = workflow
         self._runtime = runtime
+        self._changed = False
         self.process_id: str = workflow.spec.name
         self.variables = runtime.variables
 
@@ -68,7 +69,7 @@ class Instance:
 
     def dump(self) -> bytes:
         """The run's state: compacted, without specs and variables."""
-        compact_workflow(self._workflow)
+        self._compact()
         return encode_state(self._workflow)
 
     @property
@@ -89,6 +90,7 @@ class Instance:
         task = self._find_task(token_id)
         if task is None or task._state != TaskState.READY or not isinstance(task.task_spec, HumanStep):
             raise CaseChanged(token=token_id)
+        self._changed = True
         with self._faults(task):
             task.data.update(items or {})
             task.run()
@@ -103,6 +105,7 @@ class Instance:
         task = self._find_task(token_id)
         if task is None or task._state != TaskState.WAITING or not isinstance(task.task_spec, CatchingStep):
             raise CaseChanged(token=token_id)
+        self._changed = True
         with self._faults(task):
             task.task_spec.fire(task)
 
@@ -126,19 +129,21 @@ class Instance:
                 taken += 1
                 if taken > budget:
                     raise EngineFault("endless_loop", element=task.task_spec.bpmn_id, budget=budget)
+                self._changed = True
                 with self._faults(task):
                     task.run()
                 if taken % COMPACT_EVERY == 0:
                     break
             if taken >= COMPACT_EVERY:
-                compact_workflow(self._workflow)
+                self._compact()
         self._end()
 
     def cancel(self) -> None:
         """Withdraw every token; the run counts as completed."""
         self._workflow.cancel()
         self._workflow.subprocesses.clear()
-        compact_workflow(self._workflow)
+        self._changed = True
+        self._compact()
 
     def tokens(self) -> tuple[Token, ...]:
         """Everything that waits, outer scopes first."""
@@ -154,19 +159,19 @@ class Instance:
         """Engine steps of the innermost scope that has any, so that scopes end before their callers go on."""
         drop_ended_scopes(self._workflow)
         for workflow in reversed(list_workflows(self._workflow)):
-            if workflow.completed:
-                continue
-            ready = [
-                task
-                for task in tree_order(workflow)
-                if task._state == TaskState.READY and not task.task_spec.manual
-            ]
-            if ready:
-                return ready
+            # The order of the tree costs more than a look for anything at all.
+            if not workflow.completed and any(map(_is_engine_step, workflow.tasks.values())):
+                return list(filter(_is_engine_step, tree_order(workflow)))
         return []
 
+    def _compact(self) -> None:
+        """Forget history, unless nothing was added since the last time."""
+        if self._changed:
+            compact_workflow(self._workflow)
+            self._changed = False
+
     def _end(self) -> None:
-        compact_workflow(self._workflow)
+        self._compact()
         data = self._workflow.data
         if self.is_completed and "told" not in data:
             data["told"] = True
@@ -194,3 +199,7 @@ class Instance:
         except Exception as error:
             element = self._runtime.element_id
             raise EngineFault("step_failed", element=element, process=task.workflow.spec.name) from error
+
+
+def _is_engine_step(task: Any) -> bool:
+    return bool(task._state == TaskState.READY and not task.task_spec.manual)

@@ -32,6 +32,9 @@ def _predict(
 
 def _update(self: Any, my_task: Any) -> None:
     if my_task._state & AHEAD:
+        # Only a finished parent updates a predicted task, so it is sure to come now. Stock leaves what
+        # follows a boundary event a mere possibility and then cannot start rounds there.
+        my_task._state = TaskState.FUTURE
         self._predict(my_task, mask=AHEAD)
     if self._update_hook(my_task):
         my_task._ready()

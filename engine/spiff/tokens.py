@@ -20,11 +20,11 @@ def list_workflows(top: Any) -> list[Any]:
 
 def tree_order(workflow: Any) -> list[Any]:
     """All tasks of one workflow, parents first, siblings in document order."""
-    ordered, stack = [], [workflow.task_tree]
+    ordered, stack, tasks = [], [workflow.task_tree], workflow.tasks
     while stack:
         task = stack.pop()
         ordered.append(task)
-        stack.extend(reversed(task.children))
+        stack.extend(tasks[child] for child in reversed(task._children))
     return ordered
 
 

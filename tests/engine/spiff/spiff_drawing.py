@@ -1,6 +1,7 @@
 """Draws small BPMN models for the tests of this room, one call per element. No assertions live here."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 from engine.bpmn.reader import read_diagrams
@@ -31,7 +32,8 @@ def properties(values: Mapping[str, str]) -> str:
     rows = "".join(
         f"<spiffworkflow:property name={quoteattr(k)} value={quoteattr(v)}/>" for k, v in values.items()
     )
-    return f"<bpmn:extensionElements><spiffworkflow:properties>{rows}</spiffworkflow:properties></bpmn:extensionElements>"
+    inner = f"<spiffworkflow:properties>{rows}</spiffworkflow:properties>"
+    return f"<bpmn:extensionElements>{inner}</bpmn:extensionElements>"
 
 
 def event(kind: str, ref: str = "") -> str:
@@ -49,7 +51,8 @@ def rounds(cardinality: str = "", collection: str = "", item: str = "item", sequ
     """A multi-instance marker."""
     source = f"<bpmn:loopCardinality>{escape(cardinality)}</bpmn:loopCardinality>"
     if collection:
-        source = f'<bpmn:loopDataInputRef>{collection}</bpmn:loopDataInputRef><bpmn:inputDataItem id="i" name="{item}"/>'
+        source = f"<bpmn:loopDataInputRef>{collection}</bpmn:loopDataInputRef>"
+        source += f'<bpmn:inputDataItem id="i" name="{item}"/>'
     mark = str(sequential).lower()
     return (
         f'<bpmn:multiInstanceLoopCharacteristics isSequential="{mark}">{source}'
@@ -90,14 +93,16 @@ class Drawing:
         flow_id = flow_id or f"f_{self.process_id}_{self.flows}"
         inner = ""
         if condition is not None:
-            inner = f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{escape(condition)}</bpmn:conditionExpression>'
+            tag = "bpmn:conditionExpression"
+            inner = f'<{tag} xsi:type="bpmn:tFormalExpression">{escape(condition)}</{tag}>'
         self.parts.append(
-            f'<bpmn:sequenceFlow id="{flow_id}" sourceRef="{source}" targetRef="{target}">{inner}</bpmn:sequenceFlow>'
+            f'<bpmn:sequenceFlow id="{flow_id}" sourceRef="{source}" targetRef="{target}">'
+            f"{inner}</bpmn:sequenceFlow>"
         )
         return flow_id
 
     def chain(self, *ids: str) -> "Drawing":
-        for source, target in zip(ids, ids[1:], strict=False):
+        for source, target in pairwise(ids):
             self.flow(source, target)
         return self
 
@@ -114,7 +119,8 @@ class Drawing:
 
     def process(self) -> str:
         body = "".join(self.parts)
-        return f'<bpmn:process id="{self.process_id}" isExecutable="true">{properties(self.values)}{body}</bpmn:process>'
+        head = f'<bpmn:process id="{self.process_id}" isExecutable="true">'
+        return f"{head}{properties(self.values)}{body}</bpmn:process>"
 
 
 def write_files(*drawings: Drawing, extra: str = "") -> dict[str, bytes]:

@@ -1,8 +1,8 @@
 """Events: timers, messages, boundaries, event gateways, errors, terminate, throws."""
 
 import pytest
-from spiff_player import Play
 from spiff_drawing import Drawing, event
+from spiff_player import Play
 
 from engine.errors import CaseChanged, EngineFault
 from engine.spiff import Thrown

@@ -1,8 +1,8 @@
 """Ways through a process: tasks, gateways, scripts, loops, calls, results."""
 
 import pytest
-from spiff_player import NOW, Play
 from spiff_drawing import Drawing, compile_drawings, event
+from spiff_player import NOW, Play
 
 from engine.errors import CaseChanged, EngineFault
 from engine.spiff import Action, Entered, Instance, Left, ScopeEnded, ScopeStarted
@@ -145,8 +145,8 @@ def test_document_order_decides_and_not_the_place_on_the_page(play: Play) -> Non
     drawing.chain("first", "e").chain("second", "e")
     shape = '<bpmndi:BPMNDiagram id="di"><bpmndi:BPMNPlane id="pl">{}</bpmndi:BPMNPlane></bpmndi:BPMNDiagram>'
     bounds = "".join(
-        f'<bpmndi:BPMNShape id="s_{name}" bpmnElement="{name}"><dc:Bounds x="0" y="{y}" width="9" height="9"/>'
-        "</bpmndi:BPMNShape>"
+        f'<bpmndi:BPMNShape id="s_{name}" bpmnElement="{name}">'
+        f'<dc:Bounds x="0" y="{y}" width="9" height="9"/></bpmndi:BPMNShape>'
         for name, y in (("first", 900), ("second", 10))
     )
     specs = compile_drawings(drawing, extra=shape.format(bounds))
