@@ -3,6 +3,23 @@
 Import law: `webapp` writes `from engine import ...` and nothing deeper; no Flask lives behind this door.
 """
 
+from engine.casework.passwords import Passwords
+from engine.casework.signing_in import (
+    SignedIn,
+    SignInFailed,
+    change_password,
+    find_actor,
+    save_preferences,
+    sign_in,
+    sign_out,
+)
+from engine.casework.staff import (
+    add_person,
+    change_person,
+    get_staff,
+    give_client_login,
+    reset_password,
+)
 from engine.clock import Clock, FixedClock, SystemClock
 from engine.errors import (
     AlreadyDone,
@@ -21,6 +38,8 @@ from engine.errors import (
     SilentStop,
     StoreUnavailable,
 )
+from engine.forms import FieldView, Line
+from engine.krokus import Krokus, open_krokus
 from engine.model import (
     Actor,
     Answers,
@@ -36,37 +55,129 @@ from engine.model import (
     TaskId,
     TaskStatus,
 )
+from engine.process.applying import apply_publicly, get_public_form, get_start_form
+from engine.process.attachments import add_attachment, get_attachment
+from engine.process.board import find_board, retry_incident
+from engine.process.casepage import find_cases, get_case
+from engine.process.cases import (
+    assign_person,
+    end_case_assignment,
+    reopen_case,
+    send_message,
+    set_time_factor,
+    start_case,
+)
+from engine.process.demo import CAST, OTHER_MENTOR, PASSWORD, seed_demo
+from engine.process.inbox import change_rows, find_inbox, get_task, read_task_answers
+from engine.process.passing import let_pass, run_due
+from engine.process.pictures import get_diagram, get_diagram_svg, get_outline
+from engine.process.records import get_document, get_my_page
+from engine.process.tasks import claim_task, complete_task, reassign_task, release_task, save_draft
+from engine.settings import Settings, SettingsError, read_settings
+from engine.views import (
+    Board,
+    CaseQuery,
+    Completed,
+    InboxQuery,
+    MyPage,
+    StartForm,
+    TaskItem,
+    TaskPage,
+)
 
 __all__ = [
+    "CAST",
+    "OTHER_MENTOR",
+    "PASSWORD",
     "Actor",
     "AlreadyDone",
     "Answers",
+    "Board",
     "CaseChanged",
     "CaseId",
+    "CaseQuery",
     "CaseStatus",
     "Clock",
+    "Completed",
     "DocumentId",
     "EngineFault",
     "ExpressionError",
     "ExpressionLimit",
     "FieldProblem",
+    "FieldView",
     "FixedClock",
+    "InboxQuery",
     "InstanceId",
     "InvalidAnswers",
     "InvalidInput",
     "JsonValue",
+    "Krokus",
     "KrokusError",
+    "Line",
     "MessageNotExpected",
     "ModelRefused",
+    "MyPage",
     "NotAllowed",
     "NotFound",
     "OrgId",
+    "Passwords",
     "PersonId",
     "ReleaseId",
+    "Settings",
+    "SettingsError",
+    "SignInFailed",
+    "SignedIn",
     "SilentStop",
     "Stage",
+    "StartForm",
     "StoreUnavailable",
     "SystemClock",
     "TaskId",
+    "TaskItem",
+    "TaskPage",
     "TaskStatus",
+    "add_attachment",
+    "add_person",
+    "apply_publicly",
+    "assign_person",
+    "change_password",
+    "change_person",
+    "change_rows",
+    "claim_task",
+    "complete_task",
+    "end_case_assignment",
+    "find_actor",
+    "find_board",
+    "find_cases",
+    "find_inbox",
+    "get_attachment",
+    "get_case",
+    "get_diagram",
+    "get_diagram_svg",
+    "get_document",
+    "get_my_page",
+    "get_outline",
+    "get_public_form",
+    "get_staff",
+    "get_start_form",
+    "get_task",
+    "give_client_login",
+    "let_pass",
+    "open_krokus",
+    "read_settings",
+    "read_task_answers",
+    "reassign_task",
+    "release_task",
+    "reopen_case",
+    "reset_password",
+    "retry_incident",
+    "run_due",
+    "save_draft",
+    "save_preferences",
+    "seed_demo",
+    "send_message",
+    "set_time_factor",
+    "sign_in",
+    "sign_out",
+    "start_case",
 ]

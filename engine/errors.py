@@ -1,4 +1,4 @@
-"""One tree of errors. Each carries the ids it is about and a stable code; wording for people lives in the web layer."""
+"""One tree of errors. Each carries the ids it is about and a stable code; the web layer finds the words."""
 
 
 class KrokusError(Exception):

@@ -1,4 +1,4 @@
-"""The opened installation: store, clock and compiled releases, handed to every use case. No use cases here."""
+"""The opened installation: store, clock, compiled releases, handed to every use case. No use cases here."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""Values, typed ids and enums that cross the border of the engine. No behaviour that needs a database lives here."""
+"""Values, typed ids and enums that cross the border of the engine. Nothing that needs a database."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Settings: the environment is read once, here. Nothing else in the product looks at environment variables."""
+"""Settings: the environment is read once, here; nothing else looks at environment variables."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What questions to the engine answer: frozen pictures for pages, mail and machines. No words of a language here."""
+"""What questions to the engine answer: frozen pictures for pages, mail and machines. No words here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

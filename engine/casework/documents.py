@@ -1,4 +1,4 @@
-"""Documents of a case: recording what a task produced, prefilling the next, and the one reading of health data."""
+"""Documents of a case: recording what a task made, prefilling the next, the one reading of health data."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

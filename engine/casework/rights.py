@@ -1,4 +1,4 @@
-"""The access matrix as data: which roles may read which form, and whose health data. Defaults of the product."""
+"""The access matrix as data: which roles may read which form, and whose health data. Defaults."""
 
 from collections.abc import Mapping
 
@@ -51,7 +51,14 @@ DEFAULT_READERS = STAFF_READERS | {"office"} | SPECIALISTS
 
 # An employer reads these without a separate consent: they are about the firm's own position.
 EMPLOYERS_OWN = frozenset(
-    {"job_analysis", "employer_agreement", "employer_contact", "job_match", "triad_meeting", "feedback_employer"}
+    {
+        "job_analysis",
+        "employer_agreement",
+        "employer_contact",
+        "job_match",
+        "triad_meeting",
+        "feedback_employer",
+    }
 )
 SHARED_AFTER_CONSENT = "c3"
 

@@ -96,7 +96,11 @@ def get_attachment(krokus: Krokus, actor: Actor, attachment_id: str) -> tuple[At
             raise NotFound(attachment=attachment_id)
         standing = stand(work, actor, case)
         task = find_task(work, row.task_id or "")
-        form = None if task is None else krokus.releases.get(work, task.release_id).forms.get(task.form_key or "")
+        form = (
+            None
+            if task is None
+            else krokus.releases.get(work, task.release_id).forms.get(task.form_key or "")
+        )
         if form is None or not may_read_form(standing, form.key):
             raise NotFound(attachment=attachment_id)
         own = row.uploaded_by == actor.person

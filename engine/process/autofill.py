@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from engine.casework.access import narrow_form, stand
@@ -53,7 +54,9 @@ def autofill(
         seen = narrow_form(standing, form, own_task=True)
         filling = fill(work, krokus, standing, release, case, task, seen)
         person = find_person(work, actor.person)
-    guess = Guess(krokus.calendar.local_date(work.now), actor.name if person else "", birth_date, filling.options)
+    guess = Guess(
+        krokus.calendar.local_date(work.now), actor.name if person else "", birth_date, filling.options
+    )
     names = frozenset(seen.names())
     raw = {**filling.answers, **{key: value for key, value in chosen.items() if key in names}}
     for field in _wanted_files(seen, raw, filling, work.now):
@@ -103,7 +106,9 @@ class Guess:
     def _compound(self, field: Field) -> JsonValue:
         if field.kind is FieldKind.SIGNATURE:
             return {"name": self._name or "Osoba", "date": self._today, "method": "paper"}
-        inner = {c.key: self.value(c) for c in field.members if not c.readonly and c.kind is not FieldKind.FILE}
+        inner = {
+            c.key: self.value(c) for c in field.members if not c.readonly and c.kind is not FieldKind.FILE
+        }
         if field.kind is FieldKind.TABLE:
             return [dict(inner) for _ in range(max(1, field.limits.min_rows))]
         return inner
@@ -140,7 +145,9 @@ class Guess:
                 return _TEXTS.get(field.widget, "Tekst")
 
 
-def _complete(form: Form, raw: dict[str, Any], filling: Filling, guess: Guess, now: datetime) -> dict[str, Any]:
+def _complete(
+    form: Form, raw: dict[str, Any], filling: Filling, guess: Guess, now: datetime
+) -> dict[str, Any]:
     for _ in range(MOST_ROUNDS):
         try:
             _judge(form, raw, filling, now)
@@ -178,7 +185,7 @@ def _put(form: Form, raw: dict[str, Any], problem: FieldProblem, guess: Guess) -
     if field is None:
         return
     here: Any = raw
-    for part, following in zip(parts, parts[1:], strict=False):
+    for part, following in pairwise(parts):
         key = int(part) if part.isdigit() else part
         if isinstance(here, list):
             while len(here) <= int(key):

@@ -46,7 +46,9 @@ def find_board(krokus: Krokus, actor: Actor) -> Board:
                 )
                 for row in incidents
             ),
-            incident_cases={case.id: item for case, item in zip(cases, describe_cases(work, naming, cases), strict=True)},
+            incident_cases={
+                case.id: item for case, item in zip(cases, describe_cases(work, naming, cases), strict=True)
+            },
             overdue=tuple(naming.task(r.task, r.case_no, r.case_title, actor) for r in late),
         )
 

@@ -2,22 +2,29 @@
 
 from collections.abc import Iterable, Mapping
 
-from engine.casework.access import MENTOR, OFFICE, Standing, find_rights, list_visible_cases, may_read_form, stand
+from engine.casework.access import (
+    MENTOR,
+    OFFICE,
+    Standing,
+    list_visible_cases,
+    may_read_form,
+    stand,
+)
 from engine.casework.holders import CLIENT, COACH
 from engine.errors import NotFound
 from engine.krokus import Krokus
-from engine.model import Actor, CaseStatus
+from engine.model import Actor, CaseStatus, JsonValue
 from engine.process.naming import Naming
 from engine.process.releases import Release
 from engine.process.routing import is_available, is_once
+from engine.process.waiting import describe_waiting
 from engine.store import Work
 from engine.store import tasks as task_store
 from engine.store.cases import CaseRow, find_case, list_cases
 from engine.store.documents import list_case_documents
-from engine.store.history import list_events, list_open_incidents
+from engine.store.history import list_events
 from engine.store.instances import TokenRow, list_open_instances, list_tokens
 from engine.store.people import find_people_with_role, list_all_assignments, list_case_people
-from engine.store.timers import list_case_timers
 from engine.views import (
     CaseItem,
     CaseList,
@@ -30,7 +37,6 @@ from engine.views import (
     PersonRef,
     RolePerson,
     StageStep,
-    Waiting,
 )
 
 PAGE_SIZE = 50
@@ -159,87 +165,6 @@ def describe_path(release: Release, row: CaseRow) -> tuple[StageStep, ...]:
     return tuple(steps)
 
 
-def describe_waiting(
-    work: Work,
-    naming: Naming,
-    standing: Standing,
-    release: Release,
-    row: CaseRow,
-    tokens: Iterable[TokenRow],
-) -> tuple[Waiting, ...]:
-    """What the case waits for, complete: incidents, tasks, messages, timers."""
-    found = [*_waiting_incidents(work, release, row)] if not standing.roles <= {CLIENT} else []
-    found += _waiting_tasks(work, naming, standing, release, row)
-    found += [
-        Waiting("message", _message_label(release, token), token.element_id, token.since, None)
-        for token in tokens
-        if token.kind == "message" and _is_expected(release, token)
-    ]
-    return (*found, *_waiting_timers(work, release, row, tokens))
-
-
-def _is_expected(release: Release, token: TokenRow) -> bool:
-    # A boundary catcher listens all the time; only a message in the flow is what the case waits for.
-    element = release.graph.elements.get(token.element_id)
-    return element is not None and element.attached_to is None
-
-
-def _message_label(release: Release, token: TokenRow) -> str:
-    info = release.model.messages.get(token.event_name or "")
-    return release.find_element_name(token.element_id) if info is None else info.label.pl
-
-
-def _waiting_incidents(work: Work, release: Release, row: CaseRow) -> Iterable[Waiting]:
-    for incident in list_open_incidents(work, row.id):
-        name = release.find_element_name(incident.element_id) if incident.element_id else ""
-        yield Waiting(
-            "incident",
-            name,
-            incident.element_id or "",
-            incident.at,
-            None,
-            incident_id=incident.id,
-            cause=incident.cause,
-        )
-
-
-def _waiting_tasks(
-    work: Work, naming: Naming, standing: Standing, release: Release, row: CaseRow
-) -> list[Waiting]:
-    live = (*task_store.OPEN, "suspended")
-    return [
-        Waiting(
-            "task" if task.status != "suspended" else "suspended_task",
-            task.name,
-            task.element_id,
-            task.opened_at,
-            task.due_at,
-            who=naming.person(task.assignee),
-            role_name=naming.role(release, task.role),
-            task_id=task.id if find_rights(standing, task) else None,
-            nobody=task.nobody,
-            is_overdue=bool(task.due_at and task.due_at < work.now and task.status != "suspended"),
-        )
-        for task in task_store.list_case_tasks(work, row.id)
-        if task.status in live
-    ]
-
-
-def _waiting_timers(
-    work: Work, release: Release, row: CaseRow, tokens: Iterable[TokenRow]
-) -> tuple[Waiting, ...]:
-    element_of = {token.token_id: token.element_id for token in tokens}
-    found = []
-    for timer in list_case_timers(work, row.id):
-        element_id = element_of.get(timer.token_id or "")
-        if timer.instance_id is None or element_id is None or timer.status not in ("armed", "suspended"):
-            continue
-        name = release.find_element_name(element_id)
-        kind = "timer" if timer.status == "armed" else "suspended_timer"
-        found.append(Waiting(kind, name, element_id, timer.anchor, timer.due_at))
-    return tuple(found)
-
-
 def describe_messages(
     work: Work, standing: Standing, release: Release, row: CaseRow, tokens: Iterable[TokenRow]
 ) -> tuple[MessageChoice, ...]:
@@ -252,7 +177,12 @@ def describe_messages(
         for start in side.starts():
             ref = start.event.ref if start.event else None
             busy = is_once(side) and side.id in running
-            if ref and not busy and not CaseStatus(row.status).is_closed and is_available(side, row.variables):
+            if (
+                ref
+                and not busy
+                and not CaseStatus(row.status).is_closed
+                and is_available(side, row.variables)
+            ):
                 names.add(ref)
     return tuple(
         MessageChoice(info.name, info.label, info.plain_label)
@@ -336,7 +266,7 @@ def _event_name(release: Release, element_id: str | None) -> str:
     return process.name if process is not None and process.name else release.find_element_name(element_id)
 
 
-def _with_names(naming: Naming, data: Mapping[str, object]) -> dict[str, object]:
+def _with_names(naming: Naming, data: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     """Persons are stored by id; people read names."""
     named = dict(data)
     for key in ("person", "to"):
@@ -359,10 +289,14 @@ def describe_live(release: Release, tokens: Iterable[TokenRow]) -> dict[str, fro
 def _describe_diagrams(release: Release, tokens: Iterable[TokenRow]) -> tuple[DiagramView, ...]:
     live = describe_live(release, tokens)
     views = [
-        DiagramView(process.id, process.name or process.id, process.file, tuple(sorted(live.get(process.id, ()))))
+        DiagramView(
+            process.id, process.name or process.id, process.file, tuple(sorted(live.get(process.id, ())))
+        )
         for process in release.graph.roots()
     ]
-    return tuple(sorted(views, key=lambda view: (not view.live, view.process_id != release.model.main_process)))
+    return tuple(
+        sorted(views, key=lambda view: (not view.live, view.process_id != release.model.main_process))
+    )
 
 
 def _mark_enclosing(release: Release, process_id: str, live: dict[str, set[str]]) -> None:

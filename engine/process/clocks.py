@@ -189,4 +189,6 @@ def _main_ids(run: CaseRun) -> set[str]:
 
 def _main_timers(run: CaseRun, main: set[str], status: str) -> list[TimerRow]:
     rows = list_case_timers(run.work, run.case.id)
-    return [row for row in rows if row.instance_id in main and row.kind == "duration" and row.status == status]
+    return [
+        row for row in rows if row.instance_id in main and row.kind == "duration" and row.status == status
+    ]

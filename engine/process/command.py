@@ -1,4 +1,4 @@
-"""One command = one transaction on one case. Failures of the process become incidents with their true cause."""
+"""One command = one transaction on one case. Process failures become incidents with their true cause."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

@@ -59,7 +59,11 @@ def _fire_start(run: CaseRun, row: TimerRow) -> None:
     start = run.release.graph.elements[row.slot]
     side = run.release.graph.processes[start.process_id]
     is_closed = CaseStatus(run.case.status).is_closed
-    if not is_closed and is_available(side, run.variables) and not (is_once(side) and run.is_running(side.id)):
+    if (
+        not is_closed
+        and is_available(side, run.variables)
+        and not (is_once(side) and run.is_running(side.id))
+    ):
         run.journal.note("timer_fired", start.id)
         start_side(run, side)
     if is_closed:

@@ -3,10 +3,18 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from engine.casework.access import Standing, find_rights, may_read_form, narrow_form, stand, why_seen
+from engine.casework.access import Standing, find_rights, may_read_form, narrow_form, stand
 from engine.casework.holders import CLIENT, COACH, RECORDED_BY_COACH
 from engine.errors import FieldProblem, NotFound
-from engine.forms import FieldView, Form, RawAnswers, apply_row_action, describe_form, find_row_action, read_posted
+from engine.forms import (
+    FieldView,
+    Form,
+    RawAnswers,
+    apply_row_action,
+    describe_form,
+    find_row_action,
+    read_posted,
+)
 from engine.krokus import Krokus
 from engine.model import Actor
 from engine.process.filling import fill
@@ -58,9 +66,7 @@ def _is_mine(task: store.TaskRow, actor: Actor, coached: Sequence[str]) -> bool:
     return task.assignee is None and task.nobody is None and task.role in actor.roles
 
 
-def _item(
-    naming: Naming, actor: Actor, row: store.ListedTaskRow, drafts: Mapping[str, datetime]
-) -> TaskItem:
+def _item(naming: Naming, actor: Actor, row: store.ListedTaskRow, drafts: Mapping[str, datetime]) -> TaskItem:
     return naming.task(row.task, row.case_no, row.case_title, actor, drafts.get(row.task.id))
 
 

@@ -87,9 +87,7 @@ def read_model_file(content: bytes) -> ModelFile:
 
 def _read(data: Mapping[str, Any]) -> ModelFile:
     stages = tuple(
-        StageInfo(
-            stage["key"], stage["process"], _words(stage, "name"), _words(stage, "client_name", "name")
-        )
+        StageInfo(stage["key"], stage["process"], _words(stage, "name"), _words(stage, "client_name", "name"))
         for stage in data["stages"]
     )
     roles = {

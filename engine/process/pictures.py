@@ -1,6 +1,7 @@
 """Diagrams of a case's model for who may see the case: the drawing, the picture and the equal outline."""
 
 from engine.bpmn.outline import OutlineItem, describe_outline
+
 from engine.bpmn.svg import draw_svg
 from engine.casework.access import stand
 from engine.errors import NotFound

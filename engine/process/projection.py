@@ -1,4 +1,4 @@
-"""Writing a command's outcome: state, tokens, tasks, timers, history and the case, all in its one transaction."""
+"""Writing a command: state, tokens, tasks, timers, history and the case, in its one transaction."""
 
 from collections.abc import Sequence
 

@@ -37,7 +37,9 @@ def get_document(krokus: Krokus, actor: Actor, document_id: str) -> DocumentPage
             raise NotFound(document=document_id)
         seen = narrow_form(standing, form, own_task=wrote_it)
         answers = read_answers(work, standing, release, row, "document", own_task=wrote_it)
-        options = {key: read_options(work, key) for key in {f.options_key for f in seen.walk() if f.options_key}}
+        options = {
+            key: read_options(work, key) for key in {f.options_key for f in seen.walk() if f.options_key}
+        }
         return DocumentPage(
             document=naming.document(row, release),
             case=describe_cases(work, naming, [case])[0],
@@ -94,5 +96,3 @@ def _reads(work: Work, naming: Naming, case_id: str) -> tuple[ReadItem, ...]:
         person = naming.person(read.person_id) or PersonRef(read.person_id, "?")
         found.append(ReadItem(person, read.at, item, read.why))
     return tuple(found)
-
-

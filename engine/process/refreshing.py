@@ -20,5 +20,8 @@ def refresh_holders(krokus: Krokus, work: Work) -> None:
                 continue
             by_case[task.case_id] = Holders(work, case, krokus.releases.get(work, case.release_id).model)
         holding = by_case[task.case_id].hold(task.role)
-        if (holding.nobody, holding.assignee) != (task.nobody, task.assignee) and holding.nobody != task.nobody:
+        if (holding.nobody, holding.assignee) != (
+            task.nobody,
+            task.assignee,
+        ) and holding.nobody != task.nobody:
             assign(work, task.id, holding.assignee, holding.nobody, claimed=False)

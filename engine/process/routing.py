@@ -1,4 +1,4 @@
-"""Where a message or escalation of a case goes: to the innermost open catcher, else it starts a side process."""
+"""Where a message of a case goes: to the innermost open catcher, else it starts a side process."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -65,9 +65,9 @@ def find_side(release: Release, name: str) -> Process | None:
     """The side process that this message or escalation starts."""
     for side in release.sides:
         for start in side.starts():
-            if start.event is not None and start.event.kind in ("message", "escalation"):
-                if start.event.ref == name:
-                    return side
+            event = start.event
+            if event is not None and event.kind in ("message", "escalation") and event.ref == name:
+                return side
     return None
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import uuid4
 
 from engine.casework.holders import Holders
@@ -133,7 +134,7 @@ class CaseRun:
 
     # -- the case itself -------------------------------------------------------------------------
 
-    def change_case(self, **values: object) -> None:
+    def change_case(self, **values: Any) -> None:
         self.case = self.case._replace(**values)
 
     def set_status(self, status: CaseStatus, *, meaningful: bool = True) -> None:

@@ -158,7 +158,9 @@ class Player:
         typed = step.get("answers")
         given = dict(typed) if isinstance(typed, Mapping) else {}
         chosen = {**given, **{key: self._value(value) for key, value in step.get("set", {}).items()}}
-        raw = autofill(self.krokus, actor, task.id, self._persons(chosen), birth_date=self.scenario.birth_date)
+        raw = autofill(
+            self.krokus, actor, task.id, self._persons(chosen), birth_date=self.scenario.birth_date
+        )
         how = "spoken" if step["by"] == "client" else ""
         try:
             complete_task(self.krokus, actor, task.id, raw, how=how)
@@ -236,6 +238,10 @@ class Player:
                 raise self._failed(f"{element_id} was not reached in this order")
 
     def _failed(self, reason: str) -> ScenarioFailed:
-        return ScenarioFailed(
-            scenario=self.scenario.title, step=self.at, reason=reason, open=self.open_elements()
-        ) if self.case_id else ScenarioFailed(scenario=self.scenario.title, step=self.at, reason=reason)
+        return (
+            ScenarioFailed(
+                scenario=self.scenario.title, step=self.at, reason=reason, open=self.open_elements()
+            )
+            if self.case_id
+            else ScenarioFailed(scenario=self.scenario.title, step=self.at, reason=reason)
+        )

@@ -159,7 +159,12 @@ def _record(run: CaseRun, standing: Standing, task: store.TaskRow, raw: RawAnswe
 def _judge(run: CaseRun, standing: Standing, task: store.TaskRow, seen: Form, raw: RawAnswers) -> Answers:
     filling: Filling = fill(run.work, run.krokus, standing, run.release, run.case, task, seen)
     return validate_answers(
-        seen, raw, variables=filling.variables, options=filling.options, kept=filling.answers, now=run.work.now
+        seen,
+        raw,
+        variables=filling.variables,
+        options=filling.options,
+        kept=filling.answers,
+        now=run.work.now,
     )
 
 
@@ -241,9 +246,7 @@ def _require(standing: Standing, task: store.TaskRow, right: str) -> frozenset[s
     return rights
 
 
-def _note(
-    work: Work, case: CaseRow, actor: Actor, type_: str, task: store.TaskRow, **data: str | None
-) -> None:
+def _note(work: Work, case: CaseRow, actor: Actor, type_: str, task: store.TaskRow, **data: Any) -> None:
     journal = Journal(case, actor.person, work.now)
     journal.note(type_, task.element_id, instance_id=task.instance_id, task=task.id, **data)
     journal.write(work)

@@ -151,6 +151,12 @@ def list_cases(work: Work, case_ids: Sequence[str] | None = None) -> tuple[CaseR
     return work.list(CaseRow, statement)
 
 
+def set_subject(work: Work, case_id: str, person_id: str) -> None:
+    """The case is about this person: used when a person turns out to be known already."""
+    own = (case.c.org == work.org, case.c.id == case_id)
+    work.run(update(case).where(*own).values(subject_id=person_id))
+
+
 def find_case_of_subject(work: Work, person_id: str) -> tuple[CaseRow, ...]:
     statement = _CASE.where(case.c.subject_id == person_id).order_by(case.c.opened_at.desc())
     return work.list(CaseRow, statement)

@@ -1,4 +1,4 @@
-"""Queries about instances (runs of a process) and their live tokens, which double as message subscriptions."""
+"""Queries about instances (runs of a process) and their live tokens, which are the subscriptions too."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -147,8 +147,9 @@ def find_people_with_role(work: Work, role: str) -> tuple[str, ...]:
     return tuple(row.person_id for row in rows)
 
 
-def insert_role(work: Work, person_id: str, role: str) -> None:
-    work.insert(member_role, {"person_id": person_id, "role": role, "since": work.now, "until": None})
+def insert_role(work: Work, person_id: str, role: str, since: datetime | None = None) -> None:
+    row = {"person_id": person_id, "role": role, "since": since or work.now, "until": None}
+    work.insert(member_role, row)
 
 
 def end_role(work: Work, person_id: str, role: str) -> None:

@@ -1,4 +1,4 @@
-"""The one home of transactions: opening the database, beginning, committing. No table knowledge lives here."""
+"""The one home of transactions: opening the database, beginning, committing. No table knowledge."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager

@@ -113,7 +113,9 @@ _FINISH = (
 _DRAFT = select_own(DraftRow, draft).where(
     draft.c.task_id == bindparam("task_id"), draft.c.person_id == bindparam("person")
 )
-_DELETE_DRAFTS = delete(draft).where(draft.c.org == bindparam("b_org"), draft.c.task_id == bindparam("b_task"))
+_DELETE_DRAFTS = delete(draft).where(
+    draft.c.org == bindparam("b_org"), draft.c.task_id == bindparam("b_task")
+)
 
 
 def find_task(work: Work, task_id: str) -> TaskRow | None:
@@ -132,7 +134,7 @@ def list_case_tasks(work: Work, case_id: str) -> tuple[TaskRow, ...]:
 def list_open_tasks(
     work: Work, *, roles: Sequence[str] = (), assignee: str | None = None, case_ids: Sequence[str] = ()
 ) -> tuple[ListedTaskRow, ...]:
-    """Open tasks that are somebody's, of some roles, or of some cases (any of the three), soonest due first."""
+    """Open tasks that are somebody's, of some roles or of some cases, soonest due first."""
     ways: list[ColumnElement[bool]] = []
     if roles:
         ways.append(task.c.role.in_(list(roles)))

@@ -1,4 +1,4 @@
-"""The one MetaData all tables belong to, and the column helpers that keep the organisation in front of every key."""
+"""The one MetaData of all tables; the organisation stands in front of every key."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Releases, cases, instances and everything projected from them: tokens, tasks, timers, subscriptions, incidents."""
+"""Releases, cases, instances and what is projected from them: tokens, tasks, timers, incidents."""
 
 from sqlalchemy import (
     Boolean,

@@ -28,7 +28,7 @@ document = Table(
     Column("task_id", String(32)),
     Column("status", String(16), nullable=False),
     Column("data", Json, nullable=False),
-    # Health data (art. 9 RODO) stands apart, is loaded at one place only, and can be encrypted with the case's key.
+    # Health data (art. 9 RODO) stands apart and is loaded at one place only; the case key can encrypt it.
     Column("sensitive", Json),
     Column("key_id", String(32), nullable=False),
     Column("created_by", String(32)),
