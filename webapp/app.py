@@ -7,9 +7,13 @@ from flask import Flask, Response, jsonify
 
 from webapp import assets, dates, display, errors, frame
 from webapp.access import install_access, public
+from webapp.auth import views as auth
+from webapp.documents import views as documents
 from webapp.i18n import install_languages
+from webapp.inbox import views as inbox
 from webapp.security import install_security
 from webapp.style import views as style
+from webapp.tasks import views as tasks
 
 # One line a room. A room is a module with `register(app: Flask) -> None`.
 ROOMS: tuple[ModuleType, ...] = (
@@ -18,6 +22,10 @@ ROOMS: tuple[ModuleType, ...] = (
     display,
     errors,
     frame,
+    auth,
+    inbox,
+    tasks,
+    documents,
     style,
 )
 

@@ -1,30 +1,35 @@
 """The people of the demo, for the login page to offer. Never shown in a real installation."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import LazyString, lazy_gettext
 
+from engine import CAST, OTHER_MENTOR
+
+WHAT: Mapping[str, LazyString] = {
+    "mentor": lazy_gettext("mentor"),
+    "coach": lazy_gettext("job coach"),
+    "client": lazy_gettext("client"),
+    "process_designer": lazy_gettext("process designer"),
+    "office": lazy_gettext("office"),
+    "psychologist": lazy_gettext("psychologist"),
+    "career_advisor": lazy_gettext("career adviser"),
+    "employer": lazy_gettext("employer"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class CastMember:
-    """One made-up person: login and what they are."""
+    """One made-up person: login, name and what they are."""
 
     login: str
     name: str
-    what: LazyString
+    what: str
 
 
-DEMO_CAST: tuple[CastMember, ...] = (
-    CastMember("tomek", "Tomek", lazy_gettext("job coach")),
-    CastMember("kasia", "Kasia", lazy_gettext("job coach")),
-    CastMember("maria", "Maria", lazy_gettext("mentor")),
-    CastMember("ania", "Ania", lazy_gettext("client")),
-    CastMember("marek", "Marek", lazy_gettext("client")),
-    CastMember("zofia", "Zofia", lazy_gettext("client")),
-    CastMember("beata", "Beata", lazy_gettext("office")),
-    CastMember("pawel", "Paweł", lazy_gettext("process designer")),
-    CastMember("jan", "Jan", lazy_gettext("psychologist")),
-    CastMember("ewa", "Ewa", lazy_gettext("career adviser")),
-    CastMember("firma", "Firma", lazy_gettext("employer")),
-    CastMember("nina", "Nina", lazy_gettext("mentor of a second organisation")),
-)
+def list_cast() -> list[CastMember]:
+    """Return everybody who can sign in to the demo."""
+    members = [CastMember(one.login, one.name, str(WHAT.get(one.roles[0], one.about))) for one in CAST]
+    other = lazy_gettext("mentor of another organisation")
+    return [*members, CastMember(OTHER_MENTOR.login, OTHER_MENTOR.name, str(other))]

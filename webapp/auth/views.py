@@ -5,6 +5,7 @@ from flask import (
     Flask,
     current_app,
     flash,
+    g,
     make_response,
     redirect,
     render_template,
@@ -14,9 +15,9 @@ from flask import (
 from flask_babel import LazyString, gettext, lazy_gettext, ngettext
 from werkzeug.wrappers import Response
 
-from engine import InvalidInput, SignInFailed, change_password, sign_in
+from engine import PASSWORD, InvalidInput, SignInFailed, change_password, sign_in
 from webapp.access import find_local_target, public, set_actor_loader, signed_in
-from webapp.auth.demo_cast import DEMO_CAST
+from webapp.auth.demo_cast import list_cast
 from webapp.auth.visitor import close_session, find_home, load_actor, open_session
 from webapp.current import get_actor, get_engine
 from webapp.errors import add_words
@@ -35,6 +36,9 @@ WORDS: dict[str, LazyString] = {
 @public
 def login() -> Response:
     """Show the login page; `login` in the address fills in the name."""
+    found = g.get("signed_in")
+    if found is not None:
+        return redirect(find_home(found), 303)
     return _show_login(request.args.get("login", ""))
 
 
@@ -98,8 +102,8 @@ def _show_login(name: str, error: str = "", status: int = 200) -> Response:
         name=name,
         error=error,
         target=find_local_target(request.values.get("next")),
-        cast=DEMO_CAST if current_app.config["DEMO"] else (),
-        demo_password=current_app.config.get("DEMO_PASSWORD"),
+        cast=list_cast() if current_app.config["DEMO"] else (),
+        demo_password=PASSWORD,
         login_question=Question("login", "text", gettext("Login")),
         password_question=Question("password", "text", gettext("Password")),
     )

@@ -1,15 +1,16 @@
 """What the person searches: read from the address, remembered for the way back, said in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import session, url_for
 from flask_babel import LazyString, gettext, lazy_gettext
 
-from engine import Inbox, InboxQuery
+from engine import InboxQuery
 from webapp.questions import Question, make_choices
-from webapp.tasks.words import say_name
+from webapp.tasks.words import Worded, say_name
 
+Stages = Sequence[tuple[str, Worded]]
 REMEMBERED = "inbox"
 MOST_CHARACTERS = 100
 WHOSE: tuple[tuple[str, LazyString], ...] = (
@@ -51,9 +52,9 @@ def build_inbox_url() -> str:
     return url_for("inbox.show_inbox", **_list_filled(kept))
 
 
-def describe_filters(query: InboxQuery, inbox: Inbox) -> list[Filter]:
+def describe_filters(query: InboxQuery, known: Stages) -> list[Filter]:
     """Return the filters in force in words."""
-    stages = {key: say_name(name) for key, name in inbox.stages}
+    stages = {key: say_name(name) for key, name in known}
     whose = {key: str(words) for key, words in WHOSE}
     said = {
         "text": gettext("“%(text)s”", text=query.text),
@@ -67,9 +68,9 @@ def describe_filters(query: InboxQuery, inbox: Inbox) -> list[Filter]:
     ]
 
 
-def make_questions(query: InboxQuery, inbox: Inbox) -> list[Question]:
+def make_questions(query: InboxQuery, known: Stages) -> list[Question]:
     """Return the inputs of the filter."""
-    stages = [(key, say_name(name)) for key, name in inbox.stages]
+    stages = [(key, say_name(name)) for key, name in known]
     return [
         Question("text", "text", gettext("Name of the task or of the person"), query.text),
         Question("stage", "select", gettext("Stage"), options=make_choices(stages, query.stage)),

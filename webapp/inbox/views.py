@@ -23,8 +23,8 @@ def show_inbox() -> str:
         inbox=inbox,
         first=None if inbox.first is None else describe_task(inbox.first),
         groups=group_tasks(inbox.tasks),
-        filters=describe_filters(query, inbox),
-        questions=make_questions(query, inbox),
+        filters=describe_filters(query, inbox.stages),
+        questions=make_questions(query, inbox.stages),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import request
 from werkzeug.datastructures import FileStorage
 
-from engine import FieldProblem, InvalidInput, RawAnswers, add_attachment, read_task_answers
+from engine import Answers, FieldProblem, InvalidInput, add_attachment, read_task_answers
 from webapp.current import get_actor, get_engine
 
 PostedValues = Mapping[str, Sequence[str]]
@@ -34,7 +34,7 @@ def take_posted(task_id: str) -> Posted:
     return Posted(values, tuple(problems))
 
 
-def read_draft(task_id: str) -> RawAnswers:
+def read_draft(task_id: str) -> Answers:
     """Read a draft, sent as a form or as JSON.
 
     Raises:

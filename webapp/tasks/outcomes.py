@@ -6,10 +6,10 @@ from werkzeug.wrappers import Response
 
 from engine import (
     AlreadyDone,
+    Answers,
     CaseChanged,
     Completed,
     KrokusError,
-    RawAnswers,
     TaskPage,
     get_task,
     save_draft,
@@ -31,7 +31,7 @@ def go_on(done: Completed) -> Response:
     return redirect(find_way_back()[0], 303)
 
 
-def answer_conflict(task_id: str, raw: RawAnswers | None, conflict: CaseChanged) -> Response:
+def answer_conflict(task_id: str, raw: Answers | None, conflict: CaseChanged) -> Response:
     """Say who was faster and how things are now; what was typed stays as a draft where that is possible."""
     kept = raw is not None and _keep_draft(task_id, raw)
     page = get_task(get_engine(), get_actor(), task_id)
@@ -65,7 +65,7 @@ def _is_own(page: TaskPage) -> bool:
     return page.done_by is not None and page.done_by.id == get_actor().person
 
 
-def _keep_draft(task_id: str, raw: RawAnswers) -> bool:
+def _keep_draft(task_id: str, raw: Answers) -> bool:
     try:
         save_draft(get_engine(), get_actor(), task_id, raw)
     except KrokusError:

@@ -8,7 +8,7 @@ from flask import make_response, render_template, request
 from flask_babel import LazyString, gettext, lazy_gettext
 from werkzeug.wrappers import Response
 
-from engine import FieldProblem, FieldView, RawAnswers, TaskPage, TaskStatus, get_task
+from engine import Answers, FieldProblem, FieldView, TaskPage, TaskStatus, get_task
 from webapp.current import get_actor, get_engine
 from webapp.problems import word_problem
 from webapp.questions import Question, make_choices
@@ -34,7 +34,7 @@ class SummaryLine:
 
 
 def show_page(
-    task_id: str, raw: RawAnswers | None = None, problems: tuple[FieldProblem, ...] = (), status: int = 200
+    task_id: str, raw: Answers | None = None, problems: tuple[FieldProblem, ...] = (), status: int = 200
 ) -> Response:
     """Show a task; with `raw` and `problems` as it was just posted."""
     page = get_task(get_engine(), get_actor(), task_id, raw, problems)

@@ -7,12 +7,12 @@ from flask_babel import LazyString, gettext, lazy_gettext
 from werkzeug.wrappers import Response
 
 from engine import (
+    Answers,
     CaseChanged,
     EngineFault,
     FieldProblem,
     InvalidAnswers,
     InvalidInput,
-    RawAnswers,
     change_rows,
     claim_task,
     complete_task,
@@ -102,7 +102,7 @@ def give_task(task_id: str) -> Response:
     return redirect(find_way_back()[0], 303)
 
 
-def finish_task(task_id: str, raw: RawAnswers) -> Response:
+def finish_task(task_id: str, raw: Answers) -> Response:
     """Complete the task; every way it can fail has its own page and loses nothing."""
     how = request.form.get(HOW, "")
     said = str(dict(HOW_CHOICES).get(how, "")) and how
@@ -124,14 +124,14 @@ def finish_task(task_id: str, raw: RawAnswers) -> Response:
     return go_on(done)
 
 
-def keep_draft(task_id: str, raw: RawAnswers) -> Response:
+def keep_draft(task_id: str, raw: Answers) -> Response:
     """Save the draft and stay on the task."""
     saved_at = save_draft(get_engine(), get_actor(), task_id, raw)
     flash(gettext("Draft saved at %(time)s. Nothing gets lost.", time=say_clock(saved_at)))
     return redirect(build_task_url("tasks.show_task", task_id), 303)
 
 
-def give_back(task_id: str, raw: RawAnswers) -> Response:
+def give_back(task_id: str, raw: Answers) -> Response:
     """Save the draft and give the task back to its role."""
     save_draft(get_engine(), get_actor(), task_id, raw)
     try:
@@ -142,7 +142,7 @@ def give_back(task_id: str, raw: RawAnswers) -> Response:
     return redirect(find_way_back()[0], 303)
 
 
-def keep_rows(task_id: str, raw: RawAnswers) -> Response:
+def keep_rows(task_id: str, raw: Answers) -> Response:
     """Keep a changed table in the draft and come back to it."""
     save_draft(get_engine(), get_actor(), task_id, raw)
     pressed = next((request.form[name] for name in ROW_BUTTONS if name in request.form), "")
@@ -155,13 +155,13 @@ def keep_rows(task_id: str, raw: RawAnswers) -> Response:
     return redirect(build_task_url("tasks.show_task", task_id, anchor), 303)
 
 
-def show_problems(task_id: str, raw: RawAnswers, problems: tuple[FieldProblem, ...]) -> Response:
+def show_problems(task_id: str, raw: Answers, problems: tuple[FieldProblem, ...]) -> Response:
     """Show the form again with what is wrong; the answers are kept as a draft meanwhile."""
     save_draft(get_engine(), get_actor(), task_id, raw)
     return show_page(task_id, raw, problems, status=400)
 
 
-ACTIONS: Mapping[str, Callable[[str, RawAnswers], Response]] = {
+ACTIONS: Mapping[str, Callable[[str, Answers], Response]] = {
     "complete": finish_task,
     "save_draft": keep_draft,
     "autosave": keep_draft,

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from flask_babel import LazyString, format_time, get_locale, gettext, lazy_gettext
 
-from engine import TaskItem, Words
+from engine import TaskItem
 from webapp.current import get_now, get_zone
 from webapp.dates import say_due, say_when
 
@@ -19,7 +20,13 @@ NOBODY_WORDS: Mapping[str, LazyString] = {
 SOON = timedelta(days=1)
 
 
-def say_name(words: Words | None) -> str:
+class Worded(Protocol):
+    """A name that the model gives in several languages."""
+
+    def text(self, locale: str) -> str: ...
+
+
+def say_name(words: Worded | None) -> str:
     """Return a name of the model in the language of the page."""
     return "" if words is None else words.text(str(get_locale()))
 

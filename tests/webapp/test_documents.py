@@ -1,0 +1,55 @@
+"""Documents and files: who may read them, and that they never run."""
+
+import io
+
+from desk import Desk
+
+GOOD = {"words": "Chcę pracować\nw kuchni.", "was_working": "no", "health": "Cisza w przerwie"}
+PDF = b"%PDF-1.7\n" + b"0" * 64
+
+
+def write_document(desk: Desk) -> tuple[str, str]:
+    """Complete the talk with a file; return the addresses of its document and of the file."""
+    case_id = desk.start_case()
+    client = desk.sign_in("tomek")
+    url = f"/tasks/{desk.find_task(case_id).id}"
+    data = {**GOOD, "photo": (io.BytesIO(PDF), "umowa „ważna”.pdf"), "_action": "complete"}
+    assert client.post(url, data=data, content_type="multipart/form-data").status_code == 303
+    page = client.get(url).text
+    document = page.split('href="/documents/')[1].split('"')[0].split("?")[0]
+    shown = client.get(f"/documents/{document}").text
+    return f"/documents/{document}", "/attachments/" + shown.split('href="/attachments/')[1].split('"')[0]
+
+
+def test_a_document_can_be_read_with_its_lines_and_files(desk: Desk) -> None:
+    url, file_url = write_document(desk)
+    client = desk.sign_in("tomek")
+    page = client.get(url).text
+    assert "Co o pracy mówi klient?" in page
+    assert "Cisza w przerwie" in page
+    assert "umowa „ważna”.pdf" in page
+    answer = client.get(file_url)
+    assert answer.data == PDF
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+def test_protected_answers_are_left_out_and_that_is_said(desk: Desk) -> None:
+    url, _ = write_document(desk)
+    page = desk.sign_in("maria").get(url).text
+    assert "Chcę pracować" in page
+    assert "Cisza w przerwie" not in page
+    assert "chroniona" in page
+
+
+def test_foreign_and_unknown_documents_answer_alike(desk: Desk) -> None:
+    url, file_url = write_document(desk)
+    for login in ("ola", "kasia"):
+        client = desk.sign_in(login)
+        for address in (url, file_url, "/documents/nothing", "/attachments/nothing"):
+            assert client.get(address).status_code == 404
+
+
+def test_documents_print_on_paper(desk: Desk) -> None:
+    url, _ = write_document(desk)
+    assert 'media="print"' in desk.sign_in("tomek").get(url).text
