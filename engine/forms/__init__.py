@@ -1,27 +1,40 @@
 """Forms: form-js schemas read as frozen forms, answers judged by marshmallow and FEEL, access by field."""
 
+from engine.forms.bounds import check_bounds
 from engine.forms.field import Field, FieldKind, Limits, Option, Rule
 from engine.forms.form import AccessTest, Form, may_see
+from engine.forms.lines import Line, describe_answers
 from engine.forms.posted import RawAnswers, read_posted
+from engine.forms.prefill import prefill_answers
 from engine.forms.reader import read_form
 from engine.forms.rows import RowAction, RowChange, apply_row_action, find_row_action
+from engine.forms.sensitive import merge_sensitive, split_sensitive
 from engine.forms.validation import validate_answers
+from engine.forms.view import FieldView, describe_form
 
 __all__ = [
     "AccessTest",
     "Field",
     "FieldKind",
+    "FieldView",
     "Form",
     "Limits",
+    "Line",
     "Option",
     "RawAnswers",
     "RowAction",
     "RowChange",
     "Rule",
     "apply_row_action",
+    "check_bounds",
+    "describe_answers",
+    "describe_form",
     "find_row_action",
     "may_see",
+    "merge_sensitive",
+    "prefill_answers",
     "read_form",
     "read_posted",
+    "split_sensitive",
     "validate_answers",
 ]

@@ -20,6 +20,21 @@ from engine.store.people import find_people_with_role, get_own_organisation, lis
 from engine.store.registers import list_employers
 from engine.store.tasks import TaskRow
 
+# Documents that are continued from version to version; all others begin anew each time.
+LIVING_FORMS = frozenset(
+    {
+        "client_application",
+        "eligibility_opinion",
+        "client_contract",
+        "vocational_profile",
+        "action_plan",
+        "consents",
+        "workplace_support_plan",
+        "benefits_check",
+        "job_analysis",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Filling:
@@ -49,7 +64,10 @@ def fill(
     sources = read_sources(work, standing, release, form, rows)
     facts = _case_facts(work, krokus.calendar.local_date(work.now), case)
     sources["param"] = read_parameters(release, krokus.calendar.local_date(work.now))
-    answers, origins = prefill_answers(form, sources, facts)
+    answers, keys = prefill_answers(
+        form, sources, facts, forms=release.forms, is_living=form.key in LIVING_FORMS
+    )
+    origins = {path: release.forms[key].title for path, key in keys.items() if key in release.forms}
     return Filling(answers, origins, {**variables, **sources, "case": facts}, options)
 
 

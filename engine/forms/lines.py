@@ -1,0 +1,77 @@
+"""Answers as people read them in a finished document. Nothing here can be typed into."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.forms.field import Field, FieldKind, Option
+from engine.forms.form import Form
+from engine.forms.surroundings import NO_OPTIONS
+from engine.forms.view import show_plain
+from engine.model import Answers, JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One answer: label and value as text, rows of lines for a table, lines inside for a group.
+
+    Attributes:
+        kind: of the field; `bool` has the value "true" or "false", dates are ISO.
+        values: several values where several were chosen.
+        protected: health data.
+    """
+
+    label: str
+    kind: str
+    value: str = ""
+    values: tuple[str, ...] = ()
+    rows: "tuple[tuple[Line, ...], ...]" = ()
+    children: "tuple[Line, ...]" = ()
+    protected: bool = False
+    key: str = ""
+
+
+def describe_answers(
+    form: Form, answers: Answers, *, options: Mapping[str, Sequence[Option]] = NO_OPTIONS
+) -> tuple[Line, ...]:
+    """Every answered field in the order of the form; what was not answered is left out."""
+    return _lines(form.fields, answers, options)
+
+
+def _lines(
+    fields: Sequence[Field], answers: Mapping[str, JsonValue], options: Mapping[str, Sequence[Option]]
+) -> tuple[Line, ...]:
+    found = (_line(one, answers, options) for one in fields)
+    return tuple(line for line in found if line is not None)
+
+
+def _line(
+    one: Field, answers: Mapping[str, JsonValue], options: Mapping[str, Sequence[Option]]
+) -> Line | None:
+    if one.kind is FieldKind.SECTION:
+        inside = _lines(one.children, answers, options)
+        return Line(one.label, one.kind.value, children=inside) if inside else None
+    value = answers.get(one.key)
+    if one.kind is FieldKind.INFO or value is None or value == "" or value == []:
+        return None
+    if one.kind.is_object:
+        inside = _lines(one.children, value, options) if isinstance(value, Mapping) else ()
+        return Line(one.label, one.kind.value, children=inside, key=one.key) if inside else None
+    if one.kind is FieldKind.TABLE:
+        rows = [_lines(one.children, row, options) for row in _rows(value)]
+        return Line(one.label, one.kind.value, rows=tuple(rows), protected=one.is_sensitive, key=one.key)
+    words = _words(one, value, options)
+    text = ", ".join(words)
+    return Line(one.label, one.kind.value, text, words, protected=one.is_sensitive, key=one.key)
+
+
+def _rows(value: JsonValue) -> list[Mapping[str, JsonValue]]:
+    return [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
+
+
+def _words(one: Field, value: JsonValue, options: Mapping[str, Sequence[Option]]) -> tuple[str, ...]:
+    known = one.options or tuple(options.get(one.options_key, ()))
+    labels = {option.value: option.label for option in known}
+    items = value if isinstance(value, list | tuple) else [value]
+    shown = (show_plain(item) for item in items if not isinstance(item, Mapping | list))
+    suffix = f" {one.unit}" if one.unit else ""
+    return tuple(labels.get(text, text) + suffix for text in shown)
