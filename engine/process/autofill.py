@@ -1,6 +1,7 @@
 """Plausible answers for a form: for scenarios, for trying a model out, for the demo. Never for real cases."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -16,7 +17,7 @@ from engine.store.cases import find_case
 from engine.store.people import find_person
 from engine.store.tasks import find_task
 
-MOST_ROUNDS = 12
+MOST_ROUNDS = 20
 SAMPLE_FILE = b"%PDF-1.4\n%%EOF\n"
 _MISSING = frozenset({"required", "too_few_rows", "too_few_choices", "signature_incomplete"})
 _TEXTS = {
@@ -54,32 +55,109 @@ def autofill(
         seen = narrow_form(standing, form, own_task=True)
         filling = fill(work, krokus, standing, release, case, task, seen)
         person = find_person(work, actor.person)
-    guess = Guess(
-        krokus.calendar.local_date(work.now), actor.name if person else "", birth_date, filling.options
-    )
+    today = krokus.calendar.local_date(work.now)
+    guess = Guess(today, actor.name if person else "", birth_date, filling.options)
     names = frozenset(seen.names())
-    raw = {**filling.answers, **{key: value for key, value in chosen.items() if key in names}}
-    for field in _wanted_files(seen, raw, filling, work.now):
-        item = add_attachment(krokus, actor, task_id, field.path, f"{field.key}.pdf", SAMPLE_FILE)
-        raw[field.key] = [item.id]
-        filling.options.setdefault("files", []).append(Option(item.id, item.name))
-    return _complete(seen, raw, filling, guess, work.now)
+    kept = {key: value for key, value in chosen.items() if key in names}
+    filler = Filler(krokus, actor, task_id, seen, filling, guess, work.now, kept)
+    return filler.complete()
 
 
-def _wanted_files(form: Form, raw: Mapping[str, Any], filling: Filling, now: datetime) -> list[Field]:
-    """Top-level file fields that these answers require."""
-    try:
-        _judge(form, raw, filling, now)
-    except InvalidAnswers as error:
-        fields = [form.find_field(problem.path) for problem in error.problems if problem.code == "required"]
-        return [field for field in fields if field is not None and field.kind is FieldKind.FILE]
-    return []
+@dataclass
+class Filler:
+    """Answers one form: judges, fills what is missing, tries other values where a rule refuses, again.
+
+    Attributes:
+        chosen: answers that somebody gave; only gaps inside them are filled.
+    """
+
+    krokus: Krokus
+    actor: Actor
+    task_id: str
+    form: Form
+    filling: Filling
+    guess: "Guess"
+    now: datetime
+    chosen: Mapping[str, Any]
+    raw: dict[str, Any] = field(default_factory=dict)
+    _tried: dict[str, int] = field(default_factory=dict)
+
+    def complete(self) -> dict[str, Any]:
+        """Answers that the form accepts.
+
+        Raises:
+            KrokusError: none were found; params name the fields and their problems.
+        """
+        self.raw = {**self.filling.answers, **self.chosen}
+        problems: Sequence[FieldProblem] = ()
+        for _ in range(MOST_ROUNDS):
+            problems = self._judge()
+            if not problems:
+                return self.raw
+            if not any([self._mend(problem) for problem in problems]):
+                break
+        words = [f"{problem.path}: {problem.code}" for problem in problems]
+        raise KrokusError("autofill_failed", form=self.form.key, problems=words)
+
+    def _judge(self) -> Sequence[FieldProblem]:
+        try:
+            validate_answers(
+                self.form,
+                self.raw,
+                variables=self.filling.variables,
+                options=self.filling.options,
+                kept=self.filling.answers,
+                now=self.now,
+            )
+        except InvalidAnswers as error:
+            return error.problems
+        return ()
+
+    def _mend(self, problem: FieldProblem) -> bool:
+        """Whether something was changed that may solve the problem."""
+        path = ".".join(part for part in problem.path.split(".") if not part.isdigit())
+        found = self.form.find_field(path)
+        if found is None:
+            return False
+        if problem.code in _MISSING:
+            missing = self._attach(found) if found.kind is FieldKind.FILE else self.guess.value(found)
+            _put(self.raw, problem.path, missing)
+            return missing is not None
+        return problem.path not in self.chosen and self._try_another(problem.path, found)
+
+    def _try_another(self, path: str, found: Field) -> bool:
+        others = self.guess.others(found)
+        at = self._tried.get(path, 0)
+        if at >= len(others):
+            return False
+        self._tried[path] = at + 1
+        _put(self.raw, path, others[at])
+        return True
+
+    def _attach(self, found: Field) -> JsonValue:
+        name = f"{found.key}.pdf"
+        item = add_attachment(self.krokus, self.actor, self.task_id, found.path, name, SAMPLE_FILE)
+        self.filling.options.setdefault("files", []).append(Option(item.id, item.name))
+        return [item.id]
 
 
-def _judge(form: Form, raw: Mapping[str, Any], filling: Filling, now: datetime) -> None:
-    validate_answers(
-        form, raw, variables=filling.variables, options=filling.options, kept=filling.answers, now=now
-    )
+def _put(raw: dict[str, Any], path: str, value: JsonValue) -> None:
+    """Write a value where a problem says one is missing or wrong, making rows and sections on the way."""
+    parts = path.split(".")
+    here: Any = raw
+    for part, following in pairwise(parts):
+        if isinstance(here, list):
+            while len(here) <= int(part):
+                here.append({})
+            here = here[int(part)]
+            continue
+        if here.get(part) is None:
+            here[part] = [] if following.isdigit() else {}
+        here = here[part]
+    if isinstance(here, list):
+        here.append(value)
+    else:
+        here[parts[-1]] = value
 
 
 class Guess:
@@ -113,8 +191,21 @@ class Guess:
             return [dict(inner) for _ in range(max(1, field.limits.min_rows))]
         return inner
 
+    def others(self, field: Field) -> list[JsonValue]:
+        """What else may be chosen, in order; a date may be a month from now or a month ago."""
+        if field.kind is FieldKind.DATE:
+            today = date.fromisoformat(self._today)
+            return [(today + timedelta(days=days)).isoformat() for days in (30, -30, 400)]
+        if field.kind not in (FieldKind.ONE, FieldKind.MANY, FieldKind.PERSON, FieldKind.BOOL):
+            return []
+        values: list[JsonValue] = [option.value for option in self._choices(field)] or [False, True]
+        return [[value] for value in values] if field.kind is FieldKind.MANY else values
+
+    def _choices(self, field: Field) -> Sequence[Option]:
+        return field.options or tuple(self._options.get(field.options_key, ()))
+
     def _choice(self, field: Field) -> JsonValue:
-        options = field.options or tuple(self._options.get(field.options_key, ()))
+        options = self._choices(field)
         if field.kind is FieldKind.SCALE and not options:
             return int(field.limits.min or 0)
         values = [option.value for option in options]
@@ -143,57 +234,3 @@ class Guess:
                 return True
             case _:
                 return _TEXTS.get(field.widget, "Tekst")
-
-
-def _complete(
-    form: Form, raw: dict[str, Any], filling: Filling, guess: Guess, now: datetime
-) -> dict[str, Any]:
-    for _ in range(MOST_ROUNDS):
-        try:
-            _judge(form, raw, filling, now)
-            return raw
-        except InvalidAnswers as error:
-            missing = [problem for problem in error.problems if problem.code in _MISSING]
-            missing += _move_dates(form, raw, error.problems, now)
-            if not missing:
-                raise KrokusError(
-                    "autofill_failed", form=form.key, problems=[f"{p.path}: {p.code}" for p in error.problems]
-                ) from error
-            for problem in missing:
-                if problem.code in _MISSING:
-                    _put(form, raw, problem, guess)
-    raise KrokusError("autofill_failed", form=form.key, problems=[])
-
-
-def _move_dates(
-    form: Form, raw: dict[str, Any], problems: Sequence[FieldProblem], now: datetime
-) -> list[FieldProblem]:
-    """A date that breaks a rule is tried a month later; most rules ask for a day ahead."""
-    moved = []
-    for problem in problems:
-        field = form.find_field(problem.path)
-        if problem.code not in _MISSING and field is not None and field.kind is FieldKind.DATE:
-            raw[field.key] = (now.date() + timedelta(days=30)).isoformat()
-            moved.append(problem)
-    return moved
-
-
-def _put(form: Form, raw: dict[str, Any], problem: FieldProblem, guess: Guess) -> None:
-    """Write a plausible value where the problem says one is missing."""
-    parts = problem.path.split(".")
-    field = form.find_field(".".join(part for part in parts if not part.isdigit()))
-    if field is None:
-        return
-    here: Any = raw
-    for part, following in pairwise(parts):
-        key = int(part) if part.isdigit() else part
-        if isinstance(here, list):
-            while len(here) <= int(key):
-                here.append({})
-            here = here[int(key)]
-        else:
-            here = here.setdefault(key, [] if following.isdigit() else {})
-    if isinstance(here, list):
-        here.append(guess.value(field))
-    else:
-        here[parts[-1]] = guess.value(field)

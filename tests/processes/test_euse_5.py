@@ -201,10 +201,12 @@ def test_messages_of_the_drawings_and_of_the_model_file_are_the_same() -> None:
     assert thrown <= starts
 
 
-def test_every_message_has_words_and_somebody_who_may_send_it() -> None:
+def test_every_message_has_words_and_somebody_who_may_send_it_or_a_throw() -> None:
+    thrown = {each.event.ref for each in ELEMENTS if each.kind is ElementKind.THROW_EVENT and each.event}
     for name, message in MODEL_FILE["messages"].items():
         assert message["label"]["pl"] and message["label"]["en"] and message["plain_label"], name
-        assert message["roles"] and set(message["roles"]) <= set(MODEL_FILE["roles"]), name
+        assert message["roles"] or name in thrown, name
+        assert set(message["roles"]) <= set(MODEL_FILE["roles"]), name
         assert message["client"] is ("client" in message["roles"]), name
 
 
