@@ -5,7 +5,7 @@ from types import ModuleType
 
 from flask import Flask, Response, jsonify
 
-from webapp import assets, dates, display, errors, frame
+from webapp import assets, dates, display, errors, frame, problems
 from webapp.access import install_access, public
 from webapp.auth import views as auth
 from webapp.documents import views as documents
@@ -22,6 +22,7 @@ ROOMS: tuple[ModuleType, ...] = (
     display,
     errors,
     frame,
+    problems,
     auth,
     inbox,
     tasks,

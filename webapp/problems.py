@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from flask import Flask
 from flask_babel import LazyString, format_decimal, gettext, lazy_gettext, ngettext
 
 from engine import FieldProblem
@@ -23,6 +24,8 @@ WORDS: Mapping[str, LazyString] = {
     "bad_phone": lazy_gettext("Type a phone number, for example 600 100 200"),
     "bad_email": lazy_gettext("Type an e-mail address, for example ania@example.org"),
     "bad_pattern": lazy_gettext("Check how this is written: compare with the example"),
+    "file_empty": lazy_gettext("Attach another file: this one is empty"),
+    "file_type": lazy_gettext("Attach a PDF, a JPEG or a PNG"),
     "unknown_field": lazy_gettext("This question is not on the form any more: open the task again"),
 }
 
@@ -43,6 +46,9 @@ COUNTING_WORDS: Mapping[str, Callable[[int], str]] = {
     ),
     "too_few_rows": lambda limit: ngettext("Add at least %(num)d row", "Add at least %(num)d rows", limit),
     "too_many_rows": lambda limit: ngettext("Leave at most %(num)d row", "Leave at most %(num)d rows", limit),
+    "file_too_large": lambda limit: ngettext(
+        "Choose a file up to %(num)d MB", "Choose a file up to %(num)d MB", limit
+    ),
     "min_age": lambda limit: ngettext(
         "This needs an age of at least %(num)d year", "This needs an age of at least %(num)d years", limit
     ),
@@ -66,3 +72,8 @@ def _word_range(code: str, limit: object) -> str:
     if code == "too_small":
         return gettext("Type %(limit)s or more", limit=shown)
     return gettext("Type %(limit)s or less", limit=shown)
+
+
+def register(app: Flask) -> None:
+    """Let templates word a field's problem: `{{ field.problem | say_problem }}`."""
+    app.add_template_filter(word_problem, "say_problem")

@@ -52,7 +52,7 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class UnaryTests:
-    """A checked cell of a decision table: `-`, `< 5`, `"a", "b"`, `[1..5]`, `not(…)`, a question about `?`."""
+    """A checked cell of a decision table: `-`, `< 5`, `"a", "b"`, `[1..5]`, `not(…)`, or about `?`."""
 
     text: str
     names: frozenset[str]

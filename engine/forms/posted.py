@@ -52,6 +52,7 @@ def _place(scope: Field, tree: dict[str, object], name: str, values: Sequence[st
         return False
     one = find_member(scope, segments.pop(0))
     here = tree
+    is_loose = False
     while one is not None and (one.kind is FieldKind.TABLE or one.kind.is_object) and segments:
         here = _branch(here, one.key)
         if one.kind is FieldKind.TABLE:
@@ -59,11 +60,17 @@ def _place(scope: Field, tree: dict[str, object], name: str, values: Sequence[st
             if row is None or not segments:
                 return False
             here = _branch(here, str(row))
+            is_loose = not one.has_fixed_rows
         segment = segments.pop(0)
         if segment == ROW_MARK:
             return True
         one = find_member(one, segment)
-    return one is not None and _put(one, here, segments, values)
+    if one is None or not _fits(one, segments):
+        return False
+    # A readonly cell of a free table travels with its row, which has no other identity.
+    if is_typed(one) or (is_loose and one.kind is not FieldKind.CALC):
+        _put(one, here, segments, values)
+    return True
 
 
 def find_member(scope: Field, key: str) -> Field | None:
@@ -90,17 +97,17 @@ def _branch(tree: dict[str, object], key: str) -> dict[str, object]:
     return branch if isinstance(branch, dict) else {}
 
 
-def _put(one: Field, here: dict[str, object], rest: list[str], values: Sequence[str]) -> bool:
+def _fits(one: Field, rest: list[str]) -> bool:
     if one.kind is FieldKind.TABLE or one.kind.is_object:
         return False
-    if one.kind is FieldKind.DATETIME and len(rest) == 1 and rest[0] in DATETIME_PARTS:
-        _branch(here, one.key)[rest[0]] = values[-1]
-        return True
+    return not rest or (one.kind is FieldKind.DATETIME and len(rest) == 1 and rest[0] in DATETIME_PARTS)
+
+
+def _put(one: Field, here: dict[str, object], rest: list[str], values: Sequence[str]) -> None:
     if rest:
-        return False
-    if is_typed(one):
+        _branch(here, one.key)[rest[0]] = values[-1]
+    else:
         here[one.key] = list(values) if takes_many(one) else values[-1]
-    return True
 
 
 def is_typed(one: Field) -> bool:

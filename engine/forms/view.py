@@ -47,7 +47,7 @@ class FieldView:
     kind: str
     label: str
     hint: str = ""
-    value: "str | bool | None | tuple[FileView, ...]" = None
+    value: "str | bool | tuple[FileView, ...] | None" = None
     options: tuple[OptionView, ...] = ()
     problem: FieldProblem | None = None
     required: bool = False
@@ -176,7 +176,7 @@ class _Artist:
             for number, row in enumerate(rows)
         )
 
-    def _value(self, one: Field, value: JsonValue) -> "str | bool | None | tuple[FileView, ...]":
+    def _value(self, one: Field, value: JsonValue) -> "str | bool | tuple[FileView, ...] | None":
         if one.kind is FieldKind.INFO:
             return one.hint
         if one.kind is FieldKind.BOOL:

@@ -68,10 +68,10 @@ class DemoCase:
 
 
 CASES = (
-    DemoCase("a_ania", "ania", 210, 10_000),
-    DemoCase("b_marek", "marek", 75, 10_000),
+    DemoCase("a_ania", "ania", 150, 95),
+    DemoCase("b_marek", "marek", 75, 60),
     DemoCase("c_zofia", "zofia", 40, 22),
-    DemoCase("d_piotr", None, 60, 10_000),
+    DemoCase("d_piotr", None, 60, 60),
     DemoCase("e_kamil", None, 20, 14),
     DemoCase("f_ewa", None, 30, 18),
     DemoCase("g_wola_klienta", None, 6, 4),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from engine.calendars import add_months
 from engine.casework.access import Standing
 from engine.casework.documents import find_sources, latest_documents, read_sources
-from engine.casework.holders import COACH
+from engine.casework.holders import COACH, EMPLOYER
 from engine.casework.parameters import read_parameters
 from engine.forms import Form, Option, prefill_answers
 from engine.krokus import Krokus
@@ -79,7 +79,8 @@ def _needs_sources(form: Form) -> bool:
 def _case_facts(work: Work, today: date, case: CaseRow) -> dict[str, JsonValue]:
     people = {row.id: row.name for row in list_people(work)}
     holders = {row.role: row.person_id for row in list_case_people(work, case.id)}
-    facts: dict[str, JsonValue] = {role: person for role, person in holders.items()}
+    # `case.employer` is an entry of the register of employers, not the person who signs for one.
+    facts: dict[str, JsonValue] = {role: person for role, person in holders.items() if role != EMPLOYER}
     facts |= {f"{role}_name": people.get(person, "") for role, person in holders.items()}
     facts |= {
         "no": case.no,

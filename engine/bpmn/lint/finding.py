@@ -1,0 +1,69 @@
+"""What a rule says: a problem with a place, worded from one table in both languages. Rules themselves live beside it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.bpmn.graph import Element, Flow, Graph, Process
+from engine.bpmn.lint.wording import WORDINGS
+
+
+class Severity(StrEnum):
+    """error: the file is refused; warning: it runs, but hardly as meant; info: good to know."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing said about one place of a file."""
+
+    code: str
+    severity: Severity
+    file: str
+    element: str
+    name: str
+    line: int
+    message_pl: str
+    message_en: str
+    hint_pl: str
+    hint_en: str
+
+
+def say(code: str, file: str, element: str, name: str, line: int, **details: object) -> Finding:
+    """Word a finding.
+
+    Raises:
+        KeyError: the code is not in the table.
+    """
+    severity, message_pl, message_en, hint_pl, hint_en = WORDINGS[code]
+    words = {"name": name or element, "element": element, **details}
+    return Finding(
+        code=code,
+        severity=Severity(severity),
+        file=file,
+        element=element,
+        name=name,
+        line=line,
+        message_pl=message_pl.format(**words),
+        message_en=message_en.format(**words),
+        hint_pl=hint_pl.format(**words),
+        hint_en=hint_en.format(**words),
+    )
+
+
+def about_element(code: str, graph: Graph, element: Element, **details: object) -> Finding:
+    """Word a finding about a flow node."""
+    return say(code, graph.file_of(element.id), element.id, element.name, element.line, **details)
+
+
+def about_flow(code: str, process: Process, flow: Flow, **details: object) -> Finding:
+    """Word a finding about a sequence flow; one without a name is called by what it joins."""
+    ends = {"source": flow.source, "target": flow.target}
+    return say(code, process.file, flow.id, flow.name, flow.line, **ends, **details)
+
+
+def about_process(code: str, process: Process, **details: object) -> Finding:
+    """Word a finding about a whole process or sub-process."""
+    return say(code, process.file, process.id, process.name, process.line, **details)

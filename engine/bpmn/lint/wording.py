@@ -1,0 +1,163 @@
+"""Every finding's severity and words: code -> severity, message pl, message en, hint pl, hint en. No rules."""
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from engine.bpmn.lint.wording_parts import PART_WORDINGS
+
+Wording: TypeAlias = tuple[str, str, str, str, str]
+
+FLOW_WORDINGS: Mapping[str, Wording] = {
+    "flow-without-id": (
+        "warning",
+        "Strzałka z „{source}” do „{target}” nie ma identyfikatora.",
+        "The flow from “{source}” to “{target}” has no id.",
+        "Krokus nadaje jej własny. Zapisz plik w edytorze, aby identyfikator został na stałe.",
+        "Krokus gives it one. Save the file in an editor to keep it for good.",
+    ),
+    "implicit-split": (
+        "error",
+        "Z elementu „{name}” wychodzi {count} strzałek bez bramki.",
+        "“{name}” has {count} outgoing flows and no gateway.",
+        "Postaw po nim bramkę: równoległą (wszystkie drogi) albo wyłączną (jedna z dróg).",
+        "Put a gateway after it: parallel (all ways) or exclusive (one of them).",
+    ),
+    "condition-outside-gateway": (
+        "error",
+        "Strzałka „{name}” ma warunek, ale nie wychodzi z bramki wyłącznej.",
+        "The flow “{name}” has a condition but does not leave an exclusive gateway.",
+        "Przenieś warunek na strzałkę, która wychodzi z bramki wyłącznej.",
+        "Move the condition to a flow that leaves an exclusive gateway.",
+    ),
+    "condition-missing": (
+        "error",
+        "Strzałka „{name}” wychodzi z bramki „{gateway}”, a nie ma warunku i nie jest domyślna.",
+        "The flow “{name}” leaves the gateway “{gateway}” without a condition and is not the default.",
+        "Dopisz warunek albo ustaw strzałkę jako domyślną.",
+        "Write a condition or make it the default flow.",
+    ),
+    "gateway-without-default": (
+        "warning",
+        "Bramka „{name}” nie ma drogi domyślnej, a warunki mogą nie objąć wszystkich odpowiedzi.",
+        "The gateway “{name}” has no default flow and its conditions may not cover every answer.",
+        "Wskaż drogę domyślną, aby sprawa nie utknęła.",
+        "Choose a default flow so that no case gets stuck here.",
+    ),
+    "default-with-condition": (
+        "warning",
+        "Domyślna strzałka „{name}” ma warunek. Nie będzie czytany.",
+        "The default flow “{name}” has a condition. It is never read.",
+        "Usuń warunek albo wybierz inną drogę domyślną.",
+        "Remove the condition or choose another default flow.",
+    ),
+    "default-unknown": (
+        "error",
+        "Droga domyślna elementu „{name}” nie wychodzi z niego.",
+        "The default flow of “{name}” does not leave it.",
+        "Ustaw drogę domyślną od nowa.",
+        "Choose the default flow again.",
+    ),
+    "same-condition-twice": (
+        "warning",
+        "Dwie strzałki z bramki „{gateway}” mają ten sam warunek: {text}",
+        "Two flows of the gateway “{gateway}” have the same condition: {text}",
+        "Wygra pierwsza z nich. Popraw albo usuń drugą.",
+        "The first one wins. Change or remove the second.",
+    ),
+    "event-gateway-target": (
+        "error",
+        "Po bramce zdarzeń „{name}” stoi „{target}”, które na nic nie czeka.",
+        "The event gateway “{name}” is followed by “{target}”, which waits for nothing.",
+        "Po bramce zdarzeń postaw zdarzenia pośrednie: wiadomość albo termin.",
+        "Put intermediate events after it: a message or a timer.",
+    ),
+    "two-timers": (
+        "error",
+        "Po bramce zdarzeń „{name}” stoją dwa terminy. Obejrzany byłby tylko jeden.",
+        "The event gateway “{name}” is followed by two timers. Only one would count.",
+        "Zostaw wcześniejszy termin, a potem zadaj pytanie.",
+        "Keep the earlier timer and ask a question after it.",
+    ),
+    "flow-into-start": (
+        "error",
+        "Strzałka „{name}” prowadzi do zdarzenia, które nie może mieć wejścia.",
+        "The flow “{name}” leads into an event that may have no way in.",
+        "Poprowadź ją do następnego kroku.",
+        "Lead it to the next step.",
+    ),
+    "flow-out-of-end": (
+        "error",
+        "Z końca „{name}” wychodzi strzałka.",
+        "A flow leaves the end event “{name}”.",
+        "Usuń strzałkę albo zamień koniec na zdarzenie pośrednie.",
+        "Remove the flow or use an intermediate event instead.",
+    ),
+    "unreachable": (
+        "warning",
+        "Do elementu „{name}” nie prowadzi żadna droga.",
+        "No way leads to “{name}”.",
+        "Połącz go z procesem albo usuń.",
+        "Connect it to the process or remove it.",
+    ),
+    "dead-end": (
+        "warning",
+        "Za elementem „{name}” droga się urywa.",
+        "The way ends after “{name}” without an end event.",
+        "Poprowadź strzałkę dalej albo postaw koniec.",
+        "Lead a flow on or put an end event.",
+    ),
+    "loop-without-wait": (
+        "error",
+        "Pętla bez czekania: {names}.",
+        "A loop that never waits: {names}.",
+        "Wstaw w pętli zadanie, termin albo wiadomość.",
+        "Put a task, a timer or a message into the loop.",
+    ),
+    "chain-too-long": (
+        "error",
+        "Najdłuższa droga w „{name}” ma {count} kroków. Najwięcej wolno {limit}.",
+        "The longest way through “{name}” has {count} steps. At most {limit} are allowed.",
+        "Podziel proces na kilka i połącz je wywołaniami.",
+        "Split the process and join the parts by call activities.",
+    ),
+}
+
+CALL_WORDINGS: Mapping[str, Wording] = {
+    "call-without-target": (
+        "error",
+        "Wywołanie „{name}” nie mówi, który proces uruchomić.",
+        "The call activity “{name}” does not say which process to run.",
+        "Wybierz wywoływany proces (calledElement).",
+        "Choose the called process (calledElement).",
+    ),
+    "called-process-missing": (
+        "error",
+        "Wywołanie „{name}” szuka procesu „{called}”, którego tu nie ma.",
+        "The call activity “{name}” wants the process “{called}”, which is not here.",
+        "Dołącz plik z tym procesem albo popraw nazwę.",
+        "Add the file with that process or correct the name.",
+    ),
+    "called-process-not-executable": (
+        "error",
+        "Wywołanie „{name}” uruchamia proces „{called}”, który jest tylko rysunkiem.",
+        "The call activity “{name}” runs the process “{called}”, which is only a drawing.",
+        'Ustaw w nim isExecutable="true".',
+        'Set isExecutable="true" there.',
+    ),
+    "call-cycle": (
+        "error",
+        "Procesy wywołują się w kółko: {names}.",
+        "Processes call each other in a circle: {names}.",
+        "Usuń jedno z wywołań; powtarzanie narysuj jako pętlę.",
+        "Remove one of the calls; draw repetition as a loop.",
+    ),
+    "end-without-result": (
+        "warning",
+        "Proces zapisuje wynik w „{variable}”, ale koniec „{name}” nie ma wyniku.",
+        "The process keeps its result in “{variable}”, but the end “{name}” has none.",
+        "Wpisz we właściwościach końca: result.",
+        "Give the end event a property `result`.",
+    ),
+}
+
+WORDINGS: Mapping[str, Wording] = {**PART_WORDINGS, **FLOW_WORDINGS, **CALL_WORDINGS}
