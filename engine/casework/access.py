@@ -88,7 +88,7 @@ def _open_rights(standing: Standing, task: TaskRow) -> set[str]:
     may: set[str] = set()
     if task.assignee == person:
         may |= {"complete", "save_draft"}
-        may |= {"release"} if task.status == TaskStatus.CLAIMED else {"claim"}
+        may |= {"release"} if task.status == TaskStatus.CLAIMED else set()
     elif task.role in RECORDED_BY_COACH and standing.is_(COACH):
         may |= {"complete", "save_draft", "record_for_client"}
     elif task.assignee is None and task.nobody is None and standing.is_(task.role):

@@ -1,85 +1,120 @@
-"""What the case already knows is filled in, so that nobody is asked twice. Each value remembers its source."""
+"""Filling a form with what the case already knows: nothing is asked twice. Every value keeps its origin."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from engine.forms.field import Field, FieldKind
 from engine.forms.form import Form
-from engine.forms.value_checks import is_blank
-from engine.model import Answers, JsonValue
+from engine.model import JsonValue
 
 CASE = "case"
+Sources = Mapping[str, Mapping[str, JsonValue]]
+NO_FORMS: Mapping[str, Form] = {}
 
 
 def prefill_answers(
-    form: Form, sources: Mapping[str, Answers], case_values: Answers
+    form: Form,
+    sources: Sources,
+    facts: Mapping[str, JsonValue],
+    *,
+    forms: Mapping[str, Form] = NO_FORMS,
+    is_living: bool = False,
 ) -> tuple[dict[str, JsonValue], dict[str, str]]:
-    """Collect the first value that each field's `prefill` names find; defaults fill the rest.
+    """Answers to begin with.
 
     Args:
-        sources: earlier answers by form key, also `param`, as far as this person may read them.
-        case_values: facts of the case by name; fields say `case.<name>`.
+        sources: earlier answers by form key (as far as the reader may see them), and `param`.
+        facts: what fields call `case.<name>`.
+        forms: the forms of the sources, so that a choice copied into a text reads as words.
+        is_living: the form continues its own last version instead of starting a new record.
 
     Returns:
-        The answers, and for each path that came from a source the name of that source (a form key,
-        `param` or `case`). Defaults of the form itself have no source.
+        The answers, and for each prefilled field the key of the form it came from (`case` for facts).
     """
-    origins: dict[str, str] = {}
-    answers = _fill_scope(form.root, {**sources, CASE: case_values}, origins)
-    return answers, origins
+    filler = _Filler(sources, facts, forms)
+    answers = _own_version(form, sources) if is_living else {}
+    filler.fill_scope(form.root, answers, "")
+    return answers, filler.origins
 
 
-def _fill_scope(
-    scope: Field, sources: Mapping[str, Answers], origins: dict[str, str]
-) -> dict[str, JsonValue]:
-    answers: dict[str, JsonValue] = {}
-    for one in scope.members:
-        value = _fill_one(one, sources, origins)
-        if not is_blank(value):
-            answers[one.key] = value
-    return answers
+def _own_version(form: Form, sources: Sources) -> dict[str, JsonValue]:
+    last = sources.get(form.key, {})
+    # A signature stands under what was signed; a new version is signed anew.
+    kept = {one.key for one in form.root.members if one.kind is not FieldKind.SIGNATURE}
+    return {key: value for key, value in last.items() if key in kept}
 
 
-def _fill_one(one: Field, sources: Mapping[str, Answers], origins: dict[str, str]) -> JsonValue:
-    for name in one.prefill:
-        value = _fit(one, _find(sources, name))
-        if not is_blank(value):
-            origins[one.path] = name.partition(".")[0]
-            return value
-    if one.kind.is_object:
-        return _fill_scope(one, sources, origins)
-    return None if one.kind in (FieldKind.TABLE, FieldKind.CALC) else one.default
+@dataclass
+class _Filler:
+    sources: Sources
+    facts: Mapping[str, JsonValue]
+    forms: Mapping[str, Form]
+    origins: dict[str, str] = field(default_factory=dict)
+
+    def fill_scope(self, scope: Field, answers: dict[str, JsonValue], prefix: str) -> None:
+        for one in scope.members:
+            if answers.get(one.key) not in (None, "", []):
+                continue
+            value = self._fill(one, f"{prefix}{one.key}")
+            if value not in (None, "", [], {}):
+                answers[one.key] = value
+
+    def _fill(self, one: Field, path: str) -> JsonValue:
+        if one.kind.is_object and one.kind is not FieldKind.SIGNATURE:
+            inner: dict[str, JsonValue] = {}
+            self.fill_scope(one, inner, f"{path}.")
+            return inner
+        for name in one.prefill:
+            value = self._find(name)
+            if value not in (None, "", []):
+                head = name.partition(".")[0]
+                self.origins[path] = head
+                return self._shape(one, name, value)
+        return _fixed_rows(one) if one.rows else one.default
+
+    def _find(self, name: str) -> JsonValue:
+        head, _, rest = name.partition(".")
+        if head == CASE:
+            return self.facts.get(rest)
+        here: JsonValue = dict(self.sources.get(head, {}))
+        for step in rest.split(".") if rest else ():
+            here = here.get(step) if isinstance(here, Mapping) else None
+        return here
+
+    def _shape(self, one: Field, name: str, value: JsonValue) -> JsonValue:
+        if one.kind is FieldKind.TABLE:
+            return _copy_rows(one, value)
+        if one.kind in (FieldKind.TEXT, FieldKind.AREA, FieldKind.REF):
+            return self._as_words(name, value)
+        if one.kind is FieldKind.MANY:
+            return value if isinstance(value, list) else [value]
+        return value
+
+    def _as_words(self, name: str, value: JsonValue) -> JsonValue:
+        head, _, rest = name.partition(".")
+        source = self.forms[head].find_field(rest) if head in self.forms else None
+        labels = {} if source is None else {option.value: option.label for option in source.options}
+        if isinstance(value, list):
+            return ", ".join(
+                labels.get(str(item), str(item)) for item in value if not isinstance(item, Mapping)
+            )
+        return labels.get(value, value) if isinstance(value, str) else str(value)
 
 
-def _find(sources: Mapping[str, Answers], name: str) -> JsonValue:
-    here: JsonValue = dict(sources)
-    for step in name.split("."):
-        here = here.get(step) if isinstance(here, Mapping) else None
-    return here
+def _copy_rows(table: Field, value: JsonValue) -> JsonValue:
+    if not isinstance(value, list):
+        return None
+    wanted = dict(table.prefill_map)
+    rows: list[JsonValue] = []
+    for row in value:
+        if isinstance(row, Mapping):
+            pairs = {
+                one.key: row.get(wanted.get(one.key, one.key), row.get(one.key)) for one in table.members
+            }
+            rows.append({key: cell for key, cell in pairs.items() if cell is not None})
+    return rows
 
 
-def _fit(one: Field, value: JsonValue) -> JsonValue:
-    """Make a found value fit the field: rows keep the columns they share, lists and texts become each other."""
-    if one.kind is FieldKind.TABLE:
-        rows = value if isinstance(value, list) else []
-        return [_fit_row(one, row) for row in rows[: one.limits.max_rows] if isinstance(row, Mapping)]
-    if one.kind.is_object:
-        keys = {member.key for member in one.members}
-        inside = value if isinstance(value, Mapping) else {}
-        return {key: inner for key, inner in inside.items() if key in keys}
-    if one.kind is FieldKind.MANY:
-        return value if isinstance(value, list) else None if is_blank(value) else [value]
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return _as_words(one, value)
-    return None if isinstance(value, list | Mapping) else value
-
-
-def _fit_row(table: Field, row: Answers) -> dict[str, JsonValue]:
-    renamed = dict(table.prefill_map)
-    found = {member.key: row.get(renamed.get(member.key, member.key)) for member in table.members}
-    return {key: value for key, value in found.items() if not is_blank(value)}
-
-
-def _as_words(one: Field, values: list[JsonValue]) -> JsonValue:
-    if one.kind in (FieldKind.TEXT, FieldKind.AREA):
-        return ", ".join(str(value) for value in values)
-    return None
+def _fixed_rows(table: Field) -> JsonValue:
+    first = table.rows_key or next((one.key for one in table.members), "")
+    return [{first: text} for text in table.rows]

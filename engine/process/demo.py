@@ -6,11 +6,15 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from uuid import uuid4
 
+from engine.calendars import Calendar, parse_duration
 from engine.clock import FixedClock
 from engine.krokus import Krokus, open_krokus
 from engine.model import Actor, OrgId, PersonId
+from engine.process.autofill import autofill
+from engine.process.passing import let_pass
 from engine.process.releases import publish_release, read_model_folder
-from engine.process.scenarios import Player, read_scenario
+from engine.process.scenarios import Player, Scenario, read_scenario
+from engine.process.tasks import complete_task
 from engine.store import Work
 from engine.store.cases import find_case, set_subject
 from engine.store.people import (
@@ -24,6 +28,7 @@ from engine.store.people import (
     update_person,
 )
 from engine.store.registers import EmployerRow, insert_employer
+from engine.store.tasks import OPEN, list_case_tasks
 
 PASSWORD = "krokus-demo"
 NOBODY = OrgId("")
@@ -59,23 +64,26 @@ OTHER_MENTOR = Role("nina", "Nina Sikora", ("mentor",), "mentor innej organizacj
 
 @dataclass(frozen=True, slots=True)
 class DemoCase:
-    """A scenario that ran for some days before today and stopped there."""
+    """A scenario that was played up to a step; since then nothing happened for some days."""
 
     scenario: str
     client: str | None
-    began_days_ago: int
     most_steps: int
+    idle_days: int
 
 
 CASES = (
-    DemoCase("a_ania", "ania", 150, 95),
-    DemoCase("b_marek", "marek", 75, 60),
-    DemoCase("c_zofia", "zofia", 40, 22),
-    DemoCase("d_piotr", None, 60, 60),
-    DemoCase("e_kamil", None, 20, 14),
-    DemoCase("f_ewa", None, 30, 18),
-    DemoCase("g_wola_klienta", None, 6, 4),
+    DemoCase("a_ania", "ania", 95, 2),
+    DemoCase("b_marek", "marek", 60, 1),
+    DemoCase("c_zofia", "zofia", 22, 3),
+    DemoCase("d_piotr", None, 60, 4),
+    DemoCase("e_kamil", None, 14, 1),
+    DemoCase("f_ewa", None, 18, 16),
+    DemoCase("g_wola_klienta", None, 4, 2),
 )
+# Side work that a busy team has done by today; without it the demo would drown in old reports.
+ROUTINE_ANSWERS = {"mentor_decision": "approved", "stuck_self": "no"}
+ROUTINE = frozenset({"report_write", "report_check", "certificate_renew"})
 
 
 def seed_demo(krokus: Krokus, models: Path) -> bool:
@@ -126,20 +134,43 @@ def _insert(work: Work, actor: Actor, role: Role, hashed: str) -> None:
 
 
 def _play(krokus: Krokus, cast: Mapping[str, Actor], case: DemoCase, files: Mapping[str, bytes]) -> None:
-    """Play a scenario on a clock of the past, up to today or to its chosen step."""
-    now = krokus.clock.now()
-    began = datetime.combine(now.date() - timedelta(days=case.began_days_ago), time(8), UTC)
-    clock = FixedClock(began)
-    past = open_krokus(krokus.store.url, clock)
+    """Play a scenario on a clock of the past, up to its chosen step; then let the idle days pass."""
     path = f"scenarios/{case.scenario}.toml"
-    player = Player(past, clock, _played_by(cast, case), read_scenario(files[path], path))
+    scenario = read_scenario(files[path], path)
+    clock = FixedClock(_find_beginning(krokus.clock.now(), scenario, case))
+    past = open_krokus(krokus.store.url, clock)
+    player = Player(past, clock, _played_by(cast, case), scenario)
     if case.client is not None:
         player.take_client = lambda case_id: _become_client(past, cast[case.client or ""], case_id)
     player.begin(MODEL)
-    while player.at < case.most_steps and player.clock.now() + player.next_span() < now:
-        if not player.step():
-            break
+    while player.at < case.most_steps and player.step():
+        _do_routine(past, player)
+    if case.idle_days:
+        let_pass(past, clock, timedelta(days=case.idle_days))
+        _do_routine(past, player)
     past.store.close()
+
+
+def _find_beginning(now: datetime, scenario: Scenario, case: DemoCase) -> datetime:
+    """When the case must have begun for its last played step to lie the idle days before now."""
+    moves = [step["by"] for step in scenario.steps[: case.most_steps] if step["do"] == "advance"]
+    at = datetime.combine(now.date() - timedelta(days=case.idle_days), time(7), UTC)
+    for text in moves:
+        at -= Calendar().add(at, parse_duration(text)) - at
+    return at
+
+
+def _do_routine(krokus: Krokus, player: Player) -> None:
+    """Whoever holds a routine task has done it."""
+    actors = {actor.person: actor for actor in player.cast.values()}
+    for _ in range(20):
+        with krokus.store.read(player.cast["maria"].org) as work:
+            rows = [row for row in list_case_tasks(work, player.case_id) if row.element_id in ROUTINE]
+        row = next((one for one in rows if one.status in OPEN), None)
+        if row is None:
+            return
+        actor = actors.get(PersonId(row.assignee or ""), player.cast["maria"])
+        complete_task(krokus, actor, row.id, autofill(krokus, actor, row.id, ROUTINE_ANSWERS))
 
 
 def _played_by(cast: Mapping[str, Actor], case: DemoCase) -> dict[str, Actor]:

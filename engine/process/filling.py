@@ -62,7 +62,7 @@ def fill(
         return Filling({}, {}, variables, options)
     rows = latest_documents(work, case.id)
     sources = read_sources(work, standing, release, form, rows)
-    facts = _case_facts(work, krokus.calendar.local_date(work.now), case)
+    facts = _case_facts(work, release, krokus.calendar.local_date(work.now), case)
     sources["param"] = read_parameters(release, krokus.calendar.local_date(work.now))
     answers, keys = prefill_answers(
         form, sources, facts, forms=release.forms, is_living=form.key in LIVING_FORMS
@@ -76,8 +76,9 @@ def _needs_sources(form: Form) -> bool:
     return form.is_document or bool(find_sources(form) - {form.key} - frozenset(form.names()))
 
 
-def _case_facts(work: Work, today: date, case: CaseRow) -> dict[str, JsonValue]:
+def _case_facts(work: Work, release: Release, today: date, case: CaseRow) -> dict[str, JsonValue]:
     people = {row.id: row.name for row in list_people(work)}
+    stage = release.model.find_stage(case.stage)
     holders = {row.role: row.person_id for row in list_case_people(work, case.id)}
     # `case.employer` is an entry of the register of employers, not the person who signs for one.
     facts: dict[str, JsonValue] = {role: person for role, person in holders.items() if role != EMPLOYER}
@@ -90,7 +91,7 @@ def _case_facts(work: Work, today: date, case: CaseRow) -> dict[str, JsonValue]:
         "organisation": get_own_organisation(work).name,
         "organisation_name": get_own_organisation(work).name,
         "stage": case.stage,
-        "status": case.status,
+        "status": stage.name.pl if stage else case.status,
         "today": today.isoformat(),
         "in_14_days": (today + timedelta(days=14)).isoformat(),
         "in_12_months": add_months(today, 12).isoformat(),
