@@ -1,4 +1,4 @@
-"""Half-filled forms: everything typed is kept as it was typed, only what the form does not know falls away."""
+"""Half-filled forms: everything is kept as it was typed, only what the form does not know falls away."""
 
 from collections.abc import Mapping
 
