@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from engine import get_attachment, get_document
 from webapp.access import find_local_target, signed_in
 from webapp.current import get_actor, get_engine
-from webapp.documents.words import say_how, say_size
+from webapp.documents.words import say_how, say_size, say_value
 
 blueprint = Blueprint("documents", __name__)
 
@@ -23,7 +23,9 @@ def show_document(document_id: str) -> str:
         page=page,
         document=page.document,
         how=say_how(page.document.how_recorded),
+        files={item.id: item for item in page.attachments},
         say_size=say_size,
+        say_value=say_value,
         back_url=back_url,
         back_label=back_label,
         is_newest=all(item.version <= page.document.version for item in page.versions),

@@ -30,7 +30,7 @@ def take_posted(task_id: str) -> Posted:
         try:
             values.setdefault(name, []).append(_store_file(task_id, name, file))
         except InvalidInput as refused:
-            problems.append(FieldProblem(name, refused.code, **refused.params))
+            problems.append(FieldProblem(name, refused.code, limit=refused.params.get("most_mb")))
     return Posted(values, tuple(problems))
 
 

@@ -1,7 +1,7 @@
 """The page of one task in words and questions. Nothing is changed here."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from secrets import token_urlsafe
 
 from flask import make_response, render_template, request
@@ -12,6 +12,7 @@ from engine import Answers, FieldProblem, FieldView, TaskPage, TaskStatus, get_t
 from webapp.current import get_actor, get_engine
 from webapp.problems import word_problem
 from webapp.questions import Question, make_choices
+from webapp.tasks.fields import name_origins, walk_fields, word_fields
 from webapp.tasks.way_back import build_task_url, find_way_back
 from webapp.tasks.words import say_about, say_deadline, say_why
 
@@ -37,7 +38,7 @@ def show_page(
     task_id: str, raw: Answers | None = None, problems: tuple[FieldProblem, ...] = (), status: int = 200
 ) -> Response:
     """Show a task; with `raw` and `problems` as it was just posted."""
-    page = get_task(get_engine(), get_actor(), task_id, raw, problems)
+    page = load_page(task_id, raw, problems)
     deadline, tone = say_deadline(page.task)
     back_url, back_label = find_way_back()
     shown = render_template(
@@ -60,6 +61,13 @@ def show_page(
         build_url=build_task_url,
     )
     return make_response(shown, status)
+
+
+def load_page(task_id: str, raw: Answers | None, problems: tuple[FieldProblem, ...]) -> TaskPage:
+    """Ask the engine for the page and put words on its fields."""
+    page = get_task(get_engine(), get_actor(), task_id, raw, problems)
+    origins, is_plain = name_origins(page), get_actor().roles == {"client"}
+    return replace(page, fields=word_fields(page.fields, origins=origins, is_plain=is_plain))
 
 
 def ask_how(page: TaskPage, problems: Iterable[FieldProblem]) -> Question | None:
@@ -89,15 +97,6 @@ def summarise(page: TaskPage, problems: tuple[FieldProblem, ...]) -> list[Summar
     told.sort(key=lambda problem: order.get(problem.path, len(order)))
     lines = [_word_line(ids.get(problem.path), problem) for problem in told]
     return lines + (how if len(told) < len(problems) else [])
-
-
-def walk_fields(fields: Iterable[FieldView]) -> Iterator[FieldView]:
-    """Yield every field, also those in groups and rows, in the order of the page."""
-    for view in fields:
-        yield view
-        yield from walk_fields(view.children)
-        for row in view.rows:
-            yield from walk_fields(row)
 
 
 def find_done_document(page: TaskPage) -> str | None:

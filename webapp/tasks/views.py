@@ -26,8 +26,9 @@ from webapp.access import find_local_target, signed_in
 from webapp.current import get_actor, get_engine
 from webapp.errors import add_words
 from webapp.tasks.answers import read_draft, read_version, take_posted
+from webapp.tasks.fields import walk_fields
 from webapp.tasks.outcomes import answer_conflict, answer_stop, go_on
-from webapp.tasks.page import HOW, HOW_CHOICES, show_page, walk_fields
+from webapp.tasks.page import HOW, HOW_CHOICES, show_page
 from webapp.tasks.way_back import build_task_url, find_way_back
 from webapp.tasks.words import say_clock
 
