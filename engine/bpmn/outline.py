@@ -1,4 +1,4 @@
-"""A process as a nested list: the same content as its diagram, for who reads or listens instead of looking."""
+"""A process as a nested list: the same content as its diagram, for people who read or listen instead."""
 
 from dataclasses import dataclass
 

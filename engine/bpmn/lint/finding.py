@@ -1,4 +1,4 @@
-"""What a rule says: a problem with a place, worded from one table in both languages. Rules themselves live beside it."""
+"""What a rule says: a problem with a place, worded from one table in both languages. No rules live here."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Every finding's severity and words: code -> severity, message pl, message en, hint pl, hint en. No rules."""
+"""Every finding's severity and words (message pl, en, hint pl, en) by code. Rules live elsewhere."""
 
 from collections.abc import Mapping
 from typing import TypeAlias
@@ -152,7 +152,7 @@ CALL_WORDINGS: Mapping[str, Wording] = {
         "Remove one of the calls; draw repetition as a loop.",
     ),
     "end-without-result": (
-        "warning",
+        "info",
         "Proces zapisuje wynik w „{variable}”, ale koniec „{name}” nie ma wyniku.",
         "The process keeps its result in “{variable}”, but the end “{name}” has none.",
         "Wpisz we właściwościach końca: result.",

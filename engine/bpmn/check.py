@@ -1,0 +1,73 @@
+"""The lint gate: is this diagram executed with its BPMN meaning? Asks every rule; the rules live in lint/."""
+
+from collections.abc import Collection, Iterator, Sequence
+from enum import StrEnum
+
+from engine.bpmn.graph import Graph, Process
+from engine.bpmn.lint.calls import check_call_cycles, check_calls, check_results
+from engine.bpmn.lint.constructs import check_constructs, check_kinds
+from engine.bpmn.lint.contents import check_expressions, check_people, check_timers, check_work
+from engine.bpmn.lint.finding import Finding, Severity, about_process, say
+from engine.bpmn.lint.flows import check_borders, check_ids, check_loops, check_reach, check_splits
+
+__all__ = ["Finding", "Severity", "Verdict", "check_graph", "verdict"]
+
+RULES = (
+    check_ids,
+    check_borders,
+    check_kinds,
+    check_splits,
+    check_loops,
+    check_reach,
+    check_timers,
+    check_expressions,
+    check_work,
+    check_people,
+    check_results,
+)
+
+
+class Verdict(StrEnum):
+    """runnable: every construct is executed as drawn; drawing: nothing in it runs; refused: it has errors."""
+
+    RUNNABLE = "runnable"
+    DRAWING = "drawing"
+    REFUSED = "refused"
+
+
+def check_graph(graph: Graph, *, elsewhere: Collection[str] = ()) -> tuple[Finding, ...]:
+    """Judge the diagrams of one model, or one file alone.
+
+    Args:
+        elsewhere: ids of processes known to exist in other files, so that a file may be judged alone.
+
+    Returns:
+        Findings in the order of files and lines. Processes that are only drawings are not judged.
+    """
+    found = [*check_constructs(graph), *check_call_cycles(graph)]
+    for process in graph.processes.values():
+        found += _check_process(graph, process, elsewhere)
+    for file in graph.files:
+        if not any(process.file == file for process in graph.processes.values()):
+            found.append(say("no-process", file, "", "", 1))
+    order = {file: number for number, file in enumerate(graph.files)}
+    return tuple(sorted(found, key=lambda f: (order.get(f.file, 0), f.line, f.code, f.element)))
+
+
+def _check_process(graph: Graph, process: Process, elsewhere: Collection[str]) -> Iterator[Finding]:
+    if not process.executable:
+        if process.parent is None:
+            yield about_process("nothing-executable", process)
+        return
+    for rule in RULES:
+        yield from rule(graph, process)
+    yield from check_calls(graph, process, elsewhere)
+
+
+def verdict(findings: Sequence[Finding], graph: Graph) -> Verdict:
+    """Sum up: refused with any error, a drawing if nothing is executable, else runnable."""
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return Verdict.REFUSED
+    if not any(process.executable for process in graph.roots()):
+        return Verdict.DRAWING
+    return Verdict.RUNNABLE

@@ -1,0 +1,144 @@
+"""Rules about what stands inside elements: timers, expressions, scripts, actions, roles, names."""
+
+from collections.abc import Iterator
+
+from engine.bpmn.graph import Element, ElementKind, EventDefinition, Graph, Process, ScopeKind
+from engine.bpmn.lint.finding import Finding, about_element, about_flow
+from engine.calendars import parse_cycle, parse_duration
+from engine.errors import ExpressionError, InvalidInput
+from engine.feel import compile_assignments, compile_expression
+
+ACTIONS = ("suspend", "resume", "block_sharing", "reassign", "set_status", "set")
+NAMED_EVENTS = frozenset({"message", "escalation"})
+
+
+def check_timers(graph: Graph, process: Process) -> Iterator[Finding]:
+    """Every timer can be read, and cycles stand only where something may start again and again."""
+    for element in process.elements.values():
+        event = element.event
+        if event is None or event.kind != "timer":
+            continue
+        if not event.expression or event.timer_kind is None:
+            yield about_element("timer-missing", graph, element)
+        elif event.timer_kind == "cycle" and not _may_cycle(process, element):
+            yield about_element("timer-cycle", graph, element)
+        elif not _is_readable(event):
+            yield about_element("timer-unreadable", graph, element, text=event.expression[:80])
+
+
+def _may_cycle(process: Process, element: Element) -> bool:
+    return element.kind is ElementKind.START_EVENT and process.kind is ScopeKind.EVENT_SUB_PROCESS
+
+
+def _is_readable(event: EventDefinition) -> bool:
+    text = event.expression or ""
+    try:
+        if event.timer_kind == "cycle":
+            parse_cycle(text)
+        elif text.startswith("="):
+            compile_expression(text)
+        elif event.timer_kind == "duration":
+            parse_duration(text, is_positive_only=True)
+        else:
+            # A fixed date in a drawing would be past for the next case; dates are expressions.
+            return False
+    except (InvalidInput, ExpressionError):
+        return False
+    return True
+
+
+def check_expressions(graph: Graph, process: Process) -> Iterator[Finding]:
+    """Conditions, values and scripts are FEEL."""
+    for flow in process.flows.values():
+        reason = find_fault(flow.condition)
+        if reason:
+            yield about_flow(
+                "expression-refused",
+                process,
+                flow,
+                where="conditionExpression",
+                text=(flow.condition or "")[:120],
+                reason=reason,
+            )
+    for element in process.elements.values():
+        for where, text in _expressions(element):
+            reason = find_fault(text)
+            if reason:
+                details = {"where": where, "text": (text or "")[:120], "reason": reason}
+                yield about_element("expression-refused", graph, element, **details)
+        if element.kind is ElementKind.SCRIPT_TASK:
+            yield from _check_script(graph, element)
+
+
+def _expressions(element: Element) -> Iterator[tuple[str, str | None]]:
+    if element.is_event_sub_process:
+        yield "available_when", element.properties.get("available_when")
+    if element.kind is ElementKind.SERVICE_TASK:
+        yield "value", element.properties.get("value")
+    if element.loop is not None:
+        yield "loopCardinality", element.loop.cardinality
+        yield "completionCondition", element.loop.condition
+
+
+def find_fault(text: str | None) -> str | None:
+    """Why a text is no FEEL, in one word; None if it is or if there is no text."""
+    if not text:
+        return None
+    try:
+        compile_expression(text)
+    except ExpressionError as error:
+        return str(error.params.get("reason") or error.code)
+    return None
+
+
+def _check_script(graph: Graph, element: Element) -> Iterator[Finding]:
+    if not element.script:
+        yield about_element("script-empty", graph, element)
+        return
+    try:
+        compile_assignments(element.script)
+    except ExpressionError as error:
+        yield about_element("script-refused", graph, element, at=error.params.get("line", "?"))
+
+
+def check_work(graph: Graph, process: Process) -> Iterator[Finding]:
+    """Automatic steps say what they do, and events whom they are about."""
+    for element in process.elements.values():
+        if element.kind is ElementKind.SERVICE_TASK:
+            action = element.properties.get("action", "")
+            if action not in ACTIONS:
+                known = ", ".join(ACTIONS)
+                yield about_element("unknown-action", graph, element, action=action or "–", known=known)
+        if element.kind is ElementKind.BUSINESS_RULE_TASK and not element.decision_ref:
+            yield about_element("decision-missing", graph, element)
+        needs_name = element.event_kind in NAMED_EVENTS and not _catches_all(element)
+        if needs_name and element.event is not None and not element.event.ref:
+            yield about_element("event-without-name", graph, element, event=element.event_kind)
+
+
+def _catches_all(element: Element) -> bool:
+    """An escalation caught without a name catches every escalation; a sent one needs its name."""
+    catches = element.kind in (ElementKind.BOUNDARY_EVENT, ElementKind.START_EVENT)
+    return catches and element.event_kind == "escalation"
+
+
+def check_people(graph: Graph, process: Process) -> Iterator[Finding]:
+    """People find their tasks: each has a role, a name and, as a rule, a form."""
+    for element in process.elements.values():
+        if element.kind is ElementKind.USER_TASK:
+            if not element.role:
+                yield about_element("task-without-role", graph, element)
+            if not element.properties.get("form_key"):
+                yield about_element("task-without-form", graph, element)
+        asks = element.kind is ElementKind.EXCLUSIVE_GATEWAY and len(element.outgoing) > 1
+        if not element.name and (element.kind.is_activity or asks):
+            yield about_element("name-missing", graph, element, kind=element.kind.value)
+        if asks:
+            yield from _check_answers(process, element)
+
+
+def _check_answers(process: Process, gateway: Element) -> Iterator[Finding]:
+    for flow_id in gateway.outgoing:
+        flow = process.flows[flow_id]
+        if not flow.name:
+            yield about_flow("answer-missing", process, flow, gateway=gateway.name or gateway.id)
