@@ -10,7 +10,12 @@ from engine.spiff import Action, Effect, Entered, Left, ScopeEnded, ScopeStarted
 from engine.store.people import end_assignment, insert_assignment
 from engine.store.timers import disarm_case_starts
 
-_NOTED = (ElementKind.END_EVENT, ElementKind.BOUNDARY_EVENT, ElementKind.CALL_ACTIVITY)
+_NOTED = (
+    ElementKind.END_EVENT,
+    ElementKind.BOUNDARY_EVENT,
+    ElementKind.THROW_EVENT,
+    ElementKind.CALL_ACTIVITY,
+)
 
 
 def apply(run: CaseRun, live: Live, effect: Effect) -> None:
