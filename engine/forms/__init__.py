@@ -1,30 +1,27 @@
 """Forms: form-js schemas read as frozen forms, answers judged by marshmallow and FEEL, access by field."""
 
-from engine.forms.answer_lines import Line, describe_answers
 from engine.forms.bounds import check_bounds
-from engine.forms.describe import describe_form
 from engine.forms.drafts import clean_draft
 from engine.forms.field import Field, FieldKind, Limits, Option, Rule
-from engine.forms.field_view import FieldView, FileView, OptionView
 from engine.forms.form import AccessTest, Form, may_see
+from engine.forms.lines import Line, describe_answers
 from engine.forms.posted import RawAnswers, read_posted
 from engine.forms.prefill import prefill_answers
 from engine.forms.reader import read_form
 from engine.forms.rows import RowAction, RowChange, apply_row_action, find_row_action
 from engine.forms.sensitive import merge_sensitive, split_sensitive
 from engine.forms.validation import validate_answers
+from engine.forms.view import FieldView, describe_form
 
 __all__ = [
     "AccessTest",
     "Field",
     "FieldKind",
     "FieldView",
-    "FileView",
     "Form",
     "Limits",
     "Line",
     "Option",
-    "OptionView",
     "RawAnswers",
     "RowAction",
     "RowChange",

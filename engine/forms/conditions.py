@@ -19,7 +19,7 @@ class Settled:
     Attributes:
         answers: visible answers, calculated ones included; tables and groups still hold theirs as typed.
         view: what expressions of this scope see.
-        hidden: keys of hidden data fields and ids of hidden sections (see `mark_of`).
+        hidden: keys of hidden data fields and marks of hidden sections (see `mark_of`).
         inner: the settled rows of each table (by number) and the settled groups (one under 0).
     """
 
@@ -87,7 +87,7 @@ def _see_inner(one: Field, inner: tuple[Settled, ...]) -> object:
 
 def mark_of(one: Field) -> str:
     """Return the word under which a field counts as hidden; sections and information have no key."""
-    return one.key or f"#{id(one)}"
+    return one.key or one.mark
 
 
 def _find_hidden(fields: tuple[Field, ...], view: View, under_hidden: bool = False) -> list[str]:

@@ -93,6 +93,7 @@ class Field:
         key: name inside its scope; empty for sections and information.
         path: dotted keys from the form down, without row numbers (`work_history.job`).
         access: letters K, Z, P, I as in the model; a parent's letters apply where a field has none.
+        mark: name of a section or an information, which have no key: the same on every server.
         rows: what the first column of a table with fixed rows holds, one entry a row.
         properties: every custom property as it was written in the file.
     """
@@ -124,6 +125,7 @@ class Field:
     calc: Condition | None = None
     widget: str = ""
     unit: str = ""
+    mark: str = ""
     properties: Mapping[str, str] = field(default_factory=lambda: NO_PROPERTIES)
 
     @property

@@ -27,6 +27,12 @@ class Scope:
     level: int = 0
     access: frozenset[str] = frozenset("K")
     taken: set[str] = field(default_factory=set)
+    blocks: list[str] = field(default_factory=list)
+
+    def mark_block(self) -> str:
+        """Name the next section or information of this scope; `_` keeps it apart from what is posted."""
+        self.blocks.append(f"_block_{len(self.blocks)}")
+        return self.blocks[-1]
 
     def claim(self, component: RawComponent, key: str) -> str:
         """Take a key in this scope and return the full path of the field."""
@@ -62,8 +68,9 @@ def _read_field(component: RawComponent, scope: Scope) -> Field | None:
         return _read_info(component, scope)
     access = _read_access(component, scope.access)
     if kind is FieldKind.SECTION:
-        inside = replace(scope, access=access)
-        return replace(_read_plain(component, kind, "", access), children=_read_inside(component, inside))
+        mark, inside = scope.mark_block(), replace(scope, access=access)
+        section = _read_plain(component, kind, "", access)
+        return replace(section, mark=mark, children=_read_inside(component, inside))
     name = "path" if kind is FieldKind.TABLE or kind.is_object else "key"
     path = scope.claim(component, component.read_text(name))
     one = _read_plain(component, kind, path, access)
@@ -89,6 +96,7 @@ def _read_info(component: RawComponent, scope: Scope) -> Field:
         hint_plain=component.properties.get("hint_plain", ""),
         hide=component.read_object("conditional").read_condition("hide"),
         access=_read_access(component, scope.access),
+        mark=scope.mark_block(),
     )
 
 

@@ -1,4 +1,4 @@
-"""Health data apart from the rest: answers are split before they are stored and joined for those who may read."""
+"""Health data apart from the rest: split before answers are stored, joined for those who may read."""
 
 from itertools import zip_longest
 

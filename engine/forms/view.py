@@ -8,6 +8,7 @@ from engine.errors import FieldProblem
 from engine.forms.conditions import Settled, mark_of, settle_conditions
 from engine.forms.field import Field, FieldKind, Option
 from engine.forms.form import Form
+from engine.forms.readonly import impose_readonly
 from engine.forms.schema import load_typed
 from engine.forms.surroundings import NO_OPTIONS, Surroundings
 from engine.model import Answers, JsonValue
@@ -82,6 +83,7 @@ def describe_form(
     origins: Mapping[str, str] = NO_NAMES,
     variables: Mapping[str, object] = NO_NAMES,
     options: Mapping[str, Sequence[Option]] = NO_OPTIONS,
+    kept: Answers | None = None,
     now: datetime | None = None,
 ) -> tuple[FieldView, ...]:
     """Describe every field of a form with its answers, typed or stored.
@@ -90,7 +92,9 @@ def describe_form(
         answers: nested answers; as typed ones are shown again exactly as typed.
         origins: field path -> where its prefilled value comes from, in words.
         variables, options: as for `validate_answers`.
+        kept: the server's values of readonly fields, which no browser sends; the answers' own when left out.
     """
+    answers = impose_readonly(form, answers, answers if kept is None else kept)
     around = Surroundings(variables, options, now) if now else Surroundings(variables, options)
     typed, _ = load_typed(form, answers)
     settled = settle_conditions(form, typed, around)

@@ -154,6 +154,7 @@ def _fields(
         origins=filling.origins if raw is None and draft is None else {},
         variables=filling.variables,
         options=filling.options,
+        kept=filling.answers,
         now=work.now,
     )
 
