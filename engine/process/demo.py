@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from functools import reduce
 from pathlib import Path
 from uuid import uuid4
 
@@ -68,18 +69,18 @@ class DemoCase:
 
     scenario: str
     client: str | None
-    most_steps: int
+    stop_before: str
     idle_days: int
 
 
 CASES = (
-    DemoCase("a_ania", "ania", 95, 2),
-    DemoCase("b_marek", "marek", 60, 1),
-    DemoCase("c_zofia", "zofia", 22, 3),
-    DemoCase("d_piotr", None, 60, 4),
-    DemoCase("e_kamil", None, 14, 1),
-    DemoCase("f_ewa", None, 18, 16),
-    DemoCase("g_wola_klienta", None, 4, 2),
+    DemoCase("a_ania", "ania", "s4_client", 2),
+    DemoCase("b_marek", "marek", "s4_sign", 1),
+    DemoCase("c_zofia", "zofia", "s2_check", 3),
+    DemoCase("d_piotr", None, "s2_psy", 4),
+    DemoCase("e_kamil", None, "s5_assess", 2),
+    DemoCase("f_ewa", None, "stuck_review", 1),
+    DemoCase("g_wola_klienta", None, "s1_decide", 2),
 )
 # Side work that a busy team has done by today; without it the demo would drown in old reports.
 ROUTINE_ANSWERS = {"mentor_decision": "approved", "stuck_self": "no"}
@@ -143,7 +144,8 @@ def _play(krokus: Krokus, cast: Mapping[str, Actor], case: DemoCase, files: Mapp
     if case.client is not None:
         player.take_client = lambda case_id: _become_client(past, cast[case.client or ""], case_id)
     player.begin(MODEL)
-    while player.at < case.most_steps and player.step():
+    for _ in range(_count_steps(scenario, case)):
+        player.step()
         _do_routine(past, player)
     if case.idle_days:
         let_pass(past, clock, timedelta(days=case.idle_days))
@@ -151,13 +153,26 @@ def _play(krokus: Krokus, cast: Mapping[str, Actor], case: DemoCase, files: Mapp
     past.store.close()
 
 
+def _count_steps(scenario: Scenario, case: DemoCase) -> int:
+    tasks = [step.get("task") for step in scenario.steps]
+    return tasks.index(case.stop_before)
+
+
 def _find_beginning(now: datetime, scenario: Scenario, case: DemoCase) -> datetime:
     """When the case must have begun for its last played step to lie the idle days before now."""
-    moves = [step["by"] for step in scenario.steps[: case.most_steps] if step["do"] == "advance"]
-    at = datetime.combine(now.date() - timedelta(days=case.idle_days), time(7), UTC)
-    for text in moves:
-        at -= Calendar().add(at, parse_duration(text)) - at
-    return at
+    moves = [step["by"] for step in scenario.steps[: _count_steps(scenario, case)] if step["do"] == "advance"]
+    calendar = Calendar()
+    last_day = calendar.local_date(now) - timedelta(days=case.idle_days + 1)
+    began = last_day
+    # Months and working days differ in length, so the way back is found by going forward until it fits.
+    for _ in range(5):
+        ends = reduce(lambda at, text: calendar.add(at, parse_duration(text)), moves, _nine(calendar, began))
+        began -= calendar.local_date(ends) - last_day
+    return _nine(calendar, began)
+
+
+def _nine(calendar: Calendar, day: date) -> datetime:
+    return calendar.start_of_day(day) + timedelta(hours=9)
 
 
 def _do_routine(krokus: Krokus, player: Player) -> None:
