@@ -6,6 +6,7 @@ import zipfile
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -186,10 +187,10 @@ def _read_tables(tables: Mapping[str, bytes]) -> dict[str, Decisions]:
 
 
 def _decide_with(tables: Mapping[str, Decisions]) -> Any:
-    def decide(decision_id: str, variables: Mapping[str, JsonValue]) -> JsonValue:
+    def decide(decision_id: str, variables: Mapping[str, JsonValue], now: datetime) -> JsonValue:
         if decision_id not in tables:
             raise ModelRefused("decision_missing", element=decision_id)
-        return tables[decision_id].evaluate(decision_id, variables)
+        return tables[decision_id].evaluate(decision_id, variables, now=now)
 
     return decide
 

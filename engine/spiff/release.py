@@ -38,7 +38,7 @@ def compile_release(files: Mapping[str, bytes], graph: Graph, decisions: Decide 
     Args:
         files: BPMN files by name, the same that the graph was read from.
         graph: what the elements mean.
-        decisions: evaluates a decision table: (decision id, variables) -> result.
+        decisions: evaluates a decision table: (decision id, variables, moment) -> result.
 
     Returns:
         Specs to be kept for the life of the release.

@@ -19,7 +19,7 @@ class Evaluable(Protocol):
     def evaluate(self, scope: Mapping[str, JsonValue], now: datetime) -> JsonValue: ...
 
 
-Decide = Callable[[str, Mapping[str, JsonValue]], JsonValue]
+Decide = Callable[[str, Mapping[str, JsonValue], datetime], JsonValue]
 
 
 class Runtime:

@@ -75,7 +75,7 @@ def decide_variable(element: Element, decision: str, variable: str) -> Callable[
     def work(my_task: Any, runtime: Runtime) -> None:
         if runtime.decide is None:
             raise EngineFault("no_decisions", element=element.id, decision=decision)
-        runtime.variables[variable] = runtime.decide(decision, runtime.scope_of(my_task))
+        runtime.variables[variable] = runtime.decide(decision, runtime.scope_of(my_task), runtime.now)
 
     return work
 

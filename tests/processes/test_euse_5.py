@@ -266,7 +266,7 @@ def test_a_scenario_speaks_of_steps_fields_and_messages_that_exist(name: str) ->
 
 
 def test_a_case_begins_with_the_registration() -> None:
-    specs = compile_release(DIAGRAMS, GRAPH, decisions=lambda name, variables: None)
+    specs = compile_release(DIAGRAMS, GRAPH, decisions=lambda name, variables, now: None)
     morning = datetime(2026, 3, 2, 9, tzinfo=UTC)
     case = Instance.start(specs, "se_main", dict(MODEL_FILE["initial"]), morning)
     case.run()

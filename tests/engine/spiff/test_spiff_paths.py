@@ -79,7 +79,7 @@ def test_scripts_write_case_variables_and_see_their_own_lines(play: Play) -> Non
 
 
 def test_a_failing_step_names_the_element_and_keeps_the_true_cause() -> None:
-    def decide(decision: str, variables: object) -> None:
+    def decide(decision: str, variables: object, now: object) -> None:
         raise OSError("disk")
 
     drawing = Drawing().ends()
@@ -95,7 +95,7 @@ def test_a_business_rule_writes_its_result(play: Play) -> None:
     drawing = Drawing().ends().user("a")
     drawing.node("businessRuleTask", "rule", props={"decision": "d1", "result_variable": "level"})
     player = play(
-        drawing.chain("s", "rule", "a", "e"), decisions=lambda name, data: f"{name}-{data['x']}", x=7
+        drawing.chain("s", "rule", "a", "e"), decisions=lambda name, data, now: f"{name}-{data['x']}", x=7
     )
     assert player.variables["level"] == "d1-7"
 
