@@ -28,6 +28,7 @@ CAST = {
     "tomek": ("Tomek Lis", "coach"),
     "kasia": ("Kasia Wilk", "coach"),
     "maria": ("Maria Sowa", "mentor"),
+    "irena": ("Irena Jeż", "mentor"),
     "beata": ("Beata Bóbr", "office"),
     "ola": ("Ola Bez Praw", "psychologist"),
 }

@@ -1,4 +1,4 @@
-"""A model of three tasks for tests of pages: a coach's talk, a client's decision, a note that can break."""
+"""A small model for tests of pages: a coach's talk, a client's decision, a note and a mentor's review."""
 
 import json
 from pathlib import Path
@@ -56,7 +56,8 @@ DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:sequenceFlow id="f5" name="nie" sourceRef="which" targetRef="finished">
 <bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">decision = "no"</bpmn:conditionExpression>
 </bpmn:sequenceFlow>
-<bpmn:sequenceFlow id="f6" sourceRef="note" targetRef="finished"/>
+<bpmn:sequenceFlow id="f6" sourceRef="note" targetRef="review"/>
+<bpmn:sequenceFlow id="f7" sourceRef="review" targetRef="finished"/>
 </bpmn:process>
 </bpmn:definitions>"""
 
@@ -133,6 +134,7 @@ TASKS = (
         {"form_key": "decide", "role": "client", "plain_name": "Ty decydujesz", "client_decision": "true"},
     ),
     ("note", "Krótka notatka", {"role": "coach"}),
+    ("review", "Przegląd sprawy", {"role": "mentor"}),
 )
 
 

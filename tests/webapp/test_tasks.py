@@ -63,7 +63,7 @@ def test_mistakes_are_listed_with_links_and_answers_stay(desk: Desk) -> None:
     answer = client.post(url, data={"words": "", "was_working": "no", "health": "Cisza w przerwie"})
     assert answer.status_code == 400
     assert "data-summary" in answer.text
-    assert "Co o pracy mówi klient?: Wpisz albo wybierz odpowiedź" in answer.text
+    assert "Brakuje odpowiedzi: Co o pracy mówi klient?" in answer.text
     assert "Cisza w przerwie" in answer.text
     target = answer.text.split("data-summary")[1].split('href="#')[1].split('"')[0]
     assert f'id="{target}"' in answer.text
@@ -210,14 +210,40 @@ def test_a_stopped_process_says_so_and_keeps_the_answers(desk: Desk) -> None:
     assert 'value="unknown" checked' in client.get(url).text
 
 
+def open_review(desk: Desk) -> tuple[str, str]:
+    """Go on to the task that any mentor may take; return its address and the case."""
+    client, url, case_id = open_decision(desk)
+    note = client.post(url, data={"decision": "yes", "_how": "in_person"}).location
+    client.post(note, data={"_action": "complete"})
+    return f"/tasks/{desk.find_task(case_id, 'review').id}", case_id
+
+
 def test_taking_and_giving_back_a_task(desk: Desk) -> None:
-    client, url, case_id = open_talk(desk)
-    assert client.post(f"{url}/take", data={"next": "/inbox"}).location == "/inbox"
-    assert desk.find_task(case_id).status == "claimed"
-    assert "Oddaj zadanie" in client.get(url).text
-    assert client.post(url, data={"words": "Jeszcze nie", "_action": "release"}).location == "/inbox"
-    assert desk.find_task(case_id).status == "open"
-    assert "Jeszcze nie" in client.get(url).text
+    url, case_id = open_review(desk)
+    maria = desk.sign_in("maria")
+    assert f'action="{url}/take"' in maria.get("/inbox").text
+    assert maria.post(f"{url}/take", data={"next": "/inbox?whose=role"}).location == "/inbox?whose=role"
+    assert desk.find_task(case_id, "review").assignee == "maria"
+    assert "Oddaj zadanie" in maria.get(url).text
+    assert maria.post(url, data={"_action": "release"}).location == "/inbox"
+    assert desk.find_task(case_id, "review").assignee is None
+
+
+def test_who_is_too_late_to_take_a_task_learns_whose_it_is(desk: Desk) -> None:
+    url, _ = open_review(desk)
+    desk.sign_in("maria").post(f"{url}/take")
+    answer = desk.sign_in("irena").post(f"{url}/take")
+    assert answer.status_code == 409
+    assert "Teraz wykonuje je: Maria Sowa" in answer.text
+
+
+def test_words_typed_while_the_task_went_to_somebody_else_are_shown(desk: Desk) -> None:
+    client, url, _ = open_talk(desk)
+    desk.sign_in("maria").post(f"{url}/reassign", data={"person": "kasia", "reason": "Tomek choruje"})
+    answer = client.post(url, data=GOOD)
+    assert answer.status_code == 409
+    assert "Teraz wykonuje je: Kasia Wilk" in answer.text
+    assert "Chcę pracować w kuchni." in answer.text
 
 
 def test_the_mentor_gives_a_task_to_somebody_else_with_a_reason(desk: Desk) -> None:

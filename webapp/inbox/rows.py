@@ -17,6 +17,7 @@ class TaskLine:
     id: str
     title: str
     url: str
+    who: str
     meta: str
     tag: str
     tone: str
@@ -57,6 +58,7 @@ def describe_task(task: TaskItem) -> TaskLine:
         id=task.id,
         title=task.name,
         url=url_for("tasks.show_task", task_id=task.id),
+        who=task.case_title,
         meta=say_about(task),
         tag=tag,
         tone=tone,

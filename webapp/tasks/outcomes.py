@@ -4,18 +4,9 @@ from flask import flash, make_response, redirect, render_template
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from engine import (
-    AlreadyDone,
-    Answers,
-    CaseChanged,
-    Completed,
-    KrokusError,
-    TaskPage,
-    get_task,
-    save_draft,
-)
+from engine import Completed, KrokusError, TaskPage, get_task, save_draft
 from webapp.current import get_actor, get_engine
-from webapp.tasks.answers import list_typed
+from webapp.tasks.answers import list_typed, read_draft
 from webapp.tasks.way_back import build_task_url, find_way_back
 
 
@@ -31,9 +22,9 @@ def go_on(done: Completed) -> Response:
     return redirect(find_way_back()[0], 303)
 
 
-def answer_conflict(task_id: str, raw: Answers | None, conflict: CaseChanged) -> Response:
+def answer_conflict(task_id: str, *, has_answers: bool = True) -> Response:
     """Say who was faster and how things are now; what was typed stays as a draft where that is possible."""
-    kept = raw is not None and _keep_draft(task_id, raw)
+    kept = has_answers and _keep_draft(task_id)
     page = get_task(get_engine(), get_actor(), task_id)
     shown = render_template(
         "tasks/conflict.html",
@@ -41,7 +32,6 @@ def answer_conflict(task_id: str, raw: Answers | None, conflict: CaseChanged) ->
         task=page.task,
         kept=kept,
         typed=list_typed(),
-        is_done=isinstance(conflict, AlreadyDone),
         is_mine=_is_own(page),
         again_url=build_task_url("tasks.show_task", task_id),
         back=find_way_back(),
@@ -65,9 +55,9 @@ def _is_own(page: TaskPage) -> bool:
     return page.done_by is not None and page.done_by.id == get_actor().person
 
 
-def _keep_draft(task_id: str, raw: Answers) -> bool:
+def _keep_draft(task_id: str) -> bool:
     try:
-        save_draft(get_engine(), get_actor(), task_id, raw)
+        save_draft(get_engine(), get_actor(), task_id, read_draft(task_id))
     except KrokusError:
         # Who may not work on the task any more cannot keep a draft in it; the page shows the words.
         return False

@@ -14,7 +14,7 @@ from webapp.problems import word_problem
 from webapp.questions import Question, make_choices
 from webapp.tasks.fields import name_origins, walk_fields, word_fields
 from webapp.tasks.way_back import build_task_url, find_way_back
-from webapp.tasks.words import say_about, say_deadline, say_why
+from webapp.tasks.words import say_deadline, say_name, say_whose, say_why
 
 HOW = "_how"
 HOW_CHOICES: tuple[tuple[str, LazyString], ...] = (
@@ -47,8 +47,8 @@ def show_page(
         task=page.task,
         is_client=get_actor().roles == {"client"},
         is_open=page.task.status in (TaskStatus.OPEN, TaskStatus.CLAIMED),
-        about=say_about(page.task, with_why=False),
-        why_words=say_why(page.task),
+        about=" · ".join(filter(None, (page.task.case_title, say_name(page.task.stage_name)))),
+        why_words=say_why(page.task) if "complete" in page.may else say_whose(page.task),
         deadline=deadline,
         tone=tone,
         back_url=back_url,
@@ -56,6 +56,7 @@ def show_page(
         key=request.form.get("_key") or token_urlsafe(18),
         problems=summarise(page, problems),
         how_question=ask_how(page, problems),
+        sections=[view for view in page.fields if view.kind == "section" and view.label and view.visible],
         has_files=any(view.kind == "file" for view in walk_fields(page.fields)),
         done_document=find_done_document(page),
         build_url=build_task_url,
@@ -108,6 +109,8 @@ def find_done_document(page: TaskPage) -> str | None:
 
 def _word_line(view: FieldView | None, problem: FieldProblem) -> SummaryLine:
     words = word_problem(problem)
-    if view is None:
-        return SummaryLine("task-form", words)
-    return SummaryLine(view.id, f"{view.label}: {words}" if view.label else words)
+    if view is None or not view.label:
+        return SummaryLine("task-form" if view is None else view.id, words)
+    if problem.code == "required":
+        return SummaryLine(view.id, gettext("No answer yet: %(question)s", question=view.label))
+    return SummaryLine(view.id, f"{view.label} – {words}")

@@ -13,6 +13,7 @@ from engine import (
     FieldProblem,
     InvalidAnswers,
     InvalidInput,
+    NotAllowed,
     change_rows,
     claim_task,
     complete_task,
@@ -53,14 +54,17 @@ def show_task(task_id: str) -> Response:
 @signed_in
 def act_on_task(task_id: str) -> Response:
     """Do what the pressed button of the form says."""
-    posted = take_posted(task_id)
-    changed = change_rows(get_engine(), get_actor(), task_id, posted.values)
-    if changed is not None:
-        return keep_rows(task_id, changed)
-    raw = read_task_answers(get_engine(), get_actor(), task_id, posted.values)
-    if posted.problems:
-        return show_problems(task_id, raw, posted.problems)
-    return ACTIONS.get(request.form.get("_action", ""), finish_task)(task_id, raw)
+    try:
+        posted = take_posted(task_id)
+        changed = change_rows(get_engine(), get_actor(), task_id, posted.values)
+        if changed is not None:
+            return keep_rows(task_id, changed)
+        raw = read_task_answers(get_engine(), get_actor(), task_id, posted.values)
+        if posted.problems:
+            return show_problems(task_id, raw, posted.problems)
+        return ACTIONS.get(request.form.get("_action", ""), finish_task)(task_id, raw)
+    except (CaseChanged, NotAllowed):
+        return answer_conflict(task_id)
 
 
 @blueprint.post("/<task_id>/draft")
@@ -83,8 +87,8 @@ def take_task(task_id: str) -> Response:
     """Take a task of one's role."""
     try:
         claim_task(get_engine(), get_actor(), task_id)
-    except CaseChanged as conflict:
-        return answer_conflict(task_id, None, conflict)
+    except (CaseChanged, NotAllowed):
+        return answer_conflict(task_id, has_answers=False)
     flash(gettext("The task is yours now."))
     target = find_local_target(request.form.get("next"))
     return redirect(target or build_task_url("tasks.show_task", task_id), 303)
@@ -97,14 +101,14 @@ def give_task(task_id: str) -> Response:
     person, reason = request.form.get("person", ""), request.form.get("reason", "")
     try:
         reassign_task(get_engine(), get_actor(), task_id, person, reason)
-    except CaseChanged as conflict:
-        return answer_conflict(task_id, None, conflict)
+    except CaseChanged:
+        return answer_conflict(task_id, has_answers=False)
     flash(gettext("The task has a new person. The reason stands in the history of the case."))
     return redirect(find_way_back()[0], 303)
 
 
 def finish_task(task_id: str, raw: Answers) -> Response:
-    """Complete the task; every way it can fail has its own page and loses nothing."""
+    """Complete the task; what is wrong or stopped has its own page and loses nothing."""
     how = request.form.get(HOW, "")
     said = str(dict(HOW_CHOICES).get(how, "")) and how
     key = request.form.get("_key", "")[:64] or None
@@ -118,8 +122,6 @@ def finish_task(task_id: str, raw: Answers) -> Response:
         if wrong.code != "how_missing":
             raise
         return show_problems(task_id, raw, (FieldProblem(HOW, "required"),))
-    except CaseChanged as conflict:
-        return answer_conflict(task_id, raw, conflict)
     except EngineFault:
         return answer_stop(task_id)
     return go_on(done)
@@ -135,10 +137,7 @@ def keep_draft(task_id: str, raw: Answers) -> Response:
 def give_back(task_id: str, raw: Answers) -> Response:
     """Save the draft and give the task back to its role."""
     save_draft(get_engine(), get_actor(), task_id, raw)
-    try:
-        release_task(get_engine(), get_actor(), task_id)
-    except CaseChanged as conflict:
-        return answer_conflict(task_id, raw, conflict)
+    release_task(get_engine(), get_actor(), task_id)
     flash(gettext("You gave the task back. Others can take it now; you can take it again too."))
     return redirect(find_way_back()[0], 303)
 

@@ -54,6 +54,17 @@ def _say_mine(task: TaskItem) -> str:
     return gettext("my task")
 
 
+def say_whose(task: TaskItem) -> str:
+    """Say who does a task that is not mine to do."""
+    if task.nobody:
+        return say_nobody(task.nobody)
+    if task.role == "client":
+        return gettext("the client decides, their coach may write it down")
+    if task.assignee:
+        return gettext("done by %(name)s", name=task.assignee.name)
+    return gettext("for the role %(role)s, nobody has taken it yet", role=say_name(task.role_name).lower())
+
+
 def say_nobody(reason: str) -> str:
     """Say why nobody can do a task."""
     return str(NOBODY_WORDS.get(reason) or gettext("nobody can do it now"))
@@ -76,11 +87,9 @@ def is_soon(task: TaskItem) -> bool:
     return task.due_at.astimezone(zone).date() - get_now().astimezone(zone).date() <= SOON
 
 
-def say_about(task: TaskItem, *, with_why: bool = True) -> str:
+def say_about(task: TaskItem) -> str:
     """Say in one line whose task this is, at which stage, why I see it and whether I began it."""
-    parts = [task.case_title, say_name(task.stage_name)]
-    if with_why:
-        parts.append(say_why(task))
+    parts = [task.case_title, say_name(task.stage_name), say_why(task)]
     if task.draft_saved_at is not None:
         parts.append(gettext("draft saved %(when)s", when=say_when(task.draft_saved_at)))
     return " · ".join(part for part in parts if part)
