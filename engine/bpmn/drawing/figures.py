@@ -2,6 +2,7 @@
 
 from engine.bpmn.drawing.geometry import Box, Shape
 from engine.bpmn.drawing.icons import (
+    TASK_SIGNS,
     add_event_sign,
     add_gateway_sign,
     add_loop_sign,
@@ -84,7 +85,9 @@ def _add_task(parent: Node, element: Element, box: Box) -> None:
     called = element.kind is ElementKind.CALL_ACTIVITY
     add_rect(parent, box, radius=10, width=4 if called else 1.5)
     add_task_sign(parent, element.kind, (box.x, box.y))
-    room = Box(box.x + TASK_TEXT_MARGIN // 2, box.y, box.width - TASK_TEXT_MARGIN, box.height)
+    # Words keep away from the sign in the corner above and from the mark at the border below.
+    shift = -6 if called else 5 * (element.kind in TASK_SIGNS)
+    room = Box(box.x + TASK_TEXT_MARGIN // 2, box.y + shift, box.width - TASK_TEXT_MARGIN, box.height)
     add_text(parent, element.name, room)
     _add_marks(parent, element, box, plus=called)
 

@@ -1,12 +1,14 @@
 """From columns and rows to pixels: where nodes stand and which lines edges may run on between them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from engine.bpmn.drawing.geometry import Box
 
 TRACK = 11
-EDGE_MARGIN = 14
+EDGE_MARGIN = 17
+MIN_COLUMN_GAP = 34
+MIN_ROW_GAP = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Cell:
     height: int
     above: int = 0
     below: int = 0
+    label_width: int = 0
 
 
 @dataclass
@@ -74,22 +77,23 @@ def _place_columns(cells: Sequence[Cell], tracks: Tracks, grid: Grid) -> dict[in
     columns = max((cell.column for cell in cells), default=-1) + 1
     for column in range(columns + 1):
         x += tracks.room.get(column, 0)
-        x = _add_lines(x, tracks.in_column(column), column, grid.upright)
+        x = _add_column_lines(x, tracks.in_column(column), column, grid)
         if column < columns:
             # An even width keeps the middle a whole pixel, so that straight lines stay straight.
-            width = max((cell.width for cell in cells if cell.column == column), default=0) // 2 * 2
+            width = max(max(c.width, c.label_width) for c in cells if c.column == column) // 2 * 2
             centres[column] = x + width // 2
             x += width
     grid.width = x
     return centres
 
 
-def _add_lines(start: int, count: int, gap: int, lines: dict[int, int]) -> int:
-    position = start + EDGE_MARGIN
-    for _ in range(count):
-        lines[position] = gap
-        position += TRACK
-    return position - TRACK + EDGE_MARGIN if count else position
+def _add_column_lines(start: int, count: int, gap: int, grid: Grid) -> int:
+    """Lines in the gap before a column, and the x where the column begins."""
+    if count == 0:
+        return start + MIN_COLUMN_GAP
+    lines = [start + EDGE_MARGIN + TRACK * number for number in range(count)]
+    grid.upright.update((line, gap) for line in lines)
+    return lines[-1] + EDGE_MARGIN
 
 
 def _place_rows(cells: Sequence[Cell], lanes: int, tracks: Tracks, grid: Grid) -> dict[tuple[int, int], int]:
@@ -120,13 +124,9 @@ def _extent(members: Sequence[Cell]) -> tuple[int, int]:
 
 
 def _add_row_lines(start: int, count: int, gap: tuple[int, int], grid: Grid) -> int:
-    position = start + EDGE_MARGIN
-    for _ in range(count):
-        grid.level[position] = gap
-        position += TRACK
-    return position - TRACK + EDGE_MARGIN if count else position
-
-
-def label_room(widths: Mapping[int, int]) -> dict[int, int]:
-    """Extra pixels before a column so that labels of the flows into it fit on the line."""
-    return {column: max(0, width) for column, width in widths.items()}
+    """Lines in the gap before a row, and the y where the row begins."""
+    if count == 0:
+        return start + MIN_ROW_GAP
+    lines = [start + MIN_ROW_GAP + TRACK * number for number in range(count)]
+    grid.level.update((line, gap) for line in lines)
+    return lines[-1] + MIN_ROW_GAP

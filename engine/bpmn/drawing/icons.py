@@ -62,7 +62,7 @@ def add_task_sign(parent: Node, kind: ElementKind, corner: Point) -> None:
     sign = TASK_SIGNS.get(kind)
     if sign is not None:
         filled = kind is ElementKind.SEND_TASK
-        node = _add_sign(parent, sign, (corner[0] + 14, corner[1] + 14), filled=filled, scale=0.85)
+        node = _add_sign(parent, sign, (corner[0] + 12, corner[1] + 12), filled=filled, scale=0.7)
         if filled:
             node.set("stroke", FILL)
 

@@ -45,7 +45,7 @@ def has_outer_label(element: Element) -> bool:
 
 def place_boundaries(host: Box, count: int) -> list[Box]:
     """Boxes of boundary events on the lower border of their host, spread from the right."""
-    step = max(EVENT_SIZE + 8, min(60, (host.width - EVENT_SIZE) // max(count, 1)))
+    step = max(EVENT_SIZE + 8, min(125, (host.width - EVENT_SIZE) // max(count, 1)))
     right = host.right - EVENT_SIZE // 2 - 8
     top = host.bottom - EVENT_SIZE // 2
     return [Box(right - EVENT_SIZE // 2 - step * i, top, EVENT_SIZE, EVENT_SIZE) for i in range(count)]

@@ -10,7 +10,7 @@ from engine.bpmn.drawing.geometry import Box, Point, simplify
 from engine.bpmn.drawing.ports import Port, Side
 
 CLEARANCE = 9
-BEND, CROSSING, OVERLAP, TOUCH, LABEL = 55, 45, 900, 150, 70
+BEND, CROSSING, OVERLAP, TOUCH, LABEL = 55, 45, 900, 150, 160
 DIRECTIONS: tuple[Side, ...] = ((1, 0), (-1, 0), (0, 1), (0, -1))
 Vertex = tuple[int, int]
 State = tuple[int, int, Side]

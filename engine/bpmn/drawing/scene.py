@@ -21,10 +21,13 @@ from engine.bpmn.drawing.placement import place_rows
 from engine.bpmn.drawing.ports import find_entries, find_exits
 from engine.bpmn.drawing.ranking import Link, Ranks, rank_nodes
 from engine.bpmn.drawing.routing import Request, Router
+from engine.bpmn.drawing.spacing import keep_used, widen
 from engine.bpmn.drawing.text import text_size
 from engine.bpmn.graph import Element, ElementKind, Graph, Process
 
 MAX_ROUNDS = 4
+# Pixels between anything drawn and the edge of its pool or sub-process.
+FRAME = 8
 
 
 @dataclass
@@ -111,17 +114,24 @@ class _ScopeDrawer:
 
     def draw(self) -> Scene:
         tracks = Tracks(room=self._label_room())
+        grid, drawing, router = self._try(tracks)
         for _ in range(MAX_ROUNDS):
-            grid = build_grid(self._cells(), self.lane_count, tracks)
-            drawing = self._draw_shapes(grid)
-            router = self._draw_routes(grid, drawing)
-            if not _widen(router, grid, tracks):
+            if not widen(router, grid, tracks):
                 break
+            grid, drawing, router = self._try(tracks)
+        narrow = self._try(keep_used(router, grid, tracks))
+        if len(narrow[2].overlaps) <= len(router.overlaps):
+            grid, drawing, _ = narrow
         self._draw_labels(drawing)
         for node_id, scene in self.inner.items():
             box = drawing.shapes[node_id].box
             drawing.include(scene.drawing, box.x, box.y)
-        return Scene(drawing, grid.width, grid.height, grid.bands)
+        return _fit(drawing, grid)
+
+    def _try(self, tracks: Tracks) -> tuple[Grid, Drawing, Router]:
+        grid = build_grid(self._cells(), self.lane_count, tracks)
+        drawing = self._draw_shapes(grid)
+        return grid, drawing, self._draw_routes(grid, drawing)
 
     def _cells(self) -> list[Cell]:
         return [self._cell(node) for node in self.nodes]
@@ -129,21 +139,24 @@ class _ScopeDrawer:
     def _cell(self, node: Element) -> Cell:
         inner = self.inner.get(node.id)
         width, height = (inner.width, inner.height) if inner else node_size(node)
-        label = label_size(node)[1]
+        label_width, label = label_size(node)
         outside = label + LABEL_GAP if label else 0
         below = outside if node.kind.is_event else 0
         if self.boundaries[node.id]:
             names = max(label_size(e)[1] for e in self.boundaries[node.id])
             below = EVENT_SIZE // 2 + names + LABEL_GAP
         above = outside if node.kind.is_gateway else 0
+        if len(node.outgoing) > 1:
+            # Answers of the ways that leave downwards stand between the gateway and the first line.
+            below = max(text_size(self.scope.flows[flow].name, FLOW_LABEL_WIDTH)[1] for flow in node.outgoing)
         rank, lane = self.ranks.rank[node.id], self.lane_of[node.id]
-        return Cell(node.id, rank, lane, self.rows[node.id], width, height, above, below)
+        return Cell(node.id, rank, lane, self.rows[node.id], width, height, above, below, label_width)
 
     def _label_room(self) -> dict[int, int]:
         """Extra pixels after a column of gateways, so that the answers fit beside them."""
         widths = {cell.column: 0 for cell in self._cells()}
         for cell in self._cells():
-            widths[cell.column] = max(widths[cell.column], cell.width)
+            widths[cell.column] = max(widths[cell.column], cell.width, cell.label_width)
         room: dict[int, int] = {}
         for cell in self._cells():
             node = self.scope.elements[cell.id]
@@ -219,12 +232,17 @@ class _ScopeDrawer:
             drawing.routes[route.id] = replace(route, label=label)
 
 
-def _widen(router: Router, grid: Grid, tracks: Tracks) -> bool:
-    """Give gaps whose lines lay over each other two lines more; False if there were none."""
-    columns = {grid.upright[router.xs[ix]] for ix, _ in router.overlaps if router.xs[ix] in grid.upright}
-    rows = {grid.level[router.ys[iy]] for _, iy in router.overlaps if router.ys[iy] in grid.level}
-    for column in columns:
-        tracks.columns[column] = tracks.in_column(column) + 2
-    for row in rows:
-        tracks.rows[row] = tracks.in_row(row) + 2
-    return bool(columns or rows)
+def _fit(drawing: Drawing, grid: Grid) -> Scene:
+    """Move and widen the scene where labels reach over its edges."""
+    bounds = drawing.bounds()
+    dx, dy = max(0, FRAME - bounds.x), max(0, FRAME - bounds.y)
+    moved = Drawing()
+    moved.include(drawing, dx, dy)
+    bands = [(top + dy, bottom + dy) for top, bottom in grid.bands]
+    if bands:
+        bands[0] = 0, bands[0][1]
+    width = max(grid.width, bounds.right + FRAME) + dx
+    height = max(grid.height, bounds.bottom + FRAME) + dy
+    if bands:
+        bands[-1] = bands[-1][0], height
+    return Scene(moved, width, height, bands)
