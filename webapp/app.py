@@ -7,10 +7,16 @@ from flask import Flask, Response, jsonify
 
 from webapp import assets, dates, display, errors, frame, problems
 from webapp.access import install_access, public
+from webapp.admin import views as admin
+from webapp.apply import views as apply
 from webapp.auth import views as auth
+from webapp.board import views as board
+from webapp.cases import routes as cases
+from webapp.demo import views as demo_pages
 from webapp.documents import views as documents
 from webapp.i18n import install_languages
 from webapp.inbox import views as inbox
+from webapp.portal import views as portal
 from webapp.security import install_security
 from webapp.style import views as style
 from webapp.tasks import views as tasks
@@ -27,6 +33,12 @@ ROOMS: tuple[ModuleType, ...] = (
     inbox,
     tasks,
     documents,
+    portal,
+    cases,
+    board,
+    apply,
+    admin,
+    demo_pages,
     style,
 )
 

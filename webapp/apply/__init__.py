@@ -1,0 +1,1 @@
+"""The application of a person who has no account yet."""

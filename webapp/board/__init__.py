@@ -1,0 +1,1 @@
+"""The list of what stands still, for the mentor."""

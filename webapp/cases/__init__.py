@@ -1,0 +1,1 @@
+"""Cases: the list, a new case, one case with all that can be done with it."""

@@ -1,0 +1,106 @@
+"""The history of a case in words: one sentence for each type of event the engine writes. Nothing else."""
+
+from collections.abc import Callable, Mapping
+
+from flask_babel import gettext
+
+from engine import HistoryItem
+from webapp.cases.status_words import say_status
+
+Sentence = Callable[[HistoryItem], str]
+
+
+def _read(item: HistoryItem, key: str) -> str:
+    value = item.data.get(key)
+    return "" if value is None else str(value)
+
+
+def _say_reason(item: HistoryItem) -> str:
+    # These words are written by the engine when something ends before its time.
+    reasons = {
+        "case_closed": gettext("the case was closed"),
+        "interrupted": gettext("something else came first"),
+        "unavailable": gettext("the case does not wait for it now"),
+        "busy": gettext("it is already under way"),
+    }
+    return reasons.get(_read(item, "reason"), "")
+
+
+def _with_reason(sentence: str, reason: str) -> str:
+    return f"{sentence} ({reason})." if reason else f"{sentence}."
+
+
+SENTENCES: Mapping[str, Sentence] = {
+    "case_started": lambda item: gettext("The case began."),
+    "case_reopened": lambda item: gettext(
+        "The client came back. The case goes on at: %(stage)s.", stage=say_status(_read(item, "stage"))
+    ),
+    "stage_entered": lambda item: gettext("The case came to: %(name)s.", name=item.name),
+    "status_changed": lambda item: gettext(
+        "The case is now: %(status)s.", status=say_status(_read(item, "status"))
+    ),
+    "decided": lambda item: gettext(
+        "%(question)s Answer: %(answer)s.", question=item.name, answer=_read(item, "answer")
+    ),
+    "entered": lambda item: gettext("The process came to: %(name)s.", name=item.name),
+    "instance_started": lambda item: gettext("A process began: %(name)s.", name=item.name),
+    "instance_completed": lambda item: gettext("A process ended: %(name)s.", name=item.name),
+    "instance_cancelled": lambda item: _with_reason(
+        gettext("A process was broken off: %(name)s", name=item.name), _say_reason(item)
+    ),
+    "side_started": lambda item: gettext("A side process began: %(name)s.", name=item.name),
+    "task_opened": lambda item: gettext("A new task: %(name)s.", name=item.name),
+    "task_claimed": lambda item: gettext("took the task “%(name)s”.", name=item.name),
+    "task_released": lambda item: gettext("gave back the task “%(name)s”.", name=item.name),
+    "task_reassigned": lambda item: gettext(
+        "gave the task “%(name)s” to: %(to)s.", name=item.name, to=_read(item, "to")
+    ),
+    "task_done": lambda item: gettext("finished the task “%(name)s”.", name=item.name),
+    "task_reminded": lambda item: gettext("Krokus reminded of the task “%(name)s”.", name=item.name),
+    "task_escalated": lambda item: gettext(
+        "The task “%(name)s” is late, so Krokus told the mentor.", name=item.name
+    ),
+    "timer_fired": lambda item: gettext("A date came: %(name)s.", name=item.name),
+    "message_received": lambda item: gettext("News came: %(name)s.", name=item.name),
+    "message_without_effect": lambda item: _with_reason(
+        gettext("News came, but it changed nothing"), _say_reason(item)
+    ),
+    "note": lambda item: gettext("wrote a note:"),
+    "role_assigned": lambda item: gettext("Joined the case: %(person)s.", person=_read(item, "person")),
+    "role_ended": lambda item: gettext("Left the case: %(person)s.", person=_read(item, "person")),
+    "sharing_blocked": lambda item: (
+        gettext("From now on we tell employers nothing about the client.")
+        if item.data.get("blocked")
+        else gettext("We may tell employers again what the client agreed to.")
+    ),
+    "time_factor_set": lambda item: gettext(
+        "Time for tasks is now multiplied by %(factor)s.", factor=_read(item, "factor").replace(".", ",")
+    ),
+    "incident": lambda item: gettext(
+        "A step broke: %(name)s. The mentor sees it.", name=item.name or gettext("a step of the process")
+    ),
+    "incident_resolved": lambda item: gettext("The broken step is tried again."),
+}
+# Sentences that go on after the name of the person who did it.
+WITH_ACTOR = frozenset({"task_claimed", "task_released", "task_reassigned", "task_done", "note"})
+QUIET = frozenset({"entered", "instance_started", "instance_completed", "task_opened"})
+
+
+def say_event(item: HistoryItem) -> str:
+    """Say one event; a type that nobody worded gets a neutral sentence."""
+    say = SENTENCES.get(item.type)
+    if say is None:
+        return gettext("Something was noted in the case.")
+    words = say(item)
+    if item.type not in WITH_ACTOR:
+        return words
+    return f"{item.actor.name if item.actor else 'Krokus'}: {words}"
+
+
+def find_quote(item: HistoryItem) -> str:
+    """Return somebody's own words that belong to an event, else nothing."""
+    return (
+        _read(item, "text")
+        if item.type == "note"
+        else _read(item, "reason") * (item.type == "task_reassigned")
+    )

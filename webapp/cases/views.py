@@ -1,0 +1,128 @@
+"""Pages of cases that change nothing: the list, the first questions of a new case, one case."""
+
+from secrets import token_urlsafe
+
+from flask import make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from engine import (
+    Answers,
+    FieldProblem,
+    InvalidAnswers,
+    find_cases,
+    get_case,
+    get_start_form,
+    start_case,
+)
+from webapp.access import role, signed_in
+from webapp.cases.event_words import QUIET, find_quote, say_event
+from webapp.cases.filters import (
+    ask_filter,
+    build_list_url,
+    find_list_url,
+    list_chosen,
+    read_case_query,
+    remember_place,
+)
+from webapp.cases.new_case import read_start_answers, summarise
+from webapp.cases.pictures import find_picture
+from webapp.cases.questions import ask_assignments, ask_reopening, ask_time_factor, list_people
+from webapp.cases.status_words import find_status_tone, is_closed, say_status
+from webapp.cases.waiting_words import word_waiting
+from webapp.current import get_actor, get_engine
+from webapp.questions import Question, make_choices
+from webapp.tasks.words import say_name
+
+STARTERS = ("coach", "mentor", "office")
+HISTORY_SHOWN = 12
+
+
+@signed_in
+def list_cases() -> Response:
+    """Show the cases this person may see, narrowed by the filter in the address."""
+    if get_actor().roles == {"client"}:
+        return redirect(url_for("portal.home"), 303)
+    query = read_case_query()
+    found = find_cases(get_engine(), get_actor(), query)
+    remember_place(query)
+    page = render_template(
+        "cases/list.html",
+        found=found,
+        chosen=list_chosen(query),
+        questions=ask_filter(query),
+        may_start=get_actor().has_role(*STARTERS),
+        build_url=lambda number: build_list_url(query, page=number),
+        say_status=say_status,
+        find_tone=find_status_tone,
+        say_name=say_name,
+    )
+    return make_response(page)
+
+
+@role(*STARTERS)
+def show_new_case() -> Response:
+    """Show the first questions of a new case."""
+    return _show_start({}, ())
+
+
+@role(*STARTERS)
+def add_case() -> Response:
+    """Open the case and go to it; wrong answers come back with what to do."""
+    form = get_start_form(get_engine(), get_actor())
+    posted = {name: request.form.getlist(name) for name in request.form}
+    raw = read_start_answers(form.fields, posted)
+    models = [key for key, _ in form.models]
+    model = request.form.get("_model", "")
+    try:
+        key = request.form.get("_key", "")[:64] or None
+        chosen = model if model in models else models[0]
+        case_id = start_case(get_engine(), get_actor(), chosen, raw, key=key)
+    except InvalidAnswers as wrong:
+        return _show_start(raw, wrong.problems)
+    return redirect(url_for("cases.show_case", case_id=case_id), 303)
+
+
+@signed_in
+def show_case(case_id: str) -> str:
+    """Show one case: where it is, what it waits for, and what can be done."""
+    page = get_case(get_engine(), get_actor(), case_id)
+    told = [item for item in page.history if item.type not in QUIET]
+    return render_template(
+        "cases/case.html",
+        page=page,
+        case=page.case,
+        back_url=find_list_url(),
+        waiting=[word_waiting(one) for one in page.waiting],
+        people=list_people(page),
+        assignments=ask_assignments(page),
+        time_factor=ask_time_factor(),
+        reopening=ask_reopening(page),
+        picture=find_picture(page),
+        recent=told[:HISTORY_SHOWN],
+        older=told[HISTORY_SHOWN:],
+        quiet=[item for item in page.history if item.type in QUIET],
+        key=token_urlsafe(18),
+        say_event=say_event,
+        find_quote=find_quote,
+        is_closed=is_closed(page.case.status),
+        status_words=say_status(page.case.status),
+        status_tone=find_status_tone(page.case.status),
+        say_name=say_name,
+        may_give_login=get_actor().has_role("mentor", "office"),
+    )
+
+
+def _show_start(raw: Answers, problems: tuple[FieldProblem, ...]) -> Response:
+    form = get_start_form(get_engine(), get_actor(), raw or None, problems)
+    models = [(key, say_name(name)) for key, name in form.models]
+    chosen = request.form.get("_model", models[0][0])
+    page = render_template(
+        "cases/new.html",
+        fields_shown=form.fields,
+        problems=summarise(form.fields, problems),
+        model=Question("_model", "one", "", options=make_choices(models, chosen)),
+        has_choice=len(models) > 1,
+        key=request.form.get("_key") or token_urlsafe(18),
+        back_url=find_list_url(),
+    )
+    return make_response(page, 400 if problems else 200)

@@ -1,0 +1,1 @@
+"""The page of a client: where I am, what now, my people; in easy words."""

@@ -1,0 +1,82 @@
+"""The client's page `/me` and the calm question before something is said. What is allowed is the engine's to say."""
+
+from secrets import token_urlsafe
+
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from engine import MyPage, NotFound, get_my_page, send_message
+from webapp.access import signed_in
+from webapp.current import get_actor, get_engine
+from webapp.portal.words import DOORS, Door, list_others, make_door, say_read
+from webapp.tasks.words import say_deadline, say_name
+
+blueprint = Blueprint("portal", __name__, url_prefix="/me")
+
+
+@blueprint.get("")
+@signed_in
+def home() -> str:
+    """Show the client where they are, what is next and who helps."""
+    page = get_my_page(get_engine(), get_actor())
+    now = next((step for step in page.path if step.state == "now"), None)
+    return render_template(
+        "portal/home.html",
+        page=page,
+        first_name=get_actor().name.split(" ")[0],
+        now=now,
+        doors=DOORS.values(),
+        others=list_others(page),
+        say_name=say_name,
+        say_read=say_read,
+        say_deadline=say_deadline,
+    )
+
+
+@blueprint.get("/say/<name>")
+@signed_in
+def ask_message(name: str) -> str:
+    """Ask once more, calmly, before the client says something."""
+    page = get_my_page(get_engine(), get_actor())
+    door = find_door(page, name)
+    return render_template(
+        "portal/say.html",
+        door=door,
+        is_open=any(message.name == name for message in page.messages),
+        coach=next((one.person.name for one in page.people if one.role == "coach" and one.person), ""),
+        key=token_urlsafe(18),
+    )
+
+
+@blueprint.post("/say/<name>")
+@signed_in
+def say_message(name: str) -> Response:
+    """Tell the case what the client says."""
+    page = get_my_page(get_engine(), get_actor())
+    door = find_door(page, name)
+    if page.case is None or not any(message.name == name for message in page.messages):
+        flash(str(door.done_already))
+        return redirect(url_for("portal.home"), 303)
+    key, note = request.form.get("_key", "")[:64], request.form.get("note", "").replace("\x00", "")[:2000]
+    send_message(
+        get_engine(), get_actor(), page.case.id, name, key=f"{key}:{name}" if key else None, note=note
+    )
+    flash(str(door.done))
+    return redirect(url_for("portal.home"), 303)
+
+
+def find_door(page: MyPage, name: str) -> Door:
+    """Return what the client wants to say.
+
+    Raises:
+        NotFound: the client has no case, or no client can say this now.
+    """
+    message = next((one for one in page.messages if one.name == name), None)
+    if page.case is None or (name not in DOORS and message is None):
+        raise NotFound(message=name)
+    return DOORS[name] if name in DOORS or message is None else make_door(message)
+
+
+def register(app: Flask) -> None:
+    """Add the pages."""
+    app.register_blueprint(blueprint)
