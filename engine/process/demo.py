@@ -1,7 +1,7 @@
 """The demonstration: two invented organisations, a known cast, cases at every stage. Never in production."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import reduce
 from pathlib import Path
@@ -9,14 +9,14 @@ from uuid import uuid4
 
 from engine.calendars import Calendar, parse_duration
 from engine.clock import FixedClock
-from engine.krokus import Krokus, open_krokus
+from engine.krokus import Krokus
 from engine.model import Actor, OrgId, PersonId
 from engine.process.autofill import autofill
 from engine.process.passing import let_pass
 from engine.process.releases import publish_release, read_model_folder
 from engine.process.scenarios import Player, Scenario, read_scenario
 from engine.process.tasks import complete_task
-from engine.store import Work
+from engine.store import Store, Work
 from engine.store.cases import find_case, set_subject
 from engine.store.people import (
     OrganisationRow,
@@ -114,7 +114,7 @@ def _found(
         insert_organisation(work, OrganisationRow(org, key, name, {}))
         for role in roles:
             _insert(work, cast[role.login], role, hashed)
-        publish_release(work, files)
+        publish_release(work, files, cache=krokus.releases)
         contact = {"person": "Adam Mak", "phone": "85 700 00 00"}
         employer = EmployerRow(uuid4().hex, "Piekarnia „Rogal”", "5260250274", contact, work.now, 1)
         insert_employer(work, employer)
@@ -139,7 +139,8 @@ def _play(krokus: Krokus, cast: Mapping[str, Actor], case: DemoCase, files: Mapp
     path = f"scenarios/{case.scenario}.toml"
     scenario = read_scenario(files[path], path)
     clock = FixedClock(_find_beginning(krokus.clock.now(), scenario, case))
-    past = open_krokus(krokus.store.url, clock)
+    # What is compiled and hashed is shared; only the store of the past reads another clock.
+    past = replace(krokus, store=Store(krokus.store.url, clock), clock=clock)
     player = Player(past, clock, _played_by(cast, case), scenario)
     if case.client is not None:
         player.take_client = lambda case_id: _become_client(past, cast[case.client or ""], case_id)

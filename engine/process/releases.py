@@ -120,6 +120,15 @@ class ReleaseCache:
         self._hash_of[(work.org, release_id)] = row.sha256
         return self._find(row.sha256) or self.put(compile_files(unpack_files(row.files), row.sha256))
 
+    def compile(self, files: Mapping[str, bytes]) -> Release:
+        """The compiled release of these files, compiled at most once.
+
+        Raises:
+            ModelRefused: a part cannot be read or executed.
+        """
+        sha256 = hash_files(files)
+        return self._find(sha256) or self.put(compile_files(files, sha256))
+
     def _find(self, sha256: str) -> Release | None:
         with self._lock:
             release = self._compiled.get(sha256)
@@ -224,14 +233,19 @@ def unpack_files(archive: bytes) -> dict[str, bytes]:
 
 
 def publish_release(
-    work: Work, files: Mapping[str, bytes], *, published_by: str | None = None, notes: str = ""
+    work: Work,
+    files: Mapping[str, bytes],
+    *,
+    published_by: str | None = None,
+    notes: str = "",
+    cache: ReleaseCache | None = None,
 ) -> ReleaseRow:
     """Store a model as its next release; publishing what is already the latest gives that one back.
 
     Raises:
         ModelRefused: the model has an error; nothing is stored.
     """
-    release = compile_files(files)
+    release = compile_files(files) if cache is None else cache.compile(files)
     latest = find_latest_release(work, release.model.key)
     if latest is not None and latest.sha256 == release.sha256:
         return latest
