@@ -44,6 +44,11 @@ def equals(left: FeelValue, right: FeelValue) -> bool | None:
     return left == right
 
 
+def is_same(left: FeelValue, right: FeelValue) -> bool:
+    """Say whether two values are equal for sure; two nulls are."""
+    return equals(left, right) is True
+
+
 def compare(left: FeelValue, right: FeelValue) -> int | None:
     """Return -1, 0 or 1, or None where the two have no order."""
     left, right = _meet(left, right)

@@ -199,6 +199,12 @@ def _order(left: FeelValue, right: FeelValue) -> int:
     return compare(left, right) or 0
 
 
+def summarise(kind: str, items: _Items) -> FeelValue:
+    """Add up (`sum`) or compare (`min`, `max`) values; null for an empty list or mixed kinds."""
+    functions = {"sum": total, "min": smallest, "max": largest}
+    return functions[kind](items)
+
+
 LIST_FUNCTIONS: Final = (
     Builtin("list contains(list: list, element: any)", list_contains, needs_scope=True),
     Builtin("count(list: list)", count),
