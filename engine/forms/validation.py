@@ -76,8 +76,10 @@ class _Judge:
                 self.hidden.add(place)
                 continue
             value = self._judge_field(one, settled, place)
-            if not is_empty(one, value) or value is False:
+            if not is_empty(one, value):
                 kept[one.key] = value
+            elif one.kind is FieldKind.BOOL and place not in self.broken:
+                kept[one.key] = False
         return kept
 
     def is_hidden(self, path: str) -> bool:

@@ -168,7 +168,7 @@ _READERS: dict[FieldKind, Callable[[Field, object], JsonValue]] = {
     FieldKind.MONEY: _read_amount,
     FieldKind.DATE: lambda one, raw: read_date(raw).isoformat(),
     FieldKind.TIME: lambda one, raw: read_time(raw).isoformat("minutes"),
-    FieldKind.DATETIME: lambda one, raw: read_datetime(raw).isoformat("minutes"),
+    FieldKind.DATETIME: lambda one, raw: read_datetime(raw).isoformat(timespec="minutes"),
     FieldKind.MONTH: lambda one, raw: read_month(raw),
     FieldKind.BOOL: lambda one, raw: read_bool(raw),
     FieldKind.ONE: _read_choice,
