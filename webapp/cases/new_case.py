@@ -60,7 +60,7 @@ def summarise(fields: Iterable[FieldView], problems: Iterable[FieldProblem]) -> 
 
 
 def mark_plain(fields: Iterable[FieldView]) -> tuple[FieldView, ...]:
-    """Return the fields with their easy words where they have them, for people who fill them in themselves."""
+    """Return the fields with their easy words where they have them, for people who apply themselves."""
     return tuple(
         replace(
             view,

@@ -1,4 +1,4 @@
-"""What the case page asks the mentor: who takes a role, how much time the client needs, where to begin again."""
+"""What the case page asks the mentor: who takes a role, how much time there is, where to begin again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The client's page `/me` and the calm question before something is said. What is allowed is the engine's to say."""
+"""The client's page `/me` and the calm question before something is said. Rights are the engine's."""
 
 from secrets import token_urlsafe
 
