@@ -133,3 +133,18 @@ def test_the_cast_is_offered_in_the_demo_only(desk: Desk, tmp_path: Path) -> Non
 def test_a_login_in_the_address_is_shown_as_text(desk: Desk) -> None:
     page = desk.app.test_client().get("/login", query_string={"login": '"><script>x</script>'}).text
     assert "<script>x" not in page
+
+
+def test_the_look_of_pages_follows_the_person_to_a_new_device(desk: Desk) -> None:
+    client = desk.sign_in("tomek")
+    client.post("/display", data={"theme": "dark"})
+    assert 'data-theme="dark"' in desk.sign_in("tomek").get("/inbox").text
+    assert 'data-theme="light"' in desk.sign_in("kasia").get("/inbox").text
+
+
+def test_a_device_with_its_own_look_keeps_it(desk: Desk) -> None:
+    desk.sign_in("tomek").post("/display", data={"theme": "dark"})
+    client = desk.app.test_client()
+    client.set_cookie("krokus_display", "yellow.100.normal.pl")
+    client.post("/login", data={"login": "tomek", "password": PASSWORD})
+    assert 'data-theme="yellow"' in client.get("/inbox").text

@@ -283,7 +283,8 @@ def test_a_done_task_is_shown_read_only(desk: Desk) -> None:
     assert "To zadanie jest zakończone." in page
     assert "Tomek Lis" in page
     assert "<textarea" not in page
-    assert "Przeczytaj odpowiedzi" in page
+    assert "Chcę pracować w kuchni." in page
+    assert "Otwórz dokument" in page
 
 
 def test_answers_are_shown_as_text(desk: Desk) -> None:

@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response
 from engine import PASSWORD, InvalidInput, SignInFailed, change_password, sign_in
 from webapp.access import find_local_target, public, set_actor_loader, signed_in
 from webapp.auth.demo_cast import list_cast
+from webapp.auth.remembering import bring_display, install_remembering
 from webapp.auth.visitor import close_session, find_home, load_actor, open_session
 from webapp.current import get_actor, get_engine
 from webapp.errors import add_words
@@ -52,7 +53,9 @@ def check_login() -> Response:
     except SignInFailed as failure:
         return _refuse_login(name, failure)
     found = open_session(token)
-    return redirect(find_local_target(request.form.get("next")) or find_home(found), 303)
+    response = redirect(find_local_target(request.form.get("next")) or find_home(found), 303)
+    bring_display(response, found)
+    return response
 
 
 @blueprint.post("/logout")
@@ -93,6 +96,7 @@ def register(app: Flask) -> None:
     """Add the pages and tell the app who is signed in."""
     app.register_blueprint(blueprint)
     set_actor_loader(app, load_actor)
+    install_remembering(app)
     add_words(app, WORDS)
 
 

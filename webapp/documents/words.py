@@ -6,7 +6,7 @@ from flask_babel import format_date, format_decimal, gettext
 
 from engine import Line
 from webapp.dates import say_in_full
-from webapp.tasks.page import HOW_CHOICES
+from webapp.tasks.words import HOW_CHOICES
 
 KILO = 1024
 

@@ -18,10 +18,11 @@ def show_inbox() -> str:
     query = read_query(request.args)
     remember_query(query)
     inbox = find_inbox(get_engine(), get_actor(), query)
+    first = inbox.first or next((task for task in inbox.tasks if task.why == "my_role"), None)
     return render_template(
         "inbox/inbox.html",
         inbox=inbox,
-        first=None if inbox.first is None else describe_task(inbox.first),
+        first=None if first is None else describe_task(first),
         groups=group_tasks(inbox.tasks),
         filters=describe_filters(query, inbox.stages),
         questions=make_questions(query, inbox.stages),

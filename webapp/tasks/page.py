@@ -5,25 +5,17 @@ from dataclasses import dataclass, replace
 from secrets import token_urlsafe
 
 from flask import make_response, render_template, request
-from flask_babel import LazyString, gettext, lazy_gettext
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from engine import Answers, FieldProblem, FieldView, TaskPage, TaskStatus, get_task
+from engine import Answers, FieldProblem, FieldView, Line, TaskPage, TaskStatus, get_document, get_task
 from webapp.current import get_actor, get_engine
+from webapp.documents.words import say_size, say_value
 from webapp.problems import word_problem
 from webapp.questions import Question, make_choices
 from webapp.tasks.fields import name_origins, walk_fields, word_fields
 from webapp.tasks.way_back import build_task_url, find_way_back
-from webapp.tasks.words import say_deadline, say_name, say_whose, say_why
-
-HOW = "_how"
-HOW_CHOICES: tuple[tuple[str, LazyString], ...] = (
-    ("in_person", lazy_gettext("by themselves, at a meeting")),
-    ("by_phone", lazy_gettext("by phone")),
-    ("in_writing", lazy_gettext("in writing")),
-    ("through_interpreter", lazy_gettext("through an interpreter")),
-    ("otherwise", lazy_gettext("in another way")),
-)
+from webapp.tasks.words import HOW, HOW_CHOICES, say_deadline, say_name, say_whose, say_why
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +24,14 @@ class SummaryLine:
 
     id: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoneAnswers:
+    """What a finished task's document says."""
+
+    document_id: str
+    lines: tuple[Line, ...]
 
 
 def show_page(
@@ -58,7 +58,9 @@ def show_page(
         how_question=ask_how(page, problems),
         sections=[view for view in page.fields if view.kind == "section" and view.label and view.visible],
         has_files=any(view.kind == "file" for view in walk_fields(page.fields)),
-        done_document=find_done_document(page),
+        done=find_done_answers(page),
+        say_value=say_value,
+        say_size=say_size,
         build_url=build_task_url,
     )
     return make_response(shown, status)
@@ -100,11 +102,14 @@ def summarise(page: TaskPage, problems: tuple[FieldProblem, ...]) -> list[Summar
     return lines + (how if len(told) < len(problems) else [])
 
 
-def find_done_document(page: TaskPage) -> str | None:
-    """Return the document that holds the answers of a finished task, when this person may read it."""
+def find_done_answers(page: TaskPage) -> DoneAnswers | None:
+    """Return the answers of a finished task, when this person may read their document."""
     if page.form is None or page.task.status != TaskStatus.DONE:
         return None
-    return next((item.id for item in page.beside if item.form_key == page.form.key), None)
+    found = next((item.id for item in page.beside if item.form_key == page.form.key), None)
+    if found is None:
+        return None
+    return DoneAnswers(found, get_document(get_engine(), get_actor(), found).lines)
 
 
 def _word_line(view: FieldView | None, problem: FieldProblem) -> SummaryLine:

@@ -29,9 +29,9 @@ from webapp.errors import add_words
 from webapp.tasks.answers import read_draft, read_version, take_posted
 from webapp.tasks.fields import walk_fields
 from webapp.tasks.outcomes import answer_conflict, answer_stop, go_on
-from webapp.tasks.page import HOW, HOW_CHOICES, show_page
+from webapp.tasks.page import show_page
 from webapp.tasks.way_back import build_task_url, find_way_back
-from webapp.tasks.words import say_clock
+from webapp.tasks.words import HOW, HOW_CHOICES, say_clock
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
 ROW_BUTTONS = ("_add", "_remove", "_up", "_down")

@@ -18,6 +18,14 @@ NOBODY_WORDS: Mapping[str, LazyString] = {
     ),
 }
 SOON = timedelta(days=1)
+HOW = "_how"
+HOW_CHOICES: tuple[tuple[str, LazyString], ...] = (
+    ("in_person", lazy_gettext("by themselves, at a meeting")),
+    ("by_phone", lazy_gettext("by phone")),
+    ("in_writing", lazy_gettext("in writing")),
+    ("through_interpreter", lazy_gettext("through an interpreter")),
+    ("otherwise", lazy_gettext("in another way")),
+)
 
 
 class Worded(Protocol):
