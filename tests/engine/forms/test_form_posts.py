@@ -1,10 +1,21 @@
 """From what a browser posts to nested answers, and the buttons that change rows."""
 
+from typing import Any
+
 import pytest
 from form_builders import day, group, make_form, many, signature, table, text, tick
 
 from engine.errors import InvalidInput
-from engine.forms import RowChange, apply_row_action, clean_draft, find_row_action, read_posted
+from engine.forms import (
+    RowChange,
+    apply_row_action,
+    check_bounds,
+    clean_draft,
+    find_row_action,
+    read_posted,
+    validate_answers,
+)
+from engine.model import JsonValue
 
 FORM = make_form(
     text("name"),
@@ -165,3 +176,37 @@ def test_draft_keeps_what_was_typed_and_drops_what_the_form_lacks() -> None:
 def test_draft_beyond_the_bounds_is_refused() -> None:
     with pytest.raises(InvalidInput):
         clean_draft(FORM, {"name": "x" * 20_001})
+
+
+DEEP: JsonValue = "x"
+for _ in range(20):
+    DEEP = [DEEP]
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        ([], "bad_type"),
+        ({"name": DEEP}, "too_deep"),
+        ({"name": float("nan")}, "bad_type"),
+        ({"name": float("inf")}, "bad_type"),
+        ({"name": 2**70}, "bad_type"),
+        ({"name": b"bytes"}, "bad_type"),
+        ({"name": object()}, "bad_type"),
+        ({1: "x"}, "bad_type"),
+        ({"k" * 201: "x"}, "bad_type"),
+        ({"name": [[1] * 400 for _ in range(20)]}, "too_many"),
+    ],
+)
+def test_json_beyond_the_bounds_is_refused(raw: Any, reason: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        check_bounds(raw)
+    assert refused.value.params["reason"] == reason
+
+
+def test_condition_that_passes_a_limit_is_a_refusal_not_a_fault() -> None:
+    heavy = "=count(for a in 1..900, b in 1..900 return a) = 0"
+    form = make_form({**text("name"), "conditional": {"hide": heavy}})
+    with pytest.raises(InvalidInput) as refused:
+        validate_answers(form, {}, variables={})
+    assert refused.value.params["reason"] == "condition_failed"
