@@ -22,13 +22,16 @@ class MenuEntry:
     roles: tuple[str, ...] = ()
 
 
+# Everybody who may hold a role on somebody's case; clients have their own page instead.
+WORKERS = ("coach", "mentor", "office", "psychologist", "career_advisor", "specialist", "employer")
+
 # The first three stand in the phone's bottom bar, the rest is behind "More".
 MENU: tuple[MenuEntry, ...] = (
     MenuEntry("portal.home", lazy_gettext("Start"), "home", ("client",)),
     MenuEntry("inbox.show_inbox", lazy_gettext("Tasks"), "tasks"),
-    MenuEntry("cases.list_cases", lazy_gettext("Cases"), "cases"),
+    MenuEntry("cases.list_cases", lazy_gettext("Cases"), "cases", WORKERS),
     MenuEntry("hours.show_hours", lazy_gettext("Hours"), "hours"),
-    MenuEntry("board.show_board", lazy_gettext("Stuck cases"), "board", ("mentor",)),
+    MenuEntry("board.show_board", lazy_gettext("Stuck cases"), "board", ("mentor", "office")),
     MenuEntry("documents.list_documents", lazy_gettext("Documents"), "documents"),
     MenuEntry("designer.list_models", lazy_gettext("Processes"), "designer", ("designer",)),
     MenuEntry("admin.show_admin", lazy_gettext("Organisation"), "admin", ("mentor", "office")),

@@ -99,8 +99,5 @@ def say_event(item: HistoryItem) -> str:
 
 def find_quote(item: HistoryItem) -> str:
     """Return somebody's own words that belong to an event, else nothing."""
-    return (
-        _read(item, "text")
-        if item.type == "note"
-        else _read(item, "reason") * (item.type == "task_reassigned")
-    )
+    keys = {"note": "text", "task_reassigned": "reason"}
+    return _read(item, keys[item.type]) if item.type in keys else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
@@ -96,3 +97,41 @@ def list_others(page: MyPage) -> list[MessageChoice]:
 def say_read(why: str) -> str:
     """Say why somebody saw protected data."""
     return str(READ_WORDS.get(why) or gettext("looked at your data"))
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """One person of the case with all their roles in words."""
+
+    name: str
+    roles: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Who saw which document, and when last."""
+
+    name: str
+    why: str
+    title: str
+    at: datetime
+
+
+def list_helpers(page: MyPage) -> list[Helper]:
+    """Return each person once, however many roles they have."""
+    roles: dict[str, list[str]] = {}
+    for one in page.people:
+        if one.person is not None:
+            roles.setdefault(one.person.name, []).append(say_name(one.role_name))
+    return [Helper(name, ", ".join(dict.fromkeys(held))) for name, held in roles.items()]
+
+
+def list_looks(page: MyPage) -> list[Look]:
+    """Return who saw what, the newest look of each person at each document; long lists frighten."""
+    newest: dict[tuple[str, str, str], datetime] = {}
+    for read in page.reads:
+        title = read.document.title if read.document else ""
+        key = (read.person.name, say_read(read.why), title)
+        newest[key] = max(read.at, newest.get(key, read.at))
+    looks = [Look(name, why, title, at) for (name, why, title), at in newest.items()]
+    return sorted(looks, key=lambda look: look.at, reverse=True)
