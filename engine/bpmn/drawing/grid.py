@@ -8,7 +8,7 @@ from engine.bpmn.drawing.geometry import Box
 TRACK = 11
 EDGE_MARGIN = 17
 MIN_COLUMN_GAP = 34
-MIN_ROW_GAP = 14
+MIN_ROW_GAP = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,19 +12,28 @@ from engine.bpmn.drawing.ports import Port, Side
 CLEARANCE = 9
 BEND, CROSSING, OVERLAP, TOUCH, LABEL = 55, 45, 900, 150, 160
 DIRECTIONS: tuple[Side, ...] = ((1, 0), (-1, 0), (0, 1), (0, -1))
+SHARED_EXIT, MIXED_PORT = 260, 320
 Vertex = tuple[int, int]
 State = tuple[int, int, Side]
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An edge to draw with the ports it may use."""
+    """An edge to draw with the ports it may use.
+
+    Edges to one target may run together. So may `forks`, edges out of one parallel or event gateway: they
+    carry no answers, so nobody has to tell them apart.
+    """
 
     id: str
     source: str
     target: str
     exits: tuple[Port, ...]
     entries: tuple[Port, ...]
+    forks: bool = False
+
+    def may_share(self, other: "Request") -> bool:
+        return self.target == other.target or (self.forks and self.source == other.source)
 
 
 class Router:
@@ -35,7 +44,7 @@ class Router:
     ) -> None:
         self.xs, self.ys = sorted(set(upright)), sorted(set(level))
         self.blocked = self._cover([shape.grown(CLEARANCE) for shape in shapes])
-        self.labelled = self._cover(labels)
+        self.labelled = self._cross(labels)
         # Grid edges in use, by their left or upper vertex, and vertices passed, by direction.
         self.used: dict[tuple[Vertex, bool], list[Request]] = {}
         self.bends: dict[Vertex, list[Request]] = {}
@@ -49,6 +58,17 @@ class Router:
             rows = range(bisect_right(self.ys, box.y), bisect_left(self.ys, box.bottom))
             covered.update((ix, iy) for ix in columns for iy in rows)
         return covered
+
+    def _cross(self, boxes: Sequence[Box]) -> set[tuple[Vertex, bool]]:
+        """Grid edges that pass through boxes, by their left or upper vertex and whether they are level."""
+        crossed: set[tuple[Vertex, bool]] = set()
+        for box in boxes:
+            columns = range(bisect_right(self.xs, box.x), bisect_left(self.xs, box.right))
+            rows = range(bisect_right(self.ys, box.y), bisect_left(self.ys, box.bottom))
+            above, left = max(0, rows.start - 1), max(0, columns.start - 1)
+            crossed.update(((ix, iy), False) for ix in columns for iy in range(above, rows.stop))
+            crossed.update(((ix, iy), True) for iy in rows for ix in range(left, columns.stop))
+        return crossed
 
     def route(self, request: Request) -> tuple[Point, ...]:
         """Find the way of one edge and remember it; () if there is none."""
@@ -94,9 +114,9 @@ class Router:
         price = 0
         for other, other_leaves in self.ports.get((port.owner, port.point), ()):
             if leaves and other_leaves:
-                price += 140
+                price += 0 if request.forks else SHARED_EXIT
             elif leaves != other_leaves:
-                price += 320
+                price += MIXED_PORT
             elif other.source != request.source:
                 price += 8
         return price
@@ -167,7 +187,7 @@ class Router:
                     yield self._price(request, (ix, iy), (nx, ny)), (nx, ny, side)
             elif side != (-direction[0], -direction[1]):
                 # A turn is a step of its own that stays on the vertex.
-                touched = any(other.target != request.target for other in self.bends.get((ix, iy), ()))
+                touched = any(not request.may_share(other) for other in self.bends.get((ix, iy), ()))
                 crossed = self._crossings(request, (ix, iy), direction) * TOUCH
                 yield BEND + (TOUCH if touched else 0) + crossed, (ix, iy, side)
 
@@ -176,10 +196,10 @@ class Router:
         length = abs(self.xs[end[0]] - self.xs[start[0]]) + abs(self.ys[end[1]] - self.ys[start[1]])
         price = length
         for other in self.used.get((min(start, end), level), ()):
-            price += -length // 4 if other.target == request.target else OVERLAP + 4 * length
+            price += -length // 4 if request.may_share(other) else OVERLAP + 4 * length
         price = max(price, 1)
         price += CROSSING * self._crossings(request, end, (1, 0) if level else (0, 1))
-        if end in self.labelled:
+        if (min(start, end), level) in self.labelled:
             price += LABEL
         return price
 
@@ -189,7 +209,7 @@ class Router:
         before = (vertex[0], vertex[1] - 1) if level else (vertex[0] - 1, vertex[1])
         passing = self.used.get((before, not level), ())
         following = self.used.get((vertex, not level), ())
-        return sum(1 for other in passing if other in following and other.target != request.target)
+        return sum(1 for other in passing if other in following and not request.may_share(other))
 
     def _remember(self, request: Request, first: Port, vertices: Sequence[Vertex], last: Port) -> None:
         self.ports.setdefault((first.owner, first.point), []).append((request, True))
@@ -197,7 +217,7 @@ class Router:
         for index, (start, end) in enumerate(pairwise(vertices)):
             key = (min(start, end), start[1] == end[1])
             users = self.used.setdefault(key, [])
-            if any(other.target != request.target for other in users):
+            if any(not request.may_share(other) for other in users):
                 self.overlaps.extend((start, end))
             users.append(request)
             if index and (vertices[index - 1][1] == start[1]) != key[1]:

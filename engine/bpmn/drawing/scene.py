@@ -19,7 +19,7 @@ from engine.bpmn.drawing.measures import (
 from engine.bpmn.drawing.packing import pack_boxes
 from engine.bpmn.drawing.placement import place_rows
 from engine.bpmn.drawing.ports import find_entries, find_exits
-from engine.bpmn.drawing.ranking import Link, Ranks, rank_nodes
+from engine.bpmn.drawing.ranking import Link, Ranks, rank_best
 from engine.bpmn.drawing.routing import Request, Router
 from engine.bpmn.drawing.spacing import keep_used, widen
 from engine.bpmn.drawing.text import text_size
@@ -90,7 +90,8 @@ class _ScopeDrawer:
         self.links = [self._link(flow.id) for flow in scope.flows.values()]
         self.links = [link for link in self.links if link.source in self.boundaries]
         ids = [node.id for node in self.nodes]
-        self.ranks: Ranks = rank_nodes(ids, self.links, [start.id for start in scope.starts()])
+        starts = [start.id for start in scope.starts()]
+        self.ranks: Ranks = rank_best(ids, self.links, starts, self._orders(ids))
         self.lane_of = self._assign_lanes(lanes)
         self.lane_count = max(len(lanes), 1)
         self.rows = place_rows(ids, self.links, self.ranks, self.lane_of)
@@ -99,6 +100,17 @@ class _ScopeDrawer:
         flow = self.scope.flows[flow_id]
         host = self.scope.elements[flow.source].attached_to
         return Link(flow_id, host or flow.source, flow.target, via=flow.source if host else None)
+
+    def _orders(self, ids: list[str]) -> list[list[Link]]:
+        """Orders in which a reader could follow the flows out of a gateway."""
+        defaults = {node.default_flow for node in self.nodes}
+        place = {name: index for index, name in enumerate(ids)}
+        return [
+            self.links,
+            sorted(self.links, key=lambda link: link.id not in defaults),
+            sorted(self.links, key=lambda link: place[link.target]),
+            self.links[::-1],
+        ]
 
     def _assign_lanes(self, lanes: tuple[str, ...]) -> dict[str, int]:
         """Band of every node; one without a lane stands with the node before it."""
@@ -209,7 +221,8 @@ class _ScopeDrawer:
         target = self.scope.elements[link.target]
         exits = find_exits(leaving, drawing.shapes[leaving.id].box, bool(self.boundaries.get(leaving.id)))
         entries = find_entries(target, drawing.shapes[target.id].box, bool(self.boundaries[target.id]))
-        return Request(link.id, leaving.id, target.id, tuple(exits), tuple(entries))
+        forks = leaving.kind in (ElementKind.PARALLEL_GATEWAY, ElementKind.EVENT_BASED_GATEWAY)
+        return Request(link.id, leaving.id, target.id, tuple(exits), tuple(entries), forks)
 
     def _label_zones(self, drawing: Drawing) -> list[Box]:
         zones = []
