@@ -49,15 +49,9 @@ class Parser(TokenReader):
     def expression(self) -> Node:
         was_range_end, self._is_range_end = self._is_range_end, False
         try:
-            return self._nested(self._expression)
+            return self._nested(self._disjunction)
         finally:
             self._is_range_end = was_range_end
-
-    def _expression(self) -> Node:
-        if self.take("if"):
-            return self._choice()
-        word = self.take("for", "some", "every")
-        return self._loop(word) if word else self._disjunction()
 
     def _choice(self) -> Node:
         condition = self.expression()
@@ -123,9 +117,16 @@ class Parser(TokenReader):
         """Read what follows `in`: one test, or tests in brackets, which may turn out to be a range."""
         if not self.take("("):
             return [self.positive_test()]
-        first = self._nested(self.positive_test)
-        if self.is_at(".."):
-            return [member(self._range_end(first, low_included=False))]
+        return self._nested_tests()
+
+    def _nested_tests(self) -> list[Node]:
+        if self.is_at(*_COMPARISONS):
+            first = self.positive_test()
+        else:
+            value = self._nested(self.sum)
+            if self.is_at(".."):
+                return [member(self._range_end(value, low_included=False))]
+            first = member(value)
         tests = [first]
         while self.take(","):
             tests.append(self._nested(self.positive_test))
@@ -194,6 +195,11 @@ class Parser(TokenReader):
     def _primary(self) -> Node:
         if self.token.kind is TokenKind.NAME:
             return self._name_or_call()
+        if self.take("if"):
+            return self._choice()
+        loop_word = self.take("for", "some", "every")
+        if loop_word:
+            return self._loop(loop_word)
         opening = self.take("(", "[", "]", "{")
         if opening:
             return self._bracketed(opening)
