@@ -3,6 +3,8 @@
 Import law: `webapp` writes `from engine import ...` and nothing deeper; no Flask lives behind this door.
 """
 
+from engine.bpmn.check import Finding
+from engine.calendars import Calendar, parse_duration
 from engine.casework.passwords import Passwords
 from engine.casework.signing_in import (
     SignedIn,
@@ -20,7 +22,7 @@ from engine.casework.staff import (
     give_client_login,
     reset_password,
 )
-from engine.clock import Clock, FixedClock, SystemClock
+from engine.clock import Clock, DemoClock, FixedClock, SystemClock
 from engine.errors import (
     AlreadyDone,
     CaseChanged,
@@ -39,6 +41,7 @@ from engine.errors import (
     StoreUnavailable,
 )
 from engine.forms import FieldView, Line
+from engine.jobs.worker import start_worker, work
 from engine.krokus import Krokus, open_krokus
 from engine.model import (
     Actor,
@@ -67,13 +70,18 @@ from engine.process.cases import (
     set_time_factor,
     start_case,
 )
+from engine.process.checking import Checked, check_paths
 from engine.process.demo import CAST, OTHER_MENTOR, PASSWORD, seed_demo
 from engine.process.inbox import change_rows, find_inbox, get_task, read_task_answers
+from engine.process.organising import create_organisation, export_model, publish_model
 from engine.process.passing import let_pass, run_due
 from engine.process.pictures import get_diagram, get_diagram_svg, get_outline
 from engine.process.records import get_document, get_my_page
+from engine.process.releases import read_model_folder
 from engine.process.tasks import claim_task, complete_task, reassign_task, release_task, save_draft
-from engine.settings import Settings, SettingsError, read_settings
+from engine.process.walk import WalkReport, walk_folder
+from engine.settings import Settings, SettingsError, normalise_database_url, read_settings
+from engine.store.upgrade import upgrade_database
 from engine.views import (
     Board,
     CaseItem,
@@ -101,20 +109,24 @@ __all__ = [
     "AlreadyDone",
     "Answers",
     "Board",
+    "Calendar",
     "CaseChanged",
     "CaseId",
     "CaseItem",
     "CasePage",
     "CaseQuery",
     "CaseStatus",
+    "Checked",
     "Clock",
     "Completed",
+    "DemoClock",
     "DocumentId",
     "EngineFault",
     "ExpressionError",
     "ExpressionLimit",
     "FieldProblem",
     "FieldView",
+    "Finding",
     "FixedClock",
     "HistoryItem",
     "InboxQuery",
@@ -152,6 +164,7 @@ __all__ = [
     "TaskPage",
     "TaskStatus",
     "Waiting",
+    "WalkReport",
     "add_attachment",
     "add_person",
     "apply_publicly",
@@ -159,9 +172,12 @@ __all__ = [
     "change_password",
     "change_person",
     "change_rows",
+    "check_paths",
     "claim_task",
     "complete_task",
+    "create_organisation",
     "end_case_assignment",
+    "export_model",
     "find_actor",
     "find_board",
     "find_cases",
@@ -179,7 +195,11 @@ __all__ = [
     "get_task",
     "give_client_login",
     "let_pass",
+    "normalise_database_url",
     "open_krokus",
+    "parse_duration",
+    "publish_model",
+    "read_model_folder",
     "read_settings",
     "read_task_answers",
     "reassign_task",
@@ -196,4 +216,8 @@ __all__ = [
     "sign_in",
     "sign_out",
     "start_case",
+    "start_worker",
+    "upgrade_database",
+    "walk_folder",
+    "work",
 ]

@@ -1,6 +1,7 @@
 """The only source of "now". Nothing else in the product reads the wall clock; the demo moves this one."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 
@@ -27,6 +28,19 @@ class SystemClock:
 
     def advance(self, by: timedelta) -> None:
         self.offset += by
+
+
+class DemoClock(SystemClock):
+    """The machine's clock with an offset kept in a file: a restart does not go back in time."""
+
+    def __init__(self, file: Path) -> None:
+        seconds = file.read_text(encoding="ascii") if file.is_file() else "0"
+        super().__init__(timedelta(seconds=float(seconds)))
+        self._file = file
+
+    def advance(self, by: timedelta) -> None:
+        super().advance(by)
+        self._file.write_text(str(self.offset.total_seconds()), encoding="ascii")
 
 
 class FixedClock:

@@ -43,12 +43,15 @@ ROOMS: tuple[ModuleType, ...] = (
 )
 
 
-def create_app(engine: object, *, secret_key: str, demo: bool = False, testing: bool = False) -> Flask:
+def create_app(
+    engine: object, *, secret_key: str, demo: bool = False, testing: bool = False, insecure: bool = False
+) -> Flask:
     """Make the Flask app.
 
     Args:
         engine: the front object of the engine; views reach it through `webapp.current.get_engine()`.
         secret_key: signs the session cookie; at least 16 characters.
+        insecure: allow cookies over plain HTTP; for trying a real installation on one machine.
         demo: serve pages that exist only in the demo and allow plain HTTP.
         testing: let errors of the test itself through and allow plain HTTP.
 
@@ -66,7 +69,7 @@ def create_app(engine: object, *, secret_key: str, demo: bool = False, testing: 
     app.jinja_env.lstrip_blocks = True
     install_languages(app)
     install_access(app)
-    install_security(app, secret_key=secret_key, demo=demo, testing=testing)
+    install_security(app, secret_key=secret_key, demo=demo or insecure, testing=testing)
     app.add_url_rule("/health", "health", answer_health)
     for room in ROOMS:
         room.register(app)

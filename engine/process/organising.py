@@ -1,0 +1,104 @@
+"""Setting up a real installation: organisations with their first person, models published and exported."""
+
+import re
+from collections.abc import Mapping
+from uuid import uuid4
+
+from engine.casework.passwords import make_password
+from engine.errors import InvalidInput, NotFound
+from engine.krokus import Krokus
+from engine.model import OrgId
+from engine.process.releases import publish_release
+from engine.store.cases import find_latest_release
+from engine.store.people import (
+    OrganisationRow,
+    PersonRow,
+    find_organisation,
+    insert_organisation,
+    insert_person,
+    insert_role,
+)
+from engine.store.sessions import find_login
+
+NOBODY = OrgId("")
+_LETTERS = str.maketrans("ąćęłńóśźż", "acelnoszz")
+
+
+def create_organisation(krokus: Krokus, name: str, admin_email: str) -> tuple[str, str]:
+    """Create an organisation with one person of the office who adds the others.
+
+    Returns:
+        The organisation's key, and the person's password to hand over once.
+
+    Raises:
+        InvalidInput: an empty name, a bad or taken mail address, a taken key.
+    """
+    login = admin_email.strip().lower()
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", login):
+        raise InvalidInput("bad_email", email=admin_email)
+    key = make_key(name)
+    password = make_password()
+    hashed = krokus.passwords.hash(password)
+    org = OrgId(uuid4().hex)
+    with krokus.store.begin(org) as work:
+        if find_organisation(work, key) is not None:
+            raise InvalidInput("organisation_exists", key=key)
+        if find_login(work, login) is not None:
+            raise InvalidInput("login_taken", login=login)
+        insert_organisation(work, OrganisationRow(org, key, name.strip()[:200], {}))
+        row = PersonRow(uuid4().hex, login, login, login, hashed, "pl", {}, True, work.now, 1)
+        insert_person(work, row)
+        for role in ("office", "mentor"):
+            insert_role(work, row.id, role)
+    return key, password
+
+
+def make_key(name: str) -> str:
+    """A short key out of a name: small letters, digits and hyphens.
+
+    Raises:
+        InvalidInput: nothing usable is left.
+    """
+    plain = name.lower().translate(_LETTERS)
+    key = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64]
+    if not key:
+        raise InvalidInput("name_missing", name=name)
+    return key
+
+
+def publish_model(
+    krokus: Krokus, org_key: str, files: Mapping[str, bytes], notes: str = ""
+) -> tuple[str, int]:
+    """Publish a model folder as the organisation's next release.
+
+    Returns:
+        The model's key and the number of the release.
+
+    Raises:
+        NotFound: no such organisation.
+        ModelRefused: the model has an error; nothing was stored.
+    """
+    with krokus.store.begin(_find_org(krokus, org_key)) as work:
+        row = publish_release(work, files, notes=notes, cache=krokus.releases)
+    return row.model_key, row.no
+
+
+def export_model(krokus: Krokus, org_key: str, model_key: str) -> bytes:
+    """The newest release of a model as a zip archive of its folder.
+
+    Raises:
+        NotFound: no such organisation or model.
+    """
+    with krokus.store.read(_find_org(krokus, org_key)) as work:
+        row = find_latest_release(work, model_key)
+    if row is None:
+        raise NotFound(model=model_key)
+    return row.files
+
+
+def _find_org(krokus: Krokus, org_key: str) -> OrgId:
+    with krokus.store.read(NOBODY) as work:
+        row = find_organisation(work, org_key)
+    if row is None:
+        raise NotFound(organisation=org_key)
+    return OrgId(row.id)

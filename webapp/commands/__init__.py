@@ -1,0 +1,1 @@
+"""Subcommands of `krokus`, one file a topic."""

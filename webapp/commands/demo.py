@@ -1,0 +1,96 @@
+"""`krokus demo`: invented people on an embedded database, with a clock that can be moved."""
+
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+
+import click
+from waitress import serve
+
+from engine import (
+    CAST,
+    OTHER_MENTOR,
+    PASSWORD,
+    Calendar,
+    DemoClock,
+    Krokus,
+    let_pass,
+    open_krokus,
+    parse_duration,
+    seed_demo,
+    start_worker,
+    upgrade_database,
+)
+from webapp.app import create_app
+from webapp.commands.language import say
+
+MODELS = Path(__file__).resolve().parents[2] / "processes"
+DATABASE, CLOCK, SECRET = "krokus.sqlite3", "demo_clock", "demo_secret"
+
+
+@click.command()
+@click.option("--port", default=lambda: int(os.environ.get("PORT", "5000")), type=int)
+@click.option(
+    "--data-dir", default="var", type=click.Path(file_okay=False, path_type=Path), show_default=True
+)
+@click.option("--reset", is_flag=True, help="Zacznij od nowa / begin anew.")
+@click.option("--no-serve", is_flag=True, help="Tylko przygotuj / only prepare.")
+@click.option("--advance", metavar="P7D", help="Przesuń zegar pokazu / move the demo's clock.")
+def demo(port: int, data_dir: Path, reset: bool, no_serve: bool, advance: str | None) -> None:
+    """Pokaz ze zmyślonymi osobami / the demo with invented people."""
+    krokus, clock = open_demo(data_dir, reset=reset)
+    if advance:
+        now = let_pass(krokus, clock, _span(clock, advance))
+        click.echo(
+            say(
+                f"W pokazie jest teraz {now:%Y-%m-%d %H:%M} UTC",
+                f"The demo's time is {now:%Y-%m-%d %H:%M} UTC",
+            )
+        )
+    _print_cast(port)
+    if no_serve:
+        return
+    stop = start_worker(krokus)
+    app = create_app(krokus, secret_key=_read_secret(data_dir), demo=True)
+    try:
+        serve(app, host="127.0.0.1", port=port, threads=8, ident=None)
+    finally:
+        stop.set()
+
+
+def open_demo(data_dir: Path, *, reset: bool = False) -> tuple[Krokus, DemoClock]:
+    """Open the demo's installation in a folder; fill it when it is empty."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    if reset:
+        for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", CLOCK):
+            (data_dir / name).unlink(missing_ok=True)
+    url = f"sqlite:///{(data_dir / DATABASE).resolve()}"
+    upgrade_database(url)
+    clock = DemoClock(data_dir / CLOCK)
+    krokus = open_krokus(url, clock)
+    if seed_demo(krokus, MODELS):
+        click.echo(say("Przygotowano pokaz.", "The demo was prepared."))
+    return krokus, clock
+
+
+def _span(clock: DemoClock, text: str) -> timedelta:
+    now = clock.now()
+    return Calendar().add(now, parse_duration(text, is_positive_only=True)) - now
+
+
+def _read_secret(data_dir: Path) -> str:
+    """The demo's own secret; made once, readable by its owner only."""
+    file = data_dir / SECRET
+    if not file.is_file():
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as target:
+            target.write(secrets.token_urlsafe(48))
+    return file.read_text(encoding="ascii")
+
+
+def _print_cast(port: int) -> None:
+    click.echo(f"Krokus: http://127.0.0.1:{port}/")
+    click.echo(f"hasło: {PASSWORD}")
+    for role in (*CAST, OTHER_MENTOR):
+        click.echo(f"  {role.login:8} {role.name} – {role.about}")
