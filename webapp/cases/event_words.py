@@ -39,8 +39,10 @@ SENTENCES: Mapping[str, Sentence] = {
     "status_changed": lambda item: gettext(
         "The case is now: %(status)s.", status=say_status(_read(item, "status"))
     ),
-    "decided": lambda item: gettext(
-        "%(question)s Answer: %(answer)s.", question=item.name, answer=_read(item, "answer")
+    "decided": lambda item: (
+        gettext("%(question)s Answer: %(answer)s.", question=item.name, answer=_read(item, "answer"))
+        if _read(item, "answer")
+        else gettext("The process chose its way: %(name)s.", name=item.name)
     ),
     "entered": lambda item: gettext("The process came to: %(name)s.", name=item.name),
     "instance_started": lambda item: gettext("A process began: %(name)s.", name=item.name),
@@ -84,6 +86,11 @@ SENTENCES: Mapping[str, Sentence] = {
 # Sentences that go on after the name of the person who did it.
 WITH_ACTOR = frozenset({"task_claimed", "task_released", "task_reassigned", "task_done", "note"})
 QUIET = frozenset({"entered", "instance_started", "instance_completed", "task_opened"})
+
+
+def is_quiet(item: HistoryItem) -> bool:
+    """Return whether an event only matters to who follows every step of the process."""
+    return item.type in QUIET or (item.type == "decided" and not _read(item, "answer"))
 
 
 def say_event(item: HistoryItem) -> str:

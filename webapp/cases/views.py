@@ -15,7 +15,7 @@ from engine import (
     start_case,
 )
 from webapp.access import role, signed_in
-from webapp.cases.event_words import QUIET, find_quote, say_event
+from webapp.cases.event_words import find_quote, is_quiet, say_event
 from webapp.cases.filters import (
     ask_filter,
     build_list_url,
@@ -86,7 +86,7 @@ def add_case() -> Response:
 def show_case(case_id: str) -> str:
     """Show one case: where it is, what it waits for, and what can be done."""
     page = get_case(get_engine(), get_actor(), case_id)
-    told = [item for item in page.history if item.type not in QUIET]
+    told = [item for item in page.history if not is_quiet(item)]
     return render_template(
         "cases/case.html",
         page=page,
@@ -100,7 +100,7 @@ def show_case(case_id: str) -> str:
         picture=find_picture(page),
         recent=told[:HISTORY_SHOWN],
         older=told[HISTORY_SHOWN:],
-        quiet=[item for item in page.history if item.type in QUIET],
+        quiet=[item for item in page.history if is_quiet(item)],
         key=token_urlsafe(18),
         say_event=say_event,
         find_quote=find_quote,
