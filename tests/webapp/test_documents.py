@@ -42,6 +42,13 @@ def test_protected_answers_are_left_out_and_that_is_said(desk: Desk) -> None:
     assert "chroniona" in page
 
 
+def test_a_document_leads_back_to_the_task_it_was_opened_from(desk: Desk) -> None:
+    url, _ = write_document(desk)
+    page = desk.sign_in("tomek").get(f"{url}?back=/tasks/7").text
+    assert 'href="/tasks/7" data-back><span aria-hidden="true">←</span> Zadanie</a>' in page
+    assert "evil" not in desk.sign_in("tomek").get(f"{url}?back=//evil.example").text.split("<main")[1]
+
+
 def test_foreign_and_unknown_documents_answer_alike(desk: Desk) -> None:
     url, file_url = write_document(desk)
     for login in ("ola", "kasia"):

@@ -165,7 +165,7 @@ def test_a_clients_decision_needs_how_it_was_said(desk: Desk) -> None:
     assert "Jak klient to powiedział?" in client.get(url).text
     answer = client.post(url, data={"decision": "no"})
     assert answer.status_code == 400
-    assert "Wybierz, jak klient to powiedział" in answer.text
+    assert "Wybierz, jak to było powiedziane" in answer.text
     assert client.post(url, data={"decision": "no", "_how": "made_up"}).status_code == 400
     assert client.post(url, data={"decision": "no", "_how": "by_phone"}).status_code == 303
     assert desk.find_task(case_id, "decide").status == "done"

@@ -8,6 +8,7 @@ from engine import get_attachment, get_document
 from webapp.access import find_local_target, signed_in
 from webapp.current import get_actor, get_engine
 from webapp.documents.words import say_how, say_size, say_value
+from webapp.tasks.way_back import name_place
 
 blueprint = Blueprint("documents", __name__)
 
@@ -58,7 +59,7 @@ def _clean_name(name: str) -> str:
 def _find_way_back(case_id: str, case_title: str) -> tuple[str, str]:
     back = find_local_target(request.args.get("back"))
     if back is not None:
-        return back, gettext("Way back")
+        return back, name_place(back)
     if get_actor().roles == {"client"}:
         return "/me", gettext("My page")
     return f"/cases/{case_id}", case_title

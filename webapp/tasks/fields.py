@@ -8,6 +8,8 @@ from flask_babel import gettext
 from engine import FieldView, TaskPage
 from webapp.problems import word_problem
 
+MOST_SIDE_BY_SIDE = 3
+
 
 def word_fields(
     fields: Iterable[FieldView], *, origins: Mapping[str, str], is_plain: bool
@@ -36,6 +38,12 @@ def walk_fields(fields: Iterable[FieldView]) -> Iterator[FieldView]:
             yield from walk_fields(row)
 
 
+def _word_cell(cell: FieldView, origins: Mapping[str, str], is_plain: bool) -> FieldView:
+    # Side by side there is no room for long words of many answers: they become a list to open.
+    is_long = cell.kind in ("one", "scale") and len(cell.options) > MOST_SIDE_BY_SIDE
+    return replace(_word(cell, origins, is_plain), kind="select" if is_long else cell.kind)
+
+
 def _word(view: FieldView, origins: Mapping[str, str], is_plain: bool) -> FieldView:
     return replace(
         view,
@@ -44,5 +52,5 @@ def _word(view: FieldView, origins: Mapping[str, str], is_plain: bool) -> FieldV
         error=word_problem(view.problem) if view.problem else "",
         origin=origins.get(view.origin, view.origin),
         children=word_fields(view.children, origins=origins, is_plain=is_plain),
-        rows=tuple(word_fields(row, origins=origins, is_plain=is_plain) for row in view.rows),
+        rows=tuple(tuple(_word_cell(cell, origins, is_plain) for cell in row) for row in view.rows),
     )

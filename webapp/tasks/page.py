@@ -15,7 +15,7 @@ from webapp.problems import word_problem
 from webapp.questions import Question, make_choices
 from webapp.tasks.fields import name_origins, walk_fields, word_fields
 from webapp.tasks.way_back import build_task_url, find_way_back
-from webapp.tasks.words import HOW, HOW_CHOICES, say_deadline, say_name, say_whose, say_why
+from webapp.tasks.words import CLIENT, HOW, HOW_CHOICES, say_deadline, say_name, say_whose, say_why
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +77,15 @@ def ask_how(page: TaskPage, problems: Iterable[FieldProblem]) -> Question | None
     """Return the question how the client said it, when somebody records the client's decision."""
     if not page.needs_how:
         return None
+    is_clients = page.task.role == CLIENT
     missing = any(problem.path == HOW for problem in problems)
     return Question(
         HOW,
         "one",
-        gettext("How did the client say it?"),
+        gettext("How did the client say it?") if is_clients else gettext("How did this person say it?"),
         required=True,
-        hint=gettext("It is the client's decision. Write it down in their words."),
-        error=gettext("Choose how the client said it") if missing else "",
+        hint=gettext("It is the client's decision. Write it down in their words.") if is_clients else "",
+        error=gettext("Choose how it was said") if missing else "",
         options=make_choices([(key, str(words)) for key, words in HOW_CHOICES], request.form.get(HOW, "")),
     )
 
@@ -95,7 +96,7 @@ def summarise(page: TaskPage, problems: tuple[FieldProblem, ...]) -> list[Summar
         return []
     ids = {view.name: view for view in walk_fields(page.fields)}
     order = {name: place for place, name in enumerate(ids)}
-    how = [SummaryLine("q-how", gettext("Choose how the client said it"))]
+    how = [SummaryLine("q-how", gettext("Choose how it was said"))]
     told = [problem for problem in problems if problem.path != HOW]
     told.sort(key=lambda problem: order.get(problem.path, len(order)))
     lines = [_word_line(ids.get(problem.path), problem) for problem in told]

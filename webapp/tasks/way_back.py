@@ -12,7 +12,7 @@ def find_way_back() -> tuple[str, str]:
     """Return address and words of the way back; it travels in the address of the page as `back`."""
     back = find_local_target(request.args.get("back"))
     if back is not None:
-        return back, _name_place(back)
+        return back, name_place(back)
     if get_actor().roles == {"client"} and "portal.home" in current_app.view_functions:
         return url_for("portal.home"), gettext("My page")
     return build_inbox_url(), gettext("My tasks")
@@ -24,9 +24,11 @@ def build_task_url(endpoint: str, task_id: str, anchor: str | None = None) -> st
     return url_for(endpoint, task_id=task_id, back=back, _anchor=anchor)
 
 
-def _name_place(path: str) -> str:
+def name_place(path: str) -> str:
+    """Return what the link to a place of this site says."""
     names = {
         "/cases/": gettext("Case"),
+        "/tasks/": gettext("Task"),
         "/board": gettext("Stuck cases"),
         "/me": gettext("My page"),
         "/inbox": gettext("My tasks"),

@@ -18,6 +18,7 @@ NOBODY_WORDS: Mapping[str, LazyString] = {
     ),
 }
 SOON = timedelta(days=1)
+CLIENT = "client"
 HOW = "_how"
 HOW_CHOICES: tuple[tuple[str, LazyString], ...] = (
     ("in_person", lazy_gettext("by themselves, at a meeting")),
@@ -44,7 +45,7 @@ def say_why(task: TaskItem) -> str:
     if task.why == "mine":
         return _say_mine(task)
     if task.why == "record_for_client":
-        return gettext("the client decides, you can write down what they say")
+        return _say_recorded(task)
     if task.why == "my_role":
         return gettext(
             "for the role %(role)s, nobody has taken it yet", role=say_name(task.role_name).lower()
@@ -54,6 +55,14 @@ def say_why(task: TaskItem) -> str:
     if task.assignee:
         return gettext("done by %(name)s", name=task.assignee.name)
     return gettext("a task of your case")
+
+
+def _say_recorded(task: TaskItem) -> str:
+    if task.role == CLIENT:
+        return gettext("the client decides, you can write down what they say")
+    return gettext(
+        "it is for %(role)s, you can write down what they say", role=say_name(task.role_name).lower()
+    )
 
 
 def _say_mine(task: TaskItem) -> str:
@@ -66,7 +75,7 @@ def say_whose(task: TaskItem) -> str:
     """Say who does a task that is not mine to do."""
     if task.nobody:
         return say_nobody(task.nobody)
-    if task.role == "client":
+    if task.role == CLIENT:
         return gettext("the client decides, their coach may write it down")
     if task.assignee:
         return gettext("done by %(name)s", name=task.assignee.name)
