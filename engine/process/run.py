@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from engine.casework.consents import FORM as CONSENTS
+from engine.casework.consents import find_first_expiry
 from engine.casework.holders import Holders
 from engine.errors import CaseChanged
 from engine.krokus import Krokus
@@ -62,6 +64,8 @@ class CaseRun:
         self.opened_tasks: list[TaskRow] = []
         self.was_suspended = case.suspended
         self.variables_before = dict(case.variables) if case.version else {}
+        # What a command writes, it writes once.
+        self.is_written = False
         self._all_loaded = False
 
     # -- instances -------------------------------------------------------------------------------
@@ -153,3 +157,5 @@ class CaseRun:
         if wanted:
             self.variables[form_key] = {**dict.fromkeys(wanted), **kept}
         self.variables.update({key: value for key, value in answers.items() if key in bare})
+        if form_key == CONSENTS and "consent_valid_until" in bare:
+            self.variables["consent_valid_until"] = find_first_expiry(answers)

@@ -15,13 +15,14 @@ from engine.model import Actor, JsonValue, TaskStatus
 from engine.process.autofill import autofill
 from engine.process.cases import begin_case, send_message
 from engine.process.passing import let_pass
+from engine.process.refreshing import refresh_holders
 from engine.process.tasks import complete_task
 from engine.store.cases import find_case
 from engine.store.history import list_events
 from engine.store.people import insert_assignment
 from engine.store.tasks import TaskRow, list_case_tasks
 
-FIRST_NAMES_OF_ROLES_ON_CASE = ("mentor", "psychologist", "career_advisor", "specialist", "employer")
+ROLES_AT_START = ("mentor", "psychologist", "career_advisor", "specialist", "employer")
 
 
 class ScenarioFailed(KrokusError):
@@ -102,12 +103,18 @@ class Player:
             self.case_id = begin_case(
                 self.krokus, work, model_key, start, started_by=starter, variables=self.scenario.variables
             )
-            for role in FIRST_NAMES_OF_ROLES_ON_CASE:
+            for role in self._roles_at_start():
                 if role in self.scenario.people:
                     person = self.cast[self.scenario.people[role]].person
                     insert_assignment(work, self.case_id, role, person, need_to_know=role == "mentor")
+            refresh_holders(self.krokus, work)
         if self.take_client is not None:
             self.take_client(self.case_id)
+
+    def _roles_at_start(self) -> tuple[str, ...]:
+        # A case that begins at a later stage has its coach already; else the office names one in a step.
+        is_later = "resume_stage" in self.scenario.variables
+        return (*ROLES_AT_START, "coach") if is_later else ROLES_AT_START
 
     def play(self) -> None:
         """Play every step and judge the end."""

@@ -16,7 +16,7 @@ from engine.store.history import EventRow, IncidentRow, list_events, list_open_i
 from engine.store.people import OrganisationRow, PersonRow, insert_organisation, insert_person, insert_role
 from engine.store.registers import EmployerRow, insert_employer
 from engine.store.tables import metadata
-from engine.store.tasks import TaskRow, list_case_tasks
+from engine.store.tasks import TaskRow, assign, list_case_tasks
 from engine.store.timers import TimerRow, list_case_timers
 
 ORG = OrgId("0" * 32)
@@ -156,7 +156,11 @@ def set_stage(url: str, name: str) -> Stage:
 
     def take_client(case_id: str) -> None:
         with krokus.store.begin(ORG) as work:
-            set_subject(work, case_id, cast[scenario.people["client"]].person)
+            person = cast[scenario.people["client"]].person
+            set_subject(work, case_id, person)
+            for row in list_case_tasks(work, case_id):
+                if row.role == "client":
+                    assign(work, row.id, person, None, claimed=False)
 
     player.take_client = take_client
     player.begin("euse_5")
