@@ -5,6 +5,7 @@ Import law: `webapp` writes `from engine import ...` and nothing deeper; no Flas
 
 from engine.bpmn.check import Finding
 from engine.calendars import Calendar, parse_duration
+from engine.casework.employers import Employer, add_employer, get_employers
 from engine.casework.passwords import Passwords
 from engine.casework.signing_in import (
     SignedIn,
@@ -121,6 +122,7 @@ __all__ = [
     "Completed",
     "DemoClock",
     "DocumentId",
+    "Employer",
     "EngineFault",
     "ExpressionError",
     "ExpressionLimit",
@@ -166,6 +168,7 @@ __all__ = [
     "Waiting",
     "WalkReport",
     "add_attachment",
+    "add_employer",
     "add_person",
     "apply_publicly",
     "assign_person",
@@ -187,6 +190,7 @@ __all__ = [
     "get_diagram",
     "get_diagram_svg",
     "get_document",
+    "get_employers",
     "get_my_page",
     "get_outline",
     "get_public_form",

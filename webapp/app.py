@@ -14,6 +14,7 @@ from webapp.board import views as board
 from webapp.cases import routes as cases
 from webapp.demo import views as demo_pages
 from webapp.documents import views as documents
+from webapp.employers import views as employers
 from webapp.i18n import install_languages
 from webapp.inbox import views as inbox
 from webapp.portal import views as portal
@@ -33,6 +34,7 @@ ROOMS: tuple[ModuleType, ...] = (
     inbox,
     tasks,
     documents,
+    employers,
     portal,
     cases,
     board,

@@ -34,6 +34,7 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry("board.show_board", lazy_gettext("Stuck cases"), "board", ("mentor", "office")),
     MenuEntry("documents.list_documents", lazy_gettext("Documents"), "documents"),
     MenuEntry("designer.list_models", lazy_gettext("Processes"), "designer", ("designer",)),
+    MenuEntry("employers.list_employers", lazy_gettext("Employers"), "cases", ("coach", "mentor", "office")),
     MenuEntry("admin.show_admin", lazy_gettext("Organisation"), "admin", ("mentor", "office")),
 )
 PHONE_ENTRIES = 3

@@ -1,6 +1,7 @@
 """Forms: form-js schemas read as frozen forms, answers judged by marshmallow and FEEL, access by field."""
 
 from engine.forms.bounds import check_bounds
+from engine.forms.checksums import read_nip
 from engine.forms.drafts import clean_draft
 from engine.forms.field import Field, FieldKind, Limits, Option, Rule
 from engine.forms.form import AccessTest, Form, may_see
@@ -36,6 +37,7 @@ __all__ = [
     "merge_sensitive",
     "prefill_answers",
     "read_form",
+    "read_nip",
     "read_posted",
     "split_sensitive",
     "validate_answers",

@@ -1,0 +1,70 @@
+"""The register of employers of an organisation: forms choose from it, so that a firm is written down once."""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from engine.casework.access import MENTOR, OFFICE
+from engine.casework.holders import COACH
+from engine.errors import InvalidInput, NotAllowed
+from engine.forms import read_nip
+from engine.krokus import Krokus
+from engine.model import Actor
+from engine.store.registers import EmployerRow, insert_employer, list_employers
+
+WRITERS = (COACH, MENTOR, OFFICE)
+MOST_CHARACTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Employer:
+    """A firm: `nip` has ten digits or is empty, `contact` is a person and how to reach them, as text."""
+
+    id: str
+    name: str
+    nip: str
+    contact: str
+
+
+def get_employers(krokus: Krokus, actor: Actor) -> tuple[Employer, ...]:
+    """All employers of the organisation by name.
+
+    Raises:
+        NotAllowed: the register is for coaches, mentors and the office.
+    """
+    _require_writer(actor)
+    with krokus.store.read(actor.org) as work:
+        rows = list_employers(work)
+    return tuple(
+        Employer(row.id, row.name, row.nip or "", str(row.contact.get("person", ""))) for row in rows
+    )
+
+
+def add_employer(krokus: Krokus, actor: Actor, name: str, nip: str, contact: str) -> str:
+    """Write an employer down; returns its id.
+
+    Raises:
+        InvalidInput: no name, a wrong NIP, or a firm of that name is there already.
+    """
+    _require_writer(actor)
+    name = " ".join(name.split())[:MOST_CHARACTERS]
+    if not name or "\x00" in name:
+        raise InvalidInput("employer_name_missing", field="name")
+    digits = read_nip(nip) if nip.strip() else None
+    if nip.strip() and digits is None:
+        raise InvalidInput("bad_nip", field="nip")
+    with krokus.store.begin(actor.org) as work:
+        if any(row.name.casefold() == name.casefold() for row in list_employers(work)):
+            raise InvalidInput("employer_exists", field="name", name=name)
+        known = {"person": contact.strip()[:MOST_CHARACTERS]}
+        row = EmployerRow(uuid4().hex, name, digits, known, work.now, 1)
+        insert_employer(work, row)
+    return row.id
+
+
+def _require_writer(actor: Actor) -> None:
+    if not actor.has_role(*WRITERS):
+        raise NotAllowed("employers_are_for_the_team")
+
+
+def _describe(row: EmployerRow) -> Employer:
+    return Employer(row.id, row.name, row.nip or "", str(row.contact.get("person", "")))

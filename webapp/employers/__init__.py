@@ -1,0 +1,1 @@
+"""The register of employers: what forms offer where they ask for a firm."""
