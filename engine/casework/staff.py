@@ -34,7 +34,7 @@ def get_staff(krokus: Krokus, actor: Actor) -> Staff:
     _require_office(actor)
     with krokus.store.read(actor.org) as work:
         roles: dict[str, list[str]] = {}
-        for row in store.list_roles(work):
+        for row in store.list_held_roles(work):
             roles.setdefault(row.person_id, []).append(row.role)
         members = tuple(
             Member(
@@ -117,7 +117,8 @@ def change_person(
 
 
 def _set_roles(work: Work, person_id: str, wanted: frozenset[str]) -> None:
-    held = frozenset(store.list_roles_of(work, person_id))
+    # A closed account keeps its roles; asking active people only would give them a second time.
+    held = frozenset(row.role for row in store.list_held_roles(work) if row.person_id == person_id)
     for role in held - wanted:
         store.end_role(work, person_id, role)
     for role in wanted - held:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from sqlalchemy import BindParameter, and_, bindparam, or_, select, update
 
+from engine.store.prepared import Prepared
 from engine.store.rows import columns_of, select_own
 from engine.store.session import Work
 from engine.store.tables import member_role, organisation, person, role_assignment
@@ -50,24 +51,26 @@ class RoleRow(NamedTuple):
 
 _ORGANISATION = select(*columns_of(OrganisationRow, organisation))
 _PERSON = select_own(PersonRow, person)
-_PERSON_BY_ID = _PERSON.where(person.c.id == bindparam("id"))
+_PERSON_BY_ID = Prepared(_PERSON.where(person.c.id == bindparam("id")))
 _NOW: BindParameter[datetime] = bindparam("now")
-_ROLES = (
+_HELD_ROLES = (
     select(member_role.c.person_id, member_role.c.role)
     .join(person, and_(person.c.org == member_role.c.org, person.c.id == member_role.c.person_id))
     .where(
         member_role.c.org == bindparam("b_org"),
         member_role.c.since <= _NOW,
         or_(member_role.c.until.is_(None), member_role.c.until > _NOW),
-        person.c.active.is_(True),
     )
 )
+_ROLES = _HELD_ROLES.where(person.c.active.is_(True))
 _ASSIGNMENTS = select_own(AssignmentRow, role_assignment).where(
     role_assignment.c.since <= _NOW,
     or_(role_assignment.c.until.is_(None), role_assignment.c.until > _NOW),
 )
-_CASE_ASSIGNMENTS = _ASSIGNMENTS.where(role_assignment.c.subject_id == bindparam("case_id")).order_by(
-    role_assignment.c.since, role_assignment.c.id
+_CASE_ASSIGNMENTS = Prepared(
+    _ASSIGNMENTS.where(role_assignment.c.subject_id == bindparam("case_id")).order_by(
+        role_assignment.c.since, role_assignment.c.id
+    )
 )
 _END_ASSIGNMENT = (
     update(role_assignment)
@@ -135,6 +138,11 @@ def update_person(work: Work, person_id: str, version: int, values: dict[str, ob
 def list_roles(work: Work) -> tuple[RoleRow, ...]:
     """Roles held today by active people."""
     return work.list(RoleRow, _ROLES, now=work.now)
+
+
+def list_held_roles(work: Work) -> tuple[RoleRow, ...]:
+    """Roles held today by everybody, closed accounts too: they come back with their person."""
+    return work.list(RoleRow, _HELD_ROLES, now=work.now)
 
 
 def list_roles_of(work: Work, person_id: str) -> tuple[str, ...]:
