@@ -1,6 +1,6 @@
 """Who may see, claim and complete: the one place every page, list and door asks. Deny by default."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.casework import rights
@@ -11,7 +11,7 @@ from engine.model import Actor, TaskStatus
 from engine.store import Work
 from engine.store.cases import CaseRow
 from engine.store.documents import list_consents
-from engine.store.people import list_assignments_of, list_case_people
+from engine.store.people import AssignmentRow, list_assignments_of, list_case_people
 from engine.store.tasks import TaskRow
 
 MENTOR = "mentor"
@@ -33,13 +33,17 @@ class Standing:
         return not self.roles.isdisjoint(roles)
 
 
-def stand(work: Work, actor: Actor, case: CaseRow) -> Standing:
+def stand(work: Work, actor: Actor, case: CaseRow, people: Sequence[AssignmentRow] | None = None) -> Standing:
     """The person's roles on this case.
+
+    Args:
+        people: who is on the case, where the caller has read it already.
 
     Raises:
         NotFound: the person has nothing to do with it; the case does not exist for them.
     """
-    rows = [row for row in list_case_people(work, case.id) if row.person_id == actor.person]
+    on_case = list_case_people(work, case.id) if people is None else people
+    rows = [row for row in on_case if row.person_id == actor.person]
     roles = {row.role for row in rows} | (actor.roles & ORGANISATION_ROLES)
     if case.subject_type == CLIENT and case.subject_id == actor.person:
         roles.add(CLIENT)

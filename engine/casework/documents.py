@@ -1,6 +1,6 @@
 """Documents of a case: recording what a task made, prefilling the next, the one reading of health data."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +19,7 @@ from engine.store.documents import (
     insert_document,
     insert_read,
     list_attachments,
-    list_case_documents,
+    list_latest_documents,
     load_sensitive,
 )
 from engine.store.tasks import TaskRow
@@ -51,7 +51,7 @@ def record_document(
     """
     last = find_latest_document(work, case.id, form.key)
     everything: Answers = answers
-    if last is not None and seen is not None and seen is not form:
+    if last is not None and seen is not None and len(seen.names()) < len(form.names()):
         everything = {**_unseen(work, last, seen), **answers}
     plain, sensitive = split_sensitive(form, everything)
     row = DocumentRow(
@@ -137,28 +137,33 @@ def open_sensitive(work: Work, standing: Standing, row: DocumentRow, why: str) -
     return sensitive
 
 
-def latest_documents(work: Work, case_id: str) -> dict[str, DocumentRow]:
-    """The newest version of each form of a case."""
-    return {row.form_key: row for row in list_case_documents(work, case_id)}
-
-
 def find_sources(form: Form) -> frozenset[str]:
     """Form keys that a form's prefilling and conditions look into, its own last version included."""
     names = {name for field in form.walk() for name in field.prefill}
+    return frozenset({form.key} | _heads(names)) | find_judging_sources(form)
+
+
+def find_judging_sources(form: Form) -> frozenset[str]:
+    """What conditions and limits of a form look into beside its own fields: forms, `case`, `param`."""
+    names: set[str] = set()
     for field in form.walk():
+        names.update(name for name in (field.limits.min_age,) if name and not name.isdecimal())
         conditions = [field.hide, field.required_when, field.calc]
         conditions += [rule.condition for rule in (*field.rules, *field.warnings)]
         names.update(name for one in conditions if one is not None for name in one.expression.names)
-    return frozenset({form.key} | {name.partition(".")[0] for name in names})
+    return frozenset(_heads(names)) - frozenset(form.names())
+
+
+def _heads(names: Iterable[str]) -> set[str]:
+    return {name.partition(".")[0] for name in names}
 
 
 def read_sources(
-    work: Work, standing: Standing, release: Release, form: Form, rows: Mapping[str, DocumentRow]
+    work: Work, standing: Standing, release: Release, case_id: str, form: Form, wanted: Collection[str]
 ) -> dict[str, Answers]:
-    """Earlier answers that prefill a form, each as far as this person may read it."""
-    wanted: Iterable[str] = find_sources(form)
+    """Earlier answers that a form looks into, each as far as this person may read it."""
+    rows = list_latest_documents(work, case_id, [key for key in wanted if key in release.forms])
     return {
-        key: read_answers(work, standing, release, rows[key], "prefill", own_task=key == form.key)
-        for key in wanted
-        if key in rows
+        row.form_key: read_answers(work, standing, release, row, "prefill", own_task=row.form_key == form.key)
+        for row in rows
     }

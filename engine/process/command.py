@@ -1,6 +1,6 @@
 """One command = one transaction on one case. Process failures become incidents with their true cause."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
@@ -12,7 +12,7 @@ from engine.process.projection import save
 from engine.process.run import CaseRun
 from engine.process.stepping import settle
 from engine.store import Work
-from engine.store.cases import lock_case
+from engine.store.cases import CaseRow, lock_case, lock_case_of_task
 from engine.store.history import IncidentRow, insert_incident
 
 MOST_CAUSE_CHARACTERS = 2000
@@ -31,21 +31,50 @@ def open_case(
         NotFound: no such case in this organisation.
         EngineFault: the process cannot go on; nothing was changed, and an incident was recorded.
     """
+    with _open(krokus, org, lambda work: lock_case(work, case_id), actor, dict(retry or {})) as run:
+        yield run
+
+
+@contextmanager
+def open_case_of_task(krokus: Krokus, org: OrgId, task_id: str, actor: str | None) -> Iterator[CaseRun]:
+    """Like `open_case`, for the case that a task belongs to; its incident names the task to try again."""
+    retry = {"task": task_id}
+    with _open(krokus, org, lambda work: lock_case_of_task(work, task_id), actor, retry) as run:
+        yield run
+
+
+@contextmanager
+def _open(
+    krokus: Krokus,
+    org: OrgId,
+    lock: Callable[[Work], CaseRow | None],
+    actor: str | None,
+    retry: dict[str, Any],
+) -> Iterator[CaseRun]:
+    case_id = ""
     try:
         with krokus.store.begin(org) as work:
-            run = CaseRun(krokus, work, _lock(work, case_id), actor)
+            run = CaseRun(krokus, work, _require(lock(work), retry), actor)
+            case_id = run.case.id
             yield run
-            settle(run)
-            save(run)
+            write(run)
     except EngineFault as fault:
-        _record_incident(krokus, org, case_id, fault, dict(retry or {}))
+        if case_id:
+            _record_incident(krokus, org, case_id, fault, retry)
         raise
 
 
-def _lock(work: Work, case_id: str) -> Any:
-    case = lock_case(work, case_id)
+def write(run: CaseRun) -> None:
+    """Let the engine step and write everything; once a command, early only for who needs the outcome."""
+    if not run.is_written:
+        settle(run)
+        save(run)
+        run.is_written = True
+
+
+def _require(case: CaseRow | None, asked: Mapping[str, Any]) -> CaseRow:
     if case is None:
-        raise NotFound(case=case_id)
+        raise NotFound(**asked)
     return case
 
 
@@ -53,7 +82,7 @@ def _record_incident(
     krokus: Krokus, org: OrgId, case_id: str, fault: EngineFault, retry: dict[str, Any]
 ) -> None:
     with krokus.store.begin(org) as work:
-        run = CaseRun(krokus, work, _lock(work, case_id), None)
+        run = CaseRun(krokus, work, _require(lock_case(work, case_id), {"case": case_id}), None)
         element = fault.params.get("element")
         row = IncidentRow(
             id=uuid4().hex,

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from engine.calendars import add_months
 from engine.casework.access import Standing
-from engine.casework.documents import find_sources, latest_documents, read_sources
+from engine.casework.documents import find_judging_sources, find_sources, read_sources
 from engine.casework.holders import COACH, EMPLOYER
 from engine.casework.parameters import read_parameters
-from engine.forms import Form, Option, prefill_answers
+from engine.forms import FieldKind, Form, Option, prefill_answers
 from engine.krokus import Krokus
 from engine.model import Answers, JsonValue
 from engine.process.releases import Release
@@ -60,15 +61,44 @@ def fill(
     options = _options(work, case, standing, task, form)
     if not _needs_sources(form):
         return Filling({}, {}, variables, options)
-    rows = latest_documents(work, case.id)
-    sources = read_sources(work, standing, release, form, rows)
-    facts = _case_facts(work, release, krokus.calendar.local_date(work.now), case)
-    sources["param"] = read_parameters(release, krokus.calendar.local_date(work.now))
+    today = krokus.calendar.local_date(work.now)
+    wanted = find_sources(form)
+    sources = read_sources(work, standing, release, case.id, form, wanted)
+    facts = _case_facts(work, release, today, case) if "case" in wanted else {}
+    sources["param"] = read_parameters(release, today)
     answers, keys = prefill_answers(
         form, sources, facts, forms=release.forms, is_living=form.key in LIVING_FORMS
     )
     origins = {path: release.forms[key].title for path, key in keys.items() if key in release.forms}
     return Filling(answers, origins, {**variables, **sources, "case": facts}, options)
+
+
+def surround(
+    work: Work,
+    krokus: Krokus,
+    standing: Standing,
+    release: Release,
+    case: CaseRow,
+    task: TaskRow,
+    form: Form,
+) -> Filling:
+    """Collect what judging answers needs: much less than showing the form, so completing stays cheap."""
+    if _is_judged_alone(form):
+        options = _options(work, case, standing, task, form)
+        return Filling({}, {}, {**case.variables, **task.data}, options)
+    return fill(work, krokus, standing, release, case, task, form)
+
+
+@lru_cache(maxsize=1024)
+def _is_judged_alone(form: Form) -> bool:
+    """Whether nothing earlier decides: no condition looks there, and no answer is the server's own."""
+    return not find_judging_sources(form) and not any(one.rows or one.readonly for one in form.walk())
+
+
+@lru_cache(maxsize=1024)
+def _asked_options(form: Form) -> tuple[frozenset[str], bool]:
+    keys = frozenset(field.options_key for field in form.walk() if field.options_key)
+    return keys, any(field.kind is FieldKind.FILE for field in form.walk())
 
 
 def _needs_sources(form: Form) -> bool:
@@ -105,9 +135,9 @@ def _case_facts(work: Work, release: Release, today: date, case: CaseRow) -> dic
 def _options(
     work: Work, case: CaseRow, standing: Standing, task: TaskRow | None, form: Form
 ) -> dict[str, list[Option]]:
-    keys = {field.options_key for field in form.walk() if field.options_key}
+    keys, has_files = _asked_options(form)
     options = {key: read_options(work, key) for key in keys}
-    if any(field.kind.value == "file" for field in form.walk()):
+    if has_files:
         files = [row for row in list_attachments(work, case.id) if task is None or row.task_id == task.id]
         options["files"] = [Option(row.id, row.name) for row in files]
     return options

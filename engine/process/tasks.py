@@ -1,5 +1,6 @@
 """Commands on human tasks: claim, release, reassign, save a draft, complete."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -9,13 +10,13 @@ from engine.errors import AlreadyDone, CaseChanged, EngineFault, InvalidInput, N
 from engine.forms import Form, RawAnswers, check_bounds, validate_answers
 from engine.krokus import Krokus
 from engine.model import Actor, Answers, TaskStatus
-from engine.process.command import open_case
-from engine.process.filling import Filling, fill
+from engine.process.command import open_case_of_task, write
+from engine.process.filling import Filling, surround
 from engine.process.journal import Journal
 from engine.process.run import CaseRun
 from engine.store import Work
 from engine.store import tasks as store
-from engine.store.cases import CaseRow, lock_case, update_case
+from engine.store.cases import CaseRow, lock_case_of_task, update_case
 from engine.store.history import find_command, insert_command
 from engine.store.people import find_person
 from engine.views import Completed
@@ -107,17 +108,16 @@ def complete_task(
         InvalidAnswers: every problem of every field; nothing was stored.
         EngineFault: the process cannot go on; the answers are kept as a draft and the mentor sees why.
     """
-    case_id = _find_case(krokus, actor, task_id)
     try:
-        with open_case(krokus, actor.org, case_id, actor.person, retry={"task": task_id}) as run:
+        with open_case_of_task(krokus, actor.org, task_id, actor.person) as run:
             done = find_command(run.work, key) if key else None
             if done is not None:
+                run.is_written = True
                 return Completed(**done.result)
-            outcome = _complete(run, actor, task_id, raw, version, how)
-            result = _finish(run, actor, task_id, outcome)
+            result = _complete(run, actor, task_id, raw, version, how)
             if key:
-                insert_command(run.work, key, case_id, _as_json(result))
-        return _with_next(run, actor, result)
+                insert_command(run.work, key, run.case.id, asdict(result))
+        return result
     except EngineFault:
         _keep_answers(krokus, actor, task_id, raw)
         raise
@@ -125,11 +125,11 @@ def complete_task(
 
 def _complete(
     run: CaseRun, actor: Actor, task_id: str, raw: RawAnswers, version: int | None, how: str
-) -> str | None:
+) -> Completed:
     task = store.find_task(run.work, task_id)
     if task is None:
         raise NotFound(task=task_id)
-    standing = stand(run.work, actor, run.case)
+    standing = stand(run.work, actor, run.case, run.holders.assignments)
     _refuse_finished(run.work, task)
     rights = _require(standing, task, "complete")
     if version is not None and version != task.version:
@@ -140,7 +140,10 @@ def _complete(
     document_id = _record(run, standing, task, raw, how)
     live.instance.complete(task_id)
     live.touch()
-    return document_id
+    _finish(run, actor, task, document_id)
+    write(run)
+    mine = next((row.id for row in run.opened_tasks if row.assignee == actor.person), None)
+    return Completed(task_id, run.case.id, document_id, mine, run.case.status)
 
 
 def _record(run: CaseRun, standing: Standing, task: store.TaskRow, raw: RawAnswers, how: str) -> str | None:
@@ -157,7 +160,7 @@ def _record(run: CaseRun, standing: Standing, task: store.TaskRow, raw: RawAnswe
 
 
 def _judge(run: CaseRun, standing: Standing, task: store.TaskRow, seen: Form, raw: RawAnswers) -> Answers:
-    filling: Filling = fill(run.work, run.krokus, standing, run.release, run.case, task, seen)
+    filling: Filling = surround(run.work, run.krokus, standing, run.release, run.case, task, seen)
     return validate_answers(
         seen,
         raw,
@@ -168,12 +171,11 @@ def _judge(run: CaseRun, standing: Standing, task: store.TaskRow, seen: Form, ra
     )
 
 
-def _finish(run: CaseRun, actor: Actor, task_id: str, document_id: str | None) -> Completed:
-    task = store.find_task(run.work, task_id)
-    if task is None or not store.finish(run.work, task_id, actor.person):
-        raise CaseChanged(task=task_id)
-    store.delete_drafts(run.work, task_id)
-    run.completed_tasks.add(task_id)
+def _finish(run: CaseRun, actor: Actor, task: store.TaskRow, document_id: str | None) -> None:
+    if not store.finish(run.work, task.id, actor.person):
+        raise CaseChanged(task=task.id)
+    store.delete_drafts(run.work, task.id)
+    run.completed_tasks.add(task.id)
     element = run.release.graph.elements.get(task.element_id)
     meaningful = element is not None and element.properties.get("meaningful") == "true"
     run.journal.note(
@@ -181,25 +183,9 @@ def _finish(run: CaseRun, actor: Actor, task_id: str, document_id: str | None) -
         task.element_id,
         instance_id=task.instance_id,
         meaningful=meaningful or task.form_key in run.release.model.documents,
-        task=task_id,
+        task=task.id,
         document=document_id,
     )
-    return Completed(task_id, run.case.id, document_id, None, run.case.status)
-
-
-def _with_next(run: CaseRun, actor: Actor, result: Completed) -> Completed:
-    mine = next((row.id for row in run.opened_tasks if row.assignee == actor.person), None)
-    return Completed(result.task_id, result.case_id, result.document_id, mine, run.case.status)
-
-
-def _as_json(result: Completed) -> dict[str, Any]:
-    return {
-        "task_id": result.task_id,
-        "case_id": result.case_id,
-        "document_id": result.document_id,
-        "next_task_id": None,
-        "case_status": result.case_status,
-    }
 
 
 def _keep_answers(krokus: Krokus, actor: Actor, task_id: str, raw: RawAnswers) -> None:
@@ -207,19 +193,10 @@ def _keep_answers(krokus: Krokus, actor: Actor, task_id: str, raw: RawAnswers) -
         store.save_draft(work, task_id, actor.person, dict(raw))
 
 
-def _find_case(krokus: Krokus, actor: Actor, task_id: str) -> str:
-    with krokus.store.read(actor.org) as work:
-        case_id = store.find_case_of_task(work, task_id)
-    if case_id is None:
-        raise NotFound(task=task_id)
-    return case_id
-
-
 def _open_task(
     work: Work, actor: Actor, task_id: str, *, lock: bool = True
 ) -> tuple[CaseRow, store.TaskRow, Standing]:
-    case_id = store.find_case_of_task(work, task_id)
-    case = None if case_id is None else lock_case(work, case_id)
+    case = lock_case_of_task(work, task_id)
     task = store.find_task(work, task_id)
     if case is None or task is None:
         raise NotFound(task=task_id)

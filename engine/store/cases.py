@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import and_, bindparam, func, select, update
 
+from engine.store.prepared import Prepared
 from engine.store.rows import select_own
 from engine.store.session import Work
-from engine.store.tables import case, case_key, release, suspension
+from engine.store.tables import case, case_key, release, suspension, task
 
 
 class ReleaseRow(NamedTuple):
@@ -52,15 +53,21 @@ class CaseRow(NamedTuple):
 
 
 _RELEASE = select_own(ReleaseRow, release)
-_RELEASE_BY_ID = _RELEASE.where(release.c.id == bindparam("id"))
-_LATEST_RELEASE = (
+_RELEASE_BY_ID = Prepared(_RELEASE.where(release.c.id == bindparam("id")))
+_LATEST_RELEASE = Prepared(
     _RELEASE.where(release.c.model_key == bindparam("model_key")).order_by(release.c.no.desc()).limit(1)
 )
 _CASE = select_own(CaseRow, case)
 _CASE_BY_ID = _CASE.where(case.c.id == bindparam("id"))
+_FIND_CASE = Prepared(_CASE_BY_ID)
 # The case row is always the first lock a command takes; SQLite holds the whole database already.
-_LOCK_CASE = _CASE_BY_ID.with_for_update()
-_UPDATE_CASE = (
+_LOCK_CASE = Prepared(_CASE_BY_ID.with_for_update())
+_CASE_OF_TASK = _CASE.join(task, and_(task.c.org == case.c.org, task.c.case_id == case.c.id)).where(
+    task.c.id == bindparam("task_id")
+)
+_FIND_CASE_OF_TASK = Prepared(_CASE_OF_TASK)
+_LOCK_CASE_OF_TASK = Prepared(_CASE_OF_TASK.with_for_update(of=case))
+_UPDATE_CASE = Prepared(
     update(case)
     .where(
         case.c.org == bindparam("b_org"),
@@ -129,12 +136,18 @@ def next_case_no(work: Work, year: int) -> str:
 
 
 def find_case(work: Work, case_id: str) -> CaseRow | None:
-    return work.find(CaseRow, _CASE_BY_ID, id=case_id)
+    return work.find(CaseRow, _FIND_CASE, id=case_id)
 
 
 def lock_case(work: Work, case_id: str) -> CaseRow | None:
     """Read the case and hold it until the transaction ends (PostgreSQL: FOR UPDATE)."""
-    return work.find(CaseRow, _LOCK_CASE if work.is_postgres else _CASE_BY_ID, id=case_id)
+    return work.find(CaseRow, _LOCK_CASE if work.is_postgres else _FIND_CASE, id=case_id)
+
+
+def lock_case_of_task(work: Work, task_id: str) -> CaseRow | None:
+    """The case that a task belongs to, read and held like `lock_case`."""
+    statement = _LOCK_CASE_OF_TASK if work.is_postgres else _FIND_CASE_OF_TASK
+    return work.find(CaseRow, statement, task_id=task_id)
 
 
 def update_case(work: Work, row: CaseRow) -> bool:

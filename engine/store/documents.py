@@ -1,12 +1,13 @@
 """Queries about documents, attachments, consents. The sensitive part is loaded by `load_sensitive` only."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import bindparam, func, select, update
 
+from engine.store.prepared import Prepared
 from engine.store.rows import select_own
 from engine.store.session import Work
 from engine.store.tables import attachment, consent, document, employment, read_audit
@@ -68,18 +69,33 @@ class ReadRow(NamedTuple):
 
 
 _DOCUMENT = select_own(DocumentRow, document)
-_BY_ID = _DOCUMENT.where(document.c.id == bindparam("id"))
-_CASE_DOCUMENTS = _DOCUMENT.where(document.c.case_id == bindparam("case_id")).order_by(
-    document.c.created_at, document.c.form_key, document.c.version
+_BY_ID = Prepared(_DOCUMENT.where(document.c.id == bindparam("id")))
+_CASE_DOCUMENTS = Prepared(
+    _DOCUMENT.where(document.c.case_id == bindparam("case_id")).order_by(
+        document.c.created_at, document.c.form_key, document.c.version
+    )
 )
 _SAME_FORM = _DOCUMENT.where(
     document.c.case_id == bindparam("case_id"), document.c.form_key == bindparam("form_key")
 ).order_by(document.c.version.desc())
-_LATEST = _SAME_FORM.limit(1)
-_SENSITIVE = select(document.c.sensitive).where(
-    document.c.org == bindparam("b_org"), document.c.id == bindparam("id")
+_LATEST = Prepared(_SAME_FORM.limit(1))
+_VERSIONS = Prepared(_SAME_FORM)
+_newer = document.alias("newer")
+_LATEST_OF_FORMS = _DOCUMENT.where(
+    document.c.case_id == bindparam("case_id"),
+    document.c.version
+    == select(func.max(_newer.c.version))
+    .where(
+        _newer.c.org == document.c.org,
+        _newer.c.case_id == document.c.case_id,
+        _newer.c.form_key == document.c.form_key,
+    )
+    .scalar_subquery(),
 )
-_CONSENTS = (
+_SENSITIVE = Prepared(
+    select(document.c.sensitive).where(document.c.org == bindparam("b_org"), document.c.id == bindparam("id"))
+)
+_CONSENTS = Prepared(
     select_own(ConsentRow, consent)
     .where(consent.c.case_id == bindparam("case_id"))
     .order_by(consent.c.recorded_at, consent.c.code)
@@ -98,8 +114,14 @@ def list_case_documents(work: Work, case_id: str) -> tuple[DocumentRow, ...]:
     return work.list(DocumentRow, _CASE_DOCUMENTS, case_id=case_id)
 
 
+def list_latest_documents(work: Work, case_id: str, form_keys: Collection[str]) -> tuple[DocumentRow, ...]:
+    """The newest version of each of these forms, where the case has one."""
+    statement = _LATEST_OF_FORMS.where(document.c.form_key.in_(sorted(form_keys)))
+    return work.list(DocumentRow, statement, case_id=case_id)
+
+
 def list_versions(work: Work, case_id: str, form_key: str) -> tuple[DocumentRow, ...]:
-    return work.list(DocumentRow, _SAME_FORM, case_id=case_id, form_key=form_key)
+    return work.list(DocumentRow, _VERSIONS, case_id=case_id, form_key=form_key)
 
 
 def load_sensitive(work: Work, document_id: str) -> dict[str, Any]:

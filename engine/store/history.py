@@ -9,6 +9,7 @@ from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from engine.errors import CaseChanged
+from engine.store.prepared import Prepared
 from engine.store.rows import columns_of, select_own
 from engine.store.session import Work
 from engine.store.tables import command, event, incident, outbox
@@ -62,7 +63,7 @@ _EVENTS = select_own(EventRow, event).where(event.c.case_id == bindparam("case_i
 _OPEN_INCIDENTS = (
     select_own(IncidentRow, incident).where(incident.c.status == "open").order_by(incident.c.at.desc())
 )
-_COMMAND = select_own(CommandRow, command).where(command.c.key == bindparam("key"))
+_COMMAND = Prepared(select_own(CommandRow, command).where(command.c.key == bindparam("key")))
 _NEXT_OUT = (
     select(*columns_of(OutboxRow, outbox))
     .where(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, delete, func, select, update
 
 from engine.errors import CaseChanged
+from engine.store.prepared import Prepared
 from engine.store.rows import select_own
 from engine.store.session import Work
 from engine.store.tables import instance, token
@@ -40,11 +41,13 @@ class TokenRow(NamedTuple):
 
 
 _INSTANCE = select_own(InstanceRow, instance)
-_INSTANCE_BY_ID = _INSTANCE.where(instance.c.id == bindparam("id"))
-_OPEN_INSTANCES = _INSTANCE.where(
-    instance.c.case_id == bindparam("case_id"), instance.c.status == "running"
-).order_by(instance.c.started_at, instance.c.id)
-_UPDATE_INSTANCE = (
+_INSTANCE_BY_ID = Prepared(_INSTANCE.where(instance.c.id == bindparam("id")))
+_OPEN_INSTANCES = Prepared(
+    _INSTANCE.where(instance.c.case_id == bindparam("case_id"), instance.c.status == "running").order_by(
+        instance.c.started_at, instance.c.id
+    )
+)
+_UPDATE_INSTANCE = Prepared(
     update(instance)
     .where(
         instance.c.org == bindparam("b_org"),
@@ -59,14 +62,16 @@ _UPDATE_INSTANCE = (
         last_error=bindparam("b_last_error"),
     )
 )
-_CASE_TOKENS = select_own(TokenRow, token).where(token.c.case_id == bindparam("case_id"))
-_DELETE_TOKEN = delete(token).where(
-    token.c.org == bindparam("b_org"),
-    token.c.instance_id == bindparam("b_instance"),
-    token.c.token_id == bindparam("b_token"),
+_CASE_TOKENS = Prepared(select_own(TokenRow, token).where(token.c.case_id == bindparam("case_id")))
+_DELETE_TOKEN = Prepared(
+    delete(token).where(
+        token.c.org == bindparam("b_org"),
+        token.c.instance_id == bindparam("b_instance"),
+        token.c.token_id == bindparam("b_token"),
+    )
 )
-_DELETE_TOKENS = delete(token).where(
-    token.c.org == bindparam("b_org"), token.c.instance_id == bindparam("b_instance")
+_DELETE_TOKENS = Prepared(
+    delete(token).where(token.c.org == bindparam("b_org"), token.c.instance_id == bindparam("b_instance"))
 )
 
 

@@ -1,6 +1,6 @@
 """The one home of transactions: opening the database, beginning, committing. No table knowledge."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
@@ -11,7 +11,6 @@ from sqlalchemy import (
     Connection,
     Engine,
     Executable,
-    Insert,
     Table,
     create_engine,
     event,
@@ -24,6 +23,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from engine.clock import Clock
 from engine.errors import StoreUnavailable
 from engine.model import OrgId
+from engine.store.prepared import Compiled, Prepared
 
 SQLITE_BUSY_MS = 5000
 
@@ -31,9 +31,8 @@ RowT = TypeVar("RowT")
 
 
 @cache
-def _insert_into(table: Table) -> Insert:
-    # Building the statement object costs more than SQLite needs to run it, so one per table is kept.
-    return insert(table)
+def _insert_into(table: Table) -> Prepared:
+    return Prepared(insert(table), tuple(column.key for column in table.columns))
 
 
 class Work:
@@ -50,29 +49,74 @@ class Work:
     def is_postgres(self) -> bool:
         return self.conn.dialect.name == "postgresql"
 
-    def find(self, make: type[RowT], statement: Executable, **params: object) -> RowT | None:
+    def find(self, make: type[RowT], statement: Executable | Prepared, **params: object) -> RowT | None:
         """The first row as `make`, or None."""
+        if isinstance(statement, Prepared):
+            compiled = statement.compile_for(self.conn.dialect)
+            cursor = self._run(compiled, params)
+            found = cursor.fetchone()
+            values = None if found is None else compiled.decode(cursor, found)
+            return None if values is None else make._make(values)  # type: ignore[attr-defined]
         row = self.conn.execute(statement, {"b_org": self.org, **params}).first()
         return None if row is None else make._make(row)  # type: ignore[attr-defined]
 
-    def list(self, make: type[RowT], statement: Executable, **params: object) -> tuple[RowT, ...]:
+    def list(self, make: type[RowT], statement: Executable | Prepared, **params: object) -> tuple[RowT, ...]:
         """All rows as `make` (a NamedTuple whose fields are the selected columns, in order)."""
-        rows = self.conn.execute(statement, {"b_org": self.org, **params}).all()
-        return tuple(make._make(row) for row in rows)  # type: ignore[attr-defined]
+        if isinstance(statement, Prepared):
+            compiled = statement.compile_for(self.conn.dialect)
+            cursor = self._run(compiled, params)
+            rows = [compiled.decode(cursor, row) for row in cursor.fetchall()]
+            return tuple(map(make._make, rows))  # type: ignore[attr-defined]
+        found = self.conn.execute(statement, {"b_org": self.org, **params}).all()
+        return tuple(make._make(row) for row in found)  # type: ignore[attr-defined]
 
-    def value(self, statement: Executable, **params: object) -> Any:
+    def value(self, statement: Executable | Prepared, **params: object) -> Any:
         """The single value of the first row, or None."""
+        if isinstance(statement, Prepared):
+            compiled = statement.compile_for(self.conn.dialect)
+            cursor = self._run(compiled, params)
+            row = cursor.fetchone()
+            return None if row is None else compiled.decode(cursor, row)[0]
         return self.conn.execute(statement, {"b_org": self.org, **params}).scalar()
 
     def insert(self, table: Table, *rows: Mapping[str, object]) -> None:
-        """Insert rows; the organisation is filled in."""
-        if rows:
-            values: Sequence[dict[str, Any]] = [{"org": self.org, **row} for row in rows]
-            self.conn.execute(_insert_into(table), values[0] if len(values) == 1 else values)
+        """Insert rows; the organisation is filled in, a column that is left out becomes null."""
+        if not rows:
+            return
+        compiled = _insert_into(table).compile_for(self.conn.dialect)
+        values = [compiled.bind_all({"org": self.org, **row}) for row in rows]
+        cursor = self.conn.connection.cursor()
+        try:
+            if len(values) == 1:
+                cursor.execute(compiled.sql, values[0])
+            else:
+                cursor.executemany(compiled.sql, values)
+        except self._driver_error as error:
+            raise self._wrap(error) from error
 
-    def run(self, statement: Executable, **params: object) -> int:
+    def run(self, statement: Executable | Prepared, **params: object) -> int:
         """Execute a change and return how many rows it met."""
+        if isinstance(statement, Prepared):
+            met: int = self._run(statement.compile_for(self.conn.dialect), params).rowcount
+            return met
         return self.conn.execute(statement, {"b_org": self.org, **params}).rowcount
+
+    def _run(self, compiled: Compiled, params: Mapping[str, object]) -> Any:
+        cursor = self.conn.connection.cursor()
+        try:
+            cursor.execute(compiled.sql, compiled.bind({"b_org": self.org, **params}))
+        except self._driver_error as error:
+            raise self._wrap(error) from error
+        return cursor
+
+    @property
+    def _driver_error(self) -> type[Exception]:
+        return self.conn.dialect.loaded_dbapi.Error
+
+    def _wrap(self, error: Exception) -> BaseException:
+        # The same errors as from SQLAlchemy's own path; what was typed stays out of their texts.
+        base = self._driver_error
+        return DBAPIError.instance(None, None, error, base, dialect=self.conn.dialect)
 
 
 class Store:
@@ -82,6 +126,7 @@ class Store:
         self.url = url
         self.clock = clock
         self.engine = open_database(url)
+        self._writing = self.engine.execution_options(krokus_write=True)
 
     @property
     def is_postgres(self) -> bool:
@@ -94,10 +139,8 @@ class Store:
         Raises:
             StoreUnavailable: the database is locked, full or away; nothing was saved.
         """
-        with _translated(), self.engine.connect() as plain:
-            conn = plain.execution_options(krokus_write=True)
-            with conn.begin():
-                yield Work(conn, org, self.clock.now())
+        with translate_failures(), self._writing.begin() as conn:
+            yield Work(conn, org, self.clock.now())
 
     @contextmanager
     def read(self, org: OrgId) -> Iterator[Work]:
@@ -106,7 +149,7 @@ class Store:
         Raises:
             StoreUnavailable: the database is away.
         """
-        with _translated(), self.engine.connect() as conn, conn.begin():
+        with translate_failures(), self.engine.begin() as conn:
             yield Work(conn, org, self.clock.now())
 
     def close(self) -> None:
@@ -114,7 +157,8 @@ class Store:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translate_failures() -> Iterator[None]:
+    """Turn the driver's words for a locked, full or absent database into StoreUnavailable."""
     try:
         yield
     except (OperationalError, InterfaceError, PoolTimeout) as error:

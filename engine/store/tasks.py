@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, bindparam, delete, or_, select, update
 
 from engine.model import TaskStatus
+from engine.store.prepared import Prepared
 from engine.store.rows import columns_of, select_own
 from engine.store.session import Work
 from engine.store.tables import case, draft, task
@@ -58,9 +59,13 @@ class DraftRow(NamedTuple):
 
 
 _TASK = select_own(TaskRow, task)
-_TASK_BY_ID = _TASK.where(task.c.id == bindparam("id"))
-_CASE_OF_TASK = select(task.c.case_id).where(task.c.org == bindparam("b_org"), task.c.id == bindparam("id"))
-_CASE_TASKS = _TASK.where(task.c.case_id == bindparam("case_id")).order_by(task.c.opened_at, task.c.id)
+_TASK_BY_ID = Prepared(_TASK.where(task.c.id == bindparam("id")))
+_CASE_OF_TASK = Prepared(
+    select(task.c.case_id).where(task.c.org == bindparam("b_org"), task.c.id == bindparam("id"))
+)
+_CASE_TASKS = Prepared(
+    _TASK.where(task.c.case_id == bindparam("case_id")).order_by(task.c.opened_at, task.c.id)
+)
 _LISTED = (
     select(*columns_of(TaskRow, task), case.c.no, case.c.title, case.c.stage, case.c.model_key)
     .join(case, and_(case.c.org == task.c.org, case.c.id == task.c.case_id))
@@ -68,7 +73,9 @@ _LISTED = (
     .order_by(task.c.due_at.is_(None), task.c.due_at, task.c.opened_at, task.c.id)
 )
 _OWN = (task.c.org == bindparam("b_org"), task.c.id == bindparam("b_id"))
-_CLAIM = (
+# Written out, because a list of values cannot be prepared.
+_IS_OPEN = or_(*(task.c.status == status for status in OPEN))
+_CLAIM = Prepared(
     update(task)
     .where(*_OWN, task.c.status == TaskStatus.OPEN.value)
     .values(
@@ -79,7 +86,7 @@ _CLAIM = (
         version=task.c.version + 1,
     )
 )
-_RELEASE = (
+_RELEASE = Prepared(
     update(task)
     .where(*_OWN, task.c.status == TaskStatus.CLAIMED.value)
     .values(
@@ -89,9 +96,9 @@ _RELEASE = (
         version=task.c.version + 1,
     )
 )
-_ASSIGN = (
+_ASSIGN = Prepared(
     update(task)
-    .where(*_OWN, task.c.status.in_(OPEN))
+    .where(*_OWN, _IS_OPEN)
     .values(
         assignee=bindparam("b_person"),
         nobody=bindparam("b_nobody"),
@@ -100,9 +107,9 @@ _ASSIGN = (
         version=task.c.version + 1,
     )
 )
-_FINISH = (
+_FINISH = Prepared(
     update(task)
-    .where(*_OWN, task.c.status.in_(OPEN))
+    .where(*_OWN, _IS_OPEN)
     .values(
         status=TaskStatus.DONE.value,
         done_at=bindparam("b_now"),
@@ -110,11 +117,13 @@ _FINISH = (
         version=task.c.version + 1,
     )
 )
-_DRAFT = select_own(DraftRow, draft).where(
-    draft.c.task_id == bindparam("task_id"), draft.c.person_id == bindparam("person")
+_DRAFT = Prepared(
+    select_own(DraftRow, draft).where(
+        draft.c.task_id == bindparam("task_id"), draft.c.person_id == bindparam("person")
+    )
 )
-_DELETE_DRAFTS = delete(draft).where(
-    draft.c.org == bindparam("b_org"), draft.c.task_id == bindparam("b_task")
+_DELETE_DRAFTS = Prepared(
+    delete(draft).where(draft.c.org == bindparam("b_org"), draft.c.task_id == bindparam("b_task"))
 )
 
 

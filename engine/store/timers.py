@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from sqlalchemy import and_, bindparam, delete, func, select, update
 
+from engine.store.prepared import Prepared
 from engine.store.rows import columns_of, select_own
 from engine.store.session import Work
 from engine.store.tables import timer
@@ -37,8 +38,10 @@ class DueTimer(NamedTuple):
 
 
 _TIMER = select_own(TimerRow, timer)
-_TIMER_BY_ID = _TIMER.where(timer.c.id == bindparam("id"))
-_CASE_TIMERS = _TIMER.where(timer.c.case_id == bindparam("case_id")).order_by(timer.c.due_at, timer.c.slot)
+_TIMER_BY_ID = Prepared(_TIMER.where(timer.c.id == bindparam("id")))
+_CASE_TIMERS = Prepared(
+    _TIMER.where(timer.c.case_id == bindparam("case_id")).order_by(timer.c.due_at, timer.c.slot)
+)
 _DUE = (
     select(*columns_of(DueTimer, timer))
     .where(timer.c.status == "armed", timer.c.due_at <= bindparam("now"))

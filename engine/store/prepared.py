@@ -1,0 +1,97 @@
+"""Statements compiled once for each kind of database and run by the bare driver. Knows no table.
+
+SQLAlchemy compiles well but executes slowly: its bookkeeping costs several times what SQLite needs for a
+small statement. What never changes between calls is therefore compiled once and kept.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Dialect, Executable
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
+
+Convert = Callable[[Any], Any]
+
+
+class Prepared:
+    """A statement kept at module level; its parameters are the only thing that differs between calls.
+
+    Lists of unknown length (`in_`) cannot be prepared.
+    """
+
+    __slots__ = ("_compiled", "_keys", "statement")
+
+    def __init__(self, statement: Executable, keys: tuple[str, ...] | None = None) -> None:
+        self.statement = statement
+        # An INSERT names no columns by itself.
+        self._keys = keys
+        self._compiled: dict[str, Compiled] = {}
+
+    def compile_for(self, dialect: Dialect) -> "Compiled":
+        """What the driver takes, compiled at the first call."""
+        found = self._compiled.get(dialect.name)
+        if found is None:
+            found = self._compiled[dialect.name] = Compiled(self.statement, self._keys, dialect)
+        return found
+
+
+class Compiled:
+    """A statement in the words of one database, with the converters of its parameters and columns."""
+
+    __slots__ = ("_columns", "_decode", "_dialect", "_encode", "_fixed", "_order", "sql")
+
+    def __init__(self, statement: Any, keys: tuple[str, ...] | None, dialect: Dialect) -> None:
+        compiled: SQLCompiler = statement.compile(
+            dialect=dialect, column_keys=None if keys is None else list(keys)
+        )
+        self.sql = str(compiled)
+        self._order = tuple(compiled.positiontup or ()) if compiled.positional else None
+        self._fixed = dict(compiled.params)
+        self._encode = tuple(
+            (name, convert)
+            for bound, name in compiled.bind_names.items()
+            if (convert := _native(bound.type, dialect).bind_processor(dialect)) is not None
+        )
+        self._columns = [_native(one.type, dialect) for one in getattr(statement, "selected_columns", ())]
+        self._dialect = dialect
+        # What PostgreSQL sends decides how it is read, so the first answer settles this.
+        self._decode: tuple[tuple[int, Convert], ...] | None = None
+
+    def bind(self, params: Mapping[str, object]) -> Any:
+        """Parameters as the driver takes them: a tuple where it counts marks, else by name."""
+        values = {**self._fixed, **params}
+        for name, convert in self._encode:
+            values[name] = convert(values[name])
+        if self._order is None:
+            return {name: values[name] for name in self._fixed}
+        return tuple([values[name] for name in self._order])
+
+    def bind_all(self, row: Mapping[str, object]) -> Any:
+        """Values of a whole row.
+
+        Raises:
+            LookupError: a value for a column that does not exist; it must not get lost in silence.
+        """
+        if not self._fixed.keys() >= row.keys():
+            raise LookupError(sorted(row.keys() - self._fixed.keys()))
+        return self.bind(row)
+
+    def decode(self, cursor: Any, row: Any) -> list[Any]:
+        """A row of the driver with the values that the product uses."""
+        if self._decode is None:
+            self._decode = tuple(self._find_decoders(cursor.description))
+        values = list(row)
+        for place, convert in self._decode:
+            values[place] = convert(values[place])
+        return values
+
+    def _find_decoders(self, description: Any) -> Iterator[tuple[int, Convert]]:
+        for place, (type_, sent) in enumerate(zip(self._columns, description, strict=True)):
+            convert = type_.result_processor(self._dialect, sent[1])
+            if convert is not None:
+                yield place, convert
+
+
+def _native(type_: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
+    return type_.dialect_impl(dialect)
