@@ -43,12 +43,17 @@ def read_settings(environ: Mapping[str, str], *, demo: bool = False) -> Settings
     if len(secret) < 32:
         raise SettingsError("secret_key_missing", name="SECRET_KEY", least_characters=32)
     return Settings(
-        database_url=normalise_database_url(environ.get("DATABASE_URL", DEFAULT_DATABASE_URL)),
+        database_url=read_database_url(environ),
         secret_key=secret,
         demo=demo,
         data_dir=Path(environ.get("KROKUS_DATA_DIR", "var")),
         secure_cookies=environ.get("KROKUS_INSECURE_COOKIES", "") != "1",
     )
+
+
+def read_database_url(environ: Mapping[str, str]) -> str:
+    """Where the data lives; all that commands need which serve no pages."""
+    return normalise_database_url(environ.get("DATABASE_URL", DEFAULT_DATABASE_URL))
 
 
 def normalise_database_url(url: str) -> str:

@@ -1,4 +1,4 @@
-"""For other WSGI servers (gunicorn with PostgreSQL): `webapp.wsgi:make_app()`."""
+"""For a WSGI server: `gunicorn "webapp.wsgi:make_app()"`. Settings come from the environment."""
 
 import os
 
@@ -9,7 +9,11 @@ from webapp.app import create_app
 
 
 def make_app() -> Flask:
-    """The app of a production installation, from the environment."""
+    """The app of a real installation.
+
+    Raises:
+        SettingsError: SECRET_KEY is missing or too short.
+    """
     settings = read_settings(os.environ)
     krokus = open_krokus(settings.database_url, SystemClock())
-    return create_app(krokus, secret_key=settings.secret_key, insecure=not settings.secure_cookies)
+    return create_app(krokus, secret_key=settings.secret_key)
