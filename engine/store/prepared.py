@@ -48,10 +48,12 @@ class Compiled:
         self.sql = str(compiled)
         self._order = tuple(compiled.positiontup or ()) if compiled.positional else None
         self._fixed = dict(compiled.params)
+        # One name may stand at several places of a statement; it is converted once.
+        types = {name: _native(bound.type, dialect) for bound, name in compiled.bind_names.items()}
         self._encode = tuple(
             (name, convert)
-            for bound, name in compiled.bind_names.items()
-            if (convert := _native(bound.type, dialect).bind_processor(dialect)) is not None
+            for name, type_ in types.items()
+            if (convert := type_.bind_processor(dialect)) is not None
         )
         self._columns = [_native(one.type, dialect) for one in getattr(statement, "selected_columns", ())]
         self._dialect = dialect
