@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-MODELS = Path(__file__).parents[2] / "processes"
+MODELS = Path(__file__).parents[1] / "processes"
 APPLICATION = MODELS / "euse_5" / "forms" / "client_application.json"
 
 MODEL = """
