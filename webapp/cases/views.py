@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from engine import (
     Answers,
+    CasePage,
     FieldProblem,
     InvalidAnswers,
     find_cases,
@@ -94,10 +95,8 @@ def show_case(case_id: str) -> str:
         back_url=find_list_url(),
         waiting=[word_waiting(one) for one in page.waiting],
         people=list_people(page),
-        assignments=ask_assignments(page),
-        time_factor=ask_time_factor(),
-        reopening=ask_reopening(page),
         picture=find_picture(page),
+        **_ask_mentor(page),
         recent=told[:HISTORY_SHOWN],
         older=told[HISTORY_SHOWN:],
         quiet=[item for item in page.history if is_quiet(item)],
@@ -110,6 +109,14 @@ def show_case(case_id: str) -> str:
         say_name=say_name,
         may_give_login=get_actor().has_role("mentor", "office"),
     )
+
+
+def _ask_mentor(page: CasePage) -> dict[str, object]:
+    return {
+        "assignments": ask_assignments(page),
+        "time_factor": ask_time_factor(),
+        "reopening": ask_reopening(page),
+    }
 
 
 def _show_start(raw: Answers, problems: tuple[FieldProblem, ...]) -> Response:
