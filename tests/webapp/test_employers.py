@@ -24,4 +24,4 @@ def test_the_same_firm_is_not_written_down_twice(desk: Desk) -> None:
 
 
 def test_who_is_not_of_the_team_does_not_see_the_register(desk: Desk) -> None:
-    assert desk.sign_in("pawel").get("/employers").status_code in (403, 404)
+    assert desk.sign_in("ola").get("/employers").status_code in (403, 404)
