@@ -6,7 +6,6 @@ Import law: `webapp` writes `from engine import ...` and nothing deeper; no Flas
 from engine.bpmn.check import Finding
 from engine.calendars import Calendar, parse_duration
 from engine.casework.employers import Employer, add_employer, get_employers
-from engine.casework.founding import Founded, found_organisation
 from engine.casework.passwords import Passwords
 from engine.casework.signing_in import (
     SignedIn,
@@ -48,10 +47,7 @@ from engine.errors import (
     StoreUnavailable,
 )
 from engine.forms import FieldView, Line
-from engine.jobs.worker import (
-    start_worker,
-    work,
-)
+from engine.jobs.worker import start_worker, work
 from engine.krokus import Krokus, open_krokus
 from engine.model import (
     Actor,
@@ -86,7 +82,6 @@ from engine.process.inbox import change_rows, find_inbox, get_task, read_task_an
 from engine.process.organising import create_organisation, export_model, publish_model
 from engine.process.passing import let_pass, run_due
 from engine.process.pictures import get_diagram, get_diagram_svg, get_outline
-from engine.process.publishing import export_release, publish_folder
 from engine.process.records import get_document, get_my_page
 from engine.process.releases import read_model_folder
 from engine.process.tasks import claim_task, complete_task, reassign_task, release_task, save_draft
@@ -98,9 +93,7 @@ from engine.settings import (
     read_database_url,
     read_settings,
 )
-from engine.store.upgrade import (
-    upgrade_database,
-)
+from engine.store.upgrade import upgrade_database
 from engine.views import (
     Board,
     CaseItem,
@@ -148,7 +141,6 @@ __all__ = [
     "FieldView",
     "Finding",
     "FixedClock",
-    "Founded",
     "HistoryItem",
     "InboxQuery",
     "InstanceId",
@@ -200,12 +192,10 @@ __all__ = [
     "create_organisation",
     "end_case_assignment",
     "export_model",
-    "export_release",
     "find_actor",
     "find_board",
     "find_cases",
     "find_inbox",
-    "found_organisation",
     "get_attachment",
     "get_case",
     "get_diagram",
@@ -223,7 +213,6 @@ __all__ = [
     "normalise_database_url",
     "open_krokus",
     "parse_duration",
-    "publish_folder",
     "publish_model",
     "read_database_url",
     "read_model_folder",

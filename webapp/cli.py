@@ -1,22 +1,45 @@
-"""The `krokus` command: finds the language, runs a subcommand, words what went wrong. Never a traceback."""
+"""The `krokus` command: one door, subcommands by topic in webapp/commands. Never a traceback."""
 
-import os
 import sys
 from collections.abc import Sequence
-from gettext import gettext as _
-from importlib.metadata import version
 
 import click
 
 from engine import KrokusError, SettingsError
-from webapp.commands import database, demo, serving
-from webapp.commands.words import choose_language, speak, translate_help, word_error
+from webapp.commands import demo, installation, models, serving
+from webapp.commands.failures import word_error
+from webapp.commands.language import choose_language, find_asked_language, say
 
 GOOD, NOT_GOOD, WRONG_USE = 0, 1, 2
 
 
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=False)
+@click.option("--lang", type=click.Choice(["pl", "en"]), help="Język komunikatów / language of messages.")
+@click.version_option(package_name="krokus", prog_name="krokus")
+def krokus(lang: str | None) -> None:
+    """Krokus: proces zatrudnienia wspomaganego / supported employment as a process."""
+    choose_language(lang)
+
+
+def make_command() -> click.Group:
+    """The command with all its subcommands."""
+    for command in (
+        demo.demo,
+        serving.serve,
+        serving.worker,
+        installation.db,
+        installation.org,
+        models.check,
+        models.walk,
+        models.publish,
+        models.export,
+    ):
+        krokus.add_command(command)
+    return krokus
+
+
 def main() -> None:
-    """Entry of the installed command."""
+    """Run the command; every error becomes a sentence and an exit code."""
     sys.exit(run_command(sys.argv[1:]))
 
 
@@ -26,57 +49,33 @@ def run_command(arguments: Sequence[str]) -> int:
     Returns:
         0 good, 1 the thing examined is not good, 2 wrong use.
     """
-    language = choose_language(arguments, os.environ)
-    speak(language)
+    # Errors in the options themselves must be worded too, so the language is settled before they are read.
+    choose_language(find_asked_language(arguments))
     try:
-        result = make_group().main(args=list(arguments), prog_name="krokus", standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as asked:
-        click.echo(asked.format_message())
-        return WRONG_USE
+        result = make_command().main(args=list(arguments), prog_name="krokus", standalone_mode=False)
     except click.UsageError as wrong:
-        command = wrong.ctx.command_path if wrong.ctx else "krokus"
-        _complain(_("Wrong use: %s") % wrong.format_message())
-        return _complain(_("See: %s --help") % command, WRONG_USE)
+        return _complain(wrong)
     except click.ClickException as problem:
-        return _complain(problem.format_message())
+        return _fail(problem.format_message())
     except (click.Abort, KeyboardInterrupt):
         return NOT_GOOD
-    except SettingsError as wrong_setting:
-        return _complain(word_error(wrong_setting), WRONG_USE)
-    except KrokusError as error:
-        return _complain(word_error(error))
-    except OSError as error:
-        return _complain(_("The system refused: %s") % error)
+    except SettingsError as setting:
+        return _fail(word_error(setting), WRONG_USE)
+    except (KrokusError, OSError) as error:
+        return _fail(word_error(error))
     except Exception as fault:
-        # A fault of the program: people get a sentence that can be reported, not a page of code.
-        return _complain(_("Krokus made a mistake: %s") % f"{type(fault).__name__}: {fault}")
+        # A fault of the program: people get a sentence that they can pass on, not a page of code.
+        return _fail(say("Błąd programu: ", "A fault of the program: ") + f"{type(fault).__name__}: {fault}")
     return result if isinstance(result, int) else GOOD
 
 
-def make_group() -> click.Group:
-    """The command with everything below it, its help in the language that is spoken."""
-    group = click.Group("krokus", help="Krokus: a process system for supported employment.")
-    group.params.append(
-        click.Option(
-            ["--lang"], type=click.Choice(["pl", "en"]), expose_value=False, help="Language of messages."
-        )
-    )
-    click.version_option(version("krokus"), prog_name="krokus")(group)
-    for command in (
-        demo.demo,
-        serving.serve,
-        serving.worker,
-        database.db,
-        database.org,
-        database.publish,
-        database.export,
-    ):
-        group.add_command(command)
-    translate_help(group)
-    return group
+def _complain(wrong: click.UsageError) -> int:
+    command = wrong.ctx.command_path if wrong.ctx else "krokus"
+    _fail(say("Złe użycie: ", "Wrong use: ") + wrong.format_message())
+    return _fail(say(f"Pomoc: {command} --help", f"Help: {command} --help"), WRONG_USE)
 
 
-def _complain(sentence: str, code: int = NOT_GOOD) -> int:
+def _fail(sentence: str, code: int = NOT_GOOD) -> int:
     click.echo(sentence, err=True)
     return code
 

@@ -1,4 +1,4 @@
-"""For a WSGI server: `gunicorn "webapp.wsgi:make_app()"`. Settings come from the environment."""
+"""For other WSGI servers (gunicorn with PostgreSQL): `webapp.wsgi:make_app()`."""
 
 import os
 
@@ -9,11 +9,7 @@ from webapp.app import create_app
 
 
 def make_app() -> Flask:
-    """The app of a real installation.
-
-    Raises:
-        SettingsError: SECRET_KEY is missing or too short.
-    """
+    """The app of a production installation, from the environment."""
     settings = read_settings(os.environ)
     krokus = open_krokus(settings.database_url, SystemClock())
-    return create_app(krokus, secret_key=settings.secret_key)
+    return create_app(krokus, secret_key=settings.secret_key, insecure=not settings.secure_cookies)

@@ -1,40 +1,32 @@
-"""The loop that does what is due: timers, reminders, escalations. What is due is decided elsewhere."""
+"""The worker: does what is due, again and again, until it is told to stop. What is due, others decide."""
 
 import logging
 from threading import Event, Thread
 
+from engine.errors import KrokusError
 from engine.krokus import Krokus
 from engine.process.passing import run_due
 
-log = logging.getLogger(__name__)
-
-PAUSE_S = 2.0
-PAUSE_AFTER_FAULT_S = 15.0
-
-
-def work(krokus: Krokus, stop: Event, pause_s: float = PAUSE_S) -> None:
-    """Do what is due until asked to stop.
-
-    Args:
-        stop: set it to end the loop after the round that is under way.
-        pause_s: seconds between two rounds.
-    """
-    while not stop.is_set():
-        stop.wait(pause_s if work_once(krokus) else PAUSE_AFTER_FAULT_S)
+logger = logging.getLogger("krokus.worker")
+ROUND_S = 2.0
+MOST_WAIT_S = 60.0
+MOST_AT_ONCE = 100
 
 
-def work_once(krokus: Krokus) -> bool:
-    """One round; False when it failed. A fault of one round must not end the worker."""
-    try:
-        run_due(krokus)
-    except Exception:
-        log.exception("a round of the worker failed; the next one starts in %s s", PAUSE_AFTER_FAULT_S)
-        return False
-    return True
+def work(krokus: Krokus, stop: Event, *, round_s: float = ROUND_S) -> None:
+    """Run until `stop` is set; a database that is away is waited for, ever longer up to a minute."""
+    wait_s = round_s
+    while not stop.wait(wait_s):
+        try:
+            busy = run_due(krokus)
+            wait_s = 0.0 if busy >= MOST_AT_ONCE else round_s
+        except KrokusError as error:
+            logger.warning("round failed: %s", error.code)
+            wait_s = min(MOST_WAIT_S, max(round_s, wait_s * 2))
 
 
-def start_worker(krokus: Krokus, stop: Event) -> Thread:
-    """Run the loop in a thread of this process (SQLite allows one writer, so one thread is right)."""
-    thread = Thread(target=work, args=(krokus, stop), name="krokus-worker", daemon=True)
-    thread.start()
-    return thread
+def start_worker(krokus: Krokus) -> Event:
+    """Start the worker as a thread of this process (SQLite); set the event to stop it."""
+    stop = Event()
+    Thread(target=work, args=(krokus, stop), name="krokus-worker", daemon=True).start()
+    return stop

@@ -1,111 +1,123 @@
-"""`krokus demo`: an invented organisation on this machine, with a clock that can be moved."""
+"""`krokus demo`: invented people on an embedded database, with a clock that can be moved."""
 
+import os
 import secrets
 import socket
-from gettext import gettext as _
+from datetime import timedelta
 from pathlib import Path
 
 import click
+from waitress import serve
 
-import processes
 from engine import (
     CAST,
     OTHER_MENTOR,
     PASSWORD,
+    Calendar,
     DemoClock,
+    InvalidInput,
     Krokus,
     let_pass,
     open_krokus,
+    parse_duration,
     seed_demo,
+    start_worker,
     upgrade_database,
 )
-from webapp.commands.serving import serve_app
-from webapp.demo.durations import read_span
+from webapp.app import create_app
+from webapp.commands.language import say
+from webapp.commands.serving import end_on_sigterm
 
-DATABASE = "krokus.sqlite3"
-CLOCK = "demo_clock"
-SECRET = "secret_key"
-HOST = "127.0.0.1"
+MODELS = Path(__file__).resolve().parents[2] / "processes"
+DATABASE, CLOCK, SECRET = "krokus.sqlite3", "demo_clock", "demo_secret"
 
 
-@click.command("demo", help="Try Krokus with an invented organisation on this machine.")
-@click.option("--port", type=click.IntRange(1, 65535), envvar="PORT", default=5000, help="Port of the pages.")
+@click.command()
+@click.option("--port", default=lambda: int(os.environ.get("PORT", "5000")), type=int)
 @click.option(
-    "--data-dir",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("var"),
-    help="Folder of the database.",
+    "--data-dir", default="var", type=click.Path(file_okay=False, path_type=Path), show_default=True
 )
-@click.option("--reset", is_flag=True, help="Forget everything and begin anew.")
-@click.option("--no-serve", is_flag=True, help="Set up only, serve nothing.")
-@click.option("--advance", metavar="P7D", help="Move the demo's clock forward; what is due happens.")
-def demo(port: int, data_dir: Path, reset: bool, no_serve: bool, advance: str | None) -> int:
-    """Set up, tell the way in, serve."""
-    if not no_serve and not _is_free(port):
+@click.option("--reset", is_flag=True, help="Zacznij od nowa / begin anew.")
+@click.option("--no-serve", is_flag=True, help="Tylko przygotuj / only prepare.")
+@click.option("--advance", metavar="P7D", help="Przesuń zegar pokazu / move the demo's clock.")
+def demo(port: int, data_dir: Path, reset: bool, no_serve: bool, advance: str | None) -> None:
+    """Pokaz ze zmyślonymi osobami / the demo with invented people."""
+    if not no_serve:
+        refuse_taken_port(port)
+    krokus, clock = open_demo(data_dir, reset=reset)
+    if advance:
+        now = let_pass(krokus, clock, _span(clock, advance))
         click.echo(
-            _("Port %s is taken. Is Krokus running already? Choose another one: PORT=5001.") % port, err=True
+            say(
+                f"W pokazie jest teraz {now:%Y-%m-%d %H:%M} UTC",
+                f"The demo's time is {now:%Y-%m-%d %H:%M} UTC",
+            )
         )
-        return 1
-    if not _claim_folder(data_dir, reset):
-        click.echo(
-            _("%s holds a database that is not a demo. Choose another --data-dir.") % data_dir, err=True
-        )
-        return 2
-    clock = DemoClock(data_dir / CLOCK)
-    krokus = _open_demo(data_dir, clock)
-    if advance is not None:
-        now = let_pass(krokus, clock, read_span(advance, clock.now()))
-        click.echo(
-            _("The demo's clock shows %s now.") % krokus.calendar.local(now).strftime("%Y-%m-%d %H:%M")
-        )
-    _tell_way_in(port)
+    _print_cast(port)
     if no_serve:
-        return 0
-    return serve_app(krokus, HOST, port, _keep_secret(data_dir / SECRET), demo=True)
+        return
+    stop = start_worker(krokus)
+    app = create_app(krokus, secret_key=_read_secret(data_dir), demo=True)
+    end_on_sigterm()
+    try:
+        serve(app, host="127.0.0.1", port=port, threads=8, ident=None)
+    finally:
+        stop.set()
 
 
-def _open_demo(data_dir: Path, clock: DemoClock) -> Krokus:
+def open_demo(data_dir: Path, *, reset: bool = False) -> tuple[Krokus, DemoClock]:
+    """Open the demo's installation in a folder; fill it when it is empty."""
+    _claim_folder(data_dir, reset)
     url = f"sqlite:///{(data_dir / DATABASE).resolve()}"
     upgrade_database(url)
+    clock = DemoClock(data_dir / CLOCK)
     krokus = open_krokus(url, clock)
-    seed_demo(krokus, models=Path(next(iter(processes.__path__))))
-    return krokus
+    if seed_demo(krokus, MODELS):
+        click.echo(say("Przygotowano pokaz.", "The demo was prepared."))
+    return krokus, clock
 
 
-def _claim_folder(data_dir: Path, reset: bool) -> bool:
-    """Make the folder the demo's own; the clock's file marks it, so that real data is never taken for a demo."""
-    mark = data_dir / CLOCK
-    if (data_dir / DATABASE).exists() and not mark.exists():
-        return False
+def refuse_taken_port(port: int) -> None:
+    """Say that the port is taken before anything is prepared.
+
+    Raises:
+        InvalidInput: something answers there already.
+    """
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise InvalidInput("port_taken", port=port)
+
+
+def _claim_folder(data_dir: Path, reset: bool) -> None:
+    """Make the folder the demo's own. Its mark keeps a real database from being taken for a demo."""
+    marks = (data_dir / CLOCK, data_dir / SECRET)
+    if (data_dir / DATABASE).exists() and not any(mark.exists() for mark in marks):
+        raise InvalidInput("not_a_demo", data_dir=str(data_dir))
+    data_dir.mkdir(parents=True, exist_ok=True)
     if reset:
         for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", CLOCK):
             (data_dir / name).unlink(missing_ok=True)
-    data_dir.mkdir(parents=True, exist_ok=True)
-    if not mark.exists():
-        mark.write_text("0", encoding="ascii")
-    return True
+    if not marks[0].exists():
+        marks[0].write_text("0", encoding="ascii")
 
 
-def _keep_secret(file: Path) -> str:
-    """The key that signs cookies: made once, readable by its owner only."""
-    if not file.exists():
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_hex(32), encoding="ascii")
+def _span(clock: DemoClock, text: str) -> timedelta:
+    now = clock.now()
+    return Calendar().add(now, parse_duration(text, is_positive_only=True)) - now
+
+
+def _read_secret(data_dir: Path) -> str:
+    """The demo's own secret; made once, readable by its owner only."""
+    file = data_dir / SECRET
+    if not file.is_file():
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as target:
+            target.write(secrets.token_urlsafe(48))
     return file.read_text(encoding="ascii")
 
 
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        return probe.connect_ex((HOST, port)) != 0
-
-
-def _tell_way_in(port: int) -> None:
-    click.echo(_("Krokus (demo): %s") % f"http://{HOST}:{port}/login")
-    # This line keeps its Polish word in every language: scripts look for it.
+def _print_cast(port: int) -> None:
+    click.echo(f"Krokus: http://127.0.0.1:{port}/")
     click.echo(f"hasło: {PASSWORD}")
-    click.echo(_("Who you can be (one password for all):"))
-    for role in CAST:
-        click.echo(f"  {role.login:<7} {role.name} – {role.about}")
-    click.echo(_("  %s – a mentor of another organisation") % f"{OTHER_MENTOR.login:<7} {OTHER_MENTOR.name}")
-    click.echo(_("End with Ctrl-C."))
+    for role in (*CAST, OTHER_MENTOR):
+        click.echo(f"  {role.login:8} {role.name} – {role.about}")

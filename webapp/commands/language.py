@@ -1,8 +1,19 @@
 """The language of the command line: Polish first, English by --lang or LANG."""
 
 import os
+from collections.abc import Sequence
 
 _CHOSEN = {"language": "pl"}
+
+
+def find_asked_language(arguments: Sequence[str]) -> str | None:
+    """What `--lang` asks for, before the options are read in earnest."""
+    for place, argument in enumerate(arguments):
+        if argument.startswith("--lang="):
+            return argument.partition("=")[2]
+        if argument == "--lang":
+            return next(iter(arguments[place + 1 :]), None)
+    return None
 
 
 def choose_language(lang: str | None) -> None:

@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the steps on the connection it is handed. Alembic executes this file; nobody imports it."""
+"""Alembic's entry: runs the steps on the connection it is handed. Alembic executes this file itself."""
 
 from typing import Any
 

@@ -1,0 +1,105 @@
+"""Transactions: all or nothing, one writer at a time, a plain error when the database is not to be had."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import func, select
+
+from engine.clock import FixedClock
+from engine.errors import StoreUnavailable
+from engine.model import OrgId
+from engine.store import Store
+from engine.store.tables import login_attempt
+from engine.store.types import UtcDateTime
+from engine.store.upgrade import upgrade_database
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+ORG = OrgId("a" * 32)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    url = f"sqlite:///{tmp_path / 'krokus.sqlite3'}"
+    upgrade_database(url)
+    opened = Store(url, FixedClock(NOON))
+    yield opened
+    opened.close()
+
+
+def write(store: Store, number: int, at: datetime = NOON) -> None:
+    with store.begin(ORG) as work:
+        work.conn.execute(login_attempt.insert(), {"id": str(number), "key": "k", "at": at})
+
+
+def count(store: Store) -> int:
+    with store.read(ORG) as work:
+        return int(work.value(select(func.count()).select_from(login_attempt)))
+
+
+def test_a_block_that_raises_saves_nothing(store: Store) -> None:
+    with pytest.raises(ZeroDivisionError), store.begin(ORG) as work:
+        work.conn.execute(login_attempt.insert(), {"id": "1", "key": "k", "at": NOON})
+        raise ZeroDivisionError
+    assert count(store) == 0
+
+
+def test_a_locked_database_is_said_plainly_and_saves_nothing(store: Store, tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "krokus.sqlite3", isolation_level=None)
+    with store.engine.connect() as connection:
+        # A test need not wait as long as people would.
+        connection.exec_driver_sql("PRAGMA busy_timeout=50")
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreUnavailable):
+        write(store, 1)
+    other.execute("ROLLBACK")
+    other.close()
+    assert count(store) == 0
+
+
+def test_readers_read_while_another_writes(store: Store) -> None:
+    write(store, 1)
+    with store.begin(ORG) as work:
+        work.conn.execute(login_attempt.insert(), {"id": "2", "key": "k", "at": NOON})
+        assert count(store) == 1
+    assert count(store) == 2
+
+
+def test_many_writers_at_once_all_get_their_turn(store: Store) -> None:
+    together = Barrier(8)
+    faults: list[BaseException] = []
+
+    def run(number: int) -> None:
+        together.wait()
+        try:
+            write(store, number)
+        except BaseException as fault:
+            faults.append(fault)
+
+    threads = [Thread(target=run, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert count(store) == 8
+
+
+def test_a_database_that_is_no_database_is_said_plainly(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailable):
+        upgrade_database("postgresql+psycopg://nobody@127.0.0.1:1/none")
+
+
+def test_times_come_back_aware_and_in_utc(store: Store) -> None:
+    write(store, 1, datetime(2026, 11, 23, 13, tzinfo=timezone(timedelta(hours=1))))
+    with store.read(ORG) as work:
+        assert work.value(select(login_attempt.c.at)) == NOON
+        assert work.value(select(login_attempt.c.at)).tzinfo is UTC
+
+
+def test_a_naive_time_is_refused(store: Store) -> None:
+    with pytest.raises(ValueError, match="aware"):
+        UtcDateTime().process_bind_param(datetime(2026, 11, 23, 12), store.engine.dialect)
