@@ -8,10 +8,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from theatre import MODEL, Stage, set_stage
+from theatre import MODEL, WALKS, Stage, set_stage
 
+from engine.bpmn.graph import ScopeKind
+from engine.bpmn.reader import read_diagrams
 from engine.calendars import Calendar, parse_duration
+from engine.process import effects
 from engine.process.passing import let_pass
+from engine.process.run import CaseRun, Live
+from engine.spiff import Effect, Entered
 
 SCENARIOS = sorted(path.stem for path in (MODEL / "scenarios").glob("*.toml"))
 # The one who leaves during stage II is looked at there; the others when they have left it.
@@ -78,3 +83,26 @@ def test_a_month_may_pass_after_the_profile(name: str, sqlite_database: str) -> 
     assert stage.player.open_elements().count("report_write") == reports + 1
     stage.assert_sound()
     stage.close()
+
+
+def test_scenarios_and_walks_reach_every_element(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reached: set[str] = set()
+    carry_out = effects.apply
+
+    def watch(run: CaseRun, live: Live, effect: Effect) -> None:
+        if isinstance(effect, Entered):
+            reached.add(effect.element_id)
+        carry_out(run, live, effect)
+
+    monkeypatch.setattr(effects, "apply", watch)
+    for name in (*SCENARIOS, *sorted(path.stem for path in WALKS.glob("*.toml"))):
+        finish(set_stage(f"sqlite:///{tmp_path / name}.db", name))
+    graph = read_diagrams({path.name: path.read_bytes() for path in MODEL.glob("*.bpmn")})
+    drawn = {
+        element.id
+        for element in graph.elements.values()
+        # What runs beside the main process is entered at its own start.
+        if graph.processes.get(element.id) is None
+        or graph.processes[element.id].kind is not ScopeKind.EVENT_SUB_PROCESS
+    }
+    assert sorted(drawn - reached) == []
