@@ -39,7 +39,6 @@ def show_page(
 ) -> Response:
     """Show a task; with `raw` and `problems` as it was just posted."""
     page = load_page(task_id, raw, problems)
-    deadline, tone = say_deadline(page.task)
     back_url, back_label = find_way_back()
     shown = render_template(
         "tasks/task.html",
@@ -47,23 +46,31 @@ def show_page(
         task=page.task,
         is_client=get_actor().roles == {"client"},
         is_open=page.task.status in (TaskStatus.OPEN, TaskStatus.CLAIMED),
-        about=" · ".join(filter(None, (page.task.case_title, say_name(page.task.stage_name)))),
-        why_words=say_why(page.task) if "complete" in page.may else say_whose(page.task),
-        deadline=deadline,
-        tone=tone,
         back_url=back_url,
         back_label=back_label,
         key=request.form.get("_key") or token_urlsafe(18),
         problems=summarise(page, problems),
         how_question=ask_how(page, problems),
-        sections=[view for view in page.fields if view.kind == "section" and view.label and view.visible],
-        has_files=any(view.kind == "file" for view in walk_fields(page.fields)),
         done=find_done_answers(page),
-        say_value=say_value,
-        say_size=say_size,
-        build_url=build_task_url,
+        **describe_words(page),
     )
     return make_response(shown, status)
+
+
+def describe_words(page: TaskPage) -> dict[str, object]:
+    """Return the sentences of the page and what the template asks for words with."""
+    deadline, tone = say_deadline(page.task)
+    return {
+        "stage": say_name(page.task.stage_name),
+        "why_words": say_why(page.task) if "complete" in page.may else say_whose(page.task),
+        "deadline": deadline,
+        "tone": tone,
+        "sections": [view for view in page.fields if view.kind == "section" and view.label and view.visible],
+        "has_files": any(view.kind == "file" for view in walk_fields(page.fields)),
+        "say_value": say_value,
+        "say_size": say_size,
+        "build_url": build_task_url,
+    }
 
 
 def load_page(task_id: str, raw: Answers | None, problems: tuple[FieldProblem, ...]) -> TaskPage:
