@@ -69,6 +69,13 @@ def test_clients_menu_has_no_list_of_cases(ania: FlaskClient) -> None:
     assert ania.get("/cases").location == "/me"
 
 
+def test_a_client_who_opens_a_case_address_comes_to_their_own_page(desk: Desk) -> None:
+    case_id = desk.start_case()
+    ania = sign_in_client(desk, case_id)
+    assert ania.get(f"/cases/{case_id}").location == "/me"
+    assert ania.get(f"/cases/{desk.start_case()}").status_code == 404
+
+
 def test_client_pages_of_staff_do_not_exist_for_a_client(ania: FlaskClient) -> None:
     for path in ("/board", "/admin/people", "/cases/new"):
         assert ania.get(path).status_code == 404

@@ -10,7 +10,7 @@ from webapp.access import role
 from webapp.cases.waiting_words import word_waiting
 from webapp.current import get_actor, get_engine
 from webapp.errors import add_words
-from webapp.tasks.words import say_about, say_deadline, say_nobody
+from webapp.tasks.words import say_about, say_deadline, say_name, say_nobody
 
 blueprint = Blueprint("board", __name__)
 
@@ -27,11 +27,14 @@ def show_board() -> str:
     return render_template(
         "board/board.html",
         board=board,
+        # What nobody can do stands above with its own next step; once is enough.
+        late=[task for task in board.overdue if task.nobody is None],
         is_empty=not (board.nobody or board.incidents or board.overdue),
         may_retry=get_actor().has_role("mentor"),
         word_waiting=word_waiting,
         say_about=say_about,
         say_deadline=say_deadline,
+        say_name=say_name,
         say_nobody=say_nobody,
         build_people_url=_build_people_url,
     )

@@ -84,9 +84,15 @@ def add_case() -> Response:
 
 
 @signed_in
-def show_case(case_id: str) -> str:
-    """Show one case: where it is, what it waits for, and what can be done."""
+def show_case(case_id: str) -> Response:
+    """Show one case; clients have their own page with easier words."""
     page = get_case(get_engine(), get_actor(), case_id)
+    if get_actor().roles == {"client"}:
+        return redirect(url_for("portal.home"), 303)
+    return make_response(_render_case(page))
+
+
+def _render_case(page: CasePage) -> str:
     told = [item for item in page.history if not is_quiet(item)]
     return render_template(
         "cases/case.html",
