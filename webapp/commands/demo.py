@@ -68,13 +68,27 @@ def demo(port: int, data_dir: Path, reset: bool, no_serve: bool, advance: str | 
 def open_demo(data_dir: Path, *, reset: bool = False) -> tuple[Krokus, DemoClock]:
     """Open the demo's installation in a folder; fill it when it is empty."""
     _claim_folder(data_dir, reset)
-    url = f"sqlite:///{(data_dir / DATABASE).resolve()}"
+    database = data_dir / DATABASE
+    if not database.exists():
+        _fill(data_dir, database)
+    url = f"sqlite:///{database.resolve()}"
     upgrade_database(url)
     clock = DemoClock(data_dir / CLOCK)
-    krokus = open_krokus(url, clock)
-    if seed_demo(krokus, MODELS):
-        click.echo(say("Przygotowano pokaz.", "The demo was prepared."))
-    return krokus, clock
+    return open_krokus(url, clock), clock
+
+
+def _fill(data_dir: Path, database: Path) -> None:
+    """Make the demo beside its place and move it there whole: a stop on the way leaves no half of it."""
+    unfinished = data_dir / f"{DATABASE}.new"
+    for name in (unfinished.name, f"{unfinished.name}-wal", f"{unfinished.name}-shm"):
+        (data_dir / name).unlink(missing_ok=True)
+    url = f"sqlite:///{unfinished.resolve()}"
+    upgrade_database(url)
+    krokus = open_krokus(url, DemoClock(data_dir / CLOCK))
+    seed_demo(krokus, MODELS)
+    krokus.store.close()
+    unfinished.replace(database)
+    click.echo(say("Przygotowano pokaz.", "The demo was prepared."))
 
 
 def refuse_taken_port(port: int) -> None:
