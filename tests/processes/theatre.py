@@ -15,9 +15,9 @@ from engine.store.cases import CaseRow, find_case, set_subject
 from engine.store.history import EventRow, IncidentRow, list_events, list_open_incidents
 from engine.store.people import OrganisationRow, PersonRow, insert_organisation, insert_person, insert_role
 from engine.store.registers import EmployerRow, insert_employer
-from engine.store.tables import metadata
 from engine.store.tasks import TaskRow, assign, list_case_tasks
 from engine.store.timers import TimerRow, list_case_timers
+from engine.store.upgrade import upgrade_database
 
 ORG = OrgId("0" * 32)
 MODEL = Path(__file__).parents[2] / "processes" / "euse_5"
@@ -34,7 +34,7 @@ def build_cast() -> dict[str, Actor]:
 
 def found_organisation(krokus: Krokus, cast: dict[str, Actor]) -> None:
     """Tables, an organisation, its people, the model and one employer."""
-    metadata.create_all(krokus.store.engine)
+    upgrade_database(krokus.store.url)
     with krokus.store.begin(ORG) as work:
         insert_organisation(work, OrganisationRow(ORG, "proba", "Fundacja Próba", {}))
         for login, actor in cast.items():
