@@ -110,11 +110,13 @@ def complete_task(
     """
     try:
         with open_case_of_task(krokus, actor.org, task_id, actor.person) as run:
-            done = find_command(run.work, key) if key else None
+            task = _get_task(run.work, task_id)
+            # A key can have had its effect only where the task is open no more.
+            done = find_command(run.work, key) if key and task.status not in store.OPEN else None
             if done is not None:
                 run.is_written = True
                 return Completed(**done.result)
-            result = _complete(run, actor, task_id, raw, version, how)
+            result = _complete(run, actor, task, raw, version, how)
             if key:
                 insert_command(run.work, key, run.case.id, asdict(result))
         return result
@@ -124,26 +126,30 @@ def complete_task(
 
 
 def _complete(
-    run: CaseRun, actor: Actor, task_id: str, raw: RawAnswers, version: int | None, how: str
+    run: CaseRun, actor: Actor, task: store.TaskRow, raw: RawAnswers, version: int | None, how: str
 ) -> Completed:
-    task = store.find_task(run.work, task_id)
-    if task is None:
-        raise NotFound(task=task_id)
     standing = stand(run.work, actor, run.case, run.holders.assignments)
     _refuse_finished(run.work, task)
     rights = _require(standing, task, "complete")
     if version is not None and version != task.version:
-        raise CaseChanged(task=task_id)
+        raise CaseChanged(task=task.id)
     if "record_for_client" in rights and not how.strip():
         raise InvalidInput("how_missing")
     live = run.load(task.instance_id)
     document_id = _record(run, standing, task, raw, how)
-    live.instance.complete(task_id)
+    live.instance.complete(task.id)
     live.touch()
     _finish(run, actor, task, document_id)
     write(run)
     mine = next((row.id for row in run.opened_tasks if row.assignee == actor.person), None)
-    return Completed(task_id, run.case.id, document_id, mine, run.case.status)
+    return Completed(task.id, run.case.id, document_id, mine, run.case.status)
+
+
+def _get_task(work: Work, task_id: str) -> store.TaskRow:
+    task = store.find_task(work, task_id)
+    if task is None:
+        raise NotFound(task=task_id)
+    return task
 
 
 def _record(run: CaseRun, standing: Standing, task: store.TaskRow, raw: RawAnswers, how: str) -> str | None:

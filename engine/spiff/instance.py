@@ -35,6 +35,7 @@ class Instance:
         self._workflow = workflow
         self._runtime = runtime
         self._changed = False
+        self._tokens: tuple[Token, ...] | None = None
         self.process_id: str = workflow.spec.name
         self.variables = runtime.variables
 
@@ -90,7 +91,7 @@ class Instance:
         task = self._find_task(token_id)
         if task is None or task._state != TaskState.READY or not isinstance(task.task_spec, HumanStep):
             raise CaseChanged(token=token_id)
-        self._changed = True
+        self._note_change()
         with self._faults(task):
             task.data.update(items or {})
             task.run()
@@ -105,7 +106,7 @@ class Instance:
         task = self._find_task(token_id)
         if task is None or task._state != TaskState.WAITING or not isinstance(task.task_spec, CatchingStep):
             raise CaseChanged(token=token_id)
-        self._changed = True
+        self._note_change()
         with self._faults(task):
             task.task_spec.fire(task)
 
@@ -129,7 +130,7 @@ class Instance:
                 taken += 1
                 if taken > budget:
                     raise EngineFault("endless_loop", element=task.task_spec.bpmn_id, budget=budget)
-                self._changed = True
+                self._note_change()
                 with self._faults(task):
                     task.run()
                 if taken % COMPACT_EVERY == 0:
@@ -142,12 +143,14 @@ class Instance:
         """Withdraw every token; the run counts as completed."""
         self._workflow.cancel()
         self._workflow.subprocesses.clear()
-        self._changed = True
+        self._note_change()
         self._compact()
 
     def tokens(self) -> tuple[Token, ...]:
         """Everything that waits, outer scopes first."""
-        return () if self.is_completed else tuple(list_tokens(self._workflow))
+        if self._tokens is None:
+            self._tokens = () if self.is_completed else tuple(list_tokens(self._workflow))
+        return self._tokens
 
     def drain(self) -> tuple[Effect, ...]:
         """What happened since the last call, in order."""
@@ -163,6 +166,9 @@ class Instance:
             if not workflow.completed and any(map(_is_engine_step, workflow.tasks.values())):
                 return list(filter(_is_engine_step, tree_order(workflow)))
         return []
+
+    def _note_change(self) -> None:
+        self._changed, self._tokens = True, None
 
     def _compact(self) -> None:
         """Forget history, unless nothing was added since the last time."""

@@ -5,11 +5,14 @@ small statement. What never changes between calls is therefore compiled once and
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
 from sqlalchemy import Dialect, Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
+
+from engine.store.types import UtcDateTime
 
 Convert = Callable[[Any], Any]
 
@@ -53,7 +56,7 @@ class Compiled:
         self._encode = tuple(
             (name, convert)
             for name, type_ in types.items()
-            if (convert := type_.bind_processor(dialect)) is not None
+            if (convert := _find_encoder(type_, dialect)) is not None
         )
         self._columns = [_native(one.type, dialect) for one in getattr(statement, "selected_columns", ())]
         self._dialect = dialect
@@ -93,6 +96,18 @@ class Compiled:
             convert = type_.result_processor(self._dialect, sent[1])
             if convert is not None:
                 yield place, convert
+
+
+def _find_encoder(type_: TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    if not isinstance(type_, UtcDateTime):
+        return type_.bind_processor(dialect)
+    if dialect.name not in _MOMENTS:
+        # A command writes one and the same moment into a dozen columns.
+        _MOMENTS[dialect.name] = lru_cache(maxsize=256)(cast("Convert", type_.bind_processor(dialect)))
+    return _MOMENTS[dialect.name]
+
+
+_MOMENTS: dict[str, Convert] = {}
 
 
 def _native(type_: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:

@@ -38,21 +38,23 @@ def _insert_into(table: Table) -> Prepared:
 class Work:
     """One open transaction of one organisation; every query goes through it and is scoped by `org`."""
 
-    __slots__ = ("conn", "now", "org")
+    __slots__ = ("_cursor", "_dialect", "conn", "now", "org")
 
     def __init__(self, conn: Connection, org: OrgId, now: datetime) -> None:
         self.conn = conn
         self.org = org
         self.now = now
+        self._dialect = conn.dialect
+        self._cursor = conn.connection.cursor
 
     @property
     def is_postgres(self) -> bool:
-        return self.conn.dialect.name == "postgresql"
+        return self._dialect.name == "postgresql"
 
     def find(self, make: type[RowT], statement: Executable | Prepared, **params: object) -> RowT | None:
         """The first row as `make`, or None."""
         if isinstance(statement, Prepared):
-            compiled = statement.compile_for(self.conn.dialect)
+            compiled = statement.compile_for(self._dialect)
             cursor = self._run(compiled, params)
             found = cursor.fetchone()
             values = None if found is None else compiled.decode(cursor, found)
@@ -63,7 +65,7 @@ class Work:
     def list(self, make: type[RowT], statement: Executable | Prepared, **params: object) -> tuple[RowT, ...]:
         """All rows as `make` (a NamedTuple whose fields are the selected columns, in order)."""
         if isinstance(statement, Prepared):
-            compiled = statement.compile_for(self.conn.dialect)
+            compiled = statement.compile_for(self._dialect)
             cursor = self._run(compiled, params)
             rows = [compiled.decode(cursor, row) for row in cursor.fetchall()]
             return tuple(map(make._make, rows))  # type: ignore[attr-defined]
@@ -73,7 +75,7 @@ class Work:
     def value(self, statement: Executable | Prepared, **params: object) -> Any:
         """The single value of the first row, or None."""
         if isinstance(statement, Prepared):
-            compiled = statement.compile_for(self.conn.dialect)
+            compiled = statement.compile_for(self._dialect)
             cursor = self._run(compiled, params)
             row = cursor.fetchone()
             return None if row is None else compiled.decode(cursor, row)[0]
@@ -83,9 +85,9 @@ class Work:
         """Insert rows; the organisation is filled in, a column that is left out becomes null."""
         if not rows:
             return
-        compiled = _insert_into(table).compile_for(self.conn.dialect)
+        compiled = _insert_into(table).compile_for(self._dialect)
         values = [compiled.bind_all({"org": self.org, **row}) for row in rows]
-        cursor = self.conn.connection.cursor()
+        cursor = self._cursor()
         try:
             if len(values) == 1:
                 cursor.execute(compiled.sql, values[0])
@@ -97,12 +99,12 @@ class Work:
     def run(self, statement: Executable | Prepared, **params: object) -> int:
         """Execute a change and return how many rows it met."""
         if isinstance(statement, Prepared):
-            met: int = self._run(statement.compile_for(self.conn.dialect), params).rowcount
+            met: int = self._run(statement.compile_for(self._dialect), params).rowcount
             return met
         return self.conn.execute(statement, {"b_org": self.org, **params}).rowcount
 
     def _run(self, compiled: Compiled, params: Mapping[str, object]) -> Any:
-        cursor = self.conn.connection.cursor()
+        cursor = self._cursor()
         try:
             cursor.execute(compiled.sql, compiled.bind({"b_org": self.org, **params}))
         except self._driver_error as error:
@@ -111,12 +113,12 @@ class Work:
 
     @property
     def _driver_error(self) -> type[Exception]:
-        return self.conn.dialect.loaded_dbapi.Error
+        return self._dialect.loaded_dbapi.Error
 
     def _wrap(self, error: Exception) -> BaseException:
         # The same errors as from SQLAlchemy's own path; what was typed stays out of their texts.
         base = self._driver_error
-        return DBAPIError.instance(None, None, error, base, dialect=self.conn.dialect)
+        return DBAPIError.instance(None, None, error, base, dialect=self._dialect)
 
 
 class Store:
