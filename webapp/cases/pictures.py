@@ -1,7 +1,8 @@
 """The drawing of a case's process and the same in words. Rights are the engine's."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from flask import make_response, request
 from flask_babel import gettext
@@ -17,15 +18,33 @@ from webapp.tasks.words import say_name
 QUIET_KINDS = frozenset({"userTask", "manualTask", "task", "callActivity", "subProcess"})
 
 
+class Way(Protocol):
+    """One way on from an element, as the engine's outline gives it."""
+
+    answer: str
+    target_name: str
+
+
+class OutlineItem(Protocol):
+    """One element of the engine's outline."""
+
+    id: str
+    kind: str
+    name: str
+    role: str | None
+    next: tuple[Way, ...]
+    children: "tuple[OutlineItem, ...]"
+
+
 @dataclass(frozen=True, slots=True)
 class OutlineLine:
-    """One element of the process in words; `level` says how deep it lies."""
+    """One element of the process in words, with what lies inside it."""
 
     name: str
     doer: str
     ways: tuple[str, ...]
-    level: int
     is_live: bool
+    inside: "tuple[OutlineLine, ...]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +81,23 @@ def find_picture(page: CasePage) -> Picture | None:
     except NotFound:
         return None
     roles = {person.role: say_name(person.role_name) for person in page.people}
-    lines = tuple(_list_lines(items, roles, frozenset(chosen.live)))
+    lines = _list_lines(items, roles, frozenset(chosen.live))
     return Picture(chosen.process_id, chosen.name, svg, chosen.live, lines)
 
 
-def _list_lines(items: object, roles: Mapping[str, str], live: frozenset[str]) -> Iterator[OutlineLine]:
-    for item in items:
-        ways = tuple(_say_way(way.answer, way.target_name) for way in item.next)
-        yield OutlineLine(
-            item.name, _say_doer(item.role, item.kind, roles), ways, item.depth, item.id in live
+def _list_lines(
+    items: Iterable[OutlineItem], roles: Mapping[str, str], live: frozenset[str]
+) -> tuple[OutlineLine, ...]:
+    return tuple(
+        OutlineLine(
+            item.name,
+            _say_doer(item.role, item.kind, roles),
+            tuple(_say_way(way.answer, way.target_name) for way in item.next),
+            item.id in live,
+            _list_lines(item.children, roles, live),
         )
-        yield from _list_lines(item.children, roles, live)
+        for item in items
+    )
 
 
 def _say_way(answer: str, target: str) -> str:
@@ -82,6 +107,8 @@ def _say_way(answer: str, target: str) -> str:
 
 
 def _say_doer(role: str | None, kind: str, roles: Mapping[str, str]) -> str:
+    if kind == "event_sub_process":
+        return gettext("may happen at any time")
     if kind not in QUIET_KINDS or role is None:
         return ""
     words = gettext("client") if role == "client" else roles.get(role, role).lower()
