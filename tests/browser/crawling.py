@@ -1,0 +1,100 @@
+"""Which pages a person can reach: links and filter forms followed from their first page. Judges nothing."""
+
+import re
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
+
+from lxml import html
+
+EXAMPLES = 3
+MOST_PAGES = 250
+# Where a page leads back to says nothing about which page it is.
+WAYS = frozenset({"back", "next"})
+IDS = re.compile(r"(?<=/)(?:[0-9a-f-]{16,}|\d+)(?=/|$|\.)")
+
+Read = Callable[[str], tuple[int, str, str]]
+
+
+@dataclass
+class Crawl:
+    """What one person's walk over all links found.
+
+    Attributes:
+        examples: pattern of an address -> the first HTML page of that pattern.
+        broken: what is wrong, with the page that leads there.
+    """
+
+    examples: dict[str, str] = field(default_factory=dict)
+    broken: list[str] = field(default_factory=list)
+    visited: int = 0
+
+
+def crawl(start: str, read: Read) -> Crawl:
+    """Follow every local link and filter form, at most three examples of a pattern."""
+    found = Crawl()
+    seen: Counter[str] = Counter()
+    known = {start}
+    waiting = deque([(start, "the beginning")])
+    while waiting and found.visited < MOST_PAGES:
+        address, parent = waiting.popleft()
+        pattern = make_pattern(address)
+        if seen[pattern] >= EXAMPLES:
+            continue
+        seen[pattern] += 1
+        found.visited += 1
+        status, kind, text = read(address)
+        if status >= 400:
+            found.broken.append(f"{status}: {address} (from {parent})")
+        elif kind.startswith("text/html"):
+            found.examples.setdefault(pattern, address)
+            for link in list_links(address, text, found.broken):
+                if link not in known:
+                    known.add(link)
+                    waiting.append((link, address))
+    return found
+
+
+def make_pattern(address: str) -> str:
+    """Return an address without ids and values: pages of one pattern have one template."""
+    parts = urlsplit(address)
+    names = sorted({name for name, value in parse_qsl(parts.query) if value and name not in WAYS})
+    return IDS.sub("*", parts.path) + (f"?{'&'.join(names)}" if names else "")
+
+
+def list_links(address: str, text: str, broken: list[str]) -> list[str]:
+    """Return where a page leads on this site; a link to a place that the page lacks is noted as broken."""
+    tree = html.fromstring(text)
+    here = urlsplit(address)
+    links = []
+    for href in [*tree.xpath("//a/@href"), *_list_form_addresses(tree)]:
+        target = urlsplit(urljoin(address, href))
+        if target.netloc != here.netloc or not target.scheme.startswith("http"):
+            continue
+        if href.startswith("#"):
+            if not tree.xpath("//*[@id=$id]", id=unquote(target.fragment)):
+                broken.append(f"no {href} on {address}")
+            continue
+        links.append(target._replace(fragment="").geturl())
+    return links
+
+
+def _list_form_addresses(tree: html.HtmlElement) -> Iterator[str]:
+    for form in tree.forms:
+        if form.method.upper() != "GET":
+            continue
+        values = {name: value or "" for name, value in form.form_values()}
+        action = form.get("action") or ""
+        for choice in _list_choices(form):
+            yield f"{action}?{urlencode({**values, **choice})}"
+
+
+def _list_choices(form: html.HtmlElement) -> Iterator[Mapping[str, str]]:
+    """As it stands, every option once, and words that nothing fits."""
+    yield {}
+    for select in form.xpath(".//select"):
+        for value in select.value_options:
+            yield {select.name: value}
+    for line in form.xpath(".//input[@type='text']"):
+        yield {line.name: "zażółć % _ <b>"}
