@@ -1,6 +1,7 @@
 """Documents of a case: recording what a task made, prefilling the next, the one reading of health data."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from engine.store.documents import (
     DocumentRow,
     bind_attachments,
     find_latest_document,
+    has_read_since,
     insert_consent,
     insert_document,
     insert_read,
@@ -25,6 +27,8 @@ from engine.store.documents import (
 from engine.store.tasks import TaskRow
 
 CONSENTS = "consents"
+# A page that is open saves itself every few seconds; within this time it is one reading.
+ONE_READING = timedelta(minutes=30)
 
 
 def record_document(
@@ -132,8 +136,11 @@ def read_answers(
 def open_sensitive(work: Work, standing: Standing, row: DocumentRow, why: str) -> dict[str, Any]:
     """Load health data for a person; the client can see who did and why."""
     sensitive = load_sensitive(work, row.id)
-    if sensitive and standing.actor.person != row.created_by:
-        insert_read(work, row.case_id, row.id, standing.actor.person, why)
+    person = standing.actor.person
+    if not sensitive or person == row.created_by:
+        return sensitive
+    if not has_read_since(work, row.id, person, why, work.now - ONE_READING):
+        insert_read(work, row.case_id, row.id, person, why)
     return sensitive
 
 

@@ -16,6 +16,9 @@ from engine.store import tasks as task_store
 from engine.store.cases import find_case, find_case_of_subject
 from engine.views import AttachmentItem, DocumentPage, MyPage, PersonRef, ReadItem
 
+MOST_READS = 1000
+MOST_SHOWN = 30
+
 
 def get_document(krokus: Krokus, actor: Actor, document_id: str) -> DocumentPage:
     """A document as this person may read it.
@@ -89,10 +92,13 @@ def get_my_page(krokus: Krokus, actor: Actor) -> MyPage:
 
 
 def _reads(work: Work, naming: Naming, case_id: str) -> tuple[ReadItem, ...]:
-    found = []
-    for read in store.list_reads(work, case_id):
-        row = None if read.document_id is None else store.find_document(work, read.document_id)
-        item = None if row is None else naming.document(row, naming.release(row.release_id))
-        person = naming.person(read.person_id) or PersonRef(read.person_id, "?")
-        found.append(ReadItem(person, read.at, item, read.why))
-    return tuple(found)
+    """Who looked, one line a person, document and day; the audit itself keeps every single reading."""
+    found: dict[tuple[str, str | None, str], ReadItem] = {}
+    for read in store.list_reads(work, case_id, MOST_READS):
+        key = (read.person_id, read.document_id, read.at.date().isoformat())
+        if key not in found:
+            row = None if read.document_id is None else store.find_document(work, read.document_id)
+            item = None if row is None else naming.document(row, naming.release(row.release_id))
+            person = naming.person(read.person_id) or PersonRef(read.person_id, "?")
+            found[key] = ReadItem(person, read.at, item, read.why)
+    return tuple(found.values())[:MOST_SHOWN]

@@ -139,6 +139,18 @@ def insert_read(work: Work, case_id: str, document_id: str | None, person_id: st
     work.insert(read_audit, {**row, "why": why, "at": work.now})
 
 
+def has_read_since(work: Work, document_id: str, person_id: str, why: str, since: datetime) -> bool:
+    """Whether this reading was written down already a moment ago (a form that saves itself reads often)."""
+    statement = select(read_audit.c.id).where(
+        read_audit.c.org == work.org,
+        read_audit.c.document_id == document_id,
+        read_audit.c.person_id == person_id,
+        read_audit.c.why == why,
+        read_audit.c.at > since,
+    )
+    return work.value(statement.limit(1)) is not None
+
+
 def list_reads(work: Work, case_id: str, most: int = 200) -> tuple[ReadRow, ...]:
     statement = select_own(ReadRow, read_audit).where(read_audit.c.case_id == case_id)
     return work.list(ReadRow, statement.order_by(read_audit.c.at.desc()).limit(most))
