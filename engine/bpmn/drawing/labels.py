@@ -14,7 +14,9 @@ class LabelPlacer:
 
     def __init__(self, drawing: Drawing) -> None:
         self.shapes = [shape.box for shape in drawing.shapes.values()]
-        self.segments = [seg for route in drawing.routes.values() for seg in route.segments()]
+        lines = (line for route in drawing.routes.values() for line in route.segments())
+        # As boxes in plain numbers: every name is held against every line, which is most of the work.
+        self.lines = [(min(a[0], b[0]), max(a[0], b[0]), min(a[1], b[1]), max(a[1], b[1])) for a, b in lines]
         self.labels: list[Box] = []
 
     def place_name(self, element: Element, box: Box) -> Box | None:
@@ -38,7 +40,8 @@ class LabelPlacer:
         return best
 
     def _trouble(self, place: Box) -> int:
-        lines = sum(1 for start, end in self.segments if place.is_crossed(start, end))
+        x0, x1, y0, y1 = place.x, place.right, place.y, place.bottom
+        lines = sum(1 for a, b, c, d in self.lines if a < x1 and b > x0 and c < y1 and d > y0)
         shapes = sum(1 for box in self.shapes if box.overlaps(place))
         labels = sum(1 for box in self.labels if box.overlaps(place))
         return lines * 40 + shapes * 100 + labels * 80

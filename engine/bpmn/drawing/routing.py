@@ -13,6 +13,9 @@ CLEARANCE = 9
 BEND, CROSSING, OVERLAP, TOUCH, LABEL = 55, 45, 900, 150, 160
 DIRECTIONS: tuple[Side, ...] = ((1, 0), (-1, 0), (0, 1), (0, -1))
 SHARED_EXIT, MIXED_PORT = 260, 320
+# Vertices looked at before the search turns greedy: a tangle of hundreds of flows must not hold up a server.
+PATIENCE = 25_000
+CAREFUL, GREEDY = 3, 16
 Vertex = tuple[int, int]
 State = tuple[int, int, Side]
 
@@ -50,6 +53,12 @@ class Router:
         self.bends: dict[Vertex, list[Request]] = {}
         self.ports: dict[tuple[str, Point], list[tuple[Request, bool]]] = {}
         self.overlaps: list[Vertex] = []
+        self.looked_at = 0
+
+    @property
+    def is_greedy(self) -> bool:
+        """Whether lines are no longer the best ones, because there are too many."""
+        return self.looked_at > PATIENCE
 
     def _cover(self, boxes: Sequence[Box]) -> set[Vertex]:
         covered: set[Vertex] = set()
@@ -130,7 +139,7 @@ class Router:
         """A* over (vertex, direction); going straight back is never offered."""
         if not starts or not ends:
             return None
-        rest = _rest_cost([(self.xs[v[0]], self.ys[v[1]]) for v, _ in ends])
+        rest = _rest_cost([(self.xs[v[0]], self.ys[v[1]]) for v, _ in ends], self.is_greedy)
         best: dict[State, int] = {}
         came: dict[State, State | None] = {}
         queue: list[tuple[int, int, int, State, State | None]] = []
@@ -149,6 +158,7 @@ class Router:
                 break
             if state in best:
                 continue
+            self.looked_at += 1
             best[state] = cost
             came[state] = previous
             if state in goals and (finish is None or cost + goals[state][0] < finish[0]):
@@ -224,22 +234,22 @@ class Router:
                 self.bends.setdefault(start, []).append(request)
 
 
-def _rest_cost(ends: Sequence[Point]) -> "_Rest":
-    return _Rest(
-        min(x for x, _ in ends), max(x for x, _ in ends), min(y for _, y in ends), max(y for _, y in ends)
-    )
+def _rest_cost(ends: Sequence[Point], is_greedy: bool) -> "_Rest":
+    xs, ys = [x for x, _ in ends], [y for _, y in ends]
+    return _Rest(min(xs), max(xs), min(ys), max(ys), GREEDY if is_greedy else CAREFUL)
 
 
 @dataclass(frozen=True, slots=True)
 class _Rest:
-    """Least remaining length: the distance to the box around all ends, halved where lines may merge."""
+    """Least remaining length: the distance to the box around all ends, cheaper where lines may merge."""
 
     left: int
     right: int
     top: int
     bottom: int
+    quarters: int
 
     def __call__(self, x: int, y: int) -> int:
         dx = max(self.left - x, 0, x - self.right)
         dy = max(self.top - y, 0, y - self.bottom)
-        return (dx + dy) * 3 // 4
+        return (dx + dy) * self.quarters // 4

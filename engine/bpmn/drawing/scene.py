@@ -128,7 +128,7 @@ class _ScopeDrawer:
         tracks = Tracks(room=self._label_room())
         grid, drawing, router = self._try(tracks)
         for _ in range(MAX_ROUNDS):
-            if not widen(router, grid, tracks):
+            if router.is_greedy or not widen(router, grid, tracks):
                 break
             grid, drawing, router = self._try(tracks)
         narrow = self._try(keep_used(router, grid, tracks))
