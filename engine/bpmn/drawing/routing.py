@@ -15,6 +15,7 @@ DIRECTIONS: tuple[Side, ...] = ((1, 0), (-1, 0), (0, 1), (0, -1))
 SHARED_EXIT, MIXED_PORT = 260, 320
 # Vertices looked at before the search turns greedy: a tangle of hundreds of flows must not hold up a server.
 PATIENCE = 25_000
+LAST_TRY = 800
 CAREFUL, GREEDY = 3, 16
 Vertex = tuple[int, int]
 State = tuple[int, int, Side]
@@ -159,6 +160,8 @@ class Router:
             if state in best:
                 continue
             self.looked_at += 1
+            if len(best) > LAST_TRY and self.is_greedy:
+                break
             best[state] = cost
             came[state] = previous
             if state in goals and (finish is None or cost + goals[state][0] < finish[0]):
@@ -232,6 +235,13 @@ class Router:
             users.append(request)
             if index and (vertices[index - 1][1] == start[1]) != key[1]:
                 self.bends.setdefault(start, []).append(request)
+
+
+def plain_way(request: Request) -> tuple[Point, ...]:
+    """Three straight pieces from the first exit to the first entry, through whatever lies between."""
+    (x0, y0), (x1, y1) = request.exits[0].point, request.entries[0].point
+    middle = (x0 + x1) // 2
+    return simplify([(x0, y0), (middle, y0), (middle, y1), (x1, y1)])
 
 
 def _rest_cost(ends: Sequence[Point], is_greedy: bool) -> "_Rest":

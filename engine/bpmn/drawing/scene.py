@@ -20,7 +20,7 @@ from engine.bpmn.drawing.packing import pack_boxes
 from engine.bpmn.drawing.placement import place_rows
 from engine.bpmn.drawing.ports import find_entries, find_exits
 from engine.bpmn.drawing.ranking import Link, Ranks, rank_best
-from engine.bpmn.drawing.routing import Request, Router
+from engine.bpmn.drawing.routing import Request, Router, plain_way
 from engine.bpmn.drawing.spacing import keep_used, widen
 from engine.bpmn.drawing.text import text_size
 from engine.bpmn.graph import Element, ElementKind, Graph, Process
@@ -199,9 +199,7 @@ class _ScopeDrawer:
             self._label_zones(drawing),
         )
         for request in requests:
-            points = router.route(request)
-            if not points:
-                points = (request.exits[0].point, request.entries[0].point)
+            points = router.route(request) or plain_way(request)
             drawing.routes[request.id] = Route(request.id, points)
         return router
 

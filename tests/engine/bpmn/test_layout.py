@@ -1,4 +1,5 @@
 from itertools import combinations, pairwise
+from time import process_time
 
 import pytest
 from diagram_builder import END, START, chain, diagram, element, flow, lanes, task, timer
@@ -137,3 +138,16 @@ def test_meaning_stays_and_lanes_get_a_pool():
 def test_an_empty_process_and_loose_elements_are_drawn():
     assert b"BPMNPlane" in draw_layout(diagram())
     assert {"a", "b"} <= set(drawing_of(diagram(task("a"), task("b"), chain("a", "a"))).shapes)
+
+
+def test_a_tangle_of_flows_is_drawn_in_bounded_time():
+    ids = [f"g{n}" for n in range(120)]
+    gateways = "".join(element("exclusiveGateway", name) for name in ids)
+    across = "".join(
+        flow(ids[n * 37 % 120], ids[n * 53 % 120], flow_id=f"x{n}") for n in range(1, 120) if n * 16 % 120
+    )
+    content = diagram(START, gateways, END, chain("s", *ids, "e"), across)
+    began = process_time()
+    drawing = drawing_of(content)
+    assert process_time() - began < 20
+    assert len(drawing.routes) == len(read_diagrams({"a": content}).processes["p"].flows)
