@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from engine.forms import FieldView, Form, Line
 from engine.model import Answers, JsonValue
@@ -250,6 +251,7 @@ class CasePage:
     version: int
     stages: tuple[tuple[str, Words], ...] = ()
     communication: tuple[str, ...] = ()
+    time_factor: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)

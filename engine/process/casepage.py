@@ -136,6 +136,7 @@ def build_case_page(krokus: Krokus, work: Work, actor: Actor, case_id: str) -> C
         version=row.version,
         stages=tuple((stage.key, stage.name) for stage in release.model.stages),
         communication=_communication(work, release, row),
+        time_factor=row.time_factor,
     )
 
 

@@ -1,7 +1,8 @@
 """Diagrams of a case's model for who may see the case: the drawing, the picture and the equal outline."""
 
-from engine.bpmn.outline import OutlineItem, describe_outline
+from functools import lru_cache
 
+from engine.bpmn.outline import OutlineItem, describe_outline
 from engine.bpmn.svg import draw_svg
 from engine.casework.access import stand
 from engine.errors import NotFound
@@ -30,7 +31,13 @@ def get_diagram_svg(krokus: Krokus, actor: Actor, case_id: str, process_id: str)
     with krokus.store.read(actor.org) as work:
         release = _release(krokus, work, actor, case_id)
         live = describe_live(release, list_tokens(work, case_id)).get(process_id, frozenset())
-        return draw_svg(_content(release, process_id), highlight=dict.fromkeys(live, "live"))
+        return _draw(_content(release, process_id), live)
+
+
+@lru_cache(maxsize=256)
+def _draw(content: bytes, live: frozenset[str]) -> str:
+    # Many cases stand at the same places of the same release, and a drawing takes a tenth of a second.
+    return draw_svg(content, highlight=dict.fromkeys(live, "live"))
 
 
 def get_outline(krokus: Krokus, actor: Actor, case_id: str, process_id: str) -> tuple[OutlineItem, ...]:

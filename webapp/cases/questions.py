@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from flask_babel import gettext
 
@@ -46,15 +47,16 @@ def ask_assignments(page: CasePage) -> list[AssignmentQuestion]:
     return [_ask_assignment(firsts[role]) for role in reversed(firsts)]
 
 
-def ask_time_factor() -> Question:
+def ask_time_factor(now: Decimal) -> Question:
     """Return the question how much longer deadlines are for this client."""
     pairs = [(factor, _say_factor(factor)) for factor in TIME_FACTORS]
+    chosen = next((factor for factor in TIME_FACTORS if Decimal(factor) == now), "")
     return Question(
         "factor",
         "select",
         gettext("Time for this client's tasks"),
         hint=gettext("Counts for tasks that come from now on. The client's own pace is no delay."),
-        options=make_choices(pairs, ""),
+        options=make_choices(pairs, chosen),
     )
 
 

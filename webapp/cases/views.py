@@ -120,7 +120,7 @@ def _render_case(page: CasePage) -> str:
 def _ask_mentor(page: CasePage) -> dict[str, object]:
     return {
         "assignments": ask_assignments(page),
-        "time_factor": ask_time_factor(),
+        "time_factor": ask_time_factor(page.time_factor),
         "reopening": ask_reopening(page),
     }
 
