@@ -107,9 +107,6 @@ def connect(url: str, clock: Clock | None = None) -> Krokus:
     return Krokus(Store(url, clock), clock, passwords=cheap)
 
 
-# -- models ----------------------------------------------------------------------------------------
-
-
 def make_model(
     key: str, main: str, processes: Mapping[str, str], forms: Mapping[str, bytes]
 ) -> dict[str, bytes]:

@@ -31,7 +31,7 @@ PLANTED = [
     ("imports", "engine/store/x.py", "from engine.spiff import runtime"),
     ("imports", "engine/spiff/x.py", "from engine.store import Store"),
     ("imports", "engine/errors.py", "import lxml"),
-    ("imports", "engine/feel/x.py", "from engine.model import JsonValue"),
+    ("imports", "engine/feel/x.py", "from engine.forms import Form"),
     ("imports", "webapp/x.py", "from engine.store import Store"),
     ("imports", "engine/jobs/x.py", "from webapp.app import create_app"),
     ("imports", "engine/jobs/x.py", "from . import worker"),

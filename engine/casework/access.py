@@ -68,9 +68,6 @@ def list_visible_cases(work: Work, actor: Actor) -> tuple[str, ...] | None:
     return tuple({row.subject_id for row in list_assignments_of(work, actor.person)})
 
 
-# -- tasks ---------------------------------------------------------------------------------------
-
-
 def find_rights(standing: Standing, task: TaskRow) -> frozenset[str]:
     """What the person may do with a task now.
 
@@ -111,9 +108,6 @@ def why_seen(standing_person: str, task: TaskRow, roles: frozenset[str]) -> str:
     if task.nobody is not None:
         return "nobody"
     return "my_role" if task.assignee is None and task.role in roles else "case"
-
-
-# -- forms ---------------------------------------------------------------------------------------
 
 
 def may_read_form(standing: Standing, form_key: str) -> bool:

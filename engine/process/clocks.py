@@ -82,9 +82,6 @@ def _morning(run: CaseRun, day: date) -> datetime:
     return run.krokus.calendar.add(run.krokus.calendar.start_of_day(day), Span(hours=MORNING_HOUR))
 
 
-# -- starts of side processes --------------------------------------------------------------------
-
-
 def arm_starts(run: CaseRun) -> None:
     """Arm, move or disarm the timers that start side processes, where their variables changed."""
     if CaseStatus(run.case.status).is_closed or not _starts_may_differ(run):
@@ -140,9 +137,6 @@ def _next_month_end(run: CaseRun, after: datetime) -> datetime:
     if due_at > after:
         return due_at
     return _morning(run, last_day_of_month(last_day_of_month(today) + timedelta(days=1)))
-
-
-# -- suspended clocks ----------------------------------------------------------------------------
 
 
 def stop_main(run: CaseRun) -> None:

@@ -68,8 +68,6 @@ class CaseRun:
         self.is_written = False
         self._all_loaded = False
 
-    # -- instances -------------------------------------------------------------------------------
-
     def load(self, instance_id: str) -> Live:
         """The instance, decoded once per command.
 
@@ -135,8 +133,6 @@ class CaseRun:
     def touched(self) -> list[Live]:
         """Instances whose stored state this command changes."""
         return [live for live in self.lives.values() if live.is_new or live.was_touched]
-
-    # -- the case itself -------------------------------------------------------------------------
 
     def change_case(self, **values: Any) -> None:
         self.case = self.case._replace(**values)

@@ -192,8 +192,6 @@ class Player:
             for key, value in chosen.items()
         }
 
-    # -- looking -------------------------------------------------------------------------------
-
     def _tasks(self) -> tuple[TaskRow, ...]:
         with self.krokus.store.read(self._actor("office").org) as work:
             return list_case_tasks(work, self.case_id)

@@ -54,8 +54,6 @@ class TokenGame:
         event = self._graph.elements[element_id].event
         return event is not None and event.kind == "terminate"
 
-    # -- one token ---------------------------------------------------------------------------------
-
     def _token_moves(self, marking: Marking, place: Place, element: Element) -> Iterator[Move]:
         rest = _minus(marking, place)
         match element.kind:
@@ -109,8 +107,6 @@ class TokenGame:
             yield from self._all_ways(self._without_host(marking, place, host.id), event, words)
         else:
             yield from self._all_ways(_sorted([*marking, fired]), event, words)
-
-    # -- places ------------------------------------------------------------------------------------
 
     def _arrive(self, target_id: str, flow_id: str) -> Place:
         target = self._graph.elements[target_id]

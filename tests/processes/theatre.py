@@ -59,7 +59,6 @@ class Stage:
     def close(self) -> None:
         self.krokus.store.close()
 
-    # -- ways to play ----------------------------------------------------------------------------
 
     def step_in_child(self) -> bool:
         """Play the next step in a process forked from this warm one; False when none is left."""
@@ -96,7 +95,6 @@ class Stage:
         while self.case().stage != stage:
             assert self.player.step(), f"{stage} was never entered"
 
-    # -- looking ---------------------------------------------------------------------------------
 
     def case(self) -> CaseRow:
         with self.krokus.store.read(ORG) as work:

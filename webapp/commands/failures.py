@@ -7,36 +7,50 @@ from webapp.commands.language import say
 
 Sentence = tuple[str, str]
 
-# fmt: off
 SENTENCES: Mapping[str, Sentence] = {
     "store_unavailable": (
         "Baza danych jest zajęta, pełna albo niedostępna. Nic nie zapisano; spróbuj jeszcze raz.",
-        "The database is locked, full or away. Nothing was saved; try again."),
+        "The database is locked, full or away. Nothing was saved; try again.",
+    ),
     "secret_key_missing": (
-        "Ustaw SECRET_KEY: co najmniej 32 losowe znaki.", "Set SECRET_KEY to at least 32 random characters."),
+        "Ustaw SECRET_KEY: co najmniej 32 losowe znaki.",
+        "Set SECRET_KEY to at least 32 random characters.",
+    ),
     "model_file_missing": (
-        "Ten folder nie jest modelem: nie ma w nim model.toml.", "This folder is no model: it has no model.toml."),
+        "Ten folder nie jest modelem: nie ma w nim model.toml.",
+        "This folder is no model: it has no model.toml.",
+    ),
     "model_refused": (
         "Tego modelu nie da się użyć. Uruchom `krokus check`, by zobaczyć, co poprawić.",
-        "This model cannot be used. Run `krokus check` to see what to mend."),
+        "This model cannot be used. Run `krokus check` to see what to mend.",
+    ),
     "organisation_exists": (
-        "Taka organizacja już jest. Wybierz inną nazwę.", "There is such an organisation. Choose another name."),
+        "Taka organizacja już jest. Wybierz inną nazwę.",
+        "There is such an organisation. Choose another name.",
+    ),
     "login_taken": (
-        "Ktoś już loguje się tym adresem. Podaj inny.", "Somebody signs in with this address. Give another one."),
+        "Ktoś już loguje się tym adresem. Podaj inny.",
+        "Somebody signs in with this address. Give another one.",
+    ),
     "bad_email": ("To nie jest adres e-mail.", "This is not an e-mail address."),
     "name_missing": (
-        "Nazwa musi mieć co najmniej jedną literę lub cyfrę.", "The name needs at least one letter or digit."),
+        "Nazwa musi mieć co najmniej jedną literę lub cyfrę.",
+        "The name needs at least one letter or digit.",
+    ),
     "not_found": ("Nie ma tu czegoś takiego. Sprawdź klucz.", "There is no such thing here. Check the key."),
     "span_out_of_range": (
-        "Zegar idzie tylko naprzód, najwyżej o dziesięć lat.", "The clock moves forward, at most ten years."),
+        "Zegar idzie tylko naprzód, najwyżej o dziesięć lat.",
+        "The clock moves forward, at most ten years.",
+    ),
     "not_a_demo": (
         "W tym folderze jest baza, która nie jest pokazem. Wybierz inny --data-dir.",
-        "This folder holds a database that is not a demo. Choose another --data-dir."),
+        "This folder holds a database that is not a demo. Choose another --data-dir.",
+    ),
     "port_taken": (
         "Ten port jest zajęty. Czy Krokus już działa? Inny port: PORT=5001.",
-        "This port is taken. Is Krokus running already? Another port: PORT=5001."),
+        "This port is taken. Is Krokus running already? Another port: PORT=5001.",
+    ),
 }
-# fmt: on
 
 
 def word_error(error: KrokusError | OSError) -> str:

@@ -1,3 +1,5 @@
+"""Judging diagrams: each rule finds what it is for, and nothing else."""
+
 import pytest
 from diagram_builder import END, START, chain, diagram, element, flow, properties, task, timer
 

@@ -1,3 +1,5 @@
+"""Drawing diagrams: lanes, order, nothing on top of anything."""
+
 from itertools import combinations, pairwise
 from time import process_time
 

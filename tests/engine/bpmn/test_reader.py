@@ -1,3 +1,5 @@
+"""Reading diagrams into the graph, and refusing what cannot be read."""
+
 import pytest
 from diagram_builder import END, HEAD, START, chain, diagram, element, flow, lanes, task, timer
 

@@ -1,3 +1,5 @@
+"""Pictures of diagrams."""
+
 from diagram_builder import END, START, chain, diagram, element, lanes, task
 from lxml import etree
 
