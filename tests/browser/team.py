@@ -159,7 +159,7 @@ class Team:
             return
         page = self.open(role, self.case_url)
         hands = Keyboard(page)
-        event = page.locator(f"details.happened:has(input[value='{message}'])")
+        event = page.locator(f"section[aria-labelledby=happened] details:has(input[value='{message}'])")
         hands.unfold(event.locator("summary"))
         hands.follow(event.locator("button"))
 
