@@ -69,7 +69,7 @@ def any_test(value: Node, tests: Sequence[Node]) -> Node:
     return run
 
 
-def is_empty(part: Node) -> Node:
+def test_empty(part: Node) -> Node:
     """Test for null, an empty text, list or context: `empty` of `${…}` expressions."""
 
     def run(scope: Scope) -> FeelValue:

@@ -9,7 +9,7 @@ from engine.feel.calls import bind_call
 from engine.feel.lexer import TokenKind
 from engine.feel.limits import MAX_DEPTH
 from engine.feel.literals import read_literal
-from engine.feel.membership import any_test, cell_member, is_empty, member, test_type, tested_value
+from engine.feel.membership import any_test, cell_member, member, test_empty, test_type, tested_value
 from engine.feel.nodes import Node
 from engine.feel.operators import negate
 from engine.feel.token_reader import TokenReader
@@ -172,7 +172,7 @@ class Parser(TokenReader):
             return nodes.negation(self._nested(self._unary))
         if self.is_juel and self.token.kind is TokenKind.NAME and self.token.text == "empty":
             self.skip()
-            return is_empty(self._nested(self._unary))
+            return test_empty(self._nested(self._unary))
         return self._postfix()
 
     def _postfix(self) -> Node:

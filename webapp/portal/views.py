@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from engine import MyPage, NotFound, get_my_page, send_message
 from webapp.access import signed_in
 from webapp.current import get_actor, get_engine
-from webapp.portal.words import DOORS, Door, list_helpers, list_looks, list_others, make_door
+from webapp.portal.words import DOORS, Door, list_looks, list_others, list_team, make_door
 from webapp.tasks.words import say_deadline, say_name
 
 blueprint = Blueprint("portal", __name__, url_prefix="/me")
@@ -27,7 +27,7 @@ def home() -> str:
         now=now,
         doors=DOORS.values(),
         others=list_others(page),
-        helpers=list_helpers(page),
+        helpers=list_team(page),
         looks=list_looks(page),
         say_name=say_name,
         say_deadline=say_deadline,

@@ -100,7 +100,7 @@ def say_read(why: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Helper:
+class TeamMember:
     """One person of the case with all their roles in words."""
 
     name: str
@@ -117,13 +117,13 @@ class Look:
     at: datetime
 
 
-def list_helpers(page: MyPage) -> list[Helper]:
+def list_team(page: MyPage) -> list[TeamMember]:
     """Return each person once, however many roles they have."""
     roles: dict[str, list[str]] = {}
     for one in page.people:
         if one.person is not None:
             roles.setdefault(one.person.name, []).append(say_name(one.role_name))
-    return [Helper(name, ", ".join(dict.fromkeys(held))) for name, held in roles.items()]
+    return [TeamMember(name, ", ".join(dict.fromkeys(held))) for name, held in roles.items()]
 
 
 def list_looks(page: MyPage) -> list[Look]:

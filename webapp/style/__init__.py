@@ -1,0 +1,1 @@
+"""The page `/style`: every part of the design system in every state."""
