@@ -1,5 +1,5 @@
 # The doors of the house. Everything is set up on the way; nothing is done twice.
-.PHONY: run test check bench format
+.PHONY: run test check bench torture format
 
 run:
 	@.ci/setup run
@@ -21,6 +21,10 @@ check:
 bench:
 	@.ci/setup dev
 	@.venv/bin/python -m tests.benchmarks
+
+torture:
+	@.ci/setup dev
+	KROKUS_KILLS=200 .venv/bin/pytest -q -s tests/reliability/test_kills.py
 
 format:
 	@.ci/setup dev
