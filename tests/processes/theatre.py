@@ -59,7 +59,6 @@ class Stage:
     def close(self) -> None:
         self.krokus.store.close()
 
-
     def step_in_child(self) -> bool:
         """Play the next step in a process forked from this warm one; False when none is left."""
         if self.player.at >= len(self.player.scenario.steps):
@@ -94,7 +93,6 @@ class Stage:
         """Play until the case enters a stage."""
         while self.case().stage != stage:
             assert self.player.step(), f"{stage} was never entered"
-
 
     def case(self) -> CaseRow:
         with self.krokus.store.read(ORG) as work:
