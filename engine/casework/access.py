@@ -18,6 +18,7 @@ MENTOR = "mentor"
 OFFICE = "office"
 # Roles that work for the whole organisation; all other roles see a case only when they are assigned to it.
 ORGANISATION_ROLES = frozenset({MENTOR, OFFICE})
+OUTSIDERS = frozenset({EMPLOYER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,11 @@ class Standing:
 
     def is_(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
+
+    @property
+    def is_outsider(self) -> bool:
+        """Somebody from outside (the employer): sees their own tasks, not how the client's case goes."""
+        return self.roles <= OUTSIDERS
 
 
 def stand(work: Work, actor: Actor, case: CaseRow, people: Sequence[AssignmentRow] | None = None) -> Standing:

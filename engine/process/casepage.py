@@ -117,6 +117,7 @@ def build_case_page(krokus: Krokus, work: Work, actor: Actor, case_id: str) -> C
     if row is None:
         raise NotFound(case=case_id)
     standing = stand(work, actor, row)
+    outside = standing.is_outsider
     naming = Naming(krokus, work)
     release = naming.release(row.release_id)
     tokens = list_tokens(work, case_id)
@@ -130,12 +131,12 @@ def build_case_page(krokus: Krokus, work: Work, actor: Actor, case_id: str) -> C
         messages=describe_messages(work, standing, release, row, tokens),
         people=_describe_people(work, naming, release, row, standing),
         documents=describe_documents(work, naming, standing, release, row),
-        history=_describe_history(work, naming, standing, release, row),
-        diagrams=_describe_diagrams(release, tokens),
+        history=() if outside else _describe_history(work, naming, standing, release, row),
+        diagrams=() if outside else _describe_diagrams(release, tokens),
         may=_case_rights(standing, row),
         version=row.version,
         stages=tuple((stage.key, stage.name) for stage in release.model.stages),
-        communication=_communication(work, release, row),
+        communication=() if outside else _communication(work, release, row),
         time_factor=row.time_factor,
     )
 

@@ -53,7 +53,8 @@ def _release(krokus: Krokus, work: Work, actor: Actor, case_id: str) -> Release:
     case = find_case(work, case_id)
     if case is None:
         raise NotFound(case=case_id)
-    stand(work, actor, case)
+    if stand(work, actor, case).is_outsider:
+        raise NotFound(case=case_id)
     return krokus.releases.get(work, case.release_id)
 
 

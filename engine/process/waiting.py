@@ -24,6 +24,8 @@ def describe_waiting(
     tokens: Iterable[TokenRow],
 ) -> tuple[Waiting, ...]:
     """What the case waits for, complete: incidents, tasks, messages, timers."""
+    if standing.is_outsider:
+        return tuple(one for one in _waiting_tasks(work, naming, standing, release, row) if one.task_id)
     found = [*_waiting_incidents(work, release, row)] if not standing.roles <= {CLIENT} else []
     found += _waiting_tasks(work, naming, standing, release, row)
     found += [
