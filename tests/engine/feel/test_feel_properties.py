@@ -1,26 +1,12 @@
 """Laws of FEEL values that hold for every value, not for examples alone."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.feel import YearMonths, evaluate, to_json
-
-NOW = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
-VARIABLES = {
-    "intensity": 3,
-    "start_date": "2026-12-01",
-    "visit_at": "2026-12-01T10:00",
-    "opinion.decision": "qualified",
-    "need": {"level": {"value": 2}},
-    "numbers": [1, 2, 3, 4],
-    "jobs": [{"title": "baker", "hours": 20}, {"title": "clerk", "hours": 40}],
-    "Applicant Age": 20,
-    "agreed": True,
-    "żółw": "tak",
-}
 
 json_values = st.recursive(
     st.none()
