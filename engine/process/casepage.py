@@ -40,6 +40,8 @@ from engine.views import (
 )
 
 PAGE_SIZE = 50
+# Which specialists help a client would tell an employer about the client's health.
+SEEN_FROM_OUTSIDE = frozenset({COACH, "employer"})
 MOST_HISTORY = 300
 _FORBIDDEN_TO_CLIENT = frozenset({"incident", "note"})
 
@@ -129,7 +131,11 @@ def build_case_page(krokus: Krokus, work: Work, actor: Actor, case_id: str) -> C
         path=describe_path(release, row),
         waiting=describe_waiting(work, naming, standing, release, row, tokens),
         messages=describe_messages(work, standing, release, row, tokens),
-        people=_describe_people(work, naming, release, row, standing),
+        people=tuple(
+            one
+            for one in _describe_people(work, naming, release, row, standing)
+            if not outside or one.role in SEEN_FROM_OUTSIDE
+        ),
         documents=describe_documents(work, naming, standing, release, row),
         history=() if outside else _describe_history(work, naming, standing, release, row),
         diagrams=() if outside else _describe_diagrams(release, tokens),

@@ -33,6 +33,7 @@ def test_an_employer_sees_their_own_tasks_and_nothing_of_the_way(tmp_path: Path)
     for page in pages:
         assert all(one.kind == "task" and one.task_id for one in page.waiting)
         assert (page.history, page.diagrams, page.communication) == ((), (), ())
+        assert {one.role for one in page.people} <= {"coach", "employer"}
         with pytest.raises(NotFound):
             get_diagram(krokus, firm, page.case.id, "se_main")
     krokus.store.close()
