@@ -67,7 +67,8 @@ from engine.model import (
 from engine.process.applying import apply_publicly, get_public_form, get_start_form
 from engine.process.attachments import add_attachment, get_attachment
 from engine.process.board import find_board, retry_incident
-from engine.process.casepage import find_cases, get_case
+from engine.process.caselist import find_cases
+from engine.process.casepage import get_case
 from engine.process.cases import (
     assign_person,
     end_case_assignment,

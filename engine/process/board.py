@@ -4,7 +4,7 @@ from engine.casework.access import MENTOR, OFFICE, stand
 from engine.errors import NotAllowed, NotFound
 from engine.krokus import Krokus
 from engine.model import Actor
-from engine.process.casepage import describe_cases
+from engine.process.caselist import describe_cases
 from engine.process.clocks import ARMED, FAILED
 from engine.process.naming import Naming
 from engine.store.cases import find_case, list_cases

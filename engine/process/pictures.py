@@ -1,5 +1,6 @@
 """Diagrams of a case's model for who may see the case: the drawing, the picture and the equal outline."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from engine.bpmn.outline import OutlineItem, describe_outline
@@ -8,11 +9,11 @@ from engine.casework.access import stand
 from engine.errors import NotFound
 from engine.krokus import Krokus
 from engine.model import Actor
-from engine.process.casepage import describe_live
 from engine.process.releases import Release
 from engine.store import Work
 from engine.store.cases import find_case
-from engine.store.instances import list_tokens
+from engine.store.instances import TokenRow, list_tokens
+from engine.views import DiagramView
 
 
 def get_diagram(krokus: Krokus, actor: Actor, case_id: str, process_id: str) -> bytes:
@@ -63,3 +64,35 @@ def _content(release: Release, process_id: str) -> bytes:
     if file is None:
         raise NotFound(process=process_id)
     return release.files[file]
+
+
+def describe_live(release: Release, tokens: Iterable[TokenRow]) -> dict[str, frozenset[str]]:
+    """Per drawn process: the elements where this case stands, calls on the way included."""
+    live: dict[str, set[str]] = {}
+    for token in tokens:
+        root = release.graph.root(token.process_id)
+        live.setdefault(root.id, set()).add(token.element_id)
+        _mark_enclosing(release, token.process_id, live)
+    return {process_id: frozenset(elements) for process_id, elements in live.items()}
+
+
+def describe_diagrams(release: Release, tokens: Iterable[TokenRow]) -> tuple[DiagramView, ...]:
+    live = describe_live(release, tokens)
+    views = [
+        DiagramView(
+            process.id, process.name or process.id, process.file, tuple(sorted(live.get(process.id, ())))
+        )
+        for process in release.graph.roots()
+    ]
+    return tuple(
+        sorted(views, key=lambda view: (not view.live, view.process_id != release.model.main_process))
+    )
+
+
+def _mark_enclosing(release: Release, process_id: str, live: dict[str, set[str]]) -> None:
+    """Mark the calls that lead to a live process, so that the main picture shows where the case is."""
+    for caller in release.callers.get(release.graph.root(process_id).id, ()):
+        root = release.graph.root(caller.process_id).id
+        if caller.id not in live.setdefault(root, set()):
+            live[root].add(caller.id)
+            _mark_enclosing(release, caller.process_id, live)

@@ -6,7 +6,8 @@ from engine.errors import NotFound
 from engine.forms import describe_answers
 from engine.krokus import Krokus
 from engine.model import Actor
-from engine.process.casepage import build_case_page, describe_cases
+from engine.process.caselist import describe_cases
+from engine.process.casepage import build_case_page
 from engine.process.filling import read_options
 from engine.process.naming import Naming
 from engine.process.releases import Release

@@ -1,0 +1,52 @@
+"""The events of a case with the model's names. Nothing here changes anything."""
+
+from collections.abc import Mapping
+
+from engine.casework.access import Standing
+from engine.casework.holders import CLIENT
+from engine.model import JsonValue
+from engine.process.naming import Naming
+from engine.process.releases import Release
+from engine.store import Work
+from engine.store.cases import CaseRow
+from engine.store.history import list_events
+from engine.views import HistoryItem
+
+MOST_HISTORY = 300
+_FORBIDDEN_TO_CLIENT = frozenset({"incident", "note"})
+
+
+def describe_history(
+    work: Work, naming: Naming, standing: Standing, release: Release, row: CaseRow
+) -> tuple[HistoryItem, ...]:
+    hidden = _FORBIDDEN_TO_CLIENT if standing.roles <= {CLIENT, "employer"} else frozenset()
+    return tuple(
+        HistoryItem(
+            event.seq,
+            event.at,
+            event.type,
+            _event_name(release, event.element_id),
+            naming.person(event.actor),
+            event.meaningful,
+            _with_names(naming, event.data),
+        )
+        for event in list_events(work, row.id, MOST_HISTORY)
+        if event.type not in hidden
+    )
+
+
+def _event_name(release: Release, element_id: str | None) -> str:
+    if element_id is None:
+        return ""
+    process = release.graph.processes.get(element_id)
+    return process.name if process is not None and process.name else release.find_element_name(element_id)
+
+
+def _with_names(naming: Naming, data: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """Persons are stored by id; people read names."""
+    named = dict(data)
+    for key in ("person", "to"):
+        found = naming.person(str(data[key])) if key in data else None
+        if found is not None:
+            named[key] = found.name
+    return named

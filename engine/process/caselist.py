@@ -1,0 +1,73 @@
+"""The list of cases: who may see which, filtered and paged. Nothing here changes anything."""
+
+from collections.abc import Iterable
+
+from engine.casework.access import list_visible_cases
+from engine.casework.holders import COACH
+from engine.krokus import Krokus
+from engine.model import Actor, CaseStatus
+from engine.process.naming import Naming
+from engine.store import Work
+from engine.store import tasks as task_store
+from engine.store.cases import CaseRow, list_cases
+from engine.store.people import list_all_assignments
+from engine.views import CaseItem, CaseList, CaseQuery
+
+PAGE_SIZE = 50
+
+
+def find_cases(krokus: Krokus, actor: Actor, query: CaseQuery) -> CaseList:
+    """Cases this person may see, newest first, filtered and paged."""
+    with krokus.store.read(actor.org) as work:
+        naming = Naming(krokus, work)
+        rows = [row for row in list_cases(work, list_visible_cases(work, actor)) if _matches(row, query)]
+        pages = max(1, -(-len(rows) // PAGE_SIZE))
+        page = min(max(1, query.page), pages)
+        shown = rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+        items = describe_cases(work, naming, shown)
+    return CaseList(items, len(rows), page, pages)
+
+
+def _matches(row: CaseRow, query: CaseQuery) -> bool:
+    text = query.text.strip().casefold()
+    if text and text not in f"{row.no} {row.title}".casefold():
+        return False
+    if query.stage and row.stage != query.stage:
+        return False
+    if query.status == "open":
+        return not CaseStatus(row.status).is_closed
+    if query.status == "closed":
+        return CaseStatus(row.status).is_closed
+    return not query.status or row.status == query.status
+
+
+def describe_cases(work: Work, naming: Naming, rows: Iterable[CaseRow]) -> tuple[CaseItem, ...]:
+    """List items for cases, with their coach and their open tasks."""
+    rows = tuple(rows)
+    coaches = {row.subject_id: row.person_id for row in list_all_assignments(work) if row.role == COACH}
+    open_tasks: dict[str, list[task_store.TaskRow]] = {}
+    for listed in task_store.list_open_tasks(work, case_ids=[row.id for row in rows] or ["-"]):
+        open_tasks.setdefault(listed.task.case_id, []).append(listed.task)
+    return tuple(
+        _case_item(work, naming, row, coaches.get(row.id), open_tasks.get(row.id, ())) for row in rows
+    )
+
+
+def _case_item(
+    work: Work, naming: Naming, row: CaseRow, coach: str | None, tasks: Iterable[task_store.TaskRow]
+) -> CaseItem:
+    tasks = tuple(tasks)
+    return CaseItem(
+        id=row.id,
+        no=row.no,
+        title=row.title,
+        status=row.status,
+        stage=row.stage,
+        stage_name=naming.stage(naming.release(row.release_id), row.stage),
+        opened_at=row.opened_at,
+        meaningful_at=row.meaningful_at,
+        coach=naming.person(coach),
+        open_tasks=len(tasks),
+        overdue_tasks=sum(bool(task.due_at and task.due_at < work.now) for task in tasks),
+        suspended=row.suspended,
+    )

@@ -1,0 +1,58 @@
+"""Answers that gather the others: a document, a client's page, the mentor's list, a new case. No words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine.forms import FieldView, Line
+from engine.model import Answers
+from engine.process.modelfile import Words
+from engine.views.cases import CaseItem, MessageChoice, StageStep, Waiting
+from engine.views.documents import AttachmentItem, DocumentItem, ReadItem
+from engine.views.people import PersonRef, RolePerson
+from engine.views.tasks import TaskItem
+
+
+@dataclass(frozen=True, slots=True)
+class MyPage:
+    """The client's page: where I am, what now, my people, my documents, who saw my data."""
+
+    case: CaseItem | None
+    path: tuple[StageStep, ...]
+    tasks: tuple[TaskItem, ...]
+    waiting: tuple[Waiting, ...]
+    people: tuple[RolePerson, ...]
+    documents: tuple[DocumentItem, ...]
+    reads: tuple[ReadItem, ...]
+    messages: tuple[MessageChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The mentor's list: what nobody can do, what broke, what is late."""
+
+    nobody: tuple[TaskItem, ...]
+    incidents: tuple[Waiting, ...]
+    incident_cases: Mapping[str, CaseItem]
+    overdue: tuple[TaskItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """A document as this person may read it; `hidden` fields were left out for confidentiality."""
+
+    document: DocumentItem
+    case: CaseItem
+    lines: tuple[Line, ...]
+    versions: tuple[DocumentItem, ...]
+    attachments: tuple[AttachmentItem, ...]
+    hidden: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartForm:
+    """What a new case asks for: the model's application form cut to the first contact, and its choices."""
+
+    models: tuple[tuple[str, Words], ...]
+    fields: tuple[FieldView, ...]
+    coaches: tuple[PersonRef, ...] = ()
+    answers: Answers = field(default_factory=dict)
