@@ -44,7 +44,8 @@ def check_graph(graph: Graph, *, elsewhere: Collection[str] = ()) -> tuple[Findi
     Returns:
         Findings in the order of files and lines. Processes that are only drawings are not judged.
     """
-    found = [*check_constructs(graph), *check_call_cycles(graph)]
+    found = [say(c.code, c.file, c.element, c.name, c.line, **c.details) for c in graph.cures]
+    found += [*check_constructs(graph), *check_call_cycles(graph)]
     for process in graph.processes.values():
         found += _check_process(graph, process, elsewhere)
     for file in graph.files:

@@ -72,7 +72,10 @@ def clean_name(node: Node) -> str:
 def _read_event(node: Node, names: FileNames) -> EventDefinition | None:
     kind = ElementKind(local_name(node))
     if kind in (ElementKind.SEND_TASK, ElementKind.RECEIVE_TASK):
-        return EventDefinition("message", ref=names.resolve(node.get("messageRef")))
+        ref = names.resolve(node.get("messageRef"))
+        if ref is None and kind is ElementKind.SEND_TASK:
+            return EventDefinition("none")
+        return EventDefinition("message", ref=ref)
     if not kind.is_event:
         return None
     found = [child for child in node if is_bpmn(child) and local_name(child).endswith("EventDefinition")]

@@ -52,6 +52,9 @@ class ElementKind(StrEnum):
         return not self.is_event and not self.is_gateway
 
 
+HUMAN_KINDS = frozenset({ElementKind.USER_TASK, ElementKind.MANUAL_TASK, ElementKind.TASK})
+
+
 class ScopeKind(StrEnum):
     """What a scope of flow nodes is: a process of its own, embedded in one, or started by an event."""
 
@@ -124,6 +127,17 @@ class Element:
     is_event_sub_process: bool = False
 
     @property
+    def needs_person(self) -> bool:
+        """Whether somebody does it: human tasks, and automatic ones that name nothing Krokus can do."""
+        if self.kind in HUMAN_KINDS:
+            return True
+        if self.kind is ElementKind.SERVICE_TASK:
+            return "action" not in self.properties
+        if self.kind is ElementKind.BUSINESS_RULE_TASK:
+            return not self.decision_ref
+        return self.kind is ElementKind.SEND_TASK and self.event_kind == "none"
+
+    @property
     def role(self) -> str | None:
         """Who does it: the property `role`, else the lane."""
         return self.properties.get("role") or self.lane
@@ -170,6 +184,24 @@ class Construct:
 
 
 @dataclass(frozen=True, slots=True)
+class Cure:
+    """Something the reader mended or translated so that it runs as BPMN means it; said as a finding.
+
+    Attributes:
+        code: the finding's code.
+        element: id of what was mended.
+        details: further words of the finding.
+    """
+
+    code: str
+    element: str
+    name: str
+    file: str
+    line: int
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Process:
     """One scope: a process, or a sub-process under the id of its element in the parent."""
 
@@ -212,6 +244,8 @@ class Graph:
         messages: by name.
         generated: ids of elements and flows that had none in the file and got one from the reader.
         constructs: what the files hold beside flow nodes, flows and lanes.
+        cures: what the reader mended or translated.
+        added: ids of elements and flows that stand in no file: gateways, starts and ends BPMN leaves unsaid.
     """
 
     processes: Mapping[str, Process]
@@ -220,6 +254,8 @@ class Graph:
     elements: Mapping[str, Element] = field(default_factory=dict)
     generated: frozenset[str] = frozenset()
     constructs: tuple[Construct, ...] = ()
+    cures: tuple[Cure, ...] = ()
+    added: frozenset[str] = frozenset()
 
     def root(self, process_id: str) -> Process:
         """The top-level process that a scope lies in.

@@ -8,9 +8,8 @@ from engine.bpmn.drawing.geometry import Box, Drawing, Shape
 from engine.bpmn.drawing.measures import LANE_HEADER, POOL_HEADER
 from engine.bpmn.drawing.scene import Scene, draw_scope, draw_side_processes
 from engine.bpmn.graph import Graph, Process
-from engine.bpmn.names import read_names
+from engine.bpmn.opening import open_diagram
 from engine.bpmn.reader import read_diagrams
-from engine.bpmn.xml import parse_xml
 
 ORIGIN = 160, 80
 POOL_GAP = 40
@@ -33,9 +32,8 @@ def draw_layout(content: bytes) -> bytes:
     Raises:
         ModelRefused: the file cannot be read.
     """
-    graph = read_diagrams({"": content})
-    root = parse_xml(content, "", keep_comments=True)
-    read_names(root, "")
+    graph = read_diagrams({"": content}, as_drawn=True)
+    root = open_diagram(content, "", as_drawn=True, keep_comments=True).root
     plane, pools = ensure_pools(root, graph)
     drawing = Drawing()
     bottom = _draw_pools(graph, pools, drawing) if pools else _draw_bare(graph, drawing)

@@ -1,17 +1,45 @@
-"""The ids of one file: missing ones filled in, double ones refused, and the names behind references.
+"""The ids of one file: missing ones filled in, unusable ones renamed, and the names behind references.
 
 Knows nothing of flows or scopes.
 """
 
-from collections.abc import Mapping
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from engine.bpmn.graph import ElementKind, Message
+from engine.bpmn.graph import Cure, ElementKind, Message
 from engine.bpmn.xml import BPMN_NS, Node, children, is_bpmn, line_of, local_name
 from engine.errors import ModelRefused
 
-NEED_ID = frozenset(kind.value for kind in ElementKind) | {"sequenceFlow", "lane", "process", "message"}
-NAMED = ("message", "escalation", "error", "signal")
+NODE_NAMES = frozenset(kind.value for kind in ElementKind)
+NEED_ID = NODE_NAMES | {"sequenceFlow", "lane", "process", "message"}
+# What runs or is pointed at by what runs: an id that two of these share makes the file ambiguous.
+UNIQUE = NODE_NAMES | {"sequenceFlow", "process", "lane"}
+# Codes come before names: BPMN matches errors and escalations by code.
+NAMED = {"message": None, "signal": None, "escalation": "escalationCode", "error": "errorCode"}
+RESERVED = frozenset({"Root", "Start", "End"})
+PLAIN_ID = re.compile(r"[\w.:\-]{1,200}")
+REFERENCES = frozenset({"default", "bpmnElement", "calledElement"})
+REFERENCE_TEXTS = frozenset({"incoming", "outgoing"})
+
+
+class IdPool:
+    """The ids of a file, and new ones that none of its elements has."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self.taken = set(taken)
+        self._numbers: dict[str, int] = {}
+
+    def take(self, wanted: str) -> str:
+        """The wanted id, with a number behind it if it is taken; it is taken from now on."""
+        free, number = wanted, self._numbers.get(wanted, 1)
+        while free in self.taken:
+            number += 1
+            free = f"{wanted}_{number}"
+        self._numbers[wanted] = number
+        self.taken.add(free)
+        return free
 
 
 @dataclass(frozen=True)
@@ -19,14 +47,19 @@ class FileNames:
     """What the ids of one file stand for.
 
     Attributes:
-        refs: id of a message, escalation, error or signal -> its name, else the id.
+        refs: id of a message, escalation, error or signal -> its code or name, else the id.
         definitions: id of an event definition written outside its event -> the node.
+        generated: ids that were missing in the file.
+        cures: ids that were renamed or harmlessly repeated.
+        pool: gives new ids.
     """
 
     refs: Mapping[str, str]
     messages: Mapping[str, Message]
     definitions: Mapping[str, Node]
     generated: frozenset[str]
+    cures: tuple[Cure, ...]
+    pool: IdPool
 
     def resolve(self, ref: str | None) -> str | None:
         """Name behind a reference; a prefix (`tns:msg_x`) is dropped when only that finds it."""
@@ -36,44 +69,65 @@ class FileNames:
 
 
 def read_names(root: Node, file: str) -> FileNames:
-    """Give every nameless element and flow an id in the tree and collect what ids stand for.
+    """Make the ids of a tree usable and collect what they stand for.
+
+    Nameless elements and flows get an id; ids that the engine keeps for itself or that are no plain names get
+    another one, with everything that refers to them.
 
     Raises:
         ModelRefused: duplicate_id with file, element and line.
     """
-    taken = _check_ids(root, file)
-    generated = _fill_ids(root, taken)
-    refs = {n.get("id", ""): (n.get("name") or "").strip() or n.get("id", "") for n in _named(root)}
+    by_id = _collect_ids(root)
+    cures = _check_repeated(by_id, file)
+    pool = IdPool(by_id)
+    generated = _fill_ids(root, pool)
+    cures += _rename_ids(root, by_id, pool, file)
+    refs = {node.get("id", ""): _name_of(node) for node in _named(root)}
     messages = [
         Message(id=n.get("id", ""), name=refs[n.get("id", "")], file=file, line=line_of(n))
         for n in children(root, "message")
     ]
     definitions = {n.get("id", ""): n for n in root if local_name(n).endswith("EventDefinition")}
-    return FileNames(refs, {m.name: m for m in messages}, definitions, frozenset(generated))
+    by_name = {message.name: message for message in messages}
+    return FileNames(refs, by_name, definitions, frozenset(generated), tuple(cures), pool)
 
 
 def _named(root: Node) -> list[Node]:
     return [node for kind in NAMED for node in children(root, kind)]
 
 
-def _check_ids(root: Node, file: str) -> set[str]:
+def _name_of(node: Node) -> str:
+    code = NAMED[local_name(node)]
+    texts = (node.get(code, "") if code else "", node.get("name", ""), node.get("id", ""))
+    return next((text.strip() for text in texts if text.strip()), "")
+
+
+def _collect_ids(root: Node) -> dict[str, list[Node]]:
     """All model ids of the file. Drawing ids are left out: they name pictures and nothing refers to them."""
-    seen: set[str] = set()
+    found: dict[str, list[Node]] = defaultdict(list)
     for node in root.iter(f"{{{BPMN_NS}}}*"):
-        node_id = node.get("id")
-        if node_id is None:
+        if node.get("id"):
+            found[node.get("id", "")].append(node)
+    return found
+
+
+def _check_repeated(by_id: Mapping[str, list[Node]], file: str) -> list[Cure]:
+    cures = []
+    for node_id, nodes in by_id.items():
+        if len(nodes) < 2:
             continue
-        if node_id in seen:
-            raise ModelRefused("duplicate_id", file=file, element=node_id, line=line_of(node))
-        seen.add(node_id)
-    return seen
+        live = [node for node in nodes if local_name(node) in UNIQUE]
+        if len(live) > 1:
+            raise ModelRefused("duplicate_id", file=file, element=node_id, line=line_of(live[1]))
+        cures.append(Cure("id-repeated", node_id, "", file, line_of(nodes[1])))
+    return cures
 
 
-def _fill_ids(root: Node, taken: set[str]) -> list[str]:
+def _fill_ids(root: Node, pool: IdPool) -> list[str]:
     generated = []
     for node in root.iter(f"{{{BPMN_NS}}}*"):
         if is_bpmn(node) and local_name(node) in NEED_ID and not node.get("id"):
-            node_id = _free_id(_wanted_id(node), taken)
+            node_id = pool.take(_wanted_id(node))
             node.set("id", node_id)
             generated.append(node_id)
     return generated
@@ -85,9 +139,32 @@ def _wanted_id(node: Node) -> str:
     return f"{local_name(node)}_{line_of(node)}"
 
 
-def _free_id(wanted: str, taken: set[str]) -> str:
-    free, number = wanted, 2
-    while free in taken:
-        free, number = f"{wanted}_{number}", number + 1
-    taken.add(free)
-    return free
+def _rename_ids(root: Node, by_id: Mapping[str, list[Node]], pool: IdPool, file: str) -> list[Cure]:
+    """Rename ids no engine can keep, together with every reference to them."""
+    new_ids: dict[str, str] = {}
+    cures = []
+    for node_id, nodes in by_id.items():
+        live = [node for node in nodes if local_name(node) in UNIQUE]
+        if live and (node_id in RESERVED or not PLAIN_ID.fullmatch(node_id)):
+            wanted = re.sub(r"[^\w.\-]+", "_", node_id)[:80] or "_"
+            new_ids[node_id] = pool.take(f"{wanted}_" if wanted in RESERVED else wanted)
+            name = " ".join((live[0].get("name") or "").split())
+            details = {"new": new_ids[node_id]}
+            cures.append(Cure("id-renamed", node_id[:200], name, file, line_of(live[0]), details))
+    if new_ids:
+        for node in root.iter("*"):
+            _rename_in(node, new_ids)
+    return cures
+
+
+def _rename_in(node: Node, new_ids: Mapping[str, str]) -> None:
+    if is_bpmn(node) and local_name(node) in UNIQUE and node.get("id") in new_ids:
+        node.set("id", new_ids[node.get("id", "")])
+    for attribute, value in node.attrib.items():
+        name = str(attribute)
+        if (name in REFERENCES or name.endswith("Ref")) and str(value) in new_ids:
+            node.set(name, new_ids[str(value)])
+    tag = local_name(node)
+    text = (node.text or "").strip()
+    if text in new_ids and (tag in REFERENCE_TEXTS or tag.endswith("Ref")):
+        node.text = new_ids[text]

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from engine.bpmn.elements import NodeFacts, read_flow, read_node
 from engine.bpmn.graph import (
     Construct,
+    Cure,
     Element,
     ElementKind,
     Flow,
@@ -15,15 +17,13 @@ from engine.bpmn.graph import (
     Process,
     ScopeKind,
 )
-from engine.bpmn.names import FileNames, read_names
+from engine.bpmn.names import NODE_NAMES, FileNames
+from engine.bpmn.opening import open_diagram
 from engine.bpmn.properties import read_constructs, read_properties
-from engine.bpmn.xml import Node, children, is_bpmn, line_of, local_name, parse_xml, text_of
+from engine.bpmn.xml import Node, children, is_bpmn, line_of, local_name, text_of
 from engine.errors import ModelRefused
 
-__all__ = ["parse_xml", "read_diagrams"]
-
-MAX_ELEMENTS = 500
-NODE_NAMES = frozenset(kind.value for kind in ElementKind)
+_Ends: TypeAlias = dict[str, list[str]]
 
 
 @dataclass
@@ -35,6 +35,8 @@ class _Reading:
     messages: dict[str, Message] = field(default_factory=dict)
     generated: set[str] = field(default_factory=set)
     constructs: list[Construct] = field(default_factory=list)
+    cures: list[Cure] = field(default_factory=list)
+    added: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,12 @@ class _Scope:
     properties: Mapping[str, str]
 
 
-def read_diagrams(files: Mapping[str, bytes]) -> Graph:
+def read_diagrams(files: Mapping[str, bytes], *, as_drawn: bool = False) -> Graph:
     """Read the BPMN files of one model.
 
     Args:
         files: name -> content; names are only shown, never opened.
+        as_drawn: for pictures: only what the file shows, nothing mended.
 
     Returns:
         One graph; embedded and event sub-processes are scopes of their own in it.
@@ -67,7 +70,7 @@ def read_diagrams(files: Mapping[str, bytes]) -> Graph:
     """
     reading = _Reading()
     for name, content in files.items():
-        _read_file(reading, name, content)
+        _read_file(reading, name, content, as_drawn)
     return Graph(
         processes=reading.processes,
         messages=reading.messages,
@@ -75,15 +78,17 @@ def read_diagrams(files: Mapping[str, bytes]) -> Graph:
         elements=reading.elements,
         generated=frozenset(reading.generated),
         constructs=tuple(reading.constructs),
+        cures=tuple(reading.cures),
+        added=frozenset(reading.added),
     )
 
 
-def _read_file(reading: _Reading, file: str, content: bytes) -> None:
-    root = parse_xml(content, file)
-    if not is_bpmn(root, "definitions"):
-        raise ModelRefused("not_bpmn", file=file, line=line_of(root), root=local_name(root))
-    names = read_names(root, file)
+def _read_file(reading: _Reading, file: str, content: bytes, as_drawn: bool) -> None:
+    opened = open_diagram(content, file, as_drawn=as_drawn)
+    root, names = opened.root, opened.names
     reading.generated.update(names.generated)
+    reading.cures += opened.cures
+    reading.added |= opened.added
     for name, message in names.messages.items():
         reading.messages.setdefault(name, message)
     reading.constructs.extend(read_constructs(root, file, NODE_NAMES))
@@ -99,12 +104,7 @@ def _read_file(reading: _Reading, file: str, content: bytes) -> None:
             name=(node.get("name") or "").strip(),
             properties=read_properties(node),
         )
-        before = len(reading.elements)
         _read_scope(reading, scope, names)
-        if len(reading.elements) - before > MAX_ELEMENTS:
-            raise ModelRefused(
-                "process_too_large", file=file, element=scope.id, line=line_of(node), limit=MAX_ELEMENTS
-            )
 
 
 def _read_scope(reading: _Reading, scope: _Scope, names: FileNames) -> None:
@@ -115,6 +115,7 @@ def _read_scope(reading: _Reading, scope: _Scope, names: FileNames) -> None:
     flows = _read_flows(scope, facts)
     lanes = _read_lanes(scope, facts)
     lane_of = {element: lane.id for lane in lanes for element in lane.element_ids}
+    ends = _index_ends(flows)
     elements: dict[str, Element] = {}
     # The scope takes its place before its children, so that parents come first in the graph.
     reading.processes[scope.id] = _build_process(scope, elements, flows, lanes, facts)
@@ -122,7 +123,7 @@ def _read_scope(reading: _Reading, scope: _Scope, names: FileNames) -> None:
         if node_id in reading.elements or node_id in reading.processes:
             raise _duplicate(scope.file, node_id, fact.line)
         lane = lane_of.get(node_id, scope.lane)
-        element = _build_element(scope, node_id, fact, flows, lane)
+        element = _build_element(scope, node_id, fact, ends, lane)
         elements[node_id] = reading.elements[node_id] = element
     for node in nodes:
         if elements[node.get("id", "")].kind.is_scope:
@@ -169,7 +170,7 @@ def _build_process(
 
 
 def _build_element(
-    scope: _Scope, node_id: str, fact: NodeFacts, flows: Mapping[str, Flow], lane: str | None
+    scope: _Scope, node_id: str, fact: NodeFacts, ends: tuple[_Ends, _Ends], lane: str | None
 ) -> Element:
     return Element(
         id=node_id,
@@ -178,8 +179,8 @@ def _build_element(
         process_id=scope.id,
         lane=lane,
         properties=fact.properties,
-        incoming=tuple(flow.id for flow in flows.values() if flow.target == node_id),
-        outgoing=tuple(flow.id for flow in flows.values() if flow.source == node_id),
+        incoming=tuple(ends[1].get(node_id, ())),
+        outgoing=tuple(ends[0].get(node_id, ())),
         event=fact.event,
         attached_to=fact.attached_to,
         cancel_activity=fact.cancel_activity,
@@ -191,6 +192,16 @@ def _build_element(
         line=fact.line,
         is_event_sub_process=fact.is_event_sub_process,
     )
+
+
+def _index_ends(flows: Mapping[str, Flow]) -> tuple[_Ends, _Ends]:
+    """Flow ids by the node they leave, and by the node they enter."""
+    leaving: _Ends = {}
+    entering: _Ends = {}
+    for flow in flows.values():
+        leaving.setdefault(flow.source, []).append(flow.id)
+        entering.setdefault(flow.target, []).append(flow.id)
+    return leaving, entering
 
 
 def _read_flows(scope: _Scope, facts: Mapping[str, NodeFacts]) -> dict[str, Flow]:

@@ -26,9 +26,9 @@ from engine.bpmn.drawing.paint import (
 )
 from engine.bpmn.graph import Flow, Graph
 from engine.bpmn.layout import draw_layout
-from engine.bpmn.names import read_names
+from engine.bpmn.opening import open_diagram
 from engine.bpmn.reader import read_diagrams
-from engine.bpmn.xml import BPMN_NS, Node, children, local_name, parse_xml, text_of
+from engine.bpmn.xml import BPMN_NS, Node, children, local_name, text_of
 
 MARGIN = 12
 FONT = "Arial, Helvetica, 'Liberation Sans', sans-serif"
@@ -81,12 +81,11 @@ def draw_svg(
 
 
 def _read_source(content: bytes) -> _Source:
-    root = parse_xml(content, "")
+    root = open_diagram(content, "", as_drawn=True).root
     if not len(root.findall(".//{*}BPMNShape")):
         content = draw_layout(content)
-        root = parse_xml(content, "")
-    read_names(root, "")
-    graph = read_diagrams({"": content})
+        root = open_diagram(content, "", as_drawn=True).root
+    graph = read_diagrams({"": content}, as_drawn=True)
     bands, owner = _read_bands(root, graph)
     notes = {
         node.get("id", ""): (local_name(node), _note_text(node))

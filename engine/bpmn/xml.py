@@ -95,6 +95,16 @@ def text_of(node: Node | None) -> str | None:
     return text or None
 
 
+def set_line(node: Node, line: int) -> None:
+    """Let a node that stands in no file count as part of a line; lxml's type stubs know it as read-only."""
+    setattr(node, "sourceline", line)  # noqa: B010
+
+
+def called(node: Node) -> str:
+    """What people call a node: its name on one line, else its id."""
+    return " ".join((node.get("name") or "").split()) or node.get("id") or ""
+
+
 def line_of(node: Node) -> int:
     """Line in the file, 1-based."""
     line: object = node.sourceline

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.bpmn.check import Finding, Severity, check_graph, verdict
-from engine.bpmn.graph import ElementKind, Graph
+from engine.bpmn.graph import Graph
 from engine.bpmn.reader import read_diagrams
 from engine.dmn import read_decisions
 from engine.errors import KrokusError
@@ -118,7 +118,7 @@ def _check_fit(graph: Graph, model: ModelFile | None, files: Mapping[str, bytes]
     if model.main_process not in graph.processes:
         yield _finding("main-process-missing", MODEL_FILE, model.main_process, "")
     for element in graph.elements.values():
-        if element.kind is not ElementKind.USER_TASK:
+        if not element.needs_person:
             continue
         file = graph.file_of(element.id)
         form_key = element.properties.get("form_key")

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.bpmn.graph import ElementKind
-from engine.bpmn.names import read_names
-from engine.bpmn.xml import BPMN_NS, Node, children, is_bpmn, local_name, parse_xml
+from engine.bpmn.opening import open_diagram
+from engine.bpmn.xml import BPMN_NS, Node, children, is_bpmn, local_name
 
 NODE_NAMES = frozenset(kind.value for kind in ElementKind)
 SCOPE_NAMES = frozenset(kind.value for kind in ElementKind if kind.is_scope)
@@ -32,8 +32,7 @@ def normalise_diagram(content: bytes, name: str) -> Node:
     Raises:
         ModelRefused: the file is no readable XML or has an id twice.
     """
-    root = parse_xml(content, name)
-    read_names(root, name)
+    root = open_diagram(content, name).root
     definitions = etree.Element(_tag("definitions"), nsmap={"bpmn": BPMN_NS})
     for process in children(root, "process"):
         if process.get("isExecutable") in ("true", "1"):

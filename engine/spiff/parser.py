@@ -109,6 +109,8 @@ class ScopeParser(StepParser):
 
 class WorkParser(StepParser):
     def create_task(self) -> Any:
+        if self.element.needs_person:
+            return HumanStep(self.spec, self.bpmn_id, element=self.element)
         return self.spec_class(self.spec, self.bpmn_id, element=self.element, work=build_work(self.element))
 
 

@@ -54,7 +54,8 @@ def _problems(graph: Graph, process: Process) -> Iterator[tuple[str, Element]]:
         allowed = ALLOWED_EVENTS.get(element.kind)
         if allowed is not None and element.event_kind not in allowed:
             yield f"unsupported_{element.event_kind}_event", element
-        if element.kind is ElementKind.SERVICE_TASK and element.properties.get("action") not in ACTIONS:
+        is_service = element.kind is ElementKind.SERVICE_TASK and not element.needs_person
+        if is_service and element.properties["action"] not in ACTIONS:
             yield "unknown_action", element
         if len(element.outgoing) > 1 and element.kind not in SPLITS:
             yield "implicit_split", element

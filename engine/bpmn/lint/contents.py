@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from engine.bpmn.graph import Element, ElementKind, EventDefinition, Graph, Process, ScopeKind
+from engine.bpmn.graph import HUMAN_KINDS, Element, ElementKind, EventDefinition, Graph, Process, ScopeKind
 from engine.bpmn.lint.finding import Finding, about_element, about_flow
 from engine.calendars import parse_cycle, parse_duration
 from engine.errors import ExpressionError, InvalidInput
@@ -105,12 +105,12 @@ def check_work(graph: Graph, process: Process) -> Iterator[Finding]:
     """Automatic steps say what they do, and events whom they are about."""
     for element in process.elements.values():
         if element.kind is ElementKind.SERVICE_TASK:
-            action = element.properties.get("action", "")
-            if action not in ACTIONS:
+            action = element.properties.get("action")
+            if action is not None and action not in ACTIONS:
                 known = ", ".join(ACTIONS)
                 yield about_element("unknown-action", graph, element, action=action or "–", known=known)
-        if element.kind is ElementKind.BUSINESS_RULE_TASK and not element.decision_ref:
-            yield about_element("decision-missing", graph, element)
+        if element.needs_person and element.kind not in HUMAN_KINDS:
+            yield about_element("done-by-person", graph, element, kind=element.kind.value)
         needs_name = element.event_kind in NAMED_EVENTS and not _catches_all(element)
         if needs_name and element.event is not None and not element.event.ref:
             yield about_element("event-without-name", graph, element, event=element.event_kind)
@@ -125,12 +125,13 @@ def _catches_all(element: Element) -> bool:
 def check_people(graph: Graph, process: Process) -> Iterator[Finding]:
     """People find their tasks: each has a role, a name and, as a rule, a form."""
     for element in process.elements.values():
-        if element.kind is ElementKind.USER_TASK:
-            if not element.role:
-                yield about_element("task-without-role", graph, element)
-            if not element.properties.get("form_key"):
-                yield about_element("task-without-form", graph, element)
+        if element.needs_person and not element.role:
+            yield about_element("task-without-role", graph, element)
+        if element.kind is ElementKind.USER_TASK and not element.properties.get("form_key"):
+            yield about_element("task-without-form", graph, element)
         asks = element.kind is ElementKind.EXCLUSIVE_GATEWAY and len(element.outgoing) > 1
+        if element.id in graph.added:
+            continue
         if not element.name and (element.kind.is_activity or asks):
             yield about_element("name-missing", graph, element, kind=element.kind.value)
         if asks:

@@ -7,7 +7,6 @@ from engine.bpmn.drawing.ranking import Link, rank_nodes
 from engine.bpmn.graph import Element, ElementKind, Flow, Graph, Process
 from engine.bpmn.lint.finding import Finding, about_element, about_flow, about_process
 
-RESERVED = frozenset({"Root", "Start", "End"})
 MAX_CHAIN = 400
 SPLITS = frozenset(
     {
@@ -19,20 +18,17 @@ SPLITS = frozenset(
 )
 WAITING = frozenset(
     {
-        *(ElementKind.USER_TASK, ElementKind.MANUAL_TASK, ElementKind.TASK, ElementKind.RECEIVE_TASK),
-        *(ElementKind.CATCH_EVENT, ElementKind.EVENT_BASED_GATEWAY),
+        *(ElementKind.RECEIVE_TASK, ElementKind.CATCH_EVENT, ElementKind.EVENT_BASED_GATEWAY),
     }
 )
 CATCHERS = frozenset({ElementKind.CATCH_EVENT, ElementKind.RECEIVE_TASK})
 
 
 def check_ids(graph: Graph, process: Process) -> Iterator[Finding]:
-    """Report ids that were missing and ids the engine keeps for itself."""
+    """Report ids that were missing."""
     for element in process.elements.values():
         if element.id in graph.generated:
             yield about_element("element-without-id", graph, element)
-        if element.id in RESERVED:
-            yield about_element("reserved-id", graph, element)
     for flow in process.flows.values():
         if flow.id in graph.generated:
             yield about_flow("flow-without-id", process, flow)
@@ -125,7 +121,7 @@ def check_reach(graph: Graph, process: Process) -> Iterator[Finding]:
     """Every element is on a way from a start, and every way leads to an end event."""
     reached = _reachable(process)
     for element in process.elements.values():
-        if element.is_event_sub_process:
+        if element.is_event_sub_process or element.id in graph.added:
             continue
         if element.id not in reached:
             yield about_element("unreachable", graph, element)
@@ -166,7 +162,7 @@ def _waits(graph: Graph, element: Element, seen: set[str]) -> bool:
 
     Each scope is entered once: calls in a circle would otherwise be followed for ever.
     """
-    if element.kind in WAITING:
+    if element.kind in WAITING or element.needs_person:
         return True
     inner = element.called_element or element.id
     scope = graph.processes.get(inner)

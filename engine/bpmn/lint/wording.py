@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from engine.bpmn.lint.wording_cures import CURE_WORDINGS
 from engine.bpmn.lint.wording_parts import PART_WORDINGS
 
 Wording: TypeAlias = tuple[str, str, str, str, str]
@@ -160,4 +161,9 @@ CALL_WORDINGS: Mapping[str, Wording] = {
     ),
 }
 
-WORDINGS: Mapping[str, Wording] = {**PART_WORDINGS, **FLOW_WORDINGS, **CALL_WORDINGS}
+WORDINGS: Mapping[str, Wording] = {
+    **PART_WORDINGS,
+    **FLOW_WORDINGS,
+    **CALL_WORDINGS,
+    **CURE_WORDINGS,
+}

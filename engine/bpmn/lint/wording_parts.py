@@ -13,13 +13,6 @@ PART_WORDINGS: Mapping[str, Wording] = {
         "Krokus nadaje mu własny. Zapisz plik w edytorze, aby został na stałe.",
         "Krokus gives it one. Save the file in an editor to keep it for good.",
     ),
-    "reserved-id": (
-        "error",
-        "Identyfikator „{element}” jest zajęty przez silnik.",
-        "The id “{element}” is reserved by the engine.",
-        "Nadaj elementowi inny identyfikator.",
-        "Give the element another id.",
-    ),
     "nothing-executable": (
         "info",
         'Proces „{name}” jest tylko rysunkiem (isExecutable nie jest "true").',
@@ -131,13 +124,6 @@ PART_WORDINGS: Mapping[str, Wording] = {
         "The service task “{name}” has an unknown action: {action}.",
         "Wpisz we właściwości action jedno z: {known}.",
         "Set the property `action` to one of: {known}.",
-    ),
-    "decision-missing": (
-        "error",
-        "Zadanie reguł „{name}” nie wskazuje tabeli decyzji.",
-        "The business rule task “{name}” names no decision table.",
-        "Wpisz identyfikator decyzji.",
-        "Give the id of the decision.",
     ),
     "task-without-role": (
         "warning",

@@ -84,20 +84,22 @@ def test_a_flow_without_an_id_is_a_warning():
 
 
 @pytest.mark.parametrize("name", ["Root", "End", "Start"])
-def test_ids_of_the_engine_are_refused(name):
-    assert "reserved-id" in codes_of(between(task(name), first=name, last=name))
+def test_ids_of_the_engine_get_another_name(name):
+    findings, result = judge(between(task(name), first=name, last=name))
+    assert ([(f.code, f.element) for f in findings], result) == ([("id-renamed", name)], Verdict.RUNNABLE)
 
 
-def test_two_ways_out_of_a_task_are_refused():
+def test_two_ways_out_of_a_task_are_a_split_and_said_to_be_one():
     content = diagram(
         START, task("t"), END, task("u"), chain("s", "t", "e") + flow("t", "u") + chain("u", "e")
     )
-    assert codes_of(content) == {"implicit-split"}
+    assert (codes_of(content), judge(content)[1]) == ({"split-added"}, Verdict.RUNNABLE)
 
 
-def test_a_condition_on_a_tasks_way_out_is_refused():
+def test_a_condition_on_the_way_out_of_a_parallel_gateway_is_refused():
+    gateway = element("parallelGateway", "g", "Razem")
     assert "condition-outside-gateway" in codes_of(
-        diagram(START, task("t"), END, chain("s", "t") + flow("t", "e", "a = 1"))
+        diagram(START, gateway, END, chain("s", "g") + flow("g", "e", "a = 1"))
     )
 
 
@@ -108,7 +110,8 @@ def test_a_condition_on_a_tasks_way_out_is_refused():
         ((("e1", "a = 1"), ("e2", "a != 1")), None, set()),
         ((("e1", "a"), ("e2", "not(a)")), None, set()),
         ((("e1", "a = 1"), ("e2", "a = 2")), None, {"gateway-without-default"}),
-        ((("e1", "a = 1"), ("e2", "")), None, {"condition-missing", "gateway-without-default"}),
+        ((("e1", "a = 1"), ("e2", "")), None, {"default-assumed"}),
+        ((("e1", ""), ("e2", "")), None, {"condition-missing", "gateway-without-default"}),
         ((("e1", "a = 1"), ("e2", "a = 1")), None, {"same-condition-twice", "gateway-without-default"}),
         ((("e1", "a = 1"), ("e2", "b")), "g__e2", {"default-with-condition"}),
         ((("e1", "a = 1"), ("e2", "b")), "elsewhere", {"default-unknown"}),
@@ -177,10 +180,12 @@ def test_service_tasks_name_a_known_action(action, expected):
     assert codes_of(between(service, first="x", last="x")) == expected
 
 
-def test_a_rule_task_without_a_decision_is_refused():
-    assert codes_of(between(element("businessRuleTask", "x", "Oceń"), first="x", last="x")) == {
-        "decision-missing"
-    }
+@pytest.mark.parametrize("kind", ["businessRuleTask", "serviceTask", "sendTask"])
+def test_work_that_only_another_tool_can_do_waits_for_a_person(kind):
+    content = between(element(kind, "x", "Oceń"), first="x", last="x")
+    findings, result = judge(content)
+    assert {f.code for f in findings} == {"done-by-person", "task-without-role"}
+    assert result is Verdict.RUNNABLE
 
 
 def test_a_missing_called_process_is_refused_unless_it_is_elsewhere():
@@ -231,13 +236,13 @@ def test_a_chain_of_more_than_400_steps_is_refused():
     assert codes_of(content) == {"chain-too-long"}
 
 
-def test_unreachable_elements_and_dead_ends_are_warnings():
+def test_unreachable_elements_and_unsaid_ends_are_told():
     content = diagram(START, task("t"), END, task("island"), chain("s", "t"))
     findings, result = judge(content)
     assert {(f.code, f.element) for f in findings} == {
         ("unreachable", "e"),
         ("unreachable", "island"),
-        ("dead-end", "t"),
+        ("end-added", "t"),
     }
     assert result is Verdict.RUNNABLE
 
@@ -245,7 +250,9 @@ def test_unreachable_elements_and_dead_ends_are_warnings():
 def test_starts_ends_and_flows_between_them_are_counted():
     second = element("startEvent", "s2")
     assert "start-count" in codes_of(diagram(START, second, END, chain("s", "e") + chain("s2", "e")))
-    assert {"start-count", "no-end"} <= codes_of(diagram())
+    endless = diagram(START, task("t"), task("u"), chain("s", "t", "u", "t"))
+    assert "no-end" in codes_of(endless)
+    assert judge(diagram())[1] is Verdict.DRAWING
     assert "flow-into-start" in codes_of(diagram(START, task("t"), END, chain("s", "t", "s"), flow("t", "e")))
     assert "flow-out-of-end" in codes_of(diagram(START, END, task("t"), chain("s", "e", "t")))
 

@@ -55,7 +55,7 @@ def drawing_of(content):
 
 def own_boxes(content, drawing):
     """Boxes of nodes that nothing else may lie on: no pools, lanes, sub-processes or boundary events."""
-    graph = read_diagrams({"a": content})
+    graph = read_diagrams({"a": content}, as_drawn=True)
     plain = (e for e in graph.elements.values() if not e.kind.is_scope and e.attached_to is None)
     return {e.id: drawing.shapes[e.id].box for e in plain}
 

@@ -230,18 +230,6 @@ def test_what_cannot_run_is_refused_by_name(kind: str, inner: str, props: dict[s
     assert refusal.value.code == code and refusal.value.params["element"] == "odd"
 
 
-@pytest.mark.parametrize("name", ["Start", "End", "Root"])
-def test_reserved_ids_are_refused(name: str) -> None:
-    with pytest.raises(ModelRefused):
-        compile_drawings(Drawing().ends().user(name).chain("s", name, "e"))
-
-
-def test_two_flows_out_of_a_task_are_refused() -> None:
-    with pytest.raises(ModelRefused) as refusal:
-        compile_drawings(Drawing().ends().user("a", "b").chain("s", "a", "e").chain("a", "b", "e"))
-    assert refusal.value.code == "implicit_split"
-
-
 def test_flows_without_an_id_are_kept() -> None:
     files = write_files(Drawing().ends().user("a").chain("s", "a", "e"))
     content = files["main.bpmn"]

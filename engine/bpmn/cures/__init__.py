@@ -1,0 +1,26 @@
+"""Mending a file's XML before it is read: what BPMN leaves unsaid is said, other tools' words are translated.
+
+Works on the tree alone. Each change is written down as a Cure, so that nothing is changed in silence.
+"""
+
+from engine.bpmn.cures.borders import cure_borders
+from engine.bpmn.cures.links import cure_links
+from engine.bpmn.cures.scope import Patient, is_true, walk_scopes
+from engine.bpmn.cures.splits import cure_splits
+from engine.bpmn.xml import Node, children
+
+__all__ = ["Patient", "cure_diagram"]
+
+
+def cure_diagram(root: Node, patient: Patient) -> None:
+    """Mend the executable processes of one file in place and write down what was done.
+
+    Args:
+        root: the tree; its ids have been made usable before.
+    """
+    for process in children(root, "process"):
+        if is_true(process, "isExecutable"):
+            for scope in list(walk_scopes(process, patient)):
+                cure_links(scope)
+                cure_borders(scope)
+                cure_splits(scope)

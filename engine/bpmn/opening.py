@@ -1,0 +1,74 @@
+"""The door through which every room opens a BPMN file: hardened parse, usable ids, mended XML.
+
+The reader and the engine's skeleton open files here, so that both see the same elements.
+"""
+
+from dataclasses import dataclass
+
+from engine.bpmn.cures import Patient, cure_diagram
+from engine.bpmn.cures.places import place_flows
+from engine.bpmn.graph import Cure
+from engine.bpmn.names import NODE_NAMES, FileNames, read_names
+from engine.bpmn.xml import Node, children, is_bpmn, line_of, local_name, parse_xml
+from engine.errors import ModelRefused
+
+MAX_ELEMENTS = 500
+MAX_FLOWS = 2000
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One file as a tree.
+
+    Attributes:
+        cures: what was changed.
+        added: ids of elements and flows that stand in no file.
+    """
+
+    root: Node
+    names: FileNames
+    cures: tuple[Cure, ...]
+    added: frozenset[str]
+
+
+def open_diagram(content: bytes, file: str, *, as_drawn: bool = False, keep_comments: bool = False) -> Opened:
+    """Open one file.
+
+    Args:
+        content: bytes of any encoding, at most 2 MB.
+        file: how it is called in errors and findings.
+        as_drawn: for pictures: ids are made usable, but nothing is added and nothing translated.
+        keep_comments: for writers that give the file back.
+
+    Raises:
+        ModelRefused: no readable XML, no BPMN, too large a process or an id twice; params name the
+            file, element and line.
+    """
+    root = parse_xml(content, file, keep_comments=keep_comments)
+    if not is_bpmn(root, "definitions"):
+        raise ModelRefused("not_bpmn", file=file, line=line_of(root), root=local_name(root)[:100])
+    for process in children(root, "process"):
+        _check_size(process, file)
+    names = read_names(root, file)
+    patient = Patient(file, names)
+    place_flows(root, patient)
+    if not as_drawn:
+        cure_diagram(root, patient)
+    return Opened(root, names, (*names.cures, *patient.cures), frozenset(patient.added))
+
+
+def _check_size(process: Node, file: str) -> None:
+    """Refuse a process before anything is built from it.
+
+    Raises:
+        ModelRefused: process_too_large.
+    """
+    tags = [local_name(node) for node in process.iter() if is_bpmn(node)]
+    limits = ((NODE_NAMES, MAX_ELEMENTS), ({"sequenceFlow"}, MAX_FLOWS))
+    for names, limit in limits:
+        count = sum(tag in names for tag in tags)
+        if count > limit:
+            element, line = process.get("id", ""), line_of(process)
+            raise ModelRefused(
+                "process_too_large", file=file, element=element, line=line, count=count, limit=limit
+            )
