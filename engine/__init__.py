@@ -47,6 +47,9 @@ from engine.errors import (
     StoreUnavailable,
 )
 from engine.forms import FieldView, Line
+from engine.jobs.logs import write_json_logs
+from engine.jobs.outbox import make_mailer
+from engine.jobs.readiness import Readiness, find_backlog, find_readiness
 from engine.jobs.worker import start_worker, work
 from engine.krokus import Krokus, open_krokus
 from engine.model import (
@@ -161,6 +164,7 @@ __all__ = [
     "OrgId",
     "Passwords",
     "PersonId",
+    "Readiness",
     "ReleaseId",
     "RolePerson",
     "Settings",
@@ -194,9 +198,11 @@ __all__ = [
     "end_case_assignment",
     "export_model",
     "find_actor",
+    "find_backlog",
     "find_board",
     "find_cases",
     "find_inbox",
+    "find_readiness",
     "get_attachment",
     "get_case",
     "get_diagram",
@@ -211,6 +217,7 @@ __all__ = [
     "get_task",
     "give_client_login",
     "let_pass",
+    "make_mailer",
     "normalise_database_url",
     "open_krokus",
     "parse_duration",
@@ -237,4 +244,5 @@ __all__ = [
     "upgrade_database",
     "walk_folder",
     "work",
+    "write_json_logs",
 ]

@@ -18,8 +18,10 @@ class Krokus:
     calendar: Calendar = field(default_factory=Calendar)
     passwords: Passwords = field(default_factory=Passwords)
     releases: ReleaseCache = field(default_factory=ReleaseCache)
+    # Where people find this installation; letters link there.
+    address: str = ""
 
 
-def open_krokus(database_url: str, clock: Clock) -> Krokus:
+def open_krokus(database_url: str, clock: Clock, address: str = "") -> Krokus:
     """Open the database of an installation; nothing is read yet."""
-    return Krokus(Store(database_url, clock), clock)
+    return Krokus(Store(database_url, clock), clock, address=address)

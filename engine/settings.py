@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from engine.errors import KrokusError
 
+# Scheme -> how the connection is protected, and its usual port.
+SMTP_WAYS = {"smtps": ("tls", 465), "smtp": ("starttls", 587), "smtp+plain": ("", 25)}
 DEFAULT_DATABASE_URL = "sqlite:///var/krokus.sqlite3"
 
 
@@ -13,6 +16,18 @@ class SettingsError(KrokusError):
     """A setting is missing or cannot be used; params name it and say what to set."""
 
     code = "bad_setting"
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """How to reach the mail server: `tls` is `tls`, `starttls` or empty (plain, for this machine only)."""
+
+    host: str
+    port: int
+    tls: str
+    user: str
+    password: str
+    sender: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +39,9 @@ class Settings:
         secret_key: signs form tokens and cookies; at least 32 characters.
         demo: the demonstration: invented people, one known password, a clock that can be moved.
         data_dir: where the embedded database and generated secrets live.
+        mail: the mail server; None where there is none, and then letters wait.
+        address: where people find this installation, without a slash at the end; letters link there.
+        metrics_token: who may read `/metrics` from another machine; empty: nobody.
     """
 
     database_url: str
@@ -31,6 +49,9 @@ class Settings:
     demo: bool
     data_dir: Path
     secure_cookies: bool
+    mail: MailSettings | None
+    address: str
+    metrics_token: str
 
 
 def read_settings(environ: Mapping[str, str], *, demo: bool = False) -> Settings:
@@ -48,7 +69,34 @@ def read_settings(environ: Mapping[str, str], *, demo: bool = False) -> Settings
         demo=demo,
         data_dir=Path(environ.get("KROKUS_DATA_DIR", "var")),
         secure_cookies=environ.get("KROKUS_INSECURE_COOKIES", "") != "1",
+        mail=read_mail(environ),
+        address=environ.get("KROKUS_ADDRESS", "http://127.0.0.1:5000").rstrip("/"),
+        metrics_token=environ.get("KROKUS_METRICS_TOKEN", ""),
     )
+
+
+def read_mail(environ: Mapping[str, str]) -> MailSettings | None:
+    """The mail server in KROKUS_SMTP_URL: `smtps://`, `smtp://` (STARTTLS) or `smtp+plain://user:pass@host:port`.
+
+    Raises:
+        SettingsError: the address cannot be used, or KROKUS_MAIL_FROM is missing.
+    """
+    text = environ.get("KROKUS_SMTP_URL", "")
+    if not text:
+        return None
+    try:
+        url = urlsplit(text)
+        port = url.port
+    except ValueError:
+        raise SettingsError("bad_smtp_url", name="KROKUS_SMTP_URL") from None
+    if url.scheme not in SMTP_WAYS or not url.hostname:
+        raise SettingsError("bad_smtp_url", name="KROKUS_SMTP_URL")
+    sender = environ.get("KROKUS_MAIL_FROM", "")
+    if "@" not in sender or any(sign in sender for sign in "\r\n"):
+        raise SettingsError("mail_from_missing", name="KROKUS_MAIL_FROM")
+    tls, usual_port = SMTP_WAYS[url.scheme]
+    user, password = unquote(url.username or ""), unquote(url.password or "")
+    return MailSettings(url.hostname, port or usual_port, tls, user, password, sender)
 
 
 def read_database_url(environ: Mapping[str, str]) -> str:

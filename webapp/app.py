@@ -1,12 +1,11 @@
-"""The app factory: puts the storeys together. No view and no rule of its own, except the health answer."""
+"""The app factory: puts the storeys together. No view and no rule of its own."""
 
-from importlib.metadata import version
 from types import ModuleType
 
-from flask import Flask, Response, jsonify
+from flask import Flask
 
 from webapp import assets, dates, display, errors, frame, problems
-from webapp.access import install_access, public
+from webapp.access import install_access
 from webapp.admin import views as admin
 from webapp.apply import views as apply
 from webapp.auth import views as auth
@@ -17,6 +16,7 @@ from webapp.documents import views as documents
 from webapp.employers import views as employers
 from webapp.i18n import install_languages
 from webapp.inbox import views as inbox
+from webapp.operations import views as operations
 from webapp.portal import views as portal
 from webapp.security import install_security
 from webapp.style import views as style
@@ -28,6 +28,7 @@ ROOMS: tuple[ModuleType, ...] = (
     dates,
     display,
     errors,
+    operations,
     frame,
     problems,
     auth,
@@ -72,13 +73,6 @@ def create_app(
     install_languages(app)
     install_access(app)
     install_security(app, secret_key=secret_key, demo=demo or insecure, testing=testing)
-    app.add_url_rule("/health", "health", answer_health)
     for room in ROOMS:
         room.register(app)
     return app
-
-
-@public
-def answer_health() -> Response:
-    """Say that the app is up, and which version."""
-    return jsonify(status="ok", version=version("krokus"))

@@ -1,32 +1,98 @@
 """The worker: does what is due, again and again, until it is told to stop. What is due, others decide."""
 
 import logging
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from threading import Event, Thread
+from uuid import uuid4
 
 from engine.errors import KrokusError
+from engine.jobs.outbox import Mailer, deliver_outgoing
 from engine.krokus import Krokus
+from engine.model import OrgId
 from engine.process.passing import run_due
+from engine.store.session import ROUND
+from engine.store.timers import find_next_due
+from engine.store.waking import listen
+from engine.store.workers import forget_commands, forget_workers, note_alive
 
 logger = logging.getLogger("krokus.worker")
-ROUND_S = 2.0
-MOST_WAIT_S = 60.0
+NOBODY = OrgId("")
+MOST_WAIT_S = 15.0
 MOST_AT_ONCE = 100
+BEAT = timedelta(seconds=10)
+# Who has not been seen for this long is dead.
+DEAD_AFTER = timedelta(seconds=60)
+FORGET_WORKERS = timedelta(days=1)
+# A browser may repeat a form that lay open over a long leave.
+FORGET_COMMANDS = timedelta(days=90)
 
 
-def work(krokus: Krokus, stop: Event, *, round_s: float = ROUND_S) -> None:
-    """Run until `stop` is set; a database that is away is waited for, ever longer up to a minute."""
-    wait_s = round_s
-    while not stop.wait(wait_s):
+@dataclass
+class Worker:
+    """One worker of an installation; any number of them may run, on any number of machines (PostgreSQL)."""
+
+    krokus: Krokus
+    stop: Event
+    mailer: Mailer | None = None
+    id: str = field(default_factory=lambda: uuid4().hex)
+    _beat_at: datetime | None = None
+    _started_at: datetime | None = None
+
+    def run(self) -> None:
+        """Work until `stop` is set; a database that is away is waited for, ever longer up to 15 s."""
+        wait_s = 0.0
+        while not self.stop.is_set():
+            self.krokus.store.woken.wait(wait_s)
+            if self.stop.is_set():
+                break
+            self.krokus.store.woken.clear()
+            wait_s = self._round(wait_s)
+
+    def _round(self, waited_s: float) -> float:
+        """Do what is due; returns how long to sleep until the next look, in seconds."""
         try:
-            busy = run_due(krokus)
-            wait_s = 0.0 if busy >= MOST_AT_ONCE else round_s
+            self._beat()
+            busy = run_due(self.krokus) + deliver_outgoing(self.krokus, self.mailer)
+            return 0.0 if busy >= MOST_AT_ONCE else self._find_pause()
         except KrokusError as error:
-            logger.warning("round failed: %s", error.code)
-            wait_s = min(MOST_WAIT_S, max(round_s, wait_s * 2))
+            logger.warning("round_failed", extra={"facts": {"code": error.code}})
+        except Exception as error:
+            # Whatever is wrong with one thing, the others must not wait for ever.
+            logger.error("round_broke", exc_info=error)
+        return min(MOST_WAIT_S, max(ROUND.total_seconds(), waited_s * 2))
+
+    def _find_pause(self) -> float:
+        """Until the next timer, a whole round at most."""
+        with self.krokus.store.read(NOBODY) as work:
+            until = work.now + ROUND
+            due_at = find_next_due(work, until)
+        now = self.krokus.clock.now()
+        pause_s = ((due_at or until) - now).total_seconds()
+        # What is due but leased by another worker is no reason to turn in circles.
+        return pause_s if pause_s > 0 else ROUND.total_seconds() / 10
+
+    def _beat(self) -> None:
+        """Show that this worker lives, and drop what nobody needs any more."""
+        now = self.krokus.clock.now()
+        if self._beat_at is not None and self._beat_at <= now < self._beat_at + BEAT:
+            return
+        self._started_at = self._started_at or now
+        with self.krokus.store.begin(NOBODY) as work:
+            note_alive(work, self.id, self._started_at)
+            forget_workers(work, now - FORGET_WORKERS)
+            forget_commands(work, now - FORGET_COMMANDS)
+        self._beat_at = now
 
 
-def start_worker(krokus: Krokus) -> Event:
+def work(krokus: Krokus, stop: Event, mailer: Mailer | None = None) -> None:
+    """Run one worker in this thread until `stop` is set; set `krokus.store.woken` too to end it at once."""
+    with listen(krokus.store):
+        Worker(krokus, stop, mailer).run()
+
+
+def start_worker(krokus: Krokus, mailer: Mailer | None = None) -> Event:
     """Start the worker as a thread of this process (SQLite); set the event to stop it."""
     stop = Event()
-    Thread(target=work, args=(krokus, stop), name="krokus-worker", daemon=True).start()
+    Thread(target=work, args=(krokus, stop, mailer), name="krokus-worker", daemon=True).start()
     return stop

@@ -5,17 +5,33 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
-from engine.errors import EngineFault, KrokusError, NotFound
+from engine.errors import (
+    CaseChanged,
+    EngineFault,
+    InvalidAnswers,
+    InvalidInput,
+    KrokusError,
+    MessageNotExpected,
+    NotAllowed,
+    NotFound,
+    StoreUnavailable,
+)
 from engine.krokus import Krokus
 from engine.model import OrgId
+from engine.process.journal import Journal
 from engine.process.projection import save
 from engine.process.run import CaseRun
 from engine.process.stepping import settle
 from engine.store import Work
-from engine.store.cases import CaseRow, lock_case, lock_case_of_task
+from engine.store.cases import CaseRow, lock_case, lock_case_of_task, update_case
 from engine.store.history import IncidentRow, insert_incident
 
 MOST_CAUSE_CHARACTERS = 2000
+MOST_ID_CHARACTERS = 128
+MOST_CODE_CHARACTERS = 64
+# What is no fault of the process: the next look, or the person who asked, deals with it.
+TOLD_TO_WORKERS = (NotFound, CaseChanged, StoreUnavailable)
+TOLD_TO_PEOPLE = (*TOLD_TO_WORKERS, NotAllowed, InvalidAnswers, InvalidInput, MessageNotExpected)
 
 
 @contextmanager
@@ -54,14 +70,22 @@ def _open(
     case_id = ""
     try:
         with krokus.store.begin(org) as work:
-            run = CaseRun(krokus, work, _require(lock(work), retry), actor)
-            case_id = run.case.id
+            case = _require(lock(work), retry)
+            case_id = case.id
+            run = CaseRun(krokus, work, case, actor)
             yield run
             write(run)
     except EngineFault as fault:
-        if case_id:
-            _record_incident(krokus, org, case_id, fault, retry)
+        _record_incident(krokus, org, case_id, fault, retry)
         raise
+    except Exception as error:
+        if not case_id or isinstance(error, TOLD_TO_PEOPLE if actor else TOLD_TO_WORKERS):
+            raise
+        # A fault of the release or of the program itself stops the case as visibly as one of the diagram.
+        broken = EngineFault("program_fault", case=case_id)
+        broken.__cause__ = error
+        _record_incident(krokus, org, case_id, broken, retry)
+        raise broken from error
 
 
 def write(run: CaseRun) -> None:
@@ -81,15 +105,18 @@ def _require(case: CaseRow | None, asked: Mapping[str, Any]) -> CaseRow:
 def _record_incident(
     krokus: Krokus, org: OrgId, case_id: str, fault: EngineFault, retry: dict[str, Any]
 ) -> None:
+    if not case_id:
+        return
     with krokus.store.begin(org) as work:
-        run = CaseRun(krokus, work, _require(lock_case(work, case_id), {"case": case_id}), None)
+        # Not through CaseRun: the release itself may be what is broken.
+        case = _require(lock_case(work, case_id), {"case": case_id})
         element = fault.params.get("element")
         row = IncidentRow(
             id=uuid4().hex,
             case_id=case_id,
             instance_id=None,
-            element_id=None if element is None else str(element),
-            code=fault.code,
+            element_id=None if element is None else str(element)[:MOST_ID_CHARACTERS],
+            code=fault.code[:MOST_CODE_CHARACTERS],
             cause=describe_cause(fault),
             at=work.now,
             status="open",
@@ -97,8 +124,11 @@ def _record_incident(
             resolved_at=None,
         )
         insert_incident(work, row)
-        run.journal.note("incident", row.element_id, code=fault.code, cause=row.cause)
-        save(run)
+        journal = Journal(case, None, work.now)
+        journal.note("incident", row.element_id, code=row.code, cause=row.cause)
+        journal.write(work)
+        if not update_case(work, case._replace(event_seq=journal.seq, event_hash=journal.hash)):
+            raise CaseChanged(case=case_id)
 
 
 def describe_cause(fault: BaseException) -> str:
@@ -108,4 +138,5 @@ def describe_cause(fault: BaseException) -> str:
     while error is not None and len(parts) < 5:
         parts.append(str(error) if isinstance(error, KrokusError) else f"{type(error).__name__}: {error}")
         error = error.__cause__
-    return " ← ".join(parts)[:MOST_CAUSE_CHARACTERS]
+    # PostgreSQL stores no NUL in a text.
+    return " ← ".join(parts).replace("\x00", "�")[:MOST_CAUSE_CHARACTERS]

@@ -1,33 +1,57 @@
 """Firing timers that are due, oldest first; the worker calls this and so does the demo's clock."""
 
-from engine.errors import CaseChanged, EngineFault
+from datetime import datetime, timedelta
+
+from engine.errors import CaseChanged, EngineFault, NotFound
 from engine.krokus import Krokus
 from engine.model import CaseStatus, OrgId
 from engine.process.clocks import ARMED, DISARMED, FAILED, FIRED, next_cycle
 from engine.process.command import open_case
 from engine.process.routing import is_available, is_once, start_side
 from engine.process.run import CaseRun
-from engine.store.timers import DueTimer, TimerRow, find_due, find_timer, update_timer
+from engine.store.timers import (
+    DueTimer,
+    TimerRow,
+    end_lease,
+    find_due,
+    find_timer,
+    has_older_due,
+    lease_due,
+    update_timer,
+)
 
 NOBODY = OrgId("")
+# Far longer than a hundred timers take; a worker that died holds what it took no longer than this.
+LEASE = timedelta(seconds=60)
 
 
 def fire_due(krokus: Krokus, most: int = 100) -> int:
-    """Fire what is due now, oldest first; returns how many timers were looked at."""
+    """Fire what is due now, oldest first; returns how many timers were looked at.
+
+    Any number of workers may do this at once: what one has leased, the others pass over until the lease ends.
+    """
     with krokus.store.read(NOBODY) as work:
-        due = find_due(work, most)
-    for timer in due:
-        fire_timer(krokus, timer)
-    return len(due)
+        if not find_due(work, 1):
+            return 0
+    with krokus.store.begin(NOBODY) as work:
+        until = work.now + LEASE
+        leased = lease_due(work, until, most)
+    for timer in leased:
+        fire_timer(krokus, timer, until)
+    return len(leased)
 
 
-def fire_timer(krokus: Krokus, due: DueTimer) -> bool:
-    """Fire one timer if it is still due inside its case's lock; a fault makes an incident, not a loop."""
+def fire_timer(krokus: Krokus, due: DueTimer, lease: datetime | None = None) -> bool:
+    """Fire one timer if it is still due inside its case's lock; a fault makes an incident, not a loop.
+
+    Args:
+        lease: until when this worker holds the timer; somebody else's lease is somebody else's timer.
+    """
     org = OrgId(due.org)
     try:
         with open_case(krokus, org, due.case_id, None, retry={"timer": due.id}) as run:
             row = find_timer(run.work, due.id)
-            if row is None or row.status != ARMED or row.due_at is None or row.due_at > run.work.now:
+            if row is None or not _is_ours(run, row, lease):
                 return False
             _fire(run, row)
     except EngineFault:
@@ -36,8 +60,24 @@ def fire_timer(krokus: Krokus, due: DueTimer) -> bool:
             if row is not None:
                 update_timer(work, row._replace(status=FAILED))
         return False
-    except CaseChanged:
+    except (CaseChanged, NotFound):
         # A person was faster; what they did may have taken the timer away. The next round looks again.
+        with krokus.store.begin(org) as work:
+            end_lease(work, due.id)
+        return False
+    return True
+
+
+def _is_ours(run: CaseRun, row: TimerRow, lease: datetime | None) -> bool:
+    """Whether the timer is due, leased to whom asks, and the oldest of its case."""
+    if row.status != ARMED or row.due_at is None or row.due_at > run.work.now:
+        return False
+    if lease is not None and row.lease_until != lease:
+        # This worker slept past its lease: whoever took over has the say.
+        return False
+    if has_older_due(run.work, row):
+        # Another worker holds the older one; order within a case matters more than haste.
+        end_lease(run.work, row.id)
         return False
     return True
 

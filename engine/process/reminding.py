@@ -1,5 +1,7 @@
 """Reminders and escalations of tasks: once each, as a note in the history and an intention in the outbox."""
 
+from contextlib import suppress
+
 from engine.errors import CaseChanged
 from engine.krokus import Krokus
 from engine.model import OrgId
@@ -18,7 +20,8 @@ def remind_due(krokus: Krokus, most: int = 50) -> int:
         due = store.find_reminders(work, most)
     done = 0
     for reminder in due:
-        with krokus.store.begin(OrgId(reminder.org)) as work:
+        # A person may be faster; the next round looks again.
+        with suppress(CaseChanged), krokus.store.begin(OrgId(reminder.org)) as work:
             done += _remind(work, reminder.id)
     return done
 

@@ -73,6 +73,7 @@ _NEXT_OUT = (
     )
     .order_by(outbox.c.next_at)
     .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
 )
 
 
@@ -127,28 +128,36 @@ def insert_outbox(work: Work, kind: str, payload: dict[str, Any], key: str) -> N
         work.insert(
             outbox, {**row, "attempts": 0, "lease_until": None, "status": "waiting", "last_error": None}
         )
+        work.wake(work.now)
 
 
-def find_outgoing(work: Work, most: int = 20) -> tuple[OutboxRow, ...]:
-    """What waits to be sent, over all organisations, oldest first."""
-    rows = work.conn.execute(_NEXT_OUT, {"now": work.now, "most": most}).all()
-    return tuple(OutboxRow._make(row) for row in rows)
+def has_outgoing(work: Work) -> bool:
+    """Whether anything waits to be sent now, in any organisation."""
+    waiting = (outbox.c.status == "waiting", outbox.c.next_at <= work.now)
+    return work.value(select(outbox.c.id).where(*waiting).limit(1)) is not None
 
 
-def lease_outgoing(work: Work, row: OutboxRow, until: datetime) -> bool:
-    """Take a row for sending; False when another worker has it."""
-    free = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < work.now)
-    own = and_(outbox.c.org == work.org, outbox.c.id == row.id, outbox.c.status == "waiting", free)
-    statement = update(outbox).where(own).values(lease_until=until, attempts=outbox.c.attempts + 1)
-    return work.run(statement) == 1
+def lease_outgoing(work: Work, until: datetime, most: int = 20) -> tuple[OutboxRow, ...]:
+    """Take what waits to be sent, over all organisations, oldest first, so that no other worker does."""
+    found = work.conn.execute(_NEXT_OUT, {"now": work.now, "most": most}).all()
+    rows = tuple(OutboxRow._make(row) for row in found)
+    for row in rows:
+        own = and_(outbox.c.org == row.org, outbox.c.id == row.id)
+        work.run(update(outbox).where(own).values(lease_until=until, attempts=row.attempts + 1))
+    return rows
 
 
 def finish_outgoing(
-    work: Work, outbox_id: str, error: str | None, next_at: datetime | None, *, gave_up: bool = False
-) -> None:
-    """Record how sending ended: sent, to be tried again at `next_at`, or given up."""
+    work: Work, row: OutboxRow, error: str | None, next_at: datetime | None, *, gave_up: bool = False
+) -> bool:
+    """Record how sending ended: sent, to be tried again at `next_at`, or given up.
+
+    Returns:
+        False when another worker took the row meanwhile; what that one found out counts.
+    """
     status = "sent" if error is None else "failed" if gave_up else "waiting"
     values: dict[str, Any] = {"status": status, "last_error": error, "lease_until": None}
     if next_at is not None:
         values["next_at"] = next_at
-    work.run(update(outbox).where(outbox.c.org == work.org, outbox.c.id == outbox_id).values(values))
+    own = and_(outbox.c.org == work.org, outbox.c.id == row.id, outbox.c.attempts == row.attempts + 1)
+    return work.run(update(outbox).where(own).values(values)) == 1

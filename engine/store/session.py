@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
+from threading import Event
 from typing import Any, TypeVar
 
 import orjson
@@ -23,9 +24,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from engine.clock import Clock
 from engine.errors import StoreUnavailable
 from engine.model import OrgId
+from engine.store.patience import dump_json, open_postgres
 from engine.store.prepared import Compiled, Prepared
 
 SQLITE_BUSY_MS = 5000
+# The longest that a worker sleeps without looking.
+ROUND = timedelta(seconds=2)
+WAKE_CHANNEL = "krokus_work"
 
 RowT = TypeVar("RowT")
 
@@ -38,18 +43,24 @@ def _insert_into(table: Table) -> Prepared:
 class Work:
     """One open transaction of one organisation; every query goes through it and is scoped by `org`."""
 
-    __slots__ = ("_cursor", "_dialect", "conn", "now", "org")
+    __slots__ = ("_cursor", "_dialect", "conn", "now", "org", "wakes_at")
 
     def __init__(self, conn: Connection, org: OrgId, now: datetime) -> None:
         self.conn = conn
         self.org = org
         self.now = now
+        self.wakes_at: datetime | None = None
         self._dialect = conn.dialect
         self._cursor = conn.connection.cursor
 
     @property
     def is_postgres(self) -> bool:
         return self._dialect.name == "postgresql"
+
+    def wake(self, at: datetime) -> None:
+        """Ask that workers hear, after the commit, of something that is due at this moment."""
+        if self.wakes_at is None or at < self.wakes_at:
+            self.wakes_at = at
 
     def find(self, make: type[RowT], statement: Executable | Prepared, **params: object) -> RowT | None:
         """The first row as `make`, or None."""
@@ -129,6 +140,8 @@ class Store:
         self.clock = clock
         self.engine = open_database(url)
         self._writing = self.engine.execution_options(krokus_write=True)
+        # Set after a commit that a sleeping worker should know of; on PostgreSQL others are told by NOTIFY.
+        self.woken = Event()
 
     @property
     def is_postgres(self) -> bool:
@@ -142,7 +155,14 @@ class Store:
             StoreUnavailable: the database is locked, full or away; nothing was saved.
         """
         with translate_failures(), self._writing.begin() as conn:
-            yield Work(conn, org, self.clock.now())
+            work = Work(conn, org, self.clock.now())
+            yield work
+            # What is due later than a worker's round is found by its next look in any case.
+            is_soon = work.wakes_at is not None and work.wakes_at <= work.now + ROUND
+            if is_soon and self.is_postgres:
+                conn.exec_driver_sql(f"NOTIFY {WAKE_CHANNEL}")
+        if is_soon:
+            self.woken.set()
 
     @contextmanager
     def read(self, org: OrgId) -> Iterator[Work]:
@@ -171,26 +191,17 @@ def translate_failures() -> Iterator[None]:
         raise
 
 
-def open_database(url: str) -> Engine:
+def open_database(url: str, *, is_patient: bool = False) -> Engine:
     """Connect lazily to SQLite or PostgreSQL with the durability this product promises."""
     if make_url(url).get_backend_name() == "sqlite":
         return _open_sqlite(url)
-    return create_engine(
-        url,
-        json_serializer=_dump_json,
-        json_deserializer=orjson.loads,
-        pool_size=10,
-        max_overflow=10,
-        pool_timeout=10,
-        pool_pre_ping=True,
-        connect_args={"connect_timeout": 5},
-    )
+    return open_postgres(url, is_patient=is_patient)
 
 
 def _open_sqlite(url: str) -> Engine:
     engine = create_engine(
         url,
-        json_serializer=_dump_json,
+        json_serializer=dump_json,
         json_deserializer=orjson.loads,
         connect_args={"timeout": SQLITE_BUSY_MS / 1000},
     )
@@ -214,7 +225,3 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(conn: Connection) -> None:
     writing = conn.get_execution_options().get("krokus_write", False)
     conn.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-
-def _dump_json(value: object) -> str:
-    return orjson.dumps(value).decode()

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple, cast
 from uuid import uuid4
 
-from sqlalchemy import and_, bindparam, delete, func, select, update
+from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 
 from engine.store.prepared import Prepared
 from engine.store.rows import columns_of, select_own
@@ -42,16 +42,44 @@ _TIMER_BY_ID = Prepared(_TIMER.where(timer.c.id == bindparam("id")))
 _CASE_TIMERS = Prepared(
     _TIMER.where(timer.c.case_id == bindparam("case_id")).order_by(timer.c.due_at, timer.c.slot)
 )
+# Several workers ask at once: each passes over what another is just leasing or has leased.
 _DUE = (
     select(*columns_of(DueTimer, timer))
-    .where(timer.c.status == "armed", timer.c.due_at <= bindparam("now"))
+    .where(
+        timer.c.status == "armed",
+        timer.c.due_at <= bindparam("now"),
+        or_(timer.c.lease_until.is_(None), timer.c.lease_until <= bindparam("now")),
+    )
     .order_by(timer.c.due_at, timer.c.id)
     .limit(bindparam("most"))
+)
+_LEASE_DUE = _DUE.with_for_update(skip_locked=True)
+_SET_LEASE = (
+    update(timer)
+    .where(timer.c.org == bindparam("b_of"), timer.c.id == bindparam("b_id"))
+    .values(lease_until=bindparam("b_until"))
+)
+_OLDER_DUE = Prepared(
+    select(timer.c.id)
+    .where(
+        timer.c.org == bindparam("b_org"),
+        timer.c.case_id == bindparam("case_id"),
+        timer.c.status == "armed",
+        timer.c.due_at < bindparam("due_at"),
+    )
+    .limit(1)
 )
 
 
 def insert_timer(work: Work, row: TimerRow) -> None:
     work.insert(timer, row._asdict())
+    _wake(work, row)
+
+
+def _wake(work: Work, row: TimerRow) -> None:
+    """A worker that sleeps until the next due moment it knew must hear of an earlier one."""
+    if row.status == "armed" and row.due_at is not None:
+        work.wake(row.due_at)
 
 
 def new_timer(
@@ -81,9 +109,27 @@ def list_case_timers(work: Work, case_id: str) -> tuple[TimerRow, ...]:
 
 
 def find_due(work: Work, most: int = 100) -> tuple[DueTimer, ...]:
-    """What is due now in every organisation, oldest first."""
+    """What is due now in every organisation and leased by nobody, oldest first."""
     rows = work.conn.execute(_DUE, {"now": work.now, "most": most}).all()
     return tuple(DueTimer._make(row) for row in rows)
+
+
+def lease_due(work: Work, until: datetime, most: int = 100) -> tuple[DueTimer, ...]:
+    """Take what is due, oldest first, so that no other worker looks at it until the lease ends."""
+    rows = work.conn.execute(_LEASE_DUE, {"now": work.now, "most": most}).all()
+    if rows:
+        work.conn.execute(_SET_LEASE, [{"b_of": row.org, "b_id": row.id, "b_until": until} for row in rows])
+    return tuple(DueTimer._make(row) for row in rows)
+
+
+def end_lease(work: Work, timer_id: str) -> None:
+    """Let any worker take the timer again at once."""
+    work.run(update(timer).where(timer.c.org == work.org, timer.c.id == timer_id).values(lease_until=None))
+
+
+def has_older_due(work: Work, row: TimerRow) -> bool:
+    """Whether a timer of the same case is due before this one and has not fired yet."""
+    return work.value(_OLDER_DUE, case_id=row.case_id, due_at=row.due_at) is not None
 
 
 def find_next_due(work: Work, until: datetime) -> datetime | None:
@@ -96,7 +142,10 @@ def update_timer(work: Work, row: TimerRow) -> None:
     """Store due time, cycle, remaining seconds and status."""
     names = ("anchor", "cycle", "due_at", "remaining_s", "status")
     statement = update(timer).where(timer.c.org == work.org, timer.c.id == row.id)
-    work.run(statement.values({name: getattr(row, name) for name in names}))
+    # Whatever changed the timer, it is not the one that somebody leased.
+    values = {**{name: getattr(row, name) for name in names}, "lease_until": None}
+    work.run(statement.values(values))
+    _wake(work, row)
 
 
 def delete_token_timers(work: Work, instance_id: str, token_ids: Sequence[str]) -> None:

@@ -1,10 +1,12 @@
 """Bringing a database to the tables this version needs. The steps themselves lie in migrations/versions."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import make_url
 
 from engine.store.session import open_database, translate_failures
@@ -14,25 +16,50 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 UPGRADE_LOCK = 7_465_001
 
 
-def upgrade_database(url: str) -> None:
-    """Create or upgrade all tables, in one transaction; a database that is up to date is left alone.
+def upgrade_database(url: str, to: str = "head") -> None:
+    """Create or upgrade all tables, in one transaction; a database that is up to date or newer is left alone.
 
     Args:
         url: SQLAlchemy form; the folder of a SQLite file is made when missing.
+        to: the step to stop at; another than the newest is for restoring old backups only.
 
     Raises:
         StoreUnavailable: the database is locked, full or away; nothing was changed.
     """
     _make_folder(url)
-    engine = open_database(url)
+    engine = open_database(url, is_patient=True)
     try:
         with translate_failures(), engine.connect() as plain:
             connection = plain.execution_options(krokus_write=True)
             with connection.begin():
                 _take_turn(connection)
-                command.upgrade(make_config(connection), "head")
+                _upgrade(connection, to)
     finally:
         engine.dispose()
+
+
+def _upgrade(connection: Connection, to: str) -> None:
+    # A server of the version before may start during a roll-over: what a newer one did stays.
+    if to != "head" or not is_schema_current(connection):
+        command.upgrade(make_config(connection), to)
+
+
+def is_schema_current(connection: Connection) -> bool:
+    """Whether the tables are of this version, or of a newer one that runs beside it during a roll-over."""
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    known = find_head()
+    # Steps are numbered; a newer step only adds, so that the version before it goes on working.
+    return found is not None and str(found) >= known
+
+
+@cache
+def find_head() -> str:
+    """The number of the newest step of this version."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return str(ScriptDirectory.from_config(config).get_current_head())
 
 
 def make_config(connection: Connection) -> Config:

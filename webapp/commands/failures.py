@@ -16,6 +16,14 @@ SENTENCES: Mapping[str, Sentence] = {
         "Ustaw SECRET_KEY: co najmniej 32 losowe znaki.",
         "Set SECRET_KEY to at least 32 random characters.",
     ),
+    "bad_smtp_url": (
+        "Zły adres serwera poczty. Podaj KROKUS_SMTP_URL jako smtps://login:hasło@serwer:465.",
+        "This is no mail server. Set KROKUS_SMTP_URL as smtps://login:password@server:465.",
+    ),
+    "mail_from_missing": (
+        "Ustaw KROKUS_MAIL_FROM: adres, z którego Krokus pisze.",
+        "Set KROKUS_MAIL_FROM to the address Krokus writes from.",
+    ),
     "model_file_missing": (
         "Ten folder nie jest modelem: nie ma w nim model.toml.",
         "This folder is no model: it has no model.toml.",

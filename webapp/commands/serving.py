@@ -2,14 +2,29 @@
 
 import os
 import signal
+import sys
 from threading import Event
 
 import click
-from waitress import serve as serve_wsgi
+from flask import Flask
+from waitress.server import BaseWSGIServer, create_server
 
-from engine import SystemClock, open_krokus, read_settings, start_worker, upgrade_database, work
+from engine import (
+    SystemClock,
+    make_mailer,
+    open_krokus,
+    read_settings,
+    start_worker,
+    upgrade_database,
+    work,
+    write_json_logs,
+)
 from webapp.app import create_app
 from webapp.commands.language import say
+from webapp.overload import limit_waiting
+from webapp.security import UPLOAD_LIMIT_BYTES
+
+MOST_CONNECTIONS = 1000
 
 
 @click.command()
@@ -19,17 +34,42 @@ from webapp.commands.language import say
 def serve(host: str, port: int, threads: int) -> None:
     """Serwer produkcyjny; na SQLite także proces w tle / production server."""
     settings = read_settings(os.environ)
+    write_json_logs(sys.stderr)
     upgrade_database(settings.database_url)
-    krokus = open_krokus(settings.database_url, SystemClock())
+    clock = SystemClock()
+    krokus = open_krokus(settings.database_url, clock, settings.address)
     # On PostgreSQL workers are processes of their own, any number of them; SQLite has this one thread.
-    stop = Event() if krokus.store.is_postgres else start_worker(krokus)
+    stop = Event() if krokus.store.is_postgres else start_worker(krokus, make_mailer(settings.mail, clock))
     app = create_app(krokus, secret_key=settings.secret_key, insecure=not settings.secure_cookies)
+    app.config["METRICS_TOKEN"] = settings.metrics_token
     click.echo(say(f"Krokus działa: http://{host}:{port}", f"Krokus serves: http://{host}:{port}"))
     end_on_sigterm()
+    server = make_server(app, host, port, threads)
     try:
-        serve_wsgi(app, host=host, port=port, threads=threads, ident=None)
+        server.run()
     finally:
         stop.set()
+        krokus.store.woken.set()
+
+
+def make_server(app: Flask, host: str, port: int, threads: int) -> BaseWSGIServer:
+    """A server that takes many connections and says "busy" when too many requests wait."""
+    servers: list[BaseWSGIServer] = []
+    # The server exists only after its app; until then nothing waits.
+    gate = limit_waiting(app, lambda: sum(len(one.task_dispatcher.queue) for one in servers))
+    made = create_server(
+        gate,
+        host=host,
+        port=port,
+        threads=threads,
+        ident=None,
+        connection_limit=MOST_CONNECTIONS,
+        # select() cannot watch more than 1024 sockets.
+        asyncore_use_poll=True,
+        max_request_body_size=UPLOAD_LIMIT_BYTES + 1024 * 1024,
+    )
+    servers.append(made)
+    return made
 
 
 def end_on_sigterm() -> None:
@@ -41,9 +81,23 @@ def end_on_sigterm() -> None:
 def worker() -> None:
     """Osobny proces w tle (PostgreSQL) / a worker process of its own."""
     settings = read_settings(os.environ)
-    krokus = open_krokus(settings.database_url, SystemClock())
+    write_json_logs(sys.stderr)
+    clock = SystemClock()
+    krokus = open_krokus(settings.database_url, clock, settings.address)
     stop = Event()
+
+    def end(*_: object) -> None:
+        stop.set()
+        krokus.store.woken.set()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, end)
     click.echo(say("Proces w tle działa.", "The worker is running."))
-    work(krokus, stop)
+    if settings.mail is None:
+        click.echo(
+            say(
+                "Nie ma serwera poczty (KROKUS_SMTP_URL): listy czekają.",
+                "No mail server is set (KROKUS_SMTP_URL): letters wait.",
+            )
+        )
+    work(krokus, stop, make_mailer(settings.mail, clock))

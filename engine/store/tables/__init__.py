@@ -1,6 +1,6 @@
 """All tables of Krokus on one MetaData. Queries live beside this folder, by topic."""
 
-from engine.store.tables.history import command, event, outbox, read_audit
+from engine.store.tables.history import command, event, outbox, read_audit, worker
 from engine.store.tables.metadata import metadata
 from engine.store.tables.people import (
     login_attempt,
@@ -61,4 +61,5 @@ __all__ = [
     "task",
     "timer",
     "token",
+    "worker",
 ]

@@ -1,4 +1,4 @@
-"""Append-only history, read audit, outbox and the commands already seen."""
+"""Append-only history, read audit, outbox, the commands already seen, and the workers that live."""
 
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint
 
@@ -51,6 +51,15 @@ outbox = Table(
     Column("last_error", Text),
     UniqueConstraint("org", "key"),
     Index("ix_outbox_next", "status", "next_at"),
+)
+
+# Which workers live. Of the installation, not of an organisation: a worker serves all of them.
+worker = Table(
+    "worker",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
 )
 
 command = Table(

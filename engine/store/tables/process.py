@@ -1,5 +1,7 @@
 """Releases, cases, instances and what is projected from them: tokens, tasks, timers, incidents."""
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     Column,
@@ -13,10 +15,17 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from engine.store.tables.metadata import id_column, metadata, org_column
 from engine.store.types import Json, UtcDateTime
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """A partial index, in the words of both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
 
 release = Table(
     "release",
@@ -161,6 +170,9 @@ task = Table(
     Index("ix_task_role", "org", "role", "status", "due_at"),
     Index("ix_task_assignee", "org", "assignee", "status", "due_at"),
     Index("ix_task_case", "org", "case_id", "status"),
+    # The worker asks over all organisations; tasks without a reminder do not burden it.
+    Index("ix_task_remind", "status", "remind_at", **_where("remind_at IS NOT NULL")),
+    Index("ix_task_escalate", "status", "escalate_at", **_where("escalate_at IS NOT NULL")),
 )
 
 timer = Table(

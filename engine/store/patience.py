@@ -1,0 +1,119 @@
+"""PostgreSQL connections that never wait for ever: a server that stopped answering is given up. No tables."""
+
+import os
+import socket
+from threading import Lock, Thread
+from time import monotonic, sleep
+from typing import Any
+from weakref import WeakSet
+
+import orjson
+import psycopg
+from sqlalchemy import Engine, create_engine, event
+
+# Longer than any statement of Krokus may take, and short enough for one request to fail within 30 s.
+PATIENCE_S = 10.0
+POOL_WAIT_S = 5
+# A writer that was stopped inside its transaction must not hold up the others: the server ends it.
+SERVER_SETTINGS = {
+    "lock_timeout": "5s",
+    "statement_timeout": "9s",
+    "idle_in_transaction_session_timeout": "10s",
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+}
+
+
+class PatientConnection(psycopg.Connection[Any]):
+    """Notes since when it waits for the server, so that the watch can cut it off."""
+
+    waits_since: float | None = None
+
+    def wait(self, *args: Any, **kwargs: Any) -> Any:
+        self.waits_since = monotonic()
+        try:
+            return super().wait(*args, **kwargs)
+        finally:
+            self.waits_since = None
+
+
+class Watch:
+    """One thread a process that cuts off connections whose server has not answered for too long.
+
+    A stopped server still holds its sockets open, so neither the driver nor TCP notices by itself.
+    """
+
+    def __init__(self) -> None:
+        self._connections: WeakSet[PatientConnection] = WeakSet()
+        self._lock = Lock()
+        self._watched_by = 0
+
+    def add(self, connection: PatientConnection) -> None:
+        with self._lock:
+            self._connections.add(connection)
+            # A forked child inherits the list, not the thread.
+            if self._watched_by != os.getpid():
+                self._watched_by = os.getpid()
+                Thread(target=self._run, name="krokus-patience", daemon=True).start()
+
+    def _run(self) -> None:
+        while True:
+            sleep(1)
+            with self._lock:
+                waiting = [one for one in self._connections if self._is_stuck(one)]
+            for connection in waiting:
+                cut_off(connection)
+
+    def _is_stuck(self, connection: PatientConnection) -> bool:
+        since = connection.waits_since
+        return since is not None and monotonic() - since > PATIENCE_S
+
+
+def cut_off(connection: PatientConnection) -> None:
+    """Shut the socket: whoever waits on it gets an error at once."""
+    try:
+        doubled = os.dup(connection.pgconn.socket)
+    except (OSError, psycopg.Error):
+        return
+    with socket.socket(fileno=doubled) as own:
+        try:
+            own.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return
+
+
+_watch = Watch()
+
+
+def open_postgres(url: str, *, is_patient: bool = False) -> Engine:
+    """Connect lazily with limits on every wait.
+
+    Args:
+        is_patient: for upgrades, backups and restores, whose statements may take long.
+    """
+    settings = {} if is_patient else SERVER_SETTINGS
+    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+    engine = create_engine(
+        url,
+        json_serializer=dump_json,
+        json_deserializer=orjson.loads,
+        pool_size=10,
+        max_overflow=10,
+        pool_timeout=POOL_WAIT_S,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 5, "options": options},
+    )
+    if not is_patient:
+        event.listen(engine, "do_connect", _connect)
+    return engine
+
+
+def _connect(_dialect: object, _record: object, args: Any, params: Any) -> PatientConnection:
+    connection = PatientConnection.connect(*args, **params)
+    _watch.add(connection)
+    return connection
+
+
+def dump_json(value: object) -> str:
+    return orjson.dumps(value).decode()

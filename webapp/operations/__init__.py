@@ -1,0 +1,1 @@
+"""What machines ask: is Krokus alive, is it ready, how much waits."""
