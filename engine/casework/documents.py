@@ -27,6 +27,8 @@ from engine.store.documents import (
 from engine.store.tasks import TaskRow
 
 CONSENTS = "consents"
+# What a form's conditions know of the moment itself; no document says it.
+OF_THE_MOMENT = frozenset({"recorded_by"})
 # A page that is open saves itself every few seconds; within this time it is one reading.
 ONE_READING = timedelta(minutes=30)
 
@@ -158,7 +160,7 @@ def find_judging_sources(form: Form) -> frozenset[str]:
         conditions = [field.hide, field.required_when, field.calc]
         conditions += [rule.condition for rule in (*field.rules, *field.warnings)]
         names.update(name for one in conditions if one is not None for name in one.expression.names)
-    return frozenset(_heads(names)) - frozenset(form.names())
+    return frozenset(_heads(names)) - frozenset(form.names()) - OF_THE_MOMENT
 
 
 def _heads(names: Iterable[str]) -> set[str]:

@@ -8,14 +8,14 @@ from functools import lru_cache
 from engine.calendars import add_months
 from engine.casework.access import Standing
 from engine.casework.documents import find_judging_sources, find_sources, read_sources
-from engine.casework.holders import COACH, EMPLOYER
+from engine.casework.holders import COACH, EMPLOYER, RECORDED_BY_COACH
 from engine.casework.parameters import read_parameters
 from engine.forms import FieldKind, Form, Option, prefill_answers
 from engine.krokus import Krokus
 from engine.model import Answers, JsonValue
 from engine.process.releases import Release
 from engine.store import Work
-from engine.store.cases import CaseRow, list_cases
+from engine.store.cases import CaseRow, find_latest_release, list_cases, list_model_keys
 from engine.store.documents import list_attachments
 from engine.store.people import find_people_with_role, get_own_organisation, list_case_people, list_people
 from engine.store.registers import list_employers
@@ -57,8 +57,8 @@ def fill(
     form: Form,
 ) -> Filling:
     """Collect the surroundings of a form for one person; only what the form asks for is read."""
-    variables: dict[str, object] = {**case.variables, **(task.data if task else {})}
-    options = _options(work, case, standing, task, form)
+    variables = _variables(standing, case, task)
+    options = _options(krokus, work, case, standing, task, form)
     if not _needs_sources(form):
         return Filling({}, {}, variables, options)
     today = krokus.calendar.local_date(work.now)
@@ -84,9 +84,16 @@ def surround(
 ) -> Filling:
     """Collect what judging answers needs: much less than showing the form, so completing stays cheap."""
     if _is_judged_alone(form):
-        options = _options(work, case, standing, task, form)
-        return Filling({}, {}, {**case.variables, **task.data}, options)
+        options = _options(krokus, work, case, standing, task, form)
+        return Filling({}, {}, _variables(standing, case, task), options)
     return fill(work, krokus, standing, release, case, task, form)
+
+
+def _variables(standing: Standing, case: CaseRow, task: TaskRow | None) -> dict[str, object]:
+    """What conditions of a form see beside its answers; who writes is known and never asked."""
+    recorded = task is not None and task.role in RECORDED_BY_COACH and not standing.is_(task.role)
+    who = {"recorded_by": "coach" if recorded else "self"}
+    return {**case.variables, **(task.data if task else {}), **who}
 
 
 @lru_cache(maxsize=1024)
@@ -133,24 +140,24 @@ def _case_facts(work: Work, release: Release, today: date, case: CaseRow) -> dic
 
 
 def _options(
-    work: Work, case: CaseRow, standing: Standing, task: TaskRow | None, form: Form
+    krokus: Krokus, work: Work, case: CaseRow, standing: Standing, task: TaskRow | None, form: Form
 ) -> dict[str, list[Option]]:
     keys, has_files = _asked_options(form)
-    options = {key: read_options(work, key) for key in keys}
+    options = {key: read_options(krokus, work, key) for key in keys}
     if has_files:
         files = [row for row in list_attachments(work, case.id) if task is None or row.task_id == task.id]
         options["files"] = [Option(row.id, row.name) for row in files]
     return options
 
 
-def read_options(work: Work, key: str) -> list[Option]:
+def read_options(krokus: Krokus, work: Work, key: str) -> list[Option]:
     """The organisation's own choices for a field: people, people.<role>, clients, employers, models …"""
     head, _, role = key.partition(".")
     readers: Mapping[str, Callable[[], list[Option]]] = {
         "people": lambda: _people(work, role),
         "clients": lambda: [Option(case.subject_id, case.title) for case in list_cases(work)],
         "employers": lambda: [Option(row.id, row.name) for row in list_employers(work)],
-        "models": lambda: _models(work),
+        "models": lambda: _models(krokus, work),
     }
     return readers[head]() if head in readers else []
 
@@ -165,6 +172,7 @@ def _people(work: Work, role: str) -> list[Option]:
     ]
 
 
-def _models(work: Work) -> list[Option]:
-    names = {case.model_key: case.model_key for case in list_cases(work)}
-    return [Option(key, key) for key in sorted(names)]
+def _models(krokus: Krokus, work: Work) -> list[Option]:
+    rows = filter(None, (find_latest_release(work, key) for key in list_model_keys(work)))
+    releases = (krokus.releases.get(work, row.id) for row in rows)
+    return [Option(release.model.key, release.model.name.pl) for release in releases]

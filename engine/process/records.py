@@ -42,7 +42,8 @@ def get_document(krokus: Krokus, actor: Actor, document_id: str) -> DocumentPage
         seen = narrow_form(standing, form, own_task=wrote_it)
         answers = read_answers(work, standing, release, row, "document", own_task=wrote_it)
         options = {
-            key: read_options(work, key) for key in {f.options_key for f in seen.walk() if f.options_key}
+            key: read_options(krokus, work, key)
+            for key in {f.options_key for f in seen.walk() if f.options_key}
         }
         return DocumentPage(
             document=naming.document(row, release),

@@ -137,6 +137,31 @@ def test_a_closed_case_opens_again_at_the_agreed_stage(
     stage.assert_sound()
 
 
+def test_who_comes_back_with_a_job_is_asked_when_it_begins(set_up: Callable[[str], Stage]) -> None:
+    stage = set_up("no_contact")
+    stage.player.play()
+    reopen_case(stage.krokus, stage.cast["maria"], stage.player.case_id, "on_job_support")
+    complete(stage, "tomek", "s5_plan")
+    let_pass(stage.krokus, stage.clock, timedelta(hours=1))
+    begins = (stage.clock.now() + timedelta(days=7)).date().isoformat()
+    complete(stage, "tomek", "s5_before", job_start=begins)
+    # Ninety days in a job are counted from this day; without it no support could end well.
+    assert stage.case().variables["job_start"] == begins
+    assert "esp_milestone_3_start" in armed(stage)
+    assert "s5_day1" not in stage.player.open_elements()
+    let_pass(stage.krokus, stage.clock, timedelta(days=8))
+    assert "s5_day1" in stage.player.open_elements()
+    stage.assert_sound()
+
+
+def test_no_button_skips_the_talk_about_resigning(set_up: Callable[[str], Stage]) -> None:
+    stage = set_up("coach_change")
+    for login in ("maria", "tomek", "beata"):
+        with pytest.raises((MessageNotExpected, NotAllowed)):
+            send_message(stage.krokus, stage.cast[login], stage.player.case_id, "msg_resignation_confirmed")
+    assert not stage.case().status.startswith("closed")
+
+
 def test_tasks_follow_a_new_coach(set_up: Callable[[str], Stage]) -> None:
     stage = set_up("coach_change")
     assert stage.task("s2_plan").assignee == stage.cast["tomek"].person

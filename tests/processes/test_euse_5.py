@@ -132,7 +132,8 @@ def test_conditions_compare_answers_with_real_choices() -> None:
 
 
 def test_no_form_sets_a_bare_name_by_accident() -> None:
-    wanted = {"job_start": {"s4_formal"}, "contract_end": {"s4_formal", "contract_talk"}}
+    # A client who comes back with a job was never asked about it in stage IV; the contact before work asks.
+    wanted = {"job_start": {"s4_formal", "s5_before"}, "contract_end": {"s4_formal", "contract_talk"}}
     wanted["certificate_valid_until"] = {"client_application", "certificate_renew"}
     for name in (known_names() | set(wanted)) - {"stage", ""}:
         assert {key for key in FORMS if name in fields(key)} == wanted.get(name, set()), name
@@ -156,7 +157,10 @@ def test_every_question_has_answers_and_a_default(gateway: Element) -> None:
 )
 def test_every_client_decision_can_be_a_no(element: Element) -> None:
     form_key = element.properties["form_key"]
-    assert {"recorded_by", "recorded_words"} <= set(fields(form_key))
+    # Who writes is known and not asked; whoever writes for the client also writes the client's words.
+    asked = set(fields(form_key))
+    assert "recorded_words" in asked
+    assert "recorded_by" not in asked
     gateway = GRAPH.element(flows_from(element)[0].target)
     assert gateway.kind is ElementKind.EXCLUSIVE_GATEWAY
     assert any(re.search(r"\bnie\b|\bkończę\b", flow.name.lower()) for flow in flows_from(gateway))
