@@ -8,13 +8,21 @@ from engine.bpmn.lint.calls import check_call_cycles, check_calls, check_results
 from engine.bpmn.lint.constructs import check_constructs, check_kinds
 from engine.bpmn.lint.contents import check_expressions, check_people, check_timers, check_work
 from engine.bpmn.lint.finding import Finding, Severity, about_process, say
-from engine.bpmn.lint.flows import check_borders, check_ids, check_loops, check_reach, check_splits
+from engine.bpmn.lint.flows import (
+    check_borders,
+    check_depth,
+    check_ids,
+    check_loops,
+    check_reach,
+    check_splits,
+)
 
 __all__ = ["Finding", "Severity", "Verdict", "check_graph", "verdict"]
 
 RULES = (
     check_ids,
     check_borders,
+    check_depth,
     check_kinds,
     check_splits,
     check_loops,

@@ -33,25 +33,30 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
     refused = 0
     for checked in check_paths(list(paths)):
         refused += checked.is_refused
-        click.echo(json.dumps(_as_json(checked), ensure_ascii=False) if as_json else _as_text(checked))
+        click.echo(json.dumps(_as_json(checked)) if as_json else _as_text(checked))
     if refused:
         raise click.exceptions.Exit(EXIT_NOT_GOOD)
 
 
 def _as_json(checked: Checked) -> dict[str, object]:
-    findings = [
-        {
-            "code": finding.code,
-            "severity": finding.severity.value,
-            "element": finding.element,
-            "name": finding.name,
-            "line": finding.line,
-            "message": say(finding.message_pl, finding.message_en),
-            "hint": say(finding.hint_pl, finding.hint_en),
-        }
-        for finding in checked.findings
-    ]
+    findings = [_finding_as_json(finding, checked) for finding in checked.findings]
     return {"path": checked.path, "verdict": checked.verdict, "ms": checked.ms, "findings": findings}
+
+
+def _finding_as_json(finding: Finding, checked: Checked) -> dict[str, object]:
+    shown: dict[str, object] = {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "element": finding.element,
+        "name": finding.name,
+        "line": finding.line,
+        "message": say(finding.message_pl, finding.message_en),
+        "hint": say(finding.hint_pl, finding.hint_en),
+    }
+    if not checked.path.endswith(finding.file):
+        # The file lies inside the archive that was checked.
+        shown["file"] = finding.file
+    return shown
 
 
 def _as_text(checked: Checked) -> str:
@@ -61,7 +66,7 @@ def _as_text(checked: Checked) -> str:
         "refused": say("odrzucony", "refused"),
     }
     lines = [f"{checked.path}: {words[checked.verdict]}", *map(_say_finding, checked.findings)]
-    return "\n".join(lines)
+    return "\n".join(lines).encode("utf-8", "replace").decode("utf-8")
 
 
 def _say_finding(finding: Finding) -> str:

@@ -1,5 +1,6 @@
 """What a rule says: a problem with a place, worded from one table in both languages. No rules live here."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,14 +32,14 @@ class Finding:
     hint_en: str
 
 
-def say(code: str, file: str, element: str, name: str, line: int, **details: object) -> Finding:
+def say(code: str, file: str, element: str, name: str, line: int, /, **details: object) -> Finding:
     """Word a finding.
 
     Raises:
         KeyError: the code is not in the table.
     """
     severity, message_pl, message_en, hint_pl, hint_en = WORDINGS[code]
-    words = {"name": name or element, "element": element, **details}
+    words = defaultdict(lambda: "?", {"name": name or element, "element": element, **details})
     return Finding(
         code=code,
         severity=Severity(severity),
@@ -46,10 +47,10 @@ def say(code: str, file: str, element: str, name: str, line: int, **details: obj
         element=element,
         name=name,
         line=line,
-        message_pl=message_pl.format(**words),
-        message_en=message_en.format(**words),
-        hint_pl=hint_pl.format(**words),
-        hint_en=hint_en.format(**words),
+        message_pl=message_pl.format_map(words),
+        message_en=message_en.format_map(words),
+        hint_pl=hint_pl.format_map(words),
+        hint_en=hint_en.format_map(words),
     )
 
 

@@ -8,6 +8,7 @@ from engine.bpmn.graph import Element, ElementKind, Flow, Graph, Process
 from engine.bpmn.lint.finding import Finding, about_element, about_flow, about_process
 
 MAX_CHAIN = 400
+MAX_DEPTH = 20
 SPLITS = frozenset(
     {
         ElementKind.EXCLUSIVE_GATEWAY,
@@ -48,6 +49,15 @@ def check_borders(graph: Graph, process: Process) -> Iterator[Finding]:
     for end in process.ends():
         if end.outgoing:
             yield about_element("flow-out-of-end", graph, end)
+
+
+def check_depth(graph: Graph, process: Process) -> Iterator[Finding]:
+    """Sub-processes stand inside each other only as deep as somebody could still read."""
+    depth, parent = 0, process.parent
+    while parent is not None:
+        depth, parent = depth + 1, graph.processes[parent].parent
+    if depth == MAX_DEPTH + 1:
+        yield about_process("nested-too-deep", process, limit=MAX_DEPTH)
 
 
 def check_splits(graph: Graph, process: Process) -> Iterator[Finding]:

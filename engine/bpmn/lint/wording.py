@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from engine.bpmn.lint.wording_cures import CURE_WORDINGS
 from engine.bpmn.lint.wording_parts import PART_WORDINGS
+from engine.bpmn.lint.wording_reading import READING_WORDINGS
 
 Wording: TypeAlias = tuple[str, str, str, str, str]
 
@@ -114,6 +115,13 @@ FLOW_WORDINGS: Mapping[str, Wording] = {
         "Wstaw w pętli zadanie, termin albo wiadomość.",
         "Put a task, a timer or a message into the loop.",
     ),
+    "nested-too-deep": (
+        "error",
+        "Podproces „{name}” leży głębiej niż {limit} poziomów.",
+        "The sub-process “{name}” lies more than {limit} levels deep.",
+        "Wydziel część jako osobny proces i wywołaj ją.",
+        "Make a part of it a process of its own and call it.",
+    ),
     "chain-too-long": (
         "error",
         "Najdłuższa droga w „{name}” ma {count} kroków. Najwięcej wolno {limit}.",
@@ -166,4 +174,5 @@ WORDINGS: Mapping[str, Wording] = {
     **FLOW_WORDINGS,
     **CALL_WORDINGS,
     **CURE_WORDINGS,
+    **READING_WORDINGS,
 }

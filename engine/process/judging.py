@@ -1,0 +1,162 @@
+"""Is this content good? One file, or the files of one model together; whatever place they came from."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from engine.bpmn.check import Finding, Severity, check_graph, verdict
+from engine.bpmn.graph import Graph
+from engine.bpmn.lint.finding import say
+from engine.bpmn.lint.wording import WORDINGS
+from engine.bpmn.reader import read_diagrams
+from engine.dmn import read_decisions
+from engine.errors import KrokusError, ModelRefused
+from engine.forms import read_form
+from engine.process.intake import FileKind, recognise
+from engine.process.modelfile import MODEL_FILE, ModelFile, read_model_file
+from engine.process.scenarios import read_scenario
+from engine.spiff import compile_release
+
+RUNNABLE, DRAWING, REFUSED = "runnable", "drawing", "refused"
+_MAX_DETAIL = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was found in one file: verdict is runnable, drawing or refused."""
+
+    verdict: str
+    findings: tuple[Finding, ...]
+
+
+def judge_file(name: str, content: bytes, elsewhere: Collection[str] = ()) -> Judgement:
+    """Judge one file by itself.
+
+    Args:
+        name: decides only where the content leaves it open what the file is.
+        elsewhere: ids of processes that other files at hand hold.
+    """
+    try:
+        kind = recognise(name, content)
+        if kind is FileKind.DIAGRAM:
+            return _judge_diagram(name, content, elsewhere)
+        if kind is FileKind.TABLE:
+            read_decisions(content)
+        elif kind is FileKind.FORM:
+            read_form(PurePosixPath(name).stem, content)
+        else:
+            raise ModelRefused("file_unknown", file=name)
+    except KrokusError as error:
+        return Judgement(REFUSED, (as_finding(name, error),))
+    return Judgement(RUNNABLE, ())
+
+
+def _judge_diagram(name: str, content: bytes, elsewhere: Collection[str]) -> Judgement:
+    graph = read_diagrams({name: content})
+    findings = check_graph(graph, elsewhere=elsewhere)
+    result = verdict(findings, graph)
+    if result == RUNNABLE:
+        findings += tuple(_compile({name: content}, graph, elsewhere))
+        result = verdict(findings, graph)
+    return Judgement(str(result), findings)
+
+
+def _compile(files: Mapping[str, bytes], graph: Graph, elsewhere: Collection[str] = ()) -> Iterator[Finding]:
+    """Let the engine itself have the last word: what is called runnable must compile."""
+    called = {e.called_element for e in graph.elements.values() if e.called_element}
+    if called - set(graph.processes) and called & set(elsewhere):
+        return
+    try:
+        compile_release(files, graph)
+    except ModelRefused as error:
+        element = str(error.params.get("element") or "")
+        known = graph.elements.get(element)
+        file = graph.file_of(element) if known else str(error.params.get("file") or next(iter(files)))
+        name, line = (known.name, known.line) if known else ("", 1)
+        reason = str(error.params.get("reason") or error.code)[:_MAX_DETAIL]
+        yield say("not-compiled", file, element, name, line, reason=reason)
+
+
+def judge_model(files: Mapping[str, bytes]) -> dict[str, Judgement]:
+    """Judge a model: every file, and whether the files fit together.
+
+    Args:
+        files: path inside the model folder -> content.
+    """
+    found: dict[str, list[Finding]] = {path: [] for path in files}
+    graph, model = _read_parts(files, found)
+    if graph is not None:
+        for finding in (*check_graph(graph), *_check_fit(graph, model, files)):
+            found.setdefault(finding.file, []).append(finding)
+        if not any(finding.severity is Severity.ERROR for group in found.values() for finding in group):
+            for finding in _compile(_diagrams(files), graph):
+                found.setdefault(finding.file, []).append(finding)
+    return {path: Judgement(_sum_up(findings), tuple(findings)) for path, findings in found.items()}
+
+
+def _sum_up(findings: list[Finding]) -> str:
+    return REFUSED if any(finding.severity is Severity.ERROR for finding in findings) else RUNNABLE
+
+
+def _diagrams(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {path: content for path, content in files.items() if path.endswith(".bpmn")}
+
+
+def _read_parts(
+    files: Mapping[str, bytes], found: dict[str, list[Finding]]
+) -> tuple[Graph | None, ModelFile | None]:
+    model: ModelFile | None = None
+    for path, content in files.items():
+        try:
+            if path == MODEL_FILE:
+                model = read_model_file(content)
+            elif path.endswith(".dmn"):
+                read_decisions(content)
+            elif path.startswith("forms/"):
+                read_form(PurePosixPath(path).stem, content)
+            elif path.startswith("scenarios/"):
+                read_scenario(content, path)
+            elif path.endswith(".bpmn"):
+                read_diagrams({path: content})
+        except KrokusError as error:
+            found[path].append(as_finding(path, error))
+    try:
+        return read_diagrams(_diagrams(files)), model
+    except KrokusError as error:
+        file = str(error.params.get("file", MODEL_FILE))
+        if not found.get(file):
+            found.setdefault(file, []).append(as_finding(file, error))
+        return None, model
+
+
+def _check_fit(graph: Graph, model: ModelFile | None, files: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Forms, roles and processes that the diagrams name must exist in the folder."""
+    if model is None:
+        return
+    if model.main_process not in graph.processes:
+        yield say("main-process-missing", MODEL_FILE, model.main_process, "", 0)
+    for element in graph.elements.values():
+        if not element.needs_person:
+            continue
+        file, place = graph.file_of(element.id), (element.id, element.name, element.line)
+        form_key = element.properties.get("form_key")
+        if form_key and f"forms/{form_key}.json" not in files:
+            yield say("form-missing", file, *place, what=form_key)
+        if element.role and element.role not in model.roles:
+            yield say("role-missing", file, *place, what=element.role)
+
+
+def as_finding(file: str, error: KrokusError) -> Finding:
+    """Word an error that stopped the reading, with everything it knows about the place."""
+    code = error.code.replace("_", "-")
+    details = {key: str(value)[:_MAX_DETAIL] for key, value in error.params.items()}
+    element, name = details.pop("element", ""), details.pop("name", "")
+    line = error.params.get("line")
+    number = line if isinstance(line, int) else 1
+    for key in ("file", "line"):
+        details.pop(key, None)
+    if code in WORDINGS:
+        return say(code, file, element, name, number, **details)
+    detail = ", ".join(f"{key}: {value}" for key, value in details.items())
+    words = say("reading-refused", file, element, name, number, code=code, detail=detail)
+    return replace(words, code=code)
