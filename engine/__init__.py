@@ -30,6 +30,7 @@ from engine.clock import (
     SystemClock,
 )
 from engine.errors import (
+    AlreadyAsked,
     AlreadyDone,
     CaseChanged,
     EngineFault,
@@ -97,6 +98,7 @@ from engine.settings import (
     read_database_url,
     read_settings,
 )
+from engine.store.keys import ask_once
 from engine.store.upgrade import upgrade_database
 from engine.views import (
     Board,
@@ -122,6 +124,7 @@ __all__ = [
     "OTHER_MENTOR",
     "PASSWORD",
     "Actor",
+    "AlreadyAsked",
     "AlreadyDone",
     "Answers",
     "Board",
@@ -187,6 +190,7 @@ __all__ = [
     "add_employer",
     "add_person",
     "apply_publicly",
+    "ask_once",
     "assign_person",
     "change_password",
     "change_person",

@@ -43,6 +43,12 @@ class AlreadyDone(CaseChanged):
     code = "already_done"
 
 
+class AlreadyAsked(KrokusError):
+    """The same request came before and had its effect; what it answered once cannot be told again."""
+
+    code = "already_asked"
+
+
 class MessageNotExpected(KrokusError):
     """The case cannot receive this message now."""
 

@@ -16,6 +16,7 @@ from webapp.documents import views as documents
 from webapp.employers import views as employers
 from webapp.i18n import install_languages
 from webapp.inbox import views as inbox
+from webapp.once import install_once
 from webapp.operations import views as operations
 from webapp.portal import views as portal
 from webapp.security import install_security
@@ -73,6 +74,8 @@ def create_app(
     install_languages(app)
     install_access(app)
     install_security(app, secret_key=secret_key, demo=demo or insecure, testing=testing)
+    # After the checks of size and CSRF, which must be the first to read a form.
+    install_once(app)
     for room in ROOMS:
         room.register(app)
     return app

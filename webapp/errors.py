@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from engine import (
+    AlreadyAsked,
     CaseChanged,
     InvalidAnswers,
     InvalidInput,
@@ -28,6 +29,7 @@ STATUS_OF_ERROR: tuple[tuple[type[Exception], int], ...] = (
     (NotFound, 404),
     (NotAllowed, 403),
     (CaseChanged, 409),
+    (AlreadyAsked, 409),
     (MessageNotExpected, 409),
     (InvalidAnswers, 400),
     (InvalidInput, 400),

@@ -9,6 +9,7 @@ from engine.errors import InvalidInput, NotAllowed
 from engine.forms import read_nip
 from engine.krokus import Krokus
 from engine.model import Actor
+from engine.store.keys import claim_key, keep_result
 from engine.store.registers import EmployerRow, insert_employer, list_employers
 
 WRITERS = (COACH, MENTOR, OFFICE)
@@ -53,11 +54,15 @@ def add_employer(krokus: Krokus, actor: Actor, name: str, nip: str, contact: str
     if nip.strip() and digits is None:
         raise InvalidInput("bad_nip", field="nip")
     with krokus.store.begin(actor.org) as work:
+        done = claim_key(work)
+        if done is not None:
+            return str(done["employer_id"])
         if any(row.name.casefold() == name.casefold() for row in list_employers(work)):
             raise InvalidInput("employer_exists", field="name", name=name)
         known = {"person": contact.strip()[:MOST_CHARACTERS]}
         row = EmployerRow(uuid4().hex, name, digits, known, work.now, 1)
         insert_employer(work, row)
+        keep_result(work, {"employer_id": row.id})
     return row.id
 
 

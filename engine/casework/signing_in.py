@@ -142,7 +142,7 @@ def save_preferences(
         values["preferences"] = dict(preferences)
     with krokus.store.begin(actor.org) as work:
         person = find_person(work, actor.person)
-        if person is not None and values:
+        if person is not None and any(getattr(person, name) != value for name, value in values.items()):
             update_person(work, person.id, person.version, values)
 
 

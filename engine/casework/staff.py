@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from engine.casework.access import MENTOR, OFFICE
 from engine.casework.passwords import make_password
-from engine.errors import CaseChanged, InvalidInput, NotAllowed, NotFound
+from engine.errors import AlreadyAsked, CaseChanged, InvalidInput, NotAllowed, NotFound
 from engine.krokus import Krokus
 from engine.model import Actor, PersonId
 from engine.process.modelfile import Words
@@ -13,6 +13,7 @@ from engine.process.refreshing import refresh_holders
 from engine.store import Work
 from engine.store import people as store
 from engine.store.cases import find_case
+from engine.store.keys import claim_key
 from engine.store.sessions import delete_sessions_of, find_login
 from engine.views import Member, Staff
 
@@ -68,6 +69,9 @@ def add_person(
     password = make_password()
     hashed = krokus.passwords.hash(password)
     with krokus.store.begin(actor.org) as work:
+        if claim_key(work) is not None:
+            # The password was told once and is stored nowhere.
+            raise AlreadyAsked
         _refuse_taken(work, login)
         row = store.PersonRow(
             uuid4().hex, login, email.strip()[:200] or None, name, hashed, "pl", {}, True, work.now, 1
@@ -101,6 +105,8 @@ def change_person(
     if person_id == actor.person and (not active or not wanted & {MENTOR, OFFICE}):
         raise InvalidInput("not_yourself")
     with krokus.store.begin(actor.org) as work:
+        if claim_key(work) is not None:
+            return
         if store.find_person(work, person_id) is None:
             raise NotFound(person=person_id)
         values: dict[str, object] = {
@@ -131,6 +137,8 @@ def reset_password(krokus: Krokus, actor: Actor, person_id: str) -> str:
     password = make_password()
     hashed = krokus.passwords.hash(password)
     with krokus.store.begin(actor.org) as work:
+        if claim_key(work) is not None:
+            raise AlreadyAsked
         person = store.find_person(work, person_id)
         if person is None or person.login is None:
             raise NotFound(person=person_id)
@@ -145,6 +153,8 @@ def give_client_login(krokus: Krokus, actor: Actor, case_id: str, login: str) ->
     login, password = _clean_login(login), make_password()
     hashed = krokus.passwords.hash(password)
     with krokus.store.begin(actor.org) as work:
+        if claim_key(work) is not None:
+            raise AlreadyAsked
         case = find_case(work, case_id)
         person = None if case is None else store.find_person(work, case.subject_id)
         if person is None:

@@ -10,6 +10,7 @@ from engine.model import Actor, OrgId
 from engine.process.cases import APPLICATION, FIRST_CONTACT, begin_case, start_form
 from engine.store import Work
 from engine.store.cases import find_case, find_latest_release, list_model_keys
+from engine.store.keys import claim_key, find_kept, keep_result
 from engine.store.people import find_organisation
 from engine.views import StartForm
 
@@ -92,12 +93,21 @@ def apply_publicly(krokus: Krokus, org_key: str, raw: RawAnswers, address: str) 
         InvalidInput: too many applications from one address.
     """
     org = _find_org(krokus, org_key)
-    refuse_flood(krokus, address)
+    with krokus.store.read(org) as work:
+        done = find_kept(work)
+    if done is None:
+        # What was never sent before counts, also when it turns out to be filled in wrongly.
+        refuse_flood(krokus, address)
     with krokus.store.begin(org) as work:
+        done = claim_key(work)
+        if done is not None:
+            return str(done["no"])
         keys = list_model_keys(work)
         if not keys:
             raise InvalidInput("no_model")
         own = {**raw, "submitted_by": "self"}
         case_id = begin_case(krokus, work, keys[0], own, started_by=None)
         case = find_case(work, case_id)
-        return "" if case is None else case.no
+        number = "" if case is None else case.no
+        keep_result(work, {"no": number})
+        return number

@@ -9,6 +9,7 @@ from engine.process.clocks import ARMED, FAILED
 from engine.process.naming import Naming
 from engine.store.cases import find_case, list_cases
 from engine.store.history import find_incident, list_open_incidents, resolve_incident
+from engine.store.keys import claim_key
 from engine.store.tasks import list_nobody_tasks, list_open_tasks
 from engine.store.timers import find_timer, update_timer
 from engine.views import Board, Waiting
@@ -61,6 +62,8 @@ def retry_incident(krokus: Krokus, actor: Actor, incident_id: str) -> None:
         NotAllowed: only a mentor may.
     """
     with krokus.store.begin(actor.org) as work:
+        if claim_key(work) is not None:
+            return
         incident = find_incident(work, incident_id)
         case = None if incident is None else find_case(work, incident.case_id)
         if incident is None or case is None or incident.status != "open":

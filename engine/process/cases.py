@@ -12,7 +12,7 @@ from engine.errors import CaseChanged, InvalidInput, MessageNotExpected, NotAllo
 from engine.forms import Form, RawAnswers, validate_answers
 from engine.krokus import Krokus
 from engine.model import Actor, Answers, CaseId, CaseStatus, JsonValue
-from engine.process.command import open_case
+from engine.process.command import is_repeated, open_case
 from engine.process.projection import save
 from engine.process.releases import Release
 from engine.process.routing import deliver
@@ -20,7 +20,7 @@ from engine.process.run import MAIN, CaseRun
 from engine.process.stepping import settle
 from engine.store import Work
 from engine.store.cases import CaseRow, ReleaseRow, find_latest_release, insert_case, next_case_no
-from engine.store.history import find_command, insert_command
+from engine.store.keys import claim_key, keep_result
 from engine.store.people import (
     PersonRow,
     end_assignment,
@@ -59,9 +59,7 @@ def start_form(form: Form, names: tuple[str, ...] = FIRST_CONTACT) -> Form:
     return form.for_access(lambda field: bool(field.children) or field.path.split(".")[0] in names)
 
 
-def start_case(
-    krokus: Krokus, actor: Actor, model_key: str, raw: RawAnswers, *, key: str | None = None
-) -> CaseId:
+def start_case(krokus: Krokus, actor: Actor, model_key: str, raw: RawAnswers) -> CaseId:
     """Open a case from an application; the process starts in the same transaction.
 
     Raises:
@@ -72,12 +70,11 @@ def start_case(
     if not actor.roles & STARTERS:
         raise NotAllowed("may_not_start_case")
     with krokus.store.begin(actor.org) as work:
-        done = find_command(work, key) if key else None
+        done = claim_key(work)
         if done is not None:
-            return CaseId(str(done.result["case_id"]))
+            return CaseId(str(done["case_id"]))
         case_id = begin_case(krokus, work, model_key, raw, started_by=actor)
-        if key:
-            insert_command(work, key, case_id, {"case_id": case_id})
+        keep_result(work, {"case_id": case_id})
         return case_id
 
 
@@ -169,9 +166,7 @@ def _first_people(run: CaseRun, started_by: Actor | None) -> None:
             return
 
 
-def send_message(
-    krokus: Krokus, actor: Actor, case_id: str, name: str, *, key: str | None = None, note: str = ""
-) -> None:
+def send_message(krokus: Krokus, actor: Actor, case_id: str, name: str, *, note: str = "") -> None:
     """Tell the case what happened.
 
     Raises:
@@ -180,7 +175,7 @@ def send_message(
         MessageNotExpected: the case cannot receive it now.
     """
     with open_case(krokus, actor.org, case_id, actor.person) as run:
-        if key and find_command(run.work, key) is not None:
+        if is_repeated(run):
             return
         standing = stand(run.work, actor, run.case)
         info = run.release.model.messages.get(name)
@@ -191,8 +186,6 @@ def send_message(
         if note.strip():
             run.journal.note("note", name=name, text=note.strip()[:2000])
         deliver(run, name)
-        if key:
-            insert_command(run.work, key, case_id, {"name": name})
 
 
 def assign_person(
@@ -211,6 +204,8 @@ def assign_person(
         InvalidInput: no such person, or the person does not hold that role.
     """
     with open_case(krokus, actor.org, case_id, actor.person) as run:
+        if is_repeated(run):
+            return
         _require_assigner(stand(run.work, actor, run.case))
         if role not in run.release.model.roles:
             raise InvalidInput("no_such_role", role=role)
@@ -227,6 +222,8 @@ def assign_person(
 def end_case_assignment(krokus: Krokus, actor: Actor, case_id: str, assignment_id: str) -> None:
     """Take a role on the case away; what nobody can do then shows on the mentor's list."""
     with open_case(krokus, actor.org, case_id, actor.person) as run:
+        if is_repeated(run):
+            return
         _require_assigner(stand(run.work, actor, run.case))
         row = next((one for one in list_case_people(run.work, case_id) if one.id == assignment_id), None)
         if row is None or not end_assignment(run.work, assignment_id):
@@ -254,6 +251,8 @@ def set_time_factor(krokus: Krokus, actor: Actor, case_id: str, factor: Decimal)
     if not Decimal(1) <= factor <= Decimal(5):
         raise InvalidInput("time_factor_out_of_range", least=1, most=5)
     with open_case(krokus, actor.org, case_id, actor.person) as run:
+        if is_repeated(run):
+            return
         if not stand(run.work, actor, run.case).is_(MENTOR, COACH):
             raise NotAllowed("may_not_change_case")
         run.change_case(time_factor=factor)
@@ -268,6 +267,8 @@ def reopen_case(krokus: Krokus, actor: Actor, case_id: str, stage: str) -> None:
         InvalidInput: the model has no such stage.
     """
     with open_case(krokus, actor.org, case_id, actor.person) as run:
+        if is_repeated(run):
+            return
         if not stand(run.work, actor, run.case).is_(MENTOR, COACH, OFFICE):
             raise NotAllowed("may_not_change_case")
         if not CaseStatus(run.case.status).is_closed:

@@ -25,6 +25,7 @@ from engine.process.stepping import settle
 from engine.store import Work
 from engine.store.cases import CaseRow, lock_case, lock_case_of_task, update_case
 from engine.store.history import IncidentRow, insert_incident
+from engine.store.keys import claim_key
 
 MOST_CAUSE_CHARACTERS = 2000
 MOST_ID_CHARACTERS = 128
@@ -94,6 +95,14 @@ def write(run: CaseRun) -> None:
         settle(run)
         save(run)
         run.is_written = True
+
+
+def is_repeated(run: CaseRun) -> bool:
+    """Whether this very request had its effect before; then nothing is written."""
+    if claim_key(run.work, run.case.id) is None:
+        return False
+    run.is_written = True
+    return True
 
 
 def _require(case: CaseRow | None, asked: Mapping[str, Any]) -> CaseRow:

@@ -18,6 +18,7 @@ from engine.store import Work
 from engine.store import tasks as store
 from engine.store.cases import CaseRow, lock_case_of_task, update_case
 from engine.store.history import find_command, insert_command
+from engine.store.keys import claim_key
 from engine.store.people import find_person
 from engine.views import Completed
 
@@ -32,6 +33,8 @@ def claim_task(krokus: Krokus, actor: Actor, task_id: str) -> None:
         CaseChanged: another was faster.
     """
     with krokus.store.begin(actor.org) as work:
+        if claim_key(work) is not None:
+            return
         case, task, standing = _open_task(work, actor, task_id)
         _require(standing, task, "claim")
         if not store.claim(work, task_id, actor.person):
@@ -42,6 +45,8 @@ def claim_task(krokus: Krokus, actor: Actor, task_id: str) -> None:
 def release_task(krokus: Krokus, actor: Actor, task_id: str) -> None:
     """Give a claimed task back to whom the process gave it; the draft stays."""
     with krokus.store.begin(actor.org) as work:
+        if claim_key(work) is not None:
+            return
         case, task, standing = _open_task(work, actor, task_id)
         _require(standing, task, "release")
         run = CaseRun(krokus, work, case, actor.person)
@@ -61,6 +66,8 @@ def reassign_task(krokus: Krokus, actor: Actor, task_id: str, person_id: str, re
     if not reason:
         raise InvalidInput("reason_missing")
     with krokus.store.begin(actor.org) as work:
+        if claim_key(work) is not None:
+            return
         case, task, standing = _open_task(work, actor, task_id)
         _require(standing, task, "reassign")
         person = find_person(work, person_id)

@@ -7,6 +7,7 @@ from flask_babel import LazyString, gettext, lazy_gettext
 from werkzeug.wrappers import Response
 
 from engine import (
+    AlreadyAsked,
     InvalidInput,
     add_person,
     change_person,
@@ -124,6 +125,13 @@ def add_client_login(case_id: str) -> Response:
         return _show_client(case_id, {"login": str(WORDS[wrong.code]) % wrong.params})
     client = get_case(get_engine(), get_actor(), case_id).client
     return _hand_over(client.name, login, password)
+
+
+@blueprint.errorhandler(AlreadyAsked)
+def answer_repeated(_error: AlreadyAsked) -> Response:
+    """A button pressed twice made one account; its password was shown with the first answer only."""
+    flash(gettext("This was done already. If nobody has seen the password, make a new one."), "warn")
+    return redirect(url_for("admin.show_admin"), 303)
 
 
 def register(app: Flask) -> None:

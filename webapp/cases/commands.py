@@ -29,7 +29,7 @@ def report_message(case_id: str) -> Response:
     name = request.form.get("name", "")[:100]
     page = get_case(get_engine(), get_actor(), case_id)
     label = next((say_name(one.label) for one in page.messages if one.name == name), "")
-    send_message(get_engine(), get_actor(), case_id, name, key=_read_key(name), note=_read_note())
+    send_message(get_engine(), get_actor(), case_id, name, note=_read_note())
     flash(gettext("Noted: %(what)s. Below you see what the case waits for now.", what=label or name))
     return _go_back(case_id)
 
@@ -78,12 +78,6 @@ def retry(incident_id: str) -> Response:
 
 def _go_back(case_id: str, anchor: str | None = None) -> Response:
     return redirect(url_for("cases.show_case", case_id=case_id, _anchor=anchor), 303)
-
-
-def _read_key(name: str) -> str | None:
-    # One page holds many buttons and one key: the name keeps the second button from passing for the first.
-    key = request.form.get("_key", "")[:64]
-    return f"{key}:{name}" if key else None
 
 
 def _read_note() -> str:

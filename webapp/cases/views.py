@@ -1,7 +1,5 @@
 """Pages of cases that change nothing: the list, the first questions of a new case, one case."""
 
-from secrets import token_urlsafe
-
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -75,9 +73,8 @@ def add_case() -> Response:
     models = [key for key, _ in form.models]
     model = request.form.get("_model", "")
     try:
-        key = request.form.get("_key", "")[:64] or None
         chosen = model if model in models else models[0]
-        case_id = start_case(get_engine(), get_actor(), chosen, raw, key=key)
+        case_id = start_case(get_engine(), get_actor(), chosen, raw)
     except InvalidAnswers as wrong:
         return _show_start(raw, wrong.problems)
     return redirect(url_for("cases.show_case", case_id=case_id), 303)
@@ -106,7 +103,6 @@ def _render_case(page: CasePage) -> str:
         recent=told[:HISTORY_SHOWN],
         older=told[HISTORY_SHOWN:],
         quiet=[item for item in page.history if is_quiet(item)],
-        key=token_urlsafe(18),
         say_event=say_event,
         find_quote=find_quote,
         is_closed=is_closed(page.case.status),
@@ -135,7 +131,6 @@ def _show_start(raw: Answers, problems: tuple[FieldProblem, ...]) -> Response:
         problems=summarise(form.fields, problems),
         model=Question("_model", "one", "", options=make_choices(models, chosen)),
         has_choice=len(models) > 1,
-        key=request.form.get("_key") or token_urlsafe(18),
         back_url=find_list_url(),
     )
     return make_response(page, 400 if problems else 200)

@@ -1,7 +1,5 @@
 """The client's page `/me` and the calm question before something is said. Rights are the engine's."""
 
-from secrets import token_urlsafe
-
 from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -45,7 +43,6 @@ def ask_message(name: str) -> str:
         door=door,
         is_open=any(message.name == name for message in page.messages),
         coach=next((one.person.name for one in page.people if one.role == "coach" and one.person), ""),
-        key=token_urlsafe(18),
     )
 
 
@@ -58,10 +55,8 @@ def say_message(name: str) -> Response:
     if page.case is None or not any(message.name == name for message in page.messages):
         flash(str(door.done_already))
         return redirect(url_for("portal.home"), 303)
-    key, note = request.form.get("_key", "")[:64], request.form.get("note", "").replace("\x00", "")[:2000]
-    send_message(
-        get_engine(), get_actor(), page.case.id, name, key=f"{key}:{name}" if key else None, note=note
-    )
+    note = request.form.get("note", "").replace("\x00", "")[:2000]
+    send_message(get_engine(), get_actor(), page.case.id, name, note=note)
     flash(str(door.done))
     return redirect(url_for("portal.home"), 303)
 

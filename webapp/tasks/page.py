@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from secrets import token_urlsafe
 
 from flask import make_response, render_template, request
 from flask_babel import gettext
@@ -48,7 +47,6 @@ def show_page(
         is_open=page.task.status in (TaskStatus.OPEN, TaskStatus.CLAIMED),
         back_url=back_url,
         back_label=back_label,
-        key=request.form.get("_key") or token_urlsafe(18),
         problems=summarise(page, problems),
         how_question=ask_how(page, problems),
         done=find_done_answers(page),

@@ -1,0 +1,187 @@
+"""How each changing address of the web is used: who presses which button, on what. One line a door."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from desk import APPLICATION, PASSWORD, Desk
+
+from engine import EngineFault, complete_task, give_client_login, read_model_folder
+from engine.process.cases import assign_person, start_case
+from engine.process.releases import publish_release
+from engine.store.history import list_open_incidents
+from engine.store.people import list_case_people
+
+MODELS = Path(__file__).parents[2] / "processes"
+TALK = {"words": "Chcę pracować w kuchni.", "was_working": "no"}
+Form = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One button: login (None: a visitor), address, form."""
+
+    login: str | None
+    path: str
+    form: Form = field(default_factory=dict)
+    password: str = PASSWORD
+
+
+def finish_talk(desk: Desk, case_id: str) -> str:
+    """Hold the talk; returns the task in which the client decides."""
+    complete_task(desk.krokus, desk.actor("tomek"), desk.find_task(case_id).id, TALK)
+    return desk.find_task(case_id, "decide").id
+
+
+def start_big_case(desk: Desk) -> str:
+    """A case of the shipped model, which takes messages."""
+    with desk.krokus.store.begin(desk.org) as work:
+        publish_release(work, read_model_folder(MODELS / "euse_5"))
+    case_id = start_case(desk.krokus, desk.actor("beata"), "euse_5", APPLICATION)
+    assign_person(desk.krokus, desk.actor("maria"), case_id, "coach", "tomek")
+    return case_id
+
+
+def complete(desk: Desk) -> Request:
+    path = f"/tasks/{desk.find_task(desk.start_case()).id}"
+    return Request("tomek", path, {**TALK, "_action": "complete"})
+
+
+def save_draft(desk: Desk) -> Request:
+    return Request("tomek", f"/tasks/{desk.find_task(desk.start_case()).id}/draft", {"words": "Najpierw"})
+
+
+def find_review(desk: Desk) -> str:
+    """Go on to the task that any mentor may take."""
+    case_id = desk.start_case()
+    decide = finish_talk(desk, case_id)
+    coach = desk.actor("tomek")
+    complete_task(desk.krokus, coach, decide, {"decision": "yes"}, how="in_person")
+    complete_task(desk.krokus, coach, desk.find_task(case_id, "note").id, {})
+    return desk.find_task(case_id, "review").id
+
+
+def take(desk: Desk) -> Request:
+    return Request("maria", f"/tasks/{find_review(desk)}/take")
+
+
+def give_to_another(desk: Desk) -> Request:
+    path = f"/tasks/{desk.find_task(desk.start_case()).id}/reassign"
+    return Request("maria", path, {"person": "kasia", "reason": "Tomek choruje"})
+
+
+def open_case(desk: Desk) -> Request:
+    return Request("beata", "/cases/new", {**APPLICATION, "_model": "small"})
+
+
+def report(desk: Desk) -> Request:
+    path = f"/cases/{start_big_case(desk)}/messages"
+    return Request("tomek", path, {"name": "msg_complaint", "note": "Autobus."})
+
+
+def give_role(desk: Desk) -> Request:
+    return Request("maria", f"/cases/{desk.start_case()}/people", {"role": "coach", "person": "kasia"})
+
+
+def end_role(desk: Desk) -> Request:
+    case_id = desk.start_case()
+    with desk.krokus.store.read(desk.org) as work:
+        coach = next(row for row in list_case_people(work, case_id) if row.role == "coach")
+    return Request("maria", f"/cases/{case_id}/people/{coach.id}/end")
+
+
+def set_pace(desk: Desk) -> Request:
+    return Request("tomek", f"/cases/{desk.start_case()}/time-factor", {"factor": "1.5"})
+
+
+def reopen(desk: Desk) -> Request:
+    case_id = desk.start_case()
+    decide = finish_talk(desk, case_id)
+    complete_task(desk.krokus, desk.actor("tomek"), decide, {"decision": "no"}, how="in_person")
+    return Request("tomek", f"/cases/{case_id}/reopen", {"stage": "engagement"})
+
+
+def try_again(desk: Desk) -> Request:
+    decide = finish_talk(desk, desk.start_case())
+    with suppress(EngineFault):
+        complete_task(desk.krokus, desk.actor("tomek"), decide, {"decision": "unknown"}, how="in_person")
+    with desk.krokus.store.read(desk.org) as work:
+        incident = list_open_incidents(work)[0]
+    return Request("maria", f"/cases/incidents/{incident.id}/retry", {"next": "/board"})
+
+
+def apply(desk: Desk) -> Request:
+    form = {"first_name": "Zofia", "last_name": "Maj", "phone": "600 100 200", "contact_preference": "call"}
+    return Request(None, "/apply/krokusy", {**form, "referral_source": "self", "why_work": "Kuchnia."})
+
+
+def add_person(desk: Desk) -> Request:
+    form = {"name": "Jan Bór", "login": "jan.bor", "email": "", "roles": ["psychologist"]}
+    return Request("beata", "/admin/people/new", form)
+
+
+def change_person(desk: Desk) -> Request:
+    form = {"name": "Ola Nowa", "email": "", "roles": ["psychologist"], "active": "true", "version": "1"}
+    return Request("beata", "/admin/people/ola", form)
+
+
+def new_password(desk: Desk) -> Request:
+    return Request("beata", "/admin/people/ola/password")
+
+
+def client_login(desk: Desk) -> Request:
+    return Request("beata", f"/admin/clients/{desk.start_case()}", {"login": "ania7"})
+
+
+def add_firm(desk: Desk) -> Request:
+    return Request("tomek", "/employers", {"name": "Kwiaciarnia", "nip": "", "contact": "p. Ola"})
+
+
+def say(desk: Desk) -> Request:
+    case_id = start_big_case(desk)
+    password = give_client_login(desk.krokus, desk.actor("beata"), case_id, "ania7")
+    return Request("ania7", "/me/say/msg_complaint", {"note": "Źle."}, password)
+
+
+def change_password(_desk: Desk) -> Request:
+    new = "nowe-krokusy-2027"
+    return Request("tomek", "/password", {"old": PASSWORD, "new": new, "again": new})
+
+
+def change_display(_desk: Desk) -> Request:
+    return Request("tomek", "/display", {"theme": "dark", "next": "/inbox"})
+
+
+def move_clock(_desk: Desk) -> Request:
+    return Request("tomek", "/demo/clock", {"by": "PT1H"})
+
+
+DOORS: Mapping[str, Callable[[Desk], Request]] = {
+    "tasks.act_on_task": complete,
+    "tasks.save_task_draft": save_draft,
+    "tasks.take_task": take,
+    "tasks.give_task": give_to_another,
+    "cases.add_case": open_case,
+    "cases.report_message": report,
+    "cases.assign_role": give_role,
+    "cases.end_role": end_role,
+    "cases.change_time_factor": set_pace,
+    "cases.reopen": reopen,
+    "cases.retry": try_again,
+    "apply.send_form": apply,
+    "admin.add_new_person": add_person,
+    "admin.save_person": change_person,
+    "admin.make_password": new_password,
+    "admin.add_client_login": client_login,
+    "employers.add_new_employer": add_firm,
+    "portal.say_message": say,
+    "auth.save_password": change_password,
+    "display.change_display": change_display,
+    "demo.move_clock": move_clock,
+}
+# Doors whose repetition may leave a trace, each with its reason.
+EXEMPT: Mapping[str, str] = {
+    "auth.check_login": "each signing in opens a session of its own; the first cookie is kept nowhere",
+    "auth.logout": "closes the session of the very cookie that asks",
+}
