@@ -98,6 +98,7 @@ from engine.settings import (
     read_database_url,
     read_settings,
 )
+from engine.store.backup import restore_backup, write_backup
 from engine.store.keys import ask_once
 from engine.store.upgrade import upgrade_database
 from engine.views import (
@@ -234,6 +235,7 @@ __all__ = [
     "release_task",
     "reopen_case",
     "reset_password",
+    "restore_backup",
     "retry_incident",
     "run_due",
     "save_draft",
@@ -248,5 +250,6 @@ __all__ = [
     "upgrade_database",
     "walk_folder",
     "work",
+    "write_backup",
     "write_json_logs",
 ]

@@ -29,6 +29,8 @@ def make_command() -> click.Group:
         serving.worker,
         installation.db,
         installation.org,
+        installation.backup,
+        installation.restore,
         models.check,
         models.walk,
         models.publish,

@@ -26,19 +26,20 @@ def upgrade_database(url: str, to: str = "head") -> None:
     Raises:
         StoreUnavailable: the database is locked, full or away; nothing was changed.
     """
-    _make_folder(url)
+    make_folder(url)
     engine = open_database(url, is_patient=True)
     try:
         with translate_failures(), engine.connect() as plain:
             connection = plain.execution_options(krokus_write=True)
             with connection.begin():
-                _take_turn(connection)
-                _upgrade(connection, to)
+                upgrade_within(connection, to)
     finally:
         engine.dispose()
 
 
-def _upgrade(connection: Connection, to: str) -> None:
+def upgrade_within(connection: Connection, to: str = "head") -> None:
+    """Upgrade inside the caller's transaction; upgrades of other processes wait until it ends."""
+    _take_turn(connection)
     # A server of the version before may start during a roll-over: what a newer one did stays.
     if to != "head" or not is_schema_current(connection):
         command.upgrade(make_config(connection), to)
@@ -46,12 +47,17 @@ def _upgrade(connection: Connection, to: str) -> None:
 
 def is_schema_current(connection: Connection) -> bool:
     """Whether the tables are of this version, or of a newer one that runs beside it during a roll-over."""
-    if not inspect(connection).has_table("alembic_version"):
-        return False
-    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    known = find_head()
+    found = find_revision(connection)
     # Steps are numbered; a newer step only adds, so that the version before it goes on working.
-    return found is not None and str(found) >= known
+    return found is not None and found >= find_head()
+
+
+def find_revision(connection: Connection) -> str | None:
+    """The number of the last step that was done; None for a database without tables."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return None if found is None else str(found)
 
 
 @cache
@@ -70,7 +76,8 @@ def make_config(connection: Connection) -> Config:
     return config
 
 
-def _make_folder(url: str) -> None:
+def make_folder(url: str) -> None:
+    """Make the folder of a SQLite file."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)

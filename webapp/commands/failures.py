@@ -16,6 +16,22 @@ SENTENCES: Mapping[str, Sentence] = {
         "Ustaw SECRET_KEY: co najmniej 32 losowe znaki.",
         "Set SECRET_KEY to at least 32 random characters.",
     ),
+    "backup_damaged": (
+        "Ten plik nie jest całą kopią: jest ucięty, zmieniony albo to nie kopia. Weź inną; bazy nie ruszono.",
+        "This file is no whole backup: cut off, changed, or none at all. Take another; nothing was changed.",
+    ),
+    "database_not_empty": (
+        "W tej bazie są już dane. Podaj w DATABASE_URL pustą bazę.",
+        "This database holds data already. Set DATABASE_URL to an empty one.",
+    ),
+    "backup_of_newer_version": (
+        "Ta kopia jest z nowszej wersji. Zainstaluj ją i spróbuj jeszcze raz.",
+        "This backup is of a newer version. Install that one and try again.",
+    ),
+    "no_tables": (
+        "Ta baza jest pusta: nie ma czego kopiować. Sprawdź DATABASE_URL.",
+        "This database is empty: there is nothing to back up. Check DATABASE_URL.",
+    ),
     "bad_smtp_url": (
         "Zły adres serwera poczty. Podaj KROKUS_SMTP_URL jako smtps://login:hasło@serwer:465.",
         "This is no mail server. Set KROKUS_SMTP_URL as smtps://login:password@server:465.",

@@ -1,6 +1,7 @@
-"""`krokus db` and `krokus org`: setting up a real installation."""
+"""`krokus db`, `org`, `backup` and `restore`: setting up a real installation, and keeping it."""
 
 import os
+from pathlib import Path
 
 import click
 
@@ -9,7 +10,9 @@ from engine import (
     create_organisation,
     normalise_database_url,
     open_krokus,
+    restore_backup,
     upgrade_database,
+    write_backup,
 )
 from webapp.commands.language import say
 
@@ -46,3 +49,19 @@ def create(name: str, admin: str) -> None:
     click.echo(say(f"Organizacja: {key}", f"Organisation: {key}"))
     click.echo(f"login: {admin.strip().lower()}")
     click.echo(say(f"hasło (tylko teraz): {password}", f"password (shown once): {password}"))
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Zapisz wszystkie dane w jednym pliku / write all data into one file."""
+    rows = write_backup(find_database_url(), file, SystemClock().now())
+    click.echo(say(f"Zapisano {file}: wierszy {rows}.", f"Wrote {file}: {rows} rows."))
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore(file: Path) -> None:
+    """Odtwórz dane z pliku w pustej bazie / restore data from a file into an empty database."""
+    rows = restore_backup(find_database_url(), file)
+    click.echo(say(f"Odtworzono wierszy: {rows}.", f"Restored {rows} rows."))
