@@ -29,6 +29,7 @@ from engine.clock import (
     FixedClock,
     SystemClock,
 )
+from engine.dmn import Decided, decide
 from engine.errors import (
     AlreadyAsked,
     AlreadyDone,
@@ -139,6 +140,7 @@ __all__ = [
     "Checked",
     "Clock",
     "Completed",
+    "Decided",
     "DemoClock",
     "DocumentId",
     "Employer",
@@ -200,6 +202,7 @@ __all__ = [
     "claim_task",
     "complete_task",
     "create_organisation",
+    "decide",
     "end_case_assignment",
     "export_model",
     "find_actor",
