@@ -29,7 +29,6 @@ from engine.clock import (
     FixedClock,
     SystemClock,
 )
-from engine.dmn import Decided, decide
 from engine.errors import (
     AlreadyAsked,
     AlreadyDone,
@@ -84,7 +83,7 @@ from engine.process.cases import (
 )
 from engine.process.checking import Checked, check_paths
 from engine.process.demo import CAST, OTHER_MENTOR, PASSWORD, seed_demo
-from engine.process.inbox import change_rows, find_inbox, get_task, read_task_answers
+from engine.process.inbox import change_rows, count_tasks, find_inbox, get_task, read_task_answers
 from engine.process.organising import create_organisation, export_model, publish_model
 from engine.process.passing import let_pass, run_due
 from engine.process.pictures import get_diagram, get_diagram_svg, get_outline
@@ -140,7 +139,6 @@ __all__ = [
     "Checked",
     "Clock",
     "Completed",
-    "Decided",
     "DemoClock",
     "DocumentId",
     "Employer",
@@ -201,8 +199,8 @@ __all__ = [
     "check_paths",
     "claim_task",
     "complete_task",
+    "count_tasks",
     "create_organisation",
-    "decide",
     "end_case_assignment",
     "export_model",
     "find_actor",

@@ -7,7 +7,7 @@ from flask import Flask, current_app, redirect, request, url_for
 from flask_babel import LazyString, lazy_gettext
 from werkzeug.wrappers import Response
 
-from engine import Actor
+from engine import Actor, StoreUnavailable
 from webapp.access import find_rule, public
 from webapp.current import find_actor
 
@@ -34,7 +34,9 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry("board.show_board", lazy_gettext("Stuck cases"), "board", ("mentor", "office")),
     MenuEntry("documents.list_documents", lazy_gettext("Documents"), "documents"),
     MenuEntry("designer.list_models", lazy_gettext("Processes"), "designer", ("designer",)),
-    MenuEntry("employers.list_employers", lazy_gettext("Employers"), "cases", ("coach", "mentor", "office")),
+    MenuEntry(
+        "employers.list_employers", lazy_gettext("Employers"), "employers", ("coach", "mentor", "office")
+    ),
     MenuEntry("admin.show_admin", lazy_gettext("Organisation"), "admin", ("mentor", "office")),
 )
 PHONE_ENTRIES = 3
@@ -111,7 +113,11 @@ def _may_open(entry: MenuEntry, actor: Actor) -> bool:
 
 def _count(entry: MenuEntry, actor: Actor) -> int | None:
     count = current_app.extensions["krokus_menu_counts"].get(entry.endpoint)
-    return count(actor) if count else None
+    try:
+        return count(actor) if count else None
+    except StoreUnavailable:
+        # The page that says so has a menu too; a menu without a number is better than no page.
+        return None
 
 
 def _is_current(entry: MenuEntry) -> bool:

@@ -26,6 +26,7 @@ WORDS: Mapping[str, LazyString] = {
     "bad_pattern": lazy_gettext("Check how this is written: compare with the example"),
     "file_empty": lazy_gettext("Attach another file: this one is empty"),
     "file_type": lazy_gettext("Attach a PDF, a JPEG or a PNG"),
+    "sound_type": lazy_gettext("Attach sound or film: MP3, M4A, OGG, MP4 or WebM"),
     "unknown_field": lazy_gettext("This question is not on the form any more: open the task again"),
 }
 

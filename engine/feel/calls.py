@@ -8,11 +8,10 @@ from typing import Final
 from engine.errors import ExpressionError
 from engine.feel.builtins import find_builtins
 from engine.feel.builtins.signature import Builtin, Parameter
-from engine.feel.nodes import constant
-from engine.feel.scope import Node, Scope
+from engine.feel.nodes import Node, constant
+from engine.feel.scope import Scope
 from engine.feel.temporal import parse_moment
-from engine.feel.values import FeelValue, Function, OutsideText, Range, YearMonths
-from engine.feel.vocabulary import PLAIN, Vocabulary
+from engine.feel.values import FeelValue, Range, YearMonths
 
 _KINDS: Final[Mapping[str, tuple[type, ...]]] = {
     "any": (object,),
@@ -25,22 +24,14 @@ _KINDS: Final[Mapping[str, tuple[type, ...]]] = {
     "list": (list,),
     "context": (dict,),
     "range": (Range,),
-    "function": (Function,),
 }
 
 
-def bind_call(
-    name: str,
-    positional: Sequence[Node],
-    named: Mapping[str, Node],
-    at: int,
-    vocabulary: Vocabulary = PLAIN,
-) -> Node:
+def bind_call(name: str, positional: Sequence[Node], named: Mapping[str, Node], at: int) -> Node:
     """Compile a call.
 
     Raises:
-        ExpressionError: no such function; or none that takes these arguments, unless the vocabulary is that
-            of the standard, by which such a call is null and a note.
+        ExpressionError: no such function, or none that takes these arguments.
     """
     overloads = find_builtins(name)
     if not overloads:
@@ -49,10 +40,7 @@ def bind_call(
         arguments = _arrange(builtin, positional, named)
         if arguments is not None:
             return _call(builtin, arguments)
-    if not vocabulary.is_standard:
-        raise ExpressionError(reason="wrong_arguments", found=name, at=at)
-    vocabulary.notes.append(("wrong_arguments", name))
-    return _MISSING
+    raise ExpressionError(reason="wrong_arguments", found=name, at=at)
 
 
 def _arrange(builtin: Builtin, positional: Sequence[Node], named: Mapping[str, Node]) -> list[Node] | None:
@@ -116,8 +104,8 @@ def _fit(value: FeelValue, parameter: Parameter) -> FeelValue:
         return [value]
     if kind not in ("list", "any") and isinstance(value, list) and len(value) == 1:
         value = value[0]
-    if kind == "date" and isinstance(value, OutsideText):
-        return parse_moment(str(value))
+    if kind == "date" and isinstance(value, str):
+        return parse_moment(value)
     if kind == "number" and isinstance(value, bool):
         return None
     return value if isinstance(value, _KINDS[kind]) else None

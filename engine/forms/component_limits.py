@@ -29,7 +29,7 @@ def read_limits(component: RawComponent, kind: FieldKind) -> Limits:
         max_choices=own.read_count("max_choices"),
         exclusive=frozenset(split_bars(own.read_text("exclusive"))),
         min_age=_read_min_age(own),
-        max_bytes=int((own.read_number("max_mb") or 10.0) * 1_000_000),
+        max_bytes=int((own.read_number("max_mb") or 20.0) * 1024 * 1024),
         accept=_read_accept(component),
         multiple=component.read_flag("multiple"),
     )

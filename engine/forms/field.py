@@ -80,7 +80,7 @@ class Limits:
     max_choices: int | None = None
     exclusive: frozenset[str] = frozenset()
     min_age: str = ""
-    max_bytes: int = 10_000_000
+    max_bytes: int = 20 * 1024 * 1024
     accept: tuple[str, ...] = ()
     multiple: bool = False
 

@@ -59,6 +59,8 @@ class FieldView:
     unit: str = ""
     decimals: int = 0
     accept: str = ""
+    most_mb: int = 0
+    required_text: str = ""
     multiple: bool = False
     can_change_rows: bool = False
     children: "tuple[FieldView, ...]" = ()
@@ -139,6 +141,8 @@ class _Artist:
             unit=one.unit,
             decimals=one.limits.decimals or 0,
             accept=",".join(one.limits.accept),
+            most_mb=one.limits.max_bytes // 1024 // 1024,
+            required_text=one.properties.get("required_text", ""),
             multiple=one.limits.multiple,
             can_change_rows=one.can_change_rows,
             children=children,

@@ -5,21 +5,14 @@ from uuid import uuid4
 
 from engine.casework.access import find_rights, may_read_form, narrow_form, stand
 from engine.errors import InvalidInput, NotAllowed, NotFound
-from engine.forms import FieldKind
+from engine.forms import Field, FieldKind
 from engine.krokus import Krokus
 from engine.model import Actor
+from engine.process.file_kinds import MEGABYTE, MOST_BYTES, PAPERS, find_kind, list_kinds
 from engine.store import documents as store
 from engine.store.cases import find_case
 from engine.store.tasks import find_task
 from engine.views import AttachmentItem
-
-MOST_BYTES = 20 * 1024 * 1024
-# What a file is, is read from its first bytes; the name it came with decides nothing.
-KINDS = (
-    (b"%PDF-", "application/pdf"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-)
 
 
 def add_attachment(
@@ -28,9 +21,8 @@ def add_attachment(
     """Keep a file with a task; its id is the field's answer.
 
     Raises:
-        InvalidInput: `file_too_large`, `file_empty` or `file_type` (PDF, JPEG and PNG are taken).
+        InvalidInput: `file_too_large`, `file_empty`, or `file_type`: the field takes no such files.
     """
-    content_type = _judge(content)
     with krokus.store.begin(actor.org) as work:
         task = find_task(work, task_id)
         case = None if task is None else find_case(work, task.case_id)
@@ -43,6 +35,7 @@ def add_attachment(
         known = None if form is None else narrow_form(standing, form, own_task=True).find_field(_path(field))
         if known is None or known.kind is not FieldKind.FILE:
             raise InvalidInput("no_such_field", field=field)
+        content_type = _judge(known, content)
         row = store.AttachmentRow(
             id=uuid4().hex,
             case_id=case.id,
@@ -65,14 +58,16 @@ def _path(field: str) -> str:
     return ".".join(part for part in field.split(".") if not part.isdigit())
 
 
-def _judge(content: bytes) -> str:
+def _judge(field: Field, content: bytes) -> str:
     if not content:
         raise InvalidInput("file_empty")
-    if len(content) > MOST_BYTES:
-        raise InvalidInput("file_too_large", most_mb=MOST_BYTES // 1024 // 1024)
-    kind = next((kind for start, kind in KINDS if content.startswith(start)), None)
-    if kind is None:
-        raise InvalidInput("file_type")
+    most = min(field.limits.max_bytes, MOST_BYTES)
+    if len(content) > most:
+        raise InvalidInput("file_too_large", most_mb=most // MEGABYTE)
+    kind = find_kind(content)
+    taken = list_kinds(field.limits.accept)
+    if kind is None or kind not in taken:
+        raise InvalidInput("sound_type" if taken.isdisjoint(PAPERS) else "file_type")
     return kind
 
 

@@ -13,6 +13,7 @@ from engine.krokus import Krokus
 from engine.model import Actor, JsonValue
 from engine.process.attachments import add_attachment
 from engine.process.filling import Filling, fill
+from engine.process.phrases import LONG, PHRASES, SHORT
 from engine.store.cases import find_case
 from engine.store.people import find_person
 from engine.store.tasks import find_task
@@ -20,6 +21,8 @@ from engine.store.tasks import find_task
 MOST_ROUNDS = 20
 SAMPLE_FILE = b"%PDF-1.4\n%%EOF\n"
 _MISSING = frozenset({"required", "too_few_rows", "too_few_choices", "signature_incomplete"})
+# Where the invented people live, so that city, county and voivodeship agree.
+_LIVES_IN = frozenset({"podlaskie", "podlaskie_m_bialystok"})
 _TEXTS = {
     "phone": "600 100 200",
     "email": "osoba@example.org",
@@ -209,6 +212,7 @@ class Guess:
         if field.kind is FieldKind.SCALE and not options:
             return int(field.limits.min or 0)
         values = [option.value for option in options]
+        values.sort(key=lambda value: value not in _LIVES_IN)
         if field.kind is FieldKind.MANY:
             return list(values[: max(1, field.limits.min_choices)])
         return values[0] if values else None
@@ -233,4 +237,8 @@ class Guess:
             case FieldKind.BOOL:
                 return True
             case _:
-                return _TEXTS.get(field.widget, "Tekst")
+                return (
+                    _TEXTS.get(field.widget)
+                    or PHRASES.get(field.key)
+                    or (LONG if field.kind is FieldKind.AREA else SHORT)
+                )

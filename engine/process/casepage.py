@@ -1,7 +1,5 @@
 """Questions about one case: its page, path, messages and documents. Nothing here changes anything."""
 
-from collections.abc import Iterable
-
 from engine.casework.access import MENTOR, OFFICE, Standing, may_read_form, stand
 from engine.casework.holders import COACH
 from engine.errors import NotFound
@@ -14,7 +12,7 @@ from engine.process.naming import Naming
 from engine.process.pictures import describe_diagrams
 from engine.process.releases import Release
 from engine.process.routing import is_available, is_once
-from engine.process.waiting import describe_waiting
+from engine.process.waiting import describe_waiting, is_expected
 from engine.store import Work
 from engine.store.cases import CaseRow, find_case
 from engine.store.documents import list_case_documents
@@ -96,12 +94,13 @@ def describe_path(release: Release, row: CaseRow) -> tuple[StageStep, ...]:
 
 
 def describe_messages(
-    work: Work, standing: Standing, release: Release, row: CaseRow, tokens: Iterable[TokenRow]
+    work: Work, standing: Standing, release: Release, row: CaseRow, tokens: tuple[TokenRow, ...]
 ) -> tuple[MessageChoice, ...]:
     """The messages this case can receive now from this person."""
-    if CaseStatus(row.status).is_closed and not any(True for _ in tokens):
+    if CaseStatus(row.status).is_closed and not tokens:
         return ()
     names = {token.event_name for token in tokens if token.event_name}
+    expected = {token.event_name for token in tokens if is_expected(release, token)}
     running = {instance.process_id for instance in list_open_instances(work, row.id)}
     for side in release.sides:
         for start in side.starts():
@@ -115,7 +114,7 @@ def describe_messages(
             ):
                 names.add(ref)
     return tuple(
-        MessageChoice(info.name, info.label, info.plain_label)
+        MessageChoice(info.name, info.label, info.plain_label, info.name in expected)
         for info in release.model.messages.values()
         if info.name in names and standing.is_(*info.roles)
     )

@@ -27,6 +27,7 @@ from engine.store.people import (
     find_person,
     insert_assignment,
     insert_person,
+    insert_role,
     list_case_people,
     list_roles_of,
 )
@@ -117,6 +118,7 @@ def _new_client(work: Work, answers: Answers) -> str:
         uuid4().hex, None, email if isinstance(email, str) else None, name, None, "pl", {}, True, work.now, 1
     )
     insert_person(work, row)
+    insert_role(work, row.id, CLIENT)
     return row.id
 
 

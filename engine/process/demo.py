@@ -21,6 +21,7 @@ from engine.store.cases import find_case, set_subject
 from engine.store.people import (
     OrganisationRow,
     PersonRow,
+    delete_person,
     find_organisation,
     find_person,
     insert_organisation,
@@ -53,7 +54,7 @@ CAST = (
     Role("kasia", "Kasia Dąb", ("coach",), "trenerka pracy"),
     Role("ania", "Ania Nowak", ("client",), "klientka"),
     Role("marek", "Marek Zieliński", ("client",), "klient"),
-    Role("zofia", "Zofia Maj", ("client",), "klientka"),
+    Role("zofia", "Zofia Wiśniewska", ("client",), "klientka"),
     Role("pawel", "Paweł Sowa", ("process_designer",), "projektant procesu"),
     Role("beata", "Beata Kos", ("office",), "biuro"),
     Role("jan", "Jan Bór", ("psychologist", "specialist"), "psycholog"),
@@ -202,3 +203,4 @@ def _become_client(krokus: Krokus, actor: Actor, case_id: str) -> None:
         if case is not None and person is not None:
             update_person(work, person.id, person.version, {"name": case.title})
             set_subject(work, case_id, actor.person)
+            delete_person(work, case.subject_id)

@@ -51,6 +51,12 @@ def find_inbox(krokus: Krokus, actor: Actor, query: InboxQuery) -> Inbox:
     )
 
 
+def count_tasks(krokus: Krokus, actor: Actor) -> int:
+    """How many tasks the person's inbox holds; one query, because every page shows it."""
+    with krokus.store.read(actor.org) as work:
+        return len(_own_rows(work, actor))
+
+
 def _own_rows(work: Work, actor: Actor) -> list[store.ListedTaskRow]:
     coached = [row.subject_id for row in list_assignments_of(work, actor.person) if row.role == COACH]
     pools = sorted(actor.roles - {CLIENT})

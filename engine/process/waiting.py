@@ -29,22 +29,25 @@ def describe_waiting(
     found = [*_waiting_incidents(work, release, row)] if not standing.roles <= {CLIENT} else []
     found += _waiting_tasks(work, naming, standing, release, row)
     found += [
-        Waiting("message", _message_label(release, token), token.element_id, token.since, None)
+        _waiting_message(release, token)
         for token in tokens
-        if token.kind == "message" and _is_expected(release, token)
+        if token.kind == "message" and is_expected(release, token)
     ]
     return (*found, *_waiting_timers(work, release, row, tokens))
 
 
-def _is_expected(release: Release, token: TokenRow) -> bool:
+def is_expected(release: Release, token: TokenRow) -> bool:
+    """Whether the case stands at this message and goes on with it."""
     # A boundary catcher listens all the time; only a message in the flow is what the case waits for.
     element = release.graph.elements.get(token.element_id)
     return element is not None and element.attached_to is None
 
 
-def _message_label(release: Release, token: TokenRow) -> str:
+def _waiting_message(release: Release, token: TokenRow) -> Waiting:
     info = release.model.messages.get(token.event_name or "")
-    return release.find_element_name(token.element_id) if info is None else info.label.pl
+    name = release.find_element_name(token.element_id)
+    label = None if info is None else info.label
+    return Waiting("message", name, token.element_id, token.since, None, label=label)
 
 
 def _waiting_incidents(work: Work, release: Release, row: CaseRow) -> Iterable[Waiting]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import BindParameter, and_, bindparam, or_, select, update
+from sqlalchemy import BindParameter, and_, bindparam, delete, or_, select, update
 
 from engine.store.prepared import Prepared
 from engine.store.rows import columns_of, select_own
@@ -158,6 +158,12 @@ def find_people_with_role(work: Work, role: str) -> tuple[str, ...]:
 def insert_role(work: Work, person_id: str, role: str, since: datetime | None = None) -> None:
     row = {"person_id": person_id, "role": role, "since": since or work.now, "until": None}
     work.insert(member_role, row)
+
+
+def delete_person(work: Work, person_id: str) -> None:
+    """Forget a person whom nothing names any more, with the roles they held."""
+    work.run(delete(member_role).where(member_role.c.org == work.org, member_role.c.person_id == person_id))
+    work.run(delete(person).where(person.c.org == work.org, person.c.id == person_id))
 
 
 def end_role(work: Work, person_id: str, role: str) -> None:

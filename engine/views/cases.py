@@ -24,7 +24,11 @@ class StageStep:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing the case waits for; kind is task, timer, message, incident or suspension."""
+    """One thing the case waits for; kind is task, timer, message, incident or suspension.
+
+    Attributes:
+        label: the model's words for it, where the model has them in every language (messages).
+    """
 
     kind: str
     name: str
@@ -38,15 +42,17 @@ class Waiting:
     is_overdue: bool = False
     incident_id: str | None = None
     cause: str = ""
+    label: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MessageChoice:
-    """A button of "Co się stało?"."""
+    """A button of "Co się stało?"; the process waits for the expected ones."""
 
     name: str
     label: Words
     plain_label: Words
+    is_expected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def _say_title(waiting: Waiting) -> str:
     if waiting.kind == "incident":
         return gettext("A step broke: %(name)s", name=waiting.name or gettext("a step of the process"))
     if waiting.kind == "message":
-        return gettext("News: %(name)s", name=waiting.name)
+        return gettext("News: %(name)s", name=say_name(waiting.label) or waiting.name)
     if waiting.kind in ("timer", "suspended_timer"):
         return gettext("A date: %(name)s", name=waiting.name)
     if waiting.kind == "suspension":

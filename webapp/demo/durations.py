@@ -1,4 +1,4 @@
-"""How far the demo's clock moves: ISO durations (`P1D`, `P2W`, `P1M`, `PT4H`) as spans from a moment on."""
+"""How far the demo's clock moves: days (`90`) or ISO durations (`P2W`, `P1M`) as spans from a moment on."""
 
 import calendar
 import re
@@ -14,12 +14,13 @@ ISO = re.compile(
 
 
 def read_span(text: str, start: datetime) -> timedelta:
-    """Return how long a duration is when it begins at `start`; months have their true length.
+    """Return how long a duration is when it begins at `start`; a bare number counts days.
 
     Raises:
         InvalidInput: not a duration.
     """
-    found = ISO.fullmatch(text.strip().upper()[:40])
+    written = text.strip().upper()[:40]
+    found = ISO.fullmatch(f"P{written}D" if written.isascii() and written.isdecimal() else written)
     if found is None:
         raise InvalidInput("not_a_duration", text=text[:40])
     years, months, weeks, days, hours, minutes = (int(part or 0) for part in found.groups())

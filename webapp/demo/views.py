@@ -16,7 +16,7 @@ from webapp.errors import add_words
 blueprint = Blueprint("demo", __name__, url_prefix="/demo")
 
 WORDS: Mapping[str, LazyString] = {
-    "not_a_duration": lazy_gettext("Type how long, for example P3D (three days), P2W or P1M."),
+    "not_a_duration": lazy_gettext("Type a number of days, for example 90."),
     "span_out_of_range": lazy_gettext("The clock moves forward only, at most ten years at once."),
 }
 

@@ -17,7 +17,7 @@ interface Registry {
 
 const STEP = 1.25;
 const LEAST = 0.2;
-const READABLE = 0.9;
+const READABLE = 1;
 const MOST = 4;
 
 export async function showDiagram(frame: HTMLElement): Promise<void> {
@@ -63,7 +63,8 @@ function createViewer(container: HTMLElement, fontFamily: string): NavigatedView
   return new NavigatedViewer({
     container,
     bpmnRenderer: { defaultFillColor: "var(--card)", defaultStrokeColor: "var(--ink)", defaultLabelColor: "var(--ink)" },
-    textRenderer: { defaultStyle: { fontFamily }, externalStyle: { fontFamily } },
+    // Three lines fit a task beside its icon and above the mark of a called process.
+    textRenderer: { defaultStyle: { fontFamily, fontSize: 11, lineHeight: 1.15 }, externalStyle: { fontFamily, fontSize: 11 } },
     // The wheel keeps scrolling the page; zoom has its buttons.
     zoomScroll: { enabled: false },
   });

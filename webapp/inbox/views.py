@@ -2,9 +2,10 @@
 
 from flask import Blueprint, Flask, render_template, request
 
-from engine import find_inbox
+from engine import Actor, count_tasks, find_inbox
 from webapp.access import signed_in
 from webapp.current import get_actor, get_engine
+from webapp.frame import set_menu_count
 from webapp.inbox.filters import describe_filters, make_questions, read_query, remember_query
 from webapp.inbox.rows import describe_task, group_tasks
 
@@ -32,3 +33,8 @@ def show_inbox() -> str:
 def register(app: Flask) -> None:
     """Add the page."""
     app.register_blueprint(blueprint)
+    set_menu_count(app, "inbox.show_inbox", _count_tasks)
+
+
+def _count_tasks(actor: Actor) -> int:
+    return count_tasks(get_engine(), actor)

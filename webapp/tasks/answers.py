@@ -43,7 +43,11 @@ def read_draft(task_id: str) -> Answers:
     if not request.is_json:
         values = {name: request.form.getlist(name) for name in request.form}
         return read_task_answers(get_engine(), get_actor(), task_id, values)
-    sent = request.get_json(silent=True)
+    try:
+        sent = request.get_json(silent=True)
+    except RecursionError as error:
+        # The parser gives up on brackets inside brackets inside brackets before anything can be judged.
+        raise InvalidInput("too_deep") from error
     if not isinstance(sent, dict):
         raise InvalidInput("not_a_form")
     return sent
