@@ -29,6 +29,7 @@ from engine.clock import (
     FixedClock,
     SystemClock,
 )
+from engine.dmn import Decided, decide
 from engine.errors import (
     AlreadyAsked,
     AlreadyDone,
@@ -139,6 +140,7 @@ __all__ = [
     "Checked",
     "Clock",
     "Completed",
+    "Decided",
     "DemoClock",
     "DocumentId",
     "Employer",
@@ -201,6 +203,7 @@ __all__ = [
     "complete_task",
     "count_tasks",
     "create_organisation",
+    "decide",
     "end_case_assignment",
     "export_model",
     "find_actor",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import click
 
 from engine import KrokusError, SettingsError
-from webapp.commands import demo, installation, models, serving
+from webapp.commands import decisions, demo, installation, models, serving
 from webapp.commands.failures import word_error
 from webapp.commands.language import choose_language, find_asked_language, say
 
@@ -32,6 +32,7 @@ def make_command() -> click.Group:
         installation.backup,
         installation.restore,
         models.check,
+        decisions.decide,
         models.walk,
         models.publish,
         models.export,

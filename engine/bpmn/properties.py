@@ -18,6 +18,7 @@ from engine.bpmn.xml import (
 )
 
 KNOWN_NAMESPACES = frozenset({"", BPMN_NS, SPIFF_NS, XSI_NS, "http://www.w3.org/XML/1998/namespace"})
+READ_EXTENSIONS = frozenset({"properties", "property", "calledDecisionId"})
 # Parts of a node, a flow or a lane that the reader takes in with their owner.
 # fmt: off
 PARTS = frozenset({
@@ -60,7 +61,7 @@ def read_constructs(root: Node, file: str, known: Iterable[str]) -> list[Constru
             if local_name(node) not in handled:
                 found.append(_construct(node, local_name(node), file))
             found.extend(_foreign_attributes(node, file))
-        elif _is_outer_extension(node):
+        elif _is_outer_extension(node) or _is_spiff_extension(node):
             found.append(_construct(node, "extension", file))
     return found
 
@@ -71,6 +72,14 @@ def _is_outer_extension(node: Node) -> bool:
         return False
     parent = node.getparent()
     return parent is None or namespace_of(parent) in KNOWN_NAMESPACES
+
+
+def _is_spiff_extension(node: Node) -> bool:
+    """Whether SpiffWorkflow's own editor wrote something here that Krokus does not read."""
+    if namespace_of(node) != SPIFF_NS or local_name(node) in READ_EXTENSIONS:
+        return False
+    parent = node.getparent()
+    return parent is None or namespace_of(parent) != SPIFF_NS
 
 
 def _foreign_attributes(node: Node, file: str) -> list[Construct]:

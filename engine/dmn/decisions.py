@@ -1,99 +1,54 @@
-"""Decisions as read from a file, and how one is worked out together with those it asks first."""
+"""The decisions of one file, and how they are asked: by a process, or by somebody who tries them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
-from engine.dmn.hit_policies import (
-    Aggregation,
-    Hit,
-    HitPolicy,
-    aggregate,
-    pick_any,
-    pick_unique,
-    sort_by_priority,
-)
-from engine.errors import ExpressionError, NotFound
-from engine.feel import DEFAULT_ZONE, Expression, FeelValue, UnaryTests, to_json
+from engine.dmn.evaluation import Evaluation
+from engine.dmn.model import Decision, InputData, KnowledgeModel, Service
+from engine.errors import EngineFault, ExpressionError, ExpressionLimit, NotFound
+from engine.feel import DEFAULT_ZONE, FeelValue, to_json
+from engine.feel.limits import MAX_LOGIC_STEPS, Budget
+from engine.feel.scope import Run
 from engine.model import JsonValue
 
 
 @dataclass(frozen=True, slots=True)
-class Output:
-    """One output column: its name (may be empty for the only one), allowed values, value without a hit."""
-
-    name: str
-    values: tuple[FeelValue, ...] | None
-    default: Expression | None
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One row: a test for each input column and an expression for each output column."""
-
-    label: str
-    tests: tuple[UnaryTests, ...]
-    outputs: tuple[Expression, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionTable:
-    """A checked decision table."""
-
-    hit_policy: HitPolicy
-    aggregation: Aggregation | None
-    inputs: tuple[Expression, ...]
-    outputs: tuple[Output, ...]
-    rules: tuple[Rule, ...]
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The variables that its inputs, cells and default values read."""
-        parts: list[Expression | UnaryTests] = [*self.inputs]
-        for rule in self.rules:
-            parts += [*rule.tests, *rule.outputs]
-        parts += [output.default for output in self.outputs if output.default is not None]
-        return frozenset(name for part in parts for name in part.names)
-
-
-Logic: TypeAlias = DecisionTable | Expression
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One decision.
+class Answer:
+    """What asking a decision gave.
 
     Attributes:
-        result_name: under which the decisions that ask this one read its result.
-        requires: ids of the decisions that are worked out before it.
+        value: null also where the standard says so after a fault.
+        problems: what went wrong or should be known: code and what the sentence names.
+        is_failed: it could not be worked out at all, so there is no value.
     """
 
-    id: str
-    name: str
-    result_name: str
-    requires: tuple[str, ...]
-    logic: Logic
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When and where a decision is taken; what `now()` and `today()` read."""
-
-    now: datetime | None
-    zone: str
+    value: FeelValue
+    problems: tuple[tuple[str, Mapping[str, object]], ...]
+    is_failed: bool = False
 
 
 class Decisions:
     """The decisions of one file. Frozen after reading; safe to share between threads."""
 
-    def __init__(self, decisions: Sequence[Decision]) -> None:
-        self._decisions = {decision.id: decision for decision in decisions}
+    def __init__(
+        self,
+        decisions: Sequence[Decision],
+        inputs: Sequence[InputData] = (),
+        knowledge: Sequence[KnowledgeModel] = (),
+        services: Sequence[Service] = (),
+    ) -> None:
+        self.decisions: Mapping[str, Decision] = {decision.id: decision for decision in decisions}
+        self.inputs: Mapping[str, InputData] = {source.id: source for source in inputs}
+        self.knowledge: Mapping[str, KnowledgeModel] = {model.id: model for model in knowledge}
+        self.services: Mapping[str, Service] = {service.id: service for service in services}
+        self._orders: dict[str, tuple[str, ...]] = {}
 
     @property
     def ids(self) -> tuple[str, ...]:
         """Ids in the order of the file."""
-        return tuple(self._decisions)
+        return tuple(self.decisions)
 
     def get_decision(self, decision_id: str) -> Decision:
         """Return one decision.
@@ -102,17 +57,52 @@ class Decisions:
             NotFound: the file has no such decision.
         """
         try:
-            return self._decisions[decision_id]
+            return self.decisions[decision_id]
         except KeyError:
             raise NotFound("decision_not_found", decision=decision_id) from None
 
+    def find_ids(self, name: str) -> list[str]:
+        """Ids of the decisions and services that have this id or name."""
+        wanted = " ".join(name.split())
+        named: list[Decision | Service] = [*self.decisions.values(), *self.services.values()]
+        exact = [element.id for element in named if element.id == wanted]
+        return exact or [element.id for element in named if element.name == wanted]
+
     def names(self, decision_id: str) -> frozenset[str]:
-        """Return the variables that a decision reads from outside, also through the decisions it asks."""
-        decision = self.get_decision(decision_id)
-        asked = [self.get_decision(required) for required in decision.requires]
-        inner = {result for other in asked for result in (other.result_name, other.id)}
-        read = {name for name in decision.logic.names if name.partition(".")[0] not in inner}
-        return frozenset(read.union(*(self.names(other.id) for other in asked)))
+        """Return the variables that a decision reads from outside, also through what it asks."""
+        read: set[str] = set()
+        waiting, seen = [decision_id], {decision_id}
+        self.get_decision(decision_id)
+        while waiting:
+            element = self.decisions.get(waiting[-1]) or self.knowledge.get(waiting[-1])
+            service = self.services.get(waiting.pop())
+            asked: tuple[str, ...] = service.outputs if service is not None else ()
+            if element is not None:
+                read |= element.reads
+                read.update(self.inputs[source].spellings[0] for source in element.requires.inputs)
+                asked = (*element.requires.decisions, *element.requires.knowledge)
+            waiting += [other for other in asked if other not in seen]
+            seen.update(asked)
+        return frozenset(read)
+
+    def order(self, decision_id: str) -> tuple[str, ...]:
+        """Ids of a decision and of all that it asks, those it asks first."""
+        if decision_id not in self._orders:
+            self._orders[decision_id] = tuple(self._sorted(decision_id))
+        return self._orders[decision_id]
+
+    def _sorted(self, decision_id: str) -> list[str]:
+        # Without recursion: a chain of decisions may be longer than Python's stack is deep.
+        found: dict[str, None] = {}
+        waiting = [(decision_id, False)]
+        while waiting:
+            current, is_ready = waiting.pop()
+            if is_ready:
+                found.setdefault(current)
+            elif current not in found:
+                waiting.append((current, True))
+                waiting += [(asked, False) for asked in self.decisions[current].requires.decisions]
+        return list(found)
 
     def evaluate(
         self,
@@ -133,101 +123,61 @@ class Decisions:
         Returns:
             One value for a table with one output, else an object by output name; a list of these for RULE
             ORDER, OUTPUT ORDER and COLLECT (empty without a hit). Without a hit: the outputs' default values,
-            else null.
+            else null. A result that does not conform to the declared type is null.
 
         Raises:
             NotFound: no such decision.
-            EngineFault: UNIQUE matched twice, or ANY matched different outputs; params name the rules.
+            EngineFault: UNIQUE matched twice, ANY matched different outputs, or a value is not among the
+                allowed ones; params name decision and rules.
             ExpressionError: a cell passes a limit; params also name decision and rule.
         """
-        known: dict[str, FeelValue] = {}
-        return to_json(self._work_out(decision_id, variables, Moment(now, zone), known))
+        decision = self.get_decision(decision_id)
+        run = _open_run(variables, now, zone)
+        return to_json(_guarded(lambda: Evaluation(self, run).decide(decision.id)))
 
-    def _work_out(
-        self, decision_id: str, variables: Mapping[str, object], at: Moment, known: dict[str, FeelValue]
-    ) -> FeelValue:
-        # A decision that two others ask is worked out once.
-        if decision_id not in known:
-            decision = self.get_decision(decision_id)
-            scope = dict(variables)
-            for required in decision.requires:
-                result = self._work_out(required, variables, at, known)
-                scope[required] = scope[self.get_decision(required).result_name] = result
-            known[decision_id] = _decide(decision, scope, at)
-        return known[decision_id]
+    def answer(
+        self, wanted: str, variables: Mapping[str, object], *, now: datetime, zone: str = DEFAULT_ZONE
+    ) -> Answer:
+        """Ask a decision or a service as the standard says: what goes wrong is null and is told.
+
+        Args:
+            wanted: id of a decision or a service.
+            variables: values by the names of inputs (for a service also of its input decisions).
+
+        Returns:
+            The answer; it never raises for what a file or a value does.
+        """
+        run = _open_run(variables, now, zone)
+        run.faults = []
+        try:
+            value = _guarded(lambda: self._ask(wanted, Evaluation(self, run)))
+        except (ExpressionError, EngineFault) as error:
+            return Answer(None, (*run.faults, (error.code, error.params)), is_failed=True)
+        if run.mismatches:
+            run.note("decision_result_not_conform", count=run.mismatches)
+        return Answer(value, tuple(run.faults))
+
+    def _ask(self, wanted: str, evaluation: Evaluation) -> FeelValue:
+        service = self.services.get(wanted)
+        if service is None:
+            return evaluation.decide(wanted)
+        function = evaluation.function_of(service)
+        kinds = [self.inputs[source].kind for source in service.inputs]
+        kinds += [self.decisions[asked].kind for asked in service.input_decisions]
+        run = evaluation.run
+        values = [
+            evaluation.read_given(kind, run.read_variable(name), name) if name in run.variables else None
+            for name, kind in zip(function.parameters, kinds, strict=True)
+        ]
+        return function.call(values)
 
 
-def _decide(decision: Decision, scope: Mapping[str, object], at: Moment) -> FeelValue:
-    logic = decision.logic
-    if isinstance(logic, DecisionTable):
-        return _decide_by_table(decision.id, logic, scope, at)
-    return _evaluate(logic, scope, at, decision.id, "")
+def _open_run(variables: Mapping[str, object], now: datetime | None, zone: str) -> Run:
+    return Run(variables, now, ZoneInfo(zone), Budget(MAX_LOGIC_STEPS))
 
 
-def _decide_by_table(
-    decision_id: str, table: DecisionTable, scope: Mapping[str, object], at: Moment
-) -> FeelValue:
-    tested = [_evaluate(part, scope, at, decision_id, "") for part in table.inputs]
-    hits: list[Hit] = []
-    for rule in table.rules:
-        if _is_hit(decision_id, rule, tested, scope, at):
-            outputs = tuple(_evaluate(part, scope, at, decision_id, rule.label) for part in rule.outputs)
-            hits.append(Hit(rule.label, outputs))
-            if table.hit_policy is HitPolicy.FIRST:
-                break
-    if not hits and any(output.default is not None for output in table.outputs):
-        hits.append(_default_hit(decision_id, table, scope, at))
-    return _combine(decision_id, table, hits)
-
-
-def _is_hit(
-    decision_id: str, rule: Rule, tested: Sequence[FeelValue], scope: Mapping[str, object], at: Moment
-) -> bool:
+def _guarded(work: Callable[[], FeelValue]) -> FeelValue:
     try:
-        pairs = zip(rule.tests, tested, strict=True)
-        return all(test.is_met(value, scope, now=at.now, zone=at.zone) for test, value in pairs)
-    except ExpressionError as error:
-        raise _name_place(error, decision_id, rule.label) from error
-
-
-def _default_hit(decision_id: str, table: DecisionTable, scope: Mapping[str, object], at: Moment) -> Hit:
-    defaults = (output.default for output in table.outputs)
-    values = (
-        None if part is None else _evaluate(part, scope, at, decision_id, "default") for part in defaults
-    )
-    return Hit("default", tuple(values))
-
-
-def _evaluate(
-    part: Expression, scope: Mapping[str, object], at: Moment, decision_id: str, rule: str
-) -> FeelValue:
-    try:
-        return part.evaluate(scope, now=at.now, zone=at.zone)
-    except ExpressionError as error:
-        raise _name_place(error, decision_id, rule) from error
-
-
-def _name_place(error: ExpressionError, decision_id: str, rule: str) -> ExpressionError:
-    return type(error)(error.code, **{**error.params, "decision": decision_id, "rule": rule})
-
-
-def _combine(decision_id: str, table: DecisionTable, hits: Sequence[Hit]) -> FeelValue:
-    if table.hit_policy.needs_output_values:
-        hits = sort_by_priority(hits, [output.values or () for output in table.outputs])
-    if table.hit_policy.gives_list:
-        results = [_result(table, hit) for hit in hits]
-        return results if table.aggregation is None else aggregate(table.aggregation, results)
-    match table.hit_policy:
-        case HitPolicy.UNIQUE:
-            chosen = pick_unique(decision_id, hits)
-        case HitPolicy.ANY:
-            chosen = pick_any(decision_id, hits)
-        case _:
-            chosen = hits[0] if hits else None
-    return None if chosen is None else _result(table, chosen)
-
-
-def _result(table: DecisionTable, hit: Hit) -> FeelValue:
-    if len(table.outputs) == 1:
-        return hit.outputs[0]
-    return {output.name: value for output, value in zip(table.outputs, hit.outputs, strict=True)}
+        return work()
+    except RecursionError:
+        raise ExpressionLimit(reason="calls_too_deep") from None

@@ -3,52 +3,49 @@
 Whatever the engine would have to ignore is refused by name; nothing here is evaluated.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
-from engine.bpmn.xml import Node, parse_xml
-from engine.dmn.decisions import Decision, Decisions, DecisionTable, Logic, Output, Rule
-from engine.dmn.hit_policies import Aggregation, HitPolicy
-from engine.errors import ExpressionError, ModelRefused
-from engine.feel import Expression, FeelValue, compile_expression, compile_unary_tests
-
-MAX_DECISIONS: Final = 100
-MAX_RULES: Final = 1_000
-MAX_COLUMNS: Final = 50
-
-_DRAWING: Final = frozenset({"DMNDI", "extensionElements", "description"})
-# These say things about decisions that people read and the engine needs not.
-_NOTES: Final = frozenset(
-    {
-        "inputData",
-        "knowledgeSource",
-        "textAnnotation",
-        "association",
-        "group",
-        "itemDefinition",
-        "elementCollection",
-        "organizationUnit",
-        "performanceIndicator",
-        "artifact",
-    }
+from engine.bpmn.xml import namespace_of, parse_xml
+from engine.dmn.boxed import BoxReader, boxes_in, typed
+from engine.dmn.constructs import DECISION_NOTES, DRAWINGS, NOTES
+from engine.dmn.decisions import Decisions
+from engine.dmn.elements import (
+    Node,
+    children,
+    clean_name,
+    find_child,
+    hrefs,
+    id_of,
+    is_of_dmn,
+    local_name,
+    refuse,
 )
-_DECISION_NOTES: Final = frozenset(
-    {
-        "description",
-        "extensionElements",
-        "question",
-        "allowedAnswers",
-        "variable",
-        "informationRequirement",
-        "authorityRequirement",
-        "supportedObjective",
-        "impactedPerformanceIndicator",
-        "decisionMaker",
-        "decisionOwner",
-        "usingProcess",
-        "usingTask",
-    }
-)
+from engine.dmn.item_types import read_item_types
+from engine.dmn.model import Decision, InputData, KnowledgeModel, Requirements, Service
+from engine.dmn.reading import Compiled, Note, Reading, is_bound
+from engine.dmn.requirements import drop_unusable
+from engine.errors import ModelRefused
+from engine.feel import ANY, Kind
+
+MAX_ELEMENTS: Final = 1_000
+_Element = TypeVar("_Element", Decision, KnowledgeModel, Service)
+
+
+@dataclass(frozen=True)
+class Read:
+    """A file as far as it can be used.
+
+    Attributes:
+        decisions: those that can be worked out.
+        problems: why the others cannot; every one names file, element, name and line.
+        notes: what is accepted but should be said.
+    """
+
+    decisions: Decisions
+    problems: tuple[ModelRefused, ...]
+    notes: tuple[Note, ...]
 
 
 def read_decisions(content: bytes, name: str = "dmn") -> Decisions:
@@ -61,212 +58,223 @@ def read_decisions(content: bytes, name: str = "dmn") -> Decisions:
     Raises:
         ModelRefused: not XML, or something that cannot be worked out; params name file, element, its name
             and line. Codes: not_dmn, dmn_element_refused, dmn_expression_refused, dmn_duplicate_id,
-            dmn_id_missing, dmn_requirement_missing, dmn_requirement_cycle, dmn_too_large, dmn_table_refused.
+            dmn_requirement_missing, dmn_requirement_cycle, dmn_too_large, dmn_table_refused.
+    """
+    read = read_dmn(content, name)
+    if read.problems:
+        raise read.problems[0]
+    return read.decisions
+
+
+def read_dmn(content: bytes, name: str = "dmn") -> Read:
+    """Read what can be used of a DMN file; a decision that cannot be worked out does not spoil the others.
+
+    Raises:
+        ModelRefused: not XML, not DMN, or too large: nothing of it can be used.
     """
     root = parse_xml(content, name)
-    if _tag(root) != "definitions":
-        raise _refuse(root, "not_dmn", file=name)
-    decisions = [_read_decision(node) for node in _find_decisions(root)]
-    _check_requirements(root, decisions)
-    return Decisions(decisions)
+    namespace = namespace_of(root)
+    if local_name(root) != "definitions" or (namespace and "dmn" not in namespace.lower()):
+        raise refuse(root, "not_dmn", file=name)
+    if sum(1 for node in root if is_of_dmn(node)) > MAX_ELEMENTS:
+        raise refuse(root, "dmn_too_large", limit=MAX_ELEMENTS)
+    return _FileReader(root).read()
 
 
-def _find_decisions(root: Node) -> Iterator[Node]:
-    _check_language(root)
-    seen: set[str] = set()
-    for node in root:
-        tag = _tag(node)
-        if tag == "decision":
-            decision_id = node.get("id", "")
-            if not decision_id:
-                raise _refuse(node, "dmn_id_missing")
-            if decision_id in seen:
-                raise _refuse(node, "dmn_duplicate_id")
-            seen.add(decision_id)
-            yield node
-        elif tag not in _DRAWING and tag not in _NOTES:
-            raise _refuse(node, "dmn_element_refused", reason=tag)
-    if len(seen) > MAX_DECISIONS:
-        raise _refuse(root, "dmn_too_large", limit=MAX_DECISIONS)
+@dataclass
+class _FileReader:
+    root: Node
+    problems: list[ModelRefused] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        uris = (str(uri) for node in self.root.iter() for uri in node.nsmap.values())
+        self.reading = Reading(is_camunda=any("camunda" in uri for uri in uris))
+        self.ids: dict[Node, str] = {}
+        self.inputs: dict[str, InputData] = {}
+        # Names under which decisions and functions are asked, by id.
+        self.spellings: dict[str, tuple[str, ...]] = {}
 
-def _read_decision(node: Node) -> Decision:
-    parts = [child for child in node if _tag(child) not in _DECISION_NOTES]
-    if len(parts) != 1:
-        raise _refuse(node, "dmn_table_refused", reason="one_logic_expected", found=[_tag(p) for p in parts])
-    name = str(node.get("name") or node.get("id"))
-    variable = _find_child(node, "variable")
-    result_name = str((None if variable is None else variable.get("name")) or name)
-    requires = tuple(_required_ids(node))
-    return Decision(node.get("id", ""), name, " ".join(result_name.split()), requires, _read_logic(parts[0]))
+    def read(self) -> Read:
+        self._try(lambda: read_item_types(self.root, self.reading))
+        found = self._sort_elements()
+        for node in found["inputData"]:
+            self._read_input(node)
+        # Types, columns and entries name parts of values; they are known before expressions are read.
+        self.reading.members |= frozenset(_member_names(self.root))
+        for node in (*found["decision"], *found["businessKnowledgeModel"], *found["decisionService"]):
+            self.spellings[self.ids[node]] = _spellings(node, self.ids[node])
+        knowledge = self._keep(found["businessKnowledgeModel"], self._read_model)
+        services = self._keep(found["decisionService"], self._read_service)
+        decisions = self._keep(found["decision"], self._read_decision)
+        functions = {model.id for model in knowledge} | {service.id for service in services}
+        decisions, unusable = drop_unusable(decisions, functions)
+        self.problems += unusable
+        usable = {decision.id for decision in decisions}
+        services = [s for s in services if usable.issuperset((*s.outputs, *s.input_decisions))]
+        self._note_undeclared(decisions)
+        kept = Decisions(decisions, tuple(self.inputs.values()), knowledge, services)
+        return Read(kept, tuple(self.problems), tuple(self.reading.notes))
 
+    def _try(self, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except ModelRefused as problem:
+            self.problems.append(problem)
 
-def _required_ids(node: Node) -> Iterator[str]:
-    for requirement in _children(node, "informationRequirement"):
-        for required in _children(requirement, "requiredDecision"):
-            href = required.get("href", "")
-            # Only `#id` points into this file; anything before the mark would be another one.
-            if not href.startswith("#"):
-                raise _refuse(node, "dmn_requirement_missing", reason=href[:100])
-            yield href[1:]
+    def _keep(self, nodes: Sequence[Node], read: Callable[[Node], _Element]) -> list[_Element]:
+        kept: list[_Element] = []
+        for node in nodes:
+            try:
+                kept.append(read(node))
+            except ModelRefused as problem:
+                self.problems.append(problem)
+            except RecursionError:
+                self.problems.append(refuse(node, "dmn_too_large", reason="too_deep"))
+        return kept
 
-
-def _read_logic(node: Node) -> Logic:
-    match _tag(node):
-        case "decisionTable":
-            return _read_table(node)
-        case "literalExpression":
-            return _read_expression(node, node)
-    raise _refuse(node, "dmn_element_refused", reason=_tag(node))
-
-
-def _read_table(node: Node) -> DecisionTable:
-    inputs, outputs, rules = (_children(node, tag) for tag in ("input", "output", "rule"))
-    if not outputs or max(len(inputs), len(outputs)) > MAX_COLUMNS or len(rules) > MAX_RULES:
-        raise _refuse(node, "dmn_too_large" if outputs else "dmn_table_refused", reason="columns_or_rules")
-    if node.get("preferredOrientation", "Rule-as-Row") == "CrossTable":
-        raise _refuse(node, "dmn_table_refused", reason="cross_table")
-    policy = _read_choice(node, "hitPolicy", HitPolicy, HitPolicy.UNIQUE)
-    table = DecisionTable(
-        policy,
-        _read_aggregation(node, policy, len(outputs)),
-        tuple(_read_input(column) for column in inputs),
-        tuple(_read_output(column, policy, len(outputs)) for column in outputs),
-        tuple(_read_rule(rule, number, len(inputs), len(outputs)) for number, rule in enumerate(rules, 1)),
-    )
-    names = [output.name for output in table.outputs]
-    if len(set(names)) < len(names):
-        raise _refuse(node, "dmn_table_refused", reason="output_named_twice")
-    return table
-
-
-def _read_aggregation(node: Node, policy: HitPolicy, columns: int) -> Aggregation | None:
-    if node.get("aggregation") is None:
-        return None
-    if policy is not HitPolicy.COLLECT or columns > 1:
-        # The standard gives no meaning to a sum of several columns.
-        raise _refuse(node, "dmn_table_refused", reason="aggregation_needs_one_collected_output")
-    return _read_choice(node, "aggregation", Aggregation, Aggregation.COUNT)
-
-
-_Choice = TypeVar("_Choice", HitPolicy, Aggregation)
-
-
-def _read_choice(node: Node, attribute: str, kind: type[_Choice], default: _Choice) -> _Choice:
-    text = node.get(attribute)
-    try:
-        return default if text is None else kind(text)
-    except ValueError:
-        raise _refuse(node, "dmn_table_refused", reason=attribute, found=text) from None
-
-
-def _read_input(node: Node) -> Expression:
-    expression = _find_child(node, "inputExpression")
-    if expression is None:
-        raise _refuse(node, "dmn_table_refused", reason="input_without_expression")
-    return _read_expression(expression, node)
-
-
-def _read_output(node: Node, policy: HitPolicy, columns: int) -> Output:
-    name = node.get("name", "")
-    if not name and columns > 1:
-        raise _refuse(node, "dmn_table_refused", reason="output_without_name")
-    values = _find_child(node, "outputValues")
-    if values is None and policy.needs_output_values:
-        raise _refuse(node, "dmn_table_refused", reason="output_values_missing")
-    default = _find_child(node, "defaultOutputEntry")
-    return Output(
-        name,
-        None if values is None else _read_values(values),
-        None if default is None else _read_expression(default, node),
-    )
-
-
-def _read_values(node: Node) -> tuple[FeelValue, ...]:
-    expression = _compile(node, f"[{_text(node)}]", compile_expression)
-    if expression.names:
-        raise _refuse(node, "dmn_table_refused", reason="output_values_must_be_fixed")
-    listed = expression.evaluate({})
-    return tuple(listed) if isinstance(listed, list) else ()
-
-
-def _read_rule(node: Node, number: int, inputs: int, outputs: int) -> Rule:
-    tests, results = _children(node, "inputEntry"), _children(node, "outputEntry")
-    if len(tests) != inputs or len(results) != outputs:
-        raise _refuse(node, "dmn_table_refused", reason="cells_do_not_fit_columns", rule=number)
-    label = f"{number}:{node.get('id')}" if node.get("id") else str(number)
-    return Rule(
-        label,
-        tuple(_compile(test, _text(test), compile_unary_tests) for test in tests),
-        tuple(_read_expression(result, node, is_empty_null=True) for result in results),
-    )
-
-
-def _read_expression(node: Node, owner: Node, *, is_empty_null: bool = False) -> Expression:
-    text = _text(node)
-    if not text and not is_empty_null:
-        raise _refuse(owner, "dmn_expression_refused", reason="empty")
-    # An empty output cell, or one with a dash, gives no value.
-    return _compile(node, "null" if is_empty_null and text in ("", "-") else text, compile_expression)
-
-
-_Compiled = TypeVar("_Compiled")
-
-
-def _compile(node: Node, text: str, compile_text: Callable[[str], _Compiled]) -> _Compiled:
-    _check_language(node)
-    try:
-        return compile_text(text)
-    except ExpressionError as error:
-        params = {
-            key: value for key, value in error.params.items() if key in ("reason", "found", "at", "limit")
+    def _sort_elements(self) -> Mapping[str, list[Node]]:
+        found: dict[str, list[Node]] = {
+            tag: [] for tag in ("decision", "inputData", "businessKnowledgeModel", "decisionService")
         }
-        raise _refuse(node, "dmn_expression_refused", expression=text[:200], **params) from error
+        taken: set[str] = set()
+        for number, node in enumerate(self.root, 1):
+            tag = local_name(node)
+            if tag in found:
+                self._give_id(node, number, taken)
+                if node in self.ids:
+                    found[tag].append(node)
+            elif tag not in DRAWINGS and tag not in NOTES:
+                if is_of_dmn(node) or not namespace_of(node):
+                    self.problems.append(refuse(node, "dmn_element_refused", reason=tag))
+                else:
+                    self.reading.note("dmn_foreign_element", node, found=tag)
+        return found
 
+    def _give_id(self, node: Node, number: int, taken: set[str]) -> None:
+        given = node.get("id", "")
+        if given in taken:
+            self.problems.append(refuse(node, "dmn_duplicate_id"))
+            return
+        if not given:
+            given = clean_name(node.get("name")) or f"{local_name(node)}-{number}"
+            given = given if given not in taken else f"{given}-{number}"
+            self.reading.note("dmn_id_missing", node, found=given)
+        taken.add(given)
+        self.ids[node] = given
 
-def _check_language(node: Node) -> None:
-    language = node.get("expressionLanguage", "")
-    # Every version of DMN names FEEL by a web address of its own.
-    if language and "feel" not in language.lower():
-        raise _refuse(node, "dmn_expression_refused", reason="language", found=language[:100])
+    def _read_input(self, node: Node) -> None:
+        variable = find_child(node, "variable")
+        declared = variable if variable is not None else node
+        kind = self.reading.kind(declared, None if variable is None else variable.get("typeRef"))
+        source_id = self.ids[node]
+        names = _spellings(node, source_id)
+        self.inputs[source_id] = InputData(source_id, names[0], tuple(dict.fromkeys(names)), kind)
+        self.spellings[source_id] = (names[0],)
 
-
-def _check_requirements(root: Node, decisions: Sequence[Decision]) -> None:
-    open_ids = {decision.id: set(decision.requires) for decision in decisions}
-    for decision in decisions:
-        missing = [required for required in decision.requires if required not in open_ids]
+    def _requirements(self, node: Node) -> Requirements:
+        decisions = tuple(hrefs(node, "informationRequirement", "requiredDecision"))
+        inputs = tuple(hrefs(node, "informationRequirement", "requiredInput"))
+        knowledge = tuple(hrefs(node, "knowledgeRequirement", "requiredKnowledge"))
+        missing = [wanted for wanted in (*decisions, *inputs, *knowledge) if wanted not in self.spellings]
         if missing:
-            raise ModelRefused(
-                "dmn_requirement_missing", element=decision.id, name=decision.name, missing=missing
-            )
-    # Take away, again and again, what asks nothing open; what stays asks itself in a circle.
-    while ready := [decision_id for decision_id, asked in open_ids.items() if not asked & open_ids.keys()]:
-        for decision_id in ready:
-            del open_ids[decision_id]
-    if open_ids:
-        raise ModelRefused("dmn_requirement_cycle", element=min(open_ids), cycle=sorted(open_ids))
+            raise refuse(node, "dmn_requirement_missing", missing=missing)
+        return Requirements(decisions, inputs, knowledge)
+
+    def _bound_names(self, requires: Requirements, *own: str) -> list[str]:
+        wanted = (*requires.decisions, *requires.inputs, *requires.knowledge)
+        return [*own, *(name for asked in wanted for name in self.spellings[asked])]
+
+    def _read_decision(self, node: Node) -> Decision:
+        boxes = list(boxes_in(node))
+        self._refuse_strangers(node, "variable", *(local_name(box) for box in boxes))
+        if len(boxes) != 1:
+            raise refuse(node, "dmn_table_refused", reason="needs_one_logic", found=len(boxes))
+        decision_id, kind = self.ids[node], self._kind_of(node)
+        requires = self._requirements(node)
+        words = self.reading.words(*self._bound_names(requires))
+        run, names = BoxReader(decision_id, self.reading).read(boxes[0], words, kind)
+        name = clean_name(node.get("name")) or decision_id
+        result_name = self.spellings[decision_id][0]
+        line = int(str(node.sourceline or 1))
+        return Decision(decision_id, name, result_name, kind, requires, typed(run, kind), names, line)
+
+    def _refuse_strangers(self, node: Node, *covered: str) -> None:
+        for child in node:
+            tag = local_name(child)
+            if tag in DECISION_NOTES or tag in covered:
+                continue
+            if is_of_dmn(child) or not namespace_of(child):
+                raise refuse(child, "dmn_element_refused", reason=tag)
+            self.reading.note("dmn_foreign_element", child, found=tag)
+
+    def _kind_of(self, node: Node) -> Kind:
+        variable = find_child(node, "variable")
+        return ANY if variable is None else self.reading.kind(variable, variable.get("typeRef"))
+
+    def _read_model(self, node: Node) -> KnowledgeModel:
+        self._refuse_strangers(node, "variable", "encapsulatedLogic")
+        logic = find_child(node, "encapsulatedLogic")
+        boxes = [] if logic is None else list(boxes_in(logic))
+        if logic is None or len(boxes) != 1:
+            raise refuse(node, "dmn_element_refused", reason="businessKnowledgeModel without logic")
+        if (logic.get("kind") or "FEEL") != "FEEL":
+            raise refuse(node, "dmn_element_refused", reason=f"functionDefinition {logic.get('kind')}"[:60])
+        requires = self._requirements(node)
+        parameters = tuple(
+            (clean_name(part.get("name")), self.reading.kind(part, part.get("typeRef")))
+            for part in children(logic, "formalParameter")
+        )
+        model_id = self.ids[node]
+        name = self.spellings[model_id][0]
+        bound = self._bound_names(requires, name, *(parameter for parameter, _ in parameters))
+        result = self._result_of(node)
+        run, names = self._read_body(model_id, logic, boxes[0], bound, result)
+        return KnowledgeModel(model_id, name, parameters, requires, run, result, names)
+
+    def _read_body(self, owner: str, logic: Node, box: Node, bound: list[str], result: Kind) -> Compiled:
+        run, names = BoxReader(owner, self.reading).read(box, self.reading.words(*bound), result)
+        return typed(run, self.reading.kind(logic, logic.get("typeRef"))), names
+
+    def _result_of(self, node: Node) -> Kind:
+        """The type of what a call gives: in older files the variable's own, else that of its function."""
+        kind = self._kind_of(node)
+        return (kind.result or ANY) if kind.name == "function" else kind
+
+    def _read_service(self, node: Node) -> Service:
+        def ids(tag: str) -> tuple[str, ...]:
+            return tuple(id_of(node, part.get("href", "")) for part in children(node, tag))
+
+        outputs, inputs, asked = ids("outputDecision"), ids("inputData"), ids("inputDecision")
+        missing = [wanted for wanted in (*outputs, *inputs, *asked) if wanted not in self.spellings]
+        if missing or not outputs:
+            raise refuse(node, "dmn_requirement_missing", missing=missing or ["outputDecision"])
+        service_id = self.ids[node]
+        return Service(
+            service_id, self.spellings[service_id][0], outputs, asked, inputs, self._result_of(node)
+        )
+
+    def _note_undeclared(self, decisions: Sequence[Decision]) -> None:
+        """A file that declares its inputs should not read anything else: mostly a text without quotes."""
+        if not self.inputs:
+            return
+        for decision in decisions:
+            for name in sorted(decision.reads):
+                if not is_bound(name, self.reading.members):
+                    params = {"element": decision.id, "name": decision.name, "line": decision.line}
+                    self.reading.notes.append(Note("dmn_name_unknown", {**params, "found": name[:100]}))
 
 
-def _tag(node: Node) -> str:
-    return str(node.tag).rpartition("}")[2]
+def _spellings(node: Node, element_id: str) -> tuple[str, ...]:
+    """Names under which an element is asked: of its variable, its own, its id."""
+    variable = find_child(node, "variable")
+    named = (clean_name(part.get("name")) for part in (variable, node) if part is not None)
+    return (*(name for name in named if name), element_id)
 
 
-def _children(node: Node, tag: str) -> list[Node]:
-    return [child for child in node if _tag(child) == tag]
-
-
-def _find_child(node: Node, tag: str) -> Node | None:
-    return next(iter(_children(node, tag)), None)
-
-
-def _text(node: Node) -> str:
-    inner = _find_child(node, "text")
-    return "" if inner is None else "".join(str(part) for part in inner.itertext()).strip()
-
-
-def _refuse(node: Node, code: str, **params: object) -> ModelRefused:
-    named = node
-    while not named.get("id") and (parent := named.getparent()) is not None:
-        named = parent
-    name = named.get("name") or named.get("label") or ""
-    return ModelRefused(code, element=named.get("id", ""), name=name, line=node.sourceline, **params)
+def _member_names(root: Node) -> Iterator[str]:
+    for tag in ("output", "column", "itemComponent"):
+        yield from (clean_name(str(part.get("name") or "")) for part in root.iter(f"{{*}}{tag}"))
+    for entry in root.iter("{*}contextEntry"):
+        variable = find_child(entry, "variable")
+        if variable is not None:
+            yield clean_name(variable.get("name"))

@@ -6,26 +6,49 @@ Nothing here executes Python made from text; unknown functions are refused befor
 from engine.feel.assignments import Assignment, Assignments, compile_assignments
 from engine.feel.builtins import list_builtin_names
 from engine.feel.builtins.lists import summarise
-from engine.feel.expression import DEFAULT_ZONE, Expression, UnaryTests, compile_expression, evaluate
+from engine.feel.expression import (
+    DEFAULT_ZONE,
+    Expression,
+    UnaryTests,
+    compile_expression,
+    compile_logic,
+    evaluate,
+)
+from engine.feel.json_text import write_json
+from engine.feel.kinds import ANY, Kind, coerce, find_kind, list_of_kind, read_as
+from engine.feel.membership import TESTED
 from engine.feel.operators import is_same
-from engine.feel.unary_tests import compile_unary_tests
-from engine.feel.values import FeelValue, Range, YearMonths, to_json
+from engine.feel.unary_tests import compile_cell, compile_unary_tests
+from engine.feel.values import FeelValue, Function, Range, YearMonths, to_json
+from engine.feel.vocabulary import Vocabulary
 
 __all__ = [
+    "ANY",
     "DEFAULT_ZONE",
+    "TESTED",
     "Assignment",
     "Assignments",
     "Expression",
     "FeelValue",
+    "Function",
+    "Kind",
     "Range",
     "UnaryTests",
+    "Vocabulary",
     "YearMonths",
+    "coerce",
     "compile_assignments",
+    "compile_cell",
     "compile_expression",
+    "compile_logic",
     "compile_unary_tests",
     "evaluate",
+    "find_kind",
     "is_same",
     "list_builtin_names",
+    "list_of_kind",
+    "read_as",
     "summarise",
     "to_json",
+    "write_json",
 ]

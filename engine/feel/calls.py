@@ -8,10 +8,11 @@ from typing import Final
 from engine.errors import ExpressionError
 from engine.feel.builtins import find_builtins
 from engine.feel.builtins.signature import Builtin, Parameter
-from engine.feel.nodes import Node, constant
-from engine.feel.scope import Scope
+from engine.feel.nodes import constant
+from engine.feel.scope import Node, Scope
 from engine.feel.temporal import parse_moment
-from engine.feel.values import FeelValue, Range, YearMonths
+from engine.feel.values import FeelValue, Function, OutsideText, Range, YearMonths
+from engine.feel.vocabulary import PLAIN, Vocabulary
 
 _KINDS: Final[Mapping[str, tuple[type, ...]]] = {
     "any": (object,),
@@ -24,14 +25,22 @@ _KINDS: Final[Mapping[str, tuple[type, ...]]] = {
     "list": (list,),
     "context": (dict,),
     "range": (Range,),
+    "function": (Function,),
 }
 
 
-def bind_call(name: str, positional: Sequence[Node], named: Mapping[str, Node], at: int) -> Node:
+def bind_call(
+    name: str,
+    positional: Sequence[Node],
+    named: Mapping[str, Node],
+    at: int,
+    vocabulary: Vocabulary = PLAIN,
+) -> Node:
     """Compile a call.
 
     Raises:
-        ExpressionError: no such function, or none that takes these arguments.
+        ExpressionError: no such function; or none that takes these arguments, unless the vocabulary is that
+            of the standard, by which such a call is null and a note.
     """
     overloads = find_builtins(name)
     if not overloads:
@@ -40,7 +49,10 @@ def bind_call(name: str, positional: Sequence[Node], named: Mapping[str, Node], 
         arguments = _arrange(builtin, positional, named)
         if arguments is not None:
             return _call(builtin, arguments)
-    raise ExpressionError(reason="wrong_arguments", found=name, at=at)
+    if not vocabulary.is_standard:
+        raise ExpressionError(reason="wrong_arguments", found=name, at=at)
+    vocabulary.notes.append(("wrong_arguments", name))
+    return _MISSING
 
 
 def _arrange(builtin: Builtin, positional: Sequence[Node], named: Mapping[str, Node]) -> list[Node] | None:
@@ -104,8 +116,8 @@ def _fit(value: FeelValue, parameter: Parameter) -> FeelValue:
         return [value]
     if kind not in ("list", "any") and isinstance(value, list) and len(value) == 1:
         value = value[0]
-    if kind == "date" and isinstance(value, str):
-        return parse_moment(value)
+    if kind == "date" and isinstance(value, OutsideText):
+        return parse_moment(str(value))
     if kind == "number" and isinstance(value, bool):
         return None
     return value if isinstance(value, _KINDS[kind]) else None

@@ -8,10 +8,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from engine.feel.membership import TESTED
-from engine.feel.nodes import Node
 from engine.feel.parser import Parser
-from engine.feel.scope import Run, Scope
+from engine.feel.scope import Node, Run, Scope
 from engine.feel.values import FeelValue
+from engine.feel.vocabulary import PLAIN, Vocabulary
 
 DEFAULT_ZONE: Final = "Europe/Warsaw"
 
@@ -70,6 +70,19 @@ class UnaryTests:
         run = Run(variables, now, _find_zone(zone))
         tested = run.read_value(value)
         return self._node(Scope(run, {TESTED: tested})) is True
+
+
+def compile_logic(text: str, vocabulary: Vocabulary = PLAIN) -> tuple[Node, frozenset[str]]:
+    """Compile a piece of a decision to a closure, with the names it reads.
+
+    Raises:
+        ExpressionError: it does not parse or calls an unknown function; params say what and where.
+        ExpressionLimit: it is too long or too deep.
+    """
+    parser = Parser(text, vocabulary=vocabulary)
+    node = parser.expression()
+    parser.need_end()
+    return node, frozenset(parser.names)
 
 
 @lru_cache(maxsize=4096)

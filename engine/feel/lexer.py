@@ -48,14 +48,18 @@ KEYWORDS: Final = frozenset(
         "satisfies",
     ]
 ) | {"instance of"}
+# The start and the rest of a name as the standard lists them: letters, and signs such as emoji.
+_SIGNS: Final = r"\u200C\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\U00010000-\U000EFFFF"
+_START: Final = rf"(?:[^\W\d]|[{_SIGNS}])"
+_PART: Final = rf"[\w\u00B7\u0300-\u036F\u203F-\u2040{_SIGNS}]"
 # These function names hold a keyword; they count as names only before a bracket.
 _TOKEN: Final = re.compile(
-    r"""(?P<skip>\s+|//[^\n]*|/\*.*?\*/)
-    |(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?(?!\w))
+    rf"""(?P<skip>\s+|//[^\n]*|/\*.*?\*/)
+    |(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{{1,4}})?(?!\w))
     |(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
     |(?P<literal>@"[^"]*")
-    |(?P<name>(?:date\s+and\s+time|years\s+and\s+months\s+duration|get\s+or\s+else)(?=\s*\()|instance\s+of\b|[^\W\d]\w*|\?)
-    |(?P<sign>\*\*|!=|==|<=|>=|\.\.|&&|\|\||[-+*/=<>()\[\]{},.:!])""",
+    |(?P<name>(?:date\s+and\s+time|years\s+and\s+months\s+duration|get\s+or\s+else)(?=\s*\()|instance\s+of\b|{_START}{_PART}*|\?)
+    |(?P<sign>\*\*|!=|==|<=|>=|\.\.\.|\.\.|&&|\|\||[-+*/=<>()\[\]{{}},.:!])""",
     re.VERBOSE | re.DOTALL,
 )
 _SYNONYMS: Final = {"==": "=", "&&": "and", "||": "or", "!": "not"}
@@ -64,15 +68,15 @@ _ESCAPE: Final = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)", re.DOTALL)
 _ESCAPED: Final = {"n": "\n", "t": "\t", "r": "\r"}
 
 
-def clean_text(text: str) -> tuple[str, bool]:
+def clean_text(text: str, longest: int = MAX_TEXT_LENGTH) -> tuple[str, bool]:
     """Strip `= …` or `${…}`; the flag says that the word operators of JUEL (`eq`, `gt`, …) are meant.
 
     Raises:
         ExpressionLimit: the text is too long.
         ExpressionError: there is no text.
     """
-    if len(text) > MAX_TEXT_LENGTH:
-        raise ExpressionLimit(reason="text_too_long", size=len(text), limit=MAX_TEXT_LENGTH)
+    if len(text) > longest:
+        raise ExpressionLimit(reason="text_too_long", size=len(text), limit=longest)
     stripped = text.strip()
     is_juel = stripped[:2] in ("${", "#{") and stripped.endswith("}")
     if is_juel:
@@ -84,8 +88,17 @@ def clean_text(text: str) -> tuple[str, bool]:
     return stripped, is_juel
 
 
-def read_tokens(text: str, is_juel: bool = False) -> list[Token]:
+def read_tokens(
+    text: str,
+    is_juel: bool = False,
+    long_names: "re.Pattern[str] | None" = None,
+    most: int = MAX_TOKENS,
+) -> list[Token]:
     """Split a cleaned text into tokens; the last one is END.
+
+    Args:
+        long_names: matches known names of several words or with signs; each becomes one token.
+        most: how many tokens there may be.
 
     Raises:
         ExpressionError: a character that starts no token.
@@ -94,14 +107,19 @@ def read_tokens(text: str, is_juel: bool = False) -> list[Token]:
     tokens: list[Token] = []
     at = 0
     while at < len(text):
+        name = long_names.match(text, at) if long_names is not None else None
+        if name is not None:
+            tokens.append(Token(TokenKind.NAME, " ".join(name.group().split()), at))
+            at = name.end()
+            continue
         match = _TOKEN.match(text, at)
         if match is None or match.lastgroup is None:
             raise ExpressionError(reason="unexpected_character", found=text[at : at + 10], at=at)
         if match.lastgroup != "skip":
             tokens.append(_make_token(match.lastgroup, match.group(), at, is_juel))
         at = match.end()
-        if len(tokens) > MAX_TOKENS:
-            raise ExpressionLimit(reason="too_many_tokens", limit=MAX_TOKENS)
+        if len(tokens) > most:
+            raise ExpressionLimit(reason="too_many_tokens", limit=most)
     return [*tokens, Token(TokenKind.END, "", len(text))]
 
 

@@ -7,6 +7,15 @@ from engine.errors import ExpressionLimit
 
 MAX_TEXT_LENGTH: Final = 4_000
 MAX_TOKENS: Final = 800
+# A decision's logic is written once and read often, so it may be longer than a condition in a diagram.
+MAX_LOGIC_LENGTH: Final = 20_000
+MAX_LOGIC_TOKENS: Final = 4_000
+MAX_LOGIC_STEPS: Final = 300_000
+MAX_CALL_DEPTH: Final = 40
+MAX_FAULTS: Final = 100
+MAX_PATTERN_LENGTH: Final = 500
+MAX_PATTERN_SIZE: Final = 2_000
+MAX_REPETITION: Final = 200
 MAX_DEPTH: Final = 32
 MAX_STEPS: Final = 20_000
 MAX_STRING: Final = 20_000
@@ -23,10 +32,10 @@ _SIZE_PER_STEP: Final = 50
 class Budget:
     """The steps one evaluation may still take; values that are copied are paid for by size."""
 
-    __slots__ = ("_left",)
+    __slots__ = ("_left", "_steps")
 
     def __init__(self, steps: int = MAX_STEPS) -> None:
-        self._left = steps
+        self._left = self._steps = steps
 
     def spend(self, steps: int = 1) -> None:
         """Take steps from the budget.
@@ -36,7 +45,7 @@ class Budget:
         """
         self._left -= steps
         if self._left < 0:
-            raise ExpressionLimit(reason="too_many_steps", limit=MAX_STEPS)
+            raise ExpressionLimit(reason="too_many_steps", limit=self._steps)
 
     def spend_for(self, value: object) -> None:
         """Pay one step, and more for a long string, list or context; refuse sizes that no value may have."""

@@ -4,7 +4,7 @@ from decimal import DecimalException
 
 from engine.errors import ExpressionError, ExpressionLimit
 from engine.feel.lexer import Token, TokenKind
-from engine.feel.temporal import parse_temporal
+from engine.feel.temporal import check_reach, parse_temporal
 from engine.feel.values import DECIMALS, FeelValue
 
 
@@ -19,6 +19,7 @@ def read_literal(token: Token) -> FeelValue:
         return token.text
     if token.kind is TokenKind.NUMBER:
         return _read_number(token)
+    check_reach(token.text)
     value = parse_temporal(token.text)
     if value is None:
         raise ExpressionError(reason="bad_literal", found=token.text[:40], at=token.at)

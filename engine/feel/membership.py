@@ -1,31 +1,14 @@
 """Closures that test one value: what follows `in`, `instance of`, `empty`, and the cells of tables."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Final
 
-from engine.errors import ExpressionError
-from engine.feel.nodes import Node
+from engine.feel.kinds import Kind, is_of
 from engine.feel.operators import any_of, is_in
-from engine.feel.scope import Scope
-from engine.feel.values import FeelValue, YearMonths
+from engine.feel.scope import Node, Scope
+from engine.feel.values import FeelValue
 
 TESTED: Final = "?"
-
-_TYPES: Final[Mapping[str, tuple[type, ...]]] = {
-    "any": (object,),
-    "boolean": (bool,),
-    "number": (Decimal,),
-    "string": (str,),
-    "date": (date,),
-    "date and time": (datetime,),
-    "time": (time,),
-    "days and time duration": (timedelta,),
-    "years and months duration": (YearMonths,),
-    "list": (list,),
-    "context": (dict,),
-}
 
 
 def tested_value(scope: Scope) -> FeelValue:
@@ -59,6 +42,16 @@ def cell_member(target: Node) -> Node:
     return run
 
 
+def cell_question(question: Node) -> Node:
+    """Test by an expression about `?`: it must be true; what is no boolean is compared with the value."""
+
+    def run(scope: Scope) -> FeelValue:
+        answer = question(scope)
+        return answer if isinstance(answer, bool) or answer is None else is_in(tested_value(scope), answer)
+
+    return run
+
+
 def any_test(value: Node, tests: Sequence[Node]) -> Node:
     """Bind the value under test and ask whether any test holds."""
 
@@ -79,20 +72,6 @@ def test_empty(part: Node) -> Node:
     return run
 
 
-def test_type(value: Node, name: str) -> Node:
-    """Test the type of a value.
-
-    Raises:
-        ExpressionError: the type is not one of the built-in ones.
-    """
-    kinds = _TYPES.get(name.lower())
-    if kinds is None:
-        raise ExpressionError(reason="unknown_type", found=name[:40])
-
-    def run(scope: Scope) -> FeelValue:
-        tested = value(scope)
-        if tested is None or (kinds == (date,) and isinstance(tested, datetime)):
-            return False
-        return isinstance(tested, kinds)
-
-    return run
+def test_type(value: Node, kind: Kind) -> Node:
+    """Test the type of a value; null is of the type Null alone."""
+    return lambda scope: is_of(value(scope), kind)

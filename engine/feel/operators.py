@@ -5,8 +5,16 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, DecimalException
 from typing import Final, cast
 
-from engine.feel.temporal import align, difference, parse_datetime, parse_moment, parse_time, shift
-from engine.feel.values import DECIMALS, FeelValue, Range, YearMonths
+from engine.feel.temporal import (
+    align,
+    difference,
+    parse_datetime,
+    parse_duration,
+    parse_moment,
+    parse_time,
+    shift,
+)
+from engine.feel.values import DECIMALS, FeelValue, OutsideText, Range, YearMonths
 
 _ORDER: Final[dict[str, Callable[[int], bool]]] = {
     "<": lambda sign: sign < 0,
@@ -15,6 +23,7 @@ _ORDER: Final[dict[str, Callable[[int], bool]]] = {
     ">=": lambda sign: sign >= 0,
 }
 _ORDERED: Final = (Decimal, str, date, time, timedelta, YearMonths)
+_TEMPORAL: Final = (date, time, timedelta, YearMonths)
 _DECIMAL_OPERATIONS: Final[dict[str, Callable[[Decimal, Decimal], Decimal]]] = {
     "+": DECIMALS.add,
     "-": DECIMALS.subtract,
@@ -71,35 +80,39 @@ def is_ordered(sign: str, left: FeelValue, right: FeelValue) -> bool | None:
 
 
 def _meet(left: FeelValue, right: FeelValue) -> tuple[FeelValue, FeelValue]:
-    """Read a text as the date or time it stands beside.
+    """Read an outside text as the date, time or duration it stands beside, and a date beside a moment.
 
-    Variables hold dates as ISO texts, so `start_date < today()` has to work. The standard would give null.
+    Case variables hold dates as ISO texts, so `start_date < today()` has to work.
     """
-    if isinstance(left, str) and isinstance(right, date | time):
-        return _read_like(left, right), right
-    if isinstance(right, str) and isinstance(left, date | time):
-        return left, _read_like(right, left)
+    if isinstance(left, OutsideText) and isinstance(right, _TEMPORAL):
+        left = _read_like(left, right)
+    elif isinstance(right, OutsideText) and isinstance(left, _TEMPORAL):
+        right = _read_like(right, left)
     return left, right
 
 
-def _read_like(text: str, model: date | time) -> FeelValue:
+def _read_like(text: OutsideText, model: FeelValue) -> FeelValue:
+    plain = str(text)
     if isinstance(model, time):
-        return parse_time(text)
-    moment = parse_datetime(text)
+        return parse_time(plain)
+    if isinstance(model, timedelta | YearMonths):
+        return parse_duration(plain)
+    moment = parse_datetime(plain)
     return moment if isinstance(model, datetime) or moment is None else moment.date()
 
 
 def _kind(value: FeelValue) -> type:
-    for kind in (bool, Decimal, str, datetime, date, time, timedelta, YearMonths, Range, list, dict):
-        if isinstance(value, kind):
-            return kind
-    return type(None)
+    # The class decides at once for nearly all values; only outside texts are of a class of their own.
+    kind = type(value)
+    return str if kind is OutsideText else kind
 
 
 def add(left: FeelValue, right: FeelValue) -> FeelValue:
     """Add numbers, join texts, move a date by a duration, add durations; anything else is null."""
+    if isinstance(left, Decimal) and isinstance(right, Decimal):
+        return calculate("+", left, right)
     if isinstance(left, str) and isinstance(right, str):
-        return left + right
+        return str(left) + right
     if isinstance(left, timedelta | YearMonths) and not isinstance(right, timedelta | YearMonths):
         left, right = right, left
     if isinstance(right, timedelta | YearMonths):
@@ -109,7 +122,7 @@ def add(left: FeelValue, right: FeelValue) -> FeelValue:
 
 def _add_duration(left: FeelValue, by: timedelta | YearMonths) -> FeelValue:
     # A deliberate leniency: case variables hold dates as ISO texts, and text + duration has no other meaning.
-    moment = parse_moment(left) if isinstance(left, str) else left
+    moment = parse_moment(str(left)) if isinstance(left, OutsideText) else left
     if isinstance(moment, date):
         return shift(moment, by)
     if isinstance(moment, time) and isinstance(by, timedelta):
@@ -126,8 +139,8 @@ def subtract(left: FeelValue, right: FeelValue) -> FeelValue:
     if isinstance(right, timedelta | YearMonths):
         negative = negate(right)
         return _add_duration(left, negative) if isinstance(negative, timedelta | YearMonths) else None
-    left = parse_moment(left) if isinstance(left, str) else left
-    right = parse_moment(right) if isinstance(right, str) else right
+    left = parse_moment(str(left)) if isinstance(left, OutsideText) else left
+    right = parse_moment(str(right)) if isinstance(right, OutsideText) else right
     if isinstance(left, date) and isinstance(right, date):
         return difference(left, right)
     if isinstance(left, time) and isinstance(right, time):
@@ -237,6 +250,8 @@ def is_in(value: FeelValue, target: FeelValue) -> bool | None:
     if isinstance(target, Range):
         return is_in_range(value, target)
     if isinstance(target, list):
+        if isinstance(value, list) and equals(value, target) is True:
+            return True
         # Inside a list a value of another kind is just not it; only the single comparison can be unknown.
         return any(_is_item(value, item) for item in target)
     return equals(value, target)

@@ -1,55 +1,33 @@
 """The grammar of FEEL by recursive descent: tokens in, one closure and the names it reads out."""
 
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Callable
 
-from engine.errors import ExpressionError, ExpressionLimit
-from engine.feel import nodes
-from engine.feel.calls import bind_call
+from engine.feel import loops, nodes
 from engine.feel.lexer import TokenKind
-from engine.feel.limits import MAX_DEPTH
-from engine.feel.literals import read_literal
-from engine.feel.membership import any_test, cell_member, member, test_empty, test_type, tested_value
-from engine.feel.nodes import Node
+from engine.feel.membership import (
+    TESTED,
+    any_test,
+    cell_member,
+    cell_question,
+    member,
+    test_empty,
+    test_type,
+    tested_value,
+)
+from engine.feel.operands import COMPARISONS, OperandParser, is_literal
 from engine.feel.operators import negate
-from engine.feel.token_reader import TokenReader
-
-_COMPARISONS: Final = ("=", "!=", "<", "<=", ">", ">=")
+from engine.feel.scope import Node
 
 
-class Parser(TokenReader):
+class Parser(OperandParser):
     """Reads one expression; `names` collects the variables it meets on the way."""
-
-    def __init__(self, text: str, bound: Sequence[str] = ()) -> None:
-        super().__init__(text)
-        self._depth = 0
-        self._is_range_end = False
-        self._locals = list(bound)
-        self.names: set[str] = set()
-        self.tested_uses = 0
-
-    def _nested(self, read: Callable[[], Node]) -> Node:
-        if self._depth >= MAX_DEPTH:
-            raise ExpressionLimit(reason="too_deep", limit=MAX_DEPTH)
-        self._depth += 1
-        try:
-            return read()
-        finally:
-            self._depth -= 1
-
-    def _with_locals(self, names: Sequence[str], read: Callable[[], Node]) -> Node:
-        self._locals.extend(names)
-        try:
-            return read()
-        finally:
-            del self._locals[len(self._locals) - len(names) :]
 
     # Levels of binding, loosest first
 
     def expression(self) -> Node:
         was_range_end, self._is_range_end = self._is_range_end, False
         try:
-            return self._nested(self._disjunction)
+            return self.nested(self._disjunction)
         finally:
             self._is_range_end = was_range_end
 
@@ -61,20 +39,21 @@ class Parser(TokenReader):
         return nodes.choice(condition, then, self.expression())
 
     def _loop(self, word: str) -> Node:
-        sources: list[nodes.Source] = []
+        sources: list[loops.Source] = []
         names: list[str] = []
         while True:
             name = self.take_name()
             self.need("in")
-            sources.append((name, self._with_locals(tuple(names), self._source)))
+            sources.append((name, self.with_locals(tuple(names), self._source)))
             names.append(name)
             if not self.take(","):
                 break
         self.need("return" if word == "for" else "satisfies")
-        body = self._with_locals(names, self.expression)
-        return (
-            nodes.loop(sources, body) if word == "for" else nodes.quantifier(word == "every", sources, body)
-        )
+        uses = self.partial_uses
+        body = self.with_locals([*names, loops.PARTIAL] if word == "for" else names, self.expression)
+        if word == "for":
+            return loops.loop(sources, body, uses_partial=self.partial_uses > uses)
+        return loops.quantifier(word == "every", sources, body)
 
     def _source(self) -> Node:
         low = self.expression()
@@ -94,7 +73,7 @@ class Parser(TokenReader):
 
     def _comparison(self) -> Node:
         left = self.sum()
-        sign = self.take(*_COMPARISONS)
+        sign = self.take(*COMPARISONS)
         if sign:
             return nodes.comparison(sign, left, self.sum())
         if self.take("between"):
@@ -104,14 +83,8 @@ class Parser(TokenReader):
         if self.take("in"):
             return any_test(left, self._membership())
         if self.take("instance of"):
-            return test_type(left, self._type_name())
+            return test_type(left, self.read_kind())
         return left
-
-    def _type_name(self) -> str:
-        words: list[str] = []
-        while self.token.kind is TokenKind.NAME or (words and self.is_at("and")):
-            words.append(self.skip().text)
-        return " ".join(words)
 
     def _membership(self) -> list[Node]:
         """Read what follows `in`: one test, or tests in brackets, which may turn out to be a range."""
@@ -120,33 +93,38 @@ class Parser(TokenReader):
         return self._nested_tests()
 
     def _nested_tests(self) -> list[Node]:
-        if self.is_at(*_COMPARISONS):
+        if self.is_at(*COMPARISONS):
             first = self.positive_test()
         else:
-            value = self._nested(self.sum)
+            value = self.nested(self.sum)
             if self.is_at(".."):
-                return [member(self._range_end(value, low_included=False))]
+                return [member(self.range_end(value, low_included=False))]
             first = member(value)
         tests = [first]
         while self.take(","):
-            tests.append(self._nested(self.positive_test))
+            tests.append(self.nested(self.positive_test))
         self.need(")")
         return tests
 
     def positive_test(self) -> Node:
         """Read `< 5`, `[1..5]` or a value; the result tests the name `?`."""
-        sign = self.take(*_COMPARISONS)
+        sign = self.take(*COMPARISONS)
         if sign:
             return nodes.comparison(sign, tested_value, self.sum())
         return member(self.sum())
 
     def cell_test(self) -> Node:
         """Read one test of a table's cell: also any question about `?`, or a condition of its own."""
-        if self.is_at(*_COMPARISONS):
-            return self._nested(self.positive_test)
+        if self.is_at(*COMPARISONS):
+            return self.nested(self.positive_test)
         uses = self.tested_uses
+        is_bare = self.token.kind is TokenKind.NAME and self.token.text == TESTED
+        start = self.mark()
         test = self.expression()
-        return test if self.tested_uses > uses else cell_member(test)
+        if self.tested_uses == uses:
+            return member(test) if self.vocabulary.is_strict_cell else cell_member(test)
+        # A `?` alone is the value itself, so it is met; any other question is met when it is true.
+        return member(test) if is_bare and self.mark() == start + 1 else cell_question(test)
 
     def sum(self) -> Node:
         return self._chain(self._product, "+", "-")
@@ -166,35 +144,18 @@ class Parser(TokenReader):
 
     def _unary(self) -> Node:
         if self.take("-"):
-            part = self._nested(self._unary)
+            part = self.nested(self._unary)
             return lambda scope: negate(part(scope))
         if self.take("not"):
-            return nodes.negation(self._nested(self._unary))
+            return nodes.negation(self.nested(self._unary))
         if self.is_juel and self.token.kind is TokenKind.NAME and self.token.text == "empty":
             self.skip()
-            return test_empty(self._nested(self._unary))
-        return self._postfix()
+            return test_empty(self.nested(self._unary))
+        return self.postfix()
 
-    def _postfix(self) -> Node:
-        node = self._primary()
-        length = self._depth
-        while True:
-            if self.take("."):
-                node = nodes.property_of(node, self.take_name())
-            elif not self._is_range_end and self.take("["):
-                node = nodes.filtered(node, self._with_locals(("item",), self.expression))
-                self.need("]")
-            else:
-                return node
-            length += 1
-            if length > MAX_DEPTH:
-                raise ExpressionLimit(reason="too_deep", limit=MAX_DEPTH)
-
-    # Operands
-
-    def _primary(self) -> Node:
+    def primary(self) -> Node:
         if self.token.kind is TokenKind.NAME:
-            return self._name_or_call()
+            return self.nested(self.function_definition) if self.is_function_ahead() else self.name_or_call()
         if self.take("if"):
             return self._choice()
         loop_word = self.take("for", "some", "every")
@@ -202,97 +163,10 @@ class Parser(TokenReader):
             return self._loop(loop_word)
         opening = self.take("(", "[", "]", "{")
         if opening:
-            return self._bracketed(opening)
+            return self.bracketed(opening)
         word = self.take("true", "false", "null")
         if word:
             return nodes.constant({"true": True, "false": False}.get(word))
-        if self.token.kind in (TokenKind.NUMBER, TokenKind.STRING, TokenKind.LITERAL):
-            return nodes.constant(read_literal(self.skip()))
+        if is_literal(self):
+            return self.literal()
         raise self.unexpected()
-
-    def _bracketed(self, opening: str) -> Node:
-        match opening:
-            case "(":
-                return self._brackets()
-            case "[":
-                return self._list_or_range()
-            case "{":
-                return self._context()
-        return self._range_end(self.expression(), low_included=False)
-
-    def _brackets(self) -> Node:
-        inner = self.expression()
-        if self.is_at(".."):
-            return self._range_end(inner, low_included=False)
-        self.need(")")
-        return inner
-
-    def _list_or_range(self) -> Node:
-        if self.take("]"):
-            return nodes.list_of([])
-        parts = [self.expression()]
-        if self.is_at(".."):
-            return self._range_end(parts[0], low_included=True)
-        while self.take(","):
-            parts.append(self.expression())
-        self.need("]")
-        return nodes.list_of(parts)
-
-    def _range_end(self, low: Node, low_included: bool) -> Node:
-        self.need("..")
-        # In `]1..5[` the last bracket closes the range; read as a filter of 5 it would swallow what follows.
-        was_range_end, self._is_range_end = self._is_range_end, True
-        high = self._nested(self.sum)
-        self._is_range_end = was_range_end
-        end = self.take(")", "]", "[")
-        if end is None:
-            raise self.unexpected(expected="]")
-        return nodes.range_of(low, high, low_included, end == "]")
-
-    def _context(self) -> Node:
-        entries: list[tuple[str, Node]] = []
-        while not self.is_at("}"):
-            key = self._context_key()
-            self.need(":")
-            seen = [name for name, _ in entries]
-            if key in seen:
-                raise ExpressionError(reason="entry_twice", found=key[:40], at=self.token.at)
-            entries.append((key, self._with_locals(seen, self.expression)))
-            if not self.take(","):
-                break
-        self.need("}")
-        return nodes.context_of(entries)
-
-    def _context_key(self) -> str:
-        return self.skip().text if self.token.kind is TokenKind.STRING else self.take_name()
-
-    def _name_or_call(self) -> Node:
-        at = self.token.at
-        name = self.take_name()
-        if name == "?" and name not in self._locals:
-            raise ExpressionError(reason="no_value_to_test", found=name, at=at)
-        self.tested_uses += name == "?"
-        if self.take("("):
-            return self._call(name, at)
-        segments = [name]
-        while self.is_path_ahead():
-            self.skip()
-            segments.append(self.take_name())
-        if name not in self._locals:
-            self.names.add(".".join(segments))
-        return nodes.variable(segments)
-
-    def _call(self, name: str, at: int) -> Node:
-        positional: list[Node] = []
-        named: dict[str, Node] = {}
-        while not self.is_at(")"):
-            if self.is_named_argument_ahead():
-                key = self.take_name()
-                self.need(":")
-                named[key] = self.expression()
-            else:
-                positional.append(self.expression())
-            if not self.take(","):
-                break
-        self.need(")")
-        return bind_call(name, positional, named, at)

@@ -1,11 +1,12 @@
 """What an expression sees while it runs: variables, names bound inside it, the clock and its budget."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from typing import TypeAlias
 
-from engine.errors import ExpressionError
-from engine.feel.limits import Budget
+from engine.errors import ExpressionError, KrokusError
+from engine.feel.limits import MAX_FAULTS, Budget
 from engine.feel.values import FeelValue, to_feel
 
 
@@ -18,6 +19,25 @@ class Run:
     zone: tzinfo
     budget: Budget = field(default_factory=Budget)
     seen: dict[str, FeelValue] = field(default_factory=dict)
+    depth: int = 0
+    mismatches: int = 0
+    # What the standard answers with null but somebody should know; None where such things are errors.
+    faults: list[tuple[str, Mapping[str, object]]] | None = None
+
+    def report(self, fault: KrokusError) -> None:
+        """Keep a fault, so that the caller may answer null.
+
+        Raises:
+            KrokusError: the fault itself, in a run that collects none.
+        """
+        if self.faults is None:
+            raise fault
+        self.note(fault.code, **fault.params)
+
+    def note(self, code: str, **params: object) -> None:
+        """Keep something that is worth saying, in a run that collects."""
+        if self.faults is not None and len(self.faults) < MAX_FAULTS:
+            self.faults.append((code, params))
 
     def read_variable(self, key: str) -> FeelValue:
         """Read a variable as a FEEL value; each is converted once in an evaluation."""
@@ -67,3 +87,7 @@ class Scope:
 
     def spend(self, steps: int = 1) -> None:
         self.run.budget.spend(steps)
+
+
+# A compiled piece of an expression.
+Node: TypeAlias = Callable[[Scope], FeelValue]

@@ -7,17 +7,25 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
+from engine.errors import ExpressionLimit
 from engine.feel.values import YearMonths
 
 _DATE: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _TIME: Final = re.compile(
-    r"([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?(Z|[+-][0-9]{2}:[0-9]{2}|@[\w/+-]{1,40})?"
+    r"([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?(Z|[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?|@[\w/+-]{1,40})?"
 )
 _DAYS: Final = re.compile(
     r"(-?)P(?=[0-9T])(?:([0-9]{1,9})W)?(?:([0-9]{1,9})D)?"
     r"(?:T(?=[0-9])(?:([0-9]{1,9})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,10})(?:\.([0-9]{1,9}))?S)?)?"
 )
-_MONTHS: Final = re.compile(r"(-?)P(?=[0-9])(?:([0-9]{1,6})Y)?(?:([0-9]{1,6})M)?")
+_MONTHS: Final = re.compile(r"(-?)P(?=[0-9])(?:([0-9]{1,12})Y)?(?:([0-9]{1,12})M)?")
+# Valid for the standard, but outside the years 1 to 9999 or finer than a microsecond.
+_BEYOND: Final = re.compile(
+    r"-[0-9]{4,9}-[0-9]{2}-[0-9]{2}.*|(?!0)[0-9]{5,9}-[0-9]{2}-[0-9]{2}.*|0000-[0-9]{2}-[0-9]{2}.*"
+    r"|.*:[0-9]{2}\.[0-9]{6}[0-9]*[1-9][0-9]*(?:Z|[+-].*|@.*)?"
+)
+_WIDEST_OFFSET: Final = timedelta(hours=18)
+_LONGEST: Final = 100
 
 
 def parse_date(text: str) -> date | None:
@@ -84,6 +92,36 @@ def _days_duration(match: "re.Match[str]") -> timedelta | None:
         return None
 
 
+def check_reach(text: str) -> None:
+    """Refuse a date or time that the standard allows and this engine cannot hold.
+
+    Raises:
+        ExpressionLimit: a year before 1 or after 9999, or parts of a microsecond; null would be wrong.
+    """
+    if len(text) <= _LONGEST and _BEYOND.fullmatch(text):
+        raise ExpressionLimit(reason="moment_out_of_reach", found=text[:40])
+
+
+def write_moment(value: date | time) -> str:
+    """Write a date, time or moment as FEEL does: `Z` for UTC, the zone's name where one is known."""
+    if not isinstance(value, datetime | time):
+        return value.isoformat()
+    text = value.replace(tzinfo=None).isoformat()
+    text = text.rstrip("0") if "." in text else text
+    zone = value.tzinfo
+    if zone is None:
+        return text
+    return text + (f"@{zone.key}" if isinstance(zone, ZoneInfo) else _write_offset(value.utcoffset()))
+
+
+def _write_offset(offset: timedelta | None) -> str:
+    if not offset:
+        return "Z"
+    minutes, seconds = divmod(abs(int(offset.total_seconds())), 60)
+    text = f"{'-' if offset < timedelta(0) else '+'}{minutes // 60:02}:{minutes % 60:02}"
+    return text + (f":{seconds:02}" if seconds else "")
+
+
 def parse_temporal(text: str) -> date | time | timedelta | YearMonths | None:
     """Read the inside of an `@"…"` literal."""
     return parse_moment(text) or parse_time(text) or parse_duration(text)
@@ -99,12 +137,19 @@ def _parse_zone(text: str | None) -> tzinfo | None:
     if text == "Z":
         return UTC
     if text.startswith("@"):
-        return _named_zone(text[1:])
-    offset = timedelta(hours=int(text[1:3]), minutes=int(text[4:6]))
+        return find_zone(text[1:])
+    offset = timedelta(hours=int(text[1:3]), minutes=int(text[4:6]), seconds=int(text[7:] or 0))
+    if offset > _WIDEST_OFFSET or int(text[4:6]) > 59 or int(text[7:] or 0) > 59:
+        raise ValueError(text)
     return timezone(-offset if text[0] == "-" else offset)
 
 
-def _named_zone(name: str) -> tzinfo:
+def find_zone(name: str) -> tzinfo:
+    """Find a zone by its name.
+
+    Raises:
+        ValueError: no zone has this name.
+    """
     # The name comes from a diagram and ZoneInfo opens a file by it, so only names from the list are let in.
     if name not in _zone_names():
         raise ValueError(name)

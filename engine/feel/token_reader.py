@@ -2,15 +2,33 @@
 
 from engine.errors import ExpressionError
 from engine.feel.lexer import Token, TokenKind, clean_text, read_tokens
+from engine.feel.limits import MAX_LOGIC_LENGTH, MAX_LOGIC_TOKENS, MAX_TEXT_LENGTH, MAX_TOKENS
+from engine.feel.vocabulary import PLAIN, Vocabulary
 
 
 class TokenReader:
     """Steps through tokens; a step that does not fit raises an error that says where."""
 
-    def __init__(self, text: str) -> None:
-        cleaned, self.is_juel = clean_text(text)
-        self._tokens = read_tokens(cleaned, self.is_juel)
+    def __init__(self, text: str, vocabulary: Vocabulary = PLAIN) -> None:
+        is_long = vocabulary.is_standard
+        longest, most = (MAX_LOGIC_LENGTH, MAX_LOGIC_TOKENS) if is_long else (MAX_TEXT_LENGTH, MAX_TOKENS)
+        cleaned, self.is_juel = clean_text(text, longest)
+        self.vocabulary = vocabulary
+        self._tokens = read_tokens(cleaned, self.is_juel, vocabulary.long_names, most)
         self._next = 0
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """All tokens, for those who judge an expression by its words."""
+        return tuple(self._tokens)
+
+    def mark(self) -> int:
+        """Where the reader stands."""
+        return self._next
+
+    def go_back(self, mark: int) -> None:
+        """Stand where `mark` was called."""
+        self._next = mark
 
     @property
     def token(self) -> Token:
@@ -28,6 +46,9 @@ class TokenReader:
     def need(self, text: str) -> None:
         if self.take(text) is None:
             raise self.unexpected(expected=text)
+
+    def is_at_end(self) -> bool:
+        return self.token.kind is TokenKind.END
 
     def need_end(self) -> None:
         if self.token.kind is not TokenKind.END:
@@ -54,6 +75,11 @@ class TokenReader:
             raise self.unexpected()
         self._next += 1
         return token
+
+    def is_next(self, *texts: str) -> bool:
+        """Say whether the token after this one is one of these signs."""
+        ahead = self._tokens[min(self._next + 1, len(self._tokens) - 1)]
+        return ahead.kind in (TokenKind.SIGN, TokenKind.KEYWORD) and ahead.text in texts
 
     def is_path_ahead(self) -> bool:
         """Say whether a dot and a name come next."""

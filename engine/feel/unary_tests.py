@@ -5,9 +5,11 @@ from functools import lru_cache
 
 from engine.feel.expression import UnaryTests
 from engine.feel.membership import TESTED
-from engine.feel.nodes import Node, constant, negation
+from engine.feel.nodes import constant, negation
 from engine.feel.operators import any_of
 from engine.feel.parser import Parser
+from engine.feel.scope import Node
+from engine.feel.vocabulary import PLAIN, Vocabulary
 
 
 @lru_cache(maxsize=4096)
@@ -18,21 +20,36 @@ def compile_unary_tests(text: str) -> UnaryTests:
         ExpressionError: it does not parse or calls an unknown function.
         ExpressionLimit: it is too long or too deep.
     """
+    node, names = compile_cell(text)
+    return UnaryTests(text, names, node)
+
+
+def compile_cell(text: str, vocabulary: Vocabulary = PLAIN) -> tuple[Node, frozenset[str]]:
+    """Compile a cell of a decision to a closure that tests the name `?`, with the names it reads.
+
+    Raises:
+        ExpressionError: it does not parse or calls an unknown function.
+        ExpressionLimit: it is too long or too deep.
+    """
     if text.strip() in ("", "-"):
-        return UnaryTests(text, frozenset(), constant(True))
-    parser = Parser(text, bound=(TESTED,))
+        return constant(True), frozenset()
+    parser = Parser(text, bound=(TESTED,), vocabulary=vocabulary)
     node = _read_cell(parser)
     parser.need_end()
-    return UnaryTests(text, frozenset(parser.names), node)
+    return node, frozenset(parser.names)
 
 
 def _read_cell(parser: Parser) -> Node:
-    if not parser.take("not"):
-        return _read_tests(parser)
-    parser.need("(")
-    inner = _read_tests(parser)
-    parser.need(")")
-    return negation(inner)
+    start = parser.mark()
+    if parser.take("not"):
+        parser.need("(")
+        inner = _read_tests(parser)
+        parser.need(")")
+        if parser.is_at_end():
+            return negation(inner)
+        # `not(a) and b` is a question of its own, not the negation of a list of tests.
+        parser.go_back(start)
+    return _read_tests(parser)
 
 
 def _read_tests(parser: Parser) -> Node:

@@ -1,7 +1,7 @@
 """The values of FEEL and their border: plain data comes in, JSON goes out. No operator lives here."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
@@ -41,8 +41,35 @@ class Range:
     high_included: bool
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """A function as a value: a lambda, a business knowledge model, a decision service or a built-in.
+
+    Attributes:
+        parameters: names in order; the call needs a value for each of them.
+        call: gets the values in the order of the parameters.
+        kind: the declared type (`engine.feel.kinds.Kind`), or None where nothing is declared.
+    """
+
+    parameters: tuple[str, ...]
+    call: "Callable[[Sequence[FeelValue]], FeelValue]"
+    kind: object = None
+
+    def __str__(self) -> str:
+        return f"function({', '.join(self.parameters)})"
+
+
+class OutsideText(str):
+    """A text from outside that nothing declares to be one: case variables hold dates as ISO texts.
+
+    Beside a date, time or duration it is read as one; a text written in an expression never is.
+    """
+
+    __slots__ = ()
+
+
 FeelValue: TypeAlias = (
-    "bool | Decimal | str | date | time | timedelta | YearMonths | Range"
+    "bool | Decimal | str | date | time | timedelta | YearMonths | Range | Function"
     " | list[FeelValue] | dict[str, FeelValue] | None"
 )
 
@@ -54,10 +81,11 @@ def to_feel(value: object, budget: Budget, depth: int = 0) -> FeelValue:
         ExpressionLimit: the value is too deep, too long or an integer too large.
         ExpressionError: the value has a type that no variable may have.
     """
-    if value is None or isinstance(value, bool | date | time | timedelta | YearMonths | Range):
-        return value
     if isinstance(value, str):
         budget.spend_for(value)
+        # A text that is no plain `str` was declared or read before and keeps its class.
+        return OutsideText(value) if type(value) is str else value
+    if value is None or isinstance(value, bool | date | time | timedelta | YearMonths | Range | Function):
         return value
     if isinstance(value, int | float | Decimal):
         return to_number(value)
@@ -96,11 +124,13 @@ def to_json(value: FeelValue) -> JsonValue:
 
     Raises:
         ExpressionLimit: a number is too large for JSON.
-        ExpressionError: a range has no JSON form.
+        ExpressionError: a range or a function has no JSON form.
     """
     match value:
-        case None | bool() | str():
+        case None | bool():
             return value
+        case str():
+            return str(value)
         case Decimal():
             return _number_to_json(value)
         case date() | time():
@@ -113,7 +143,7 @@ def to_json(value: FeelValue) -> JsonValue:
             return [to_json(item) for item in value]
         case dict():
             return {key: to_json(item) for key, item in value.items()}
-    raise ExpressionError(reason="range_has_no_json")
+    raise ExpressionError(reason="range_has_no_json" if isinstance(value, Range) else "function_has_no_json")
 
 
 def _number_to_json(value: Decimal) -> int | float:

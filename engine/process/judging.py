@@ -1,6 +1,6 @@
 """Is this content good? One file, or the files of one model together; whatever place they came from."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -9,7 +9,7 @@ from engine.bpmn.graph import Graph
 from engine.bpmn.lint.finding import say
 from engine.bpmn.lint.wording import WORDINGS
 from engine.bpmn.reader import read_diagrams
-from engine.dmn import read_decisions
+from engine.dmn import judge_dmn
 from engine.errors import KrokusError, ModelRefused
 from engine.forms import read_form
 from engine.process.intake import FileKind, recognise
@@ -41,14 +41,21 @@ def judge_file(name: str, content: bytes, elsewhere: Collection[str] = ()) -> Ju
         if kind is FileKind.DIAGRAM:
             return _judge_diagram(name, content, elsewhere)
         if kind is FileKind.TABLE:
-            read_decisions(content)
-        elif kind is FileKind.FORM:
+            return _judge_decisions(name, content)
+        if kind is FileKind.FORM:
             read_form(PurePosixPath(name).stem, content)
         else:
             raise ModelRefused("file_unknown", file=name)
     except KrokusError as error:
         return Judgement(REFUSED, (as_finding(name, error),))
     return Judgement(RUNNABLE, ())
+
+
+def _judge_decisions(name: str, content: bytes) -> Judgement:
+    read, findings = judge_dmn(content, name)
+    result = _sum_up(findings)
+    is_drawing = result == RUNNABLE and (read is None or not read.decisions.ids)
+    return Judgement(DRAWING if is_drawing else result, findings)
 
 
 def _judge_diagram(name: str, content: bytes, elsewhere: Collection[str]) -> Judgement:
@@ -94,7 +101,7 @@ def judge_model(files: Mapping[str, bytes]) -> dict[str, Judgement]:
     return {path: Judgement(_sum_up(findings), tuple(findings)) for path, findings in found.items()}
 
 
-def _sum_up(findings: list[Finding]) -> str:
+def _sum_up(findings: Iterable[Finding]) -> str:
     return REFUSED if any(finding.severity is Severity.ERROR for finding in findings) else RUNNABLE
 
 
@@ -111,7 +118,7 @@ def _read_parts(
             if path == MODEL_FILE:
                 model = read_model_file(content)
             elif path.endswith(".dmn"):
-                read_decisions(content)
+                found[path] += judge_dmn(content, path)[1]
             elif path.startswith("forms/"):
                 read_form(PurePosixPath(path).stem, content)
             elif path.startswith("scenarios/"):

@@ -39,11 +39,12 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
 
 
 def _as_json(checked: Checked) -> dict[str, object]:
-    findings = [_finding_as_json(finding, checked) for finding in checked.findings]
+    findings = [finding_as_json(finding, checked.path) for finding in checked.findings]
     return {"path": checked.path, "verdict": checked.verdict, "ms": checked.ms, "findings": findings}
 
 
-def _finding_as_json(finding: Finding, checked: Checked) -> dict[str, object]:
+def finding_as_json(finding: Finding, path: str) -> dict[str, object]:
+    """A finding as the contract spells it; `path` is the file that was asked about."""
     shown: dict[str, object] = {
         "code": finding.code,
         "severity": finding.severity.value,
@@ -53,7 +54,7 @@ def _finding_as_json(finding: Finding, checked: Checked) -> dict[str, object]:
         "message": say(finding.message_pl, finding.message_en),
         "hint": say(finding.hint_pl, finding.hint_en),
     }
-    if not checked.path.endswith(finding.file):
+    if not path.endswith(finding.file):
         # The file lies inside the archive that was checked.
         shown["file"] = finding.file
     return shown
@@ -65,11 +66,12 @@ def _as_text(checked: Checked) -> str:
         "drawing": say("tylko rysunek", "drawing"),
         "refused": say("odrzucony", "refused"),
     }
-    lines = [f"{checked.path}: {words[checked.verdict]}", *map(_say_finding, checked.findings)]
+    lines = [f"{checked.path}: {words[checked.verdict]}", *map(say_finding, checked.findings)]
     return "\n".join(lines).encode("utf-8", "replace").decode("utf-8")
 
 
-def _say_finding(finding: Finding) -> str:
+def say_finding(finding: Finding) -> str:
+    """A finding for people: where, what, and what to do."""
     place = ":".join(part for part in (str(finding.line), finding.element) if part)
     message, hint = say(finding.message_pl, finding.message_en), say(finding.hint_pl, finding.hint_en)
     return f"  {finding.severity.value} [{finding.code}] {place}\n    {message}\n    → {hint}"

@@ -7,6 +7,7 @@ from engine.bpmn.cures.borders import cure_borders
 from engine.bpmn.cures.links import cure_links
 from engine.bpmn.cures.scope import Patient, is_true, walk_scopes
 from engine.bpmn.cures.splits import cure_splits
+from engine.bpmn.dialects.reading import translate_process
 from engine.bpmn.xml import Node, children
 
 __all__ = ["Patient", "cure_diagram"]
@@ -20,7 +21,9 @@ def cure_diagram(root: Node, patient: Patient) -> None:
     """
     for process in children(root, "process"):
         if is_true(process, "isExecutable"):
-            for scope in list(walk_scopes(process, patient)):
+            scopes = list(walk_scopes(process, patient))
+            translate_process(root, scopes, patient)
+            for scope in scopes:
                 cure_links(scope)
                 cure_borders(scope)
                 cure_splits(scope)

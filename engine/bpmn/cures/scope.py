@@ -75,6 +75,20 @@ class TreeScope:
         flow.set("targetRef", target.get("id", ""))
         self.incoming[flow.get("targetRef", "")].append(flow)
 
+    def insert_before(self, node: Node, step: Node) -> None:
+        """Let every way into a node lead through another step first."""
+        for flow in list(self.incoming[node.get("id", "")]):
+            self.move_target(flow, step)
+        self.add_flow(step, node)
+
+    def insert_after(self, node: Node, step: Node) -> None:
+        """Let every way out of a node lead through another step first; conditions stay with the last one."""
+        for flow in list(self.outgoing[node.get("id", "")]):
+            self.move_source(flow, step)
+        if node.get("default"):
+            step.set("default", node.attrib.pop("default"))
+        self.add_flow(node, step)
+
     def remove_node(self, node_id: str) -> None:
         """Take a node and its flows away."""
         for flow in [*self.outgoing.pop(node_id, []), *self.incoming.pop(node_id, [])]:

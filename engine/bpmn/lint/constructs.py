@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
+from engine.bpmn.dialects.vendors import HARMLESS
 from engine.bpmn.graph import Construct, Element, ElementKind, Graph, Process, ScopeKind
 from engine.bpmn.lint.finding import Finding, about_element, say
 
@@ -134,10 +135,18 @@ def check_constructs(graph: Graph) -> Iterator[Finding]:
             )
             yield say(code, item.file, item.id or item.owner, item.name, item.line, kind=item.kind)
     for (file, owner), items in extensions.items():
-        element = graph.elements.get(owner)
-        names = ", ".join(sorted({item.name for item in items}))
-        name = element.name if element else ""
-        yield say("extension-ignored", file, owner, name, items[0].line, names=names)
+        yield from _tell_extensions(graph, file, owner, items)
+
+
+def _tell_extensions(graph: Graph, file: str, owner: str, items: list[Construct]) -> Iterator[Finding]:
+    """One finding for what matters little and one for what may matter, at each owner."""
+    element = graph.elements.get(owner)
+    name = element.name if element else ""
+    for code, harmless in (("extension-harmless", True), ("extension-ignored", False)):
+        told = [item for item in items if (item.name in HARMLESS) == harmless]
+        if told:
+            names = ", ".join(sorted({item.name for item in told}))
+            yield say(code, file, owner, name, told[0].line, names=names)
 
 
 def check_kinds(graph: Graph, process: Process) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """Rules about what stands inside elements: timers, expressions, scripts, actions, roles, names."""
 
+import re
 from collections.abc import Iterator
 
 from engine.bpmn.graph import HUMAN_KINDS, Element, ElementKind, EventDefinition, Graph, Process, ScopeKind
@@ -9,6 +10,7 @@ from engine.errors import ExpressionError, InvalidInput
 from engine.feel import compile_assignments, compile_expression
 
 ACTIONS = ("suspend", "resume", "block_sharing", "reassign", "set_status", "set")
+_ZERO = re.compile(r"P(?:0[YMWD])*(?:T(?:0[HMS])+)?|0 dr")
 NAMED_EVENTS = frozenset({"message", "escalation"})
 
 
@@ -16,7 +18,7 @@ def check_timers(graph: Graph, process: Process) -> Iterator[Finding]:
     """Every timer can be read, and cycles stand only where something may start again and again."""
     for element in process.elements.values():
         event = element.event
-        if event is None or event.kind != "timer":
+        if event is None or event.kind != "timer" or _starts_nothing(process, element):
             continue
         if not event.expression or event.timer_kind is None:
             yield about_element("timer-missing", graph, element)
@@ -24,6 +26,11 @@ def check_timers(graph: Graph, process: Process) -> Iterator[Finding]:
             yield about_element("timer-cycle", graph, element)
         elif not _is_readable(event):
             yield about_element("timer-unreadable", graph, element, text=event.expression[:80])
+
+
+def _starts_nothing(process: Process, element: Element) -> bool:
+    """A process's own start is told not to begin by itself, so its timer is never read."""
+    return element.kind is ElementKind.START_EVENT and process.kind is ScopeKind.PROCESS
 
 
 def _may_cycle(process: Process, element: Element) -> bool:
@@ -38,7 +45,8 @@ def _is_readable(event: EventDefinition) -> bool:
         elif text.startswith("="):
             compile_expression(text)
         elif event.timer_kind == "duration":
-            parse_duration(text, is_positive_only=True)
+            # Nothing to wait for is legal: the timer is due at once.
+            return parse_duration(text).is_positive or _ZERO.fullmatch(text) is not None
         else:
             # A fixed date in a drawing would be past for the next case; dates are expressions.
             return False

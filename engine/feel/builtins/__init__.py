@@ -5,6 +5,7 @@ from functools import lru_cache
 from engine.feel.builtins.lists import LIST_FUNCTIONS
 from engine.feel.builtins.mappings import CONTEXT_FUNCTIONS
 from engine.feel.builtins.numbers import NUMBER_FUNCTIONS
+from engine.feel.builtins.ranges import RANGE_FUNCTIONS
 from engine.feel.builtins.signature import Builtin
 from engine.feel.builtins.texts import TEXT_FUNCTIONS
 from engine.feel.builtins.times import TIME_FUNCTIONS
@@ -23,7 +24,14 @@ def list_builtin_names() -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _builtins() -> dict[str, tuple[Builtin, ...]]:
     table: dict[str, tuple[Builtin, ...]] = {}
-    kinds = (NUMBER_FUNCTIONS, TEXT_FUNCTIONS, LIST_FUNCTIONS, CONTEXT_FUNCTIONS, TIME_FUNCTIONS)
+    kinds = (
+        NUMBER_FUNCTIONS,
+        TEXT_FUNCTIONS,
+        LIST_FUNCTIONS,
+        CONTEXT_FUNCTIONS,
+        TIME_FUNCTIONS,
+        RANGE_FUNCTIONS,
+    )
     for builtin in (builtin for kind in kinds for builtin in kind):
         table[builtin.name] = (*table.get(builtin.name, ()), builtin)
     return table

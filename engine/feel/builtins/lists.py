@@ -8,7 +8,7 @@ from engine.feel.builtins.signature import Builtin
 from engine.feel.limits import MAX_DATA_DEPTH, check_size
 from engine.feel.operators import add, all_of, any_of, calculate, compare, equals, multiply
 from engine.feel.scope import Scope
-from engine.feel.values import DECIMALS, FeelValue
+from engine.feel.values import DECIMALS, FeelValue, Function
 
 _Items = list[FeelValue]
 
@@ -138,9 +138,24 @@ def remove(items: _Items, position: Decimal) -> FeelValue:
     return None if at is None else [*items[:at], *items[at + 1 :]]
 
 
-def replace_item(items: _Items, position: Decimal, new: FeelValue) -> FeelValue:
+def replace_item(scope: Scope, items: _Items, position: FeelValue, new: FeelValue) -> FeelValue:
+    """Replace the item at a position, or every item for which `match(item, new item)` is true."""
+    if isinstance(position, Function):
+        return _replace_matches(scope, items, position, new)
+    if not isinstance(position, Decimal):
+        return None
     at = _index(items, position)
     return None if at is None else [*items[:at], new, *items[at + 1 :]]
+
+
+def _replace_matches(scope: Scope, items: _Items, match: Function, new: FeelValue) -> FeelValue:
+    if len(match.parameters) != 2:
+        return None
+    scope.spend(len(items))
+    answers = [match.call([item, new]) for item in items]
+    if not all(isinstance(answer, bool) for answer in answers):
+        return None
+    return [new if answer is True else item for item, answer in zip(items, answers, strict=True)]
 
 
 def _index(items: _Items, position: Decimal) -> int | None:
@@ -195,6 +210,18 @@ def sort(scope: Scope, items: _Items) -> FeelValue:
     return sorted(items, key=cmp_to_key(_order))
 
 
+def sort_by(scope: Scope, items: _Items, precedes: Function) -> FeelValue:
+    """Sort by a function that says whether its first value comes before its second."""
+    if len(precedes.parameters) != 2:
+        return None
+    scope.spend(len(items) * max(1, len(items).bit_length()))
+
+    def order(left: FeelValue, right: FeelValue) -> int:
+        return -1 if precedes.call([left, right]) is True else int(precedes.call([right, left]) is True)
+
+    return sorted(items, key=cmp_to_key(order))
+
+
 def _order(left: FeelValue, right: FeelValue) -> int:
     return compare(left, right) or 0
 
@@ -223,11 +250,13 @@ LIST_FUNCTIONS: Final = (
     Builtin("concatenate(*list: list)", concatenate),
     Builtin("insert before(list: list, position: number, newItem: any)", insert_before),
     Builtin("remove(list: list, position: number)", remove),
-    Builtin("list replace(list: list, position: number, newItem: any)", replace_item),
+    Builtin("list replace(list: list, position: any, newItem: any)", replace_item, needs_scope=True),
+    Builtin("list replace(list: list, match: function, newItem: any)", replace_item, needs_scope=True),
     Builtin("reverse(list: list)", reverse),
     Builtin("index of(list: list, match: any)", index_of, needs_scope=True),
     Builtin("distinct values(list: list)", distinct, needs_scope=True),
     Builtin("union(*list: list)", union, needs_scope=True),
     Builtin("flatten(list: list)", flatten, needs_scope=True),
     Builtin("sort(list: list)", sort, needs_scope=True),
+    Builtin("sort(list: list, precedes: function)", sort_by, needs_scope=True),
 )

@@ -3,6 +3,7 @@
 from typing import Final
 
 from engine.feel.builtins.signature import Builtin
+from engine.feel.limits import MAX_DATA_DEPTH
 from engine.feel.values import FeelValue
 
 _Context = dict[str, FeelValue]
@@ -18,6 +19,37 @@ def get_entries(context: _Context) -> FeelValue:
 
 def put_entry(context: _Context, key: str, value: FeelValue) -> FeelValue:
     return {**context, key: value}
+
+
+def put_at(context: _Context, keys: list[FeelValue], value: FeelValue) -> FeelValue:
+    """Put a value under a path of keys; contexts on the way that are missing are made."""
+    if not keys or not isinstance(keys[0], str):
+        return None
+    key, rest = str(keys[0]), keys[1:]
+    if not rest:
+        return {**context, key: value}
+    inner = context.get(key)
+    if len(keys) > MAX_DATA_DEPTH or (inner is not None and not isinstance(inner, dict)):
+        return None
+    changed = put_at(inner or {}, rest, value)
+    return None if changed is None else {**context, key: changed}
+
+
+def put(context: _Context, key: FeelValue, value: FeelValue) -> FeelValue:
+    if isinstance(key, list):
+        return put_at(context, key, value)
+    return put_entry(context, str(key), value) if isinstance(key, str) else None
+
+
+def context_of_entries(entries: list[FeelValue]) -> FeelValue:
+    """Make a context of entries `{key: "a", value: 1}`; null if a key is missing or comes twice."""
+    made: _Context = {}
+    for entry in entries:
+        key = entry.get("key") if isinstance(entry, dict) else None
+        if not isinstance(entry, dict) or not isinstance(key, str) or key in made or "value" not in entry:
+            return None
+        made[str(key)] = entry["value"]
+    return made
 
 
 def merge_contexts(contexts: list[FeelValue]) -> FeelValue:
@@ -40,9 +72,11 @@ def first_value(*values: FeelValue) -> FeelValue:
 
 
 CONTEXT_FUNCTIONS: Final = (
-    Builtin("get value(context: context, key: string)", get_value),
-    Builtin("get entries(context: context)", get_entries),
-    Builtin("context put(context: context, key: string, value: any)", put_entry),
+    Builtin("get value(m: context, key: string)", get_value),
+    Builtin("get entries(m: context)", get_entries),
+    Builtin("context(entries: list)", context_of_entries),
+    Builtin("context put(context: context, key: any, value: any)", put),
+    Builtin("context put(context: context, keys: list, value: any)", put_at),
     Builtin("context merge(contexts: list)", merge_contexts),
     Builtin("is defined(value: any)", is_defined),
     Builtin("get or else(value: any, default: any)", first_value),

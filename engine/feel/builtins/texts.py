@@ -1,5 +1,6 @@
-"""Functions on texts. No patterns: a regular expression from a diagram could run for ever."""
+"""Functions on texts. Patterns run on a machine of our own, which no pattern can keep busy for ever."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -7,13 +8,19 @@ from typing import Final
 
 from engine.feel.builtins.signature import Builtin
 from engine.feel.limits import MAX_STRING, check_size
+from engine.feel.patterns import compile_pattern, find_all, find_first
 from engine.feel.scope import Scope
-from engine.feel.values import DECIMALS, FeelValue, Range, YearMonths, timedelta_to_iso
+from engine.feel.temporal import write_moment
+from engine.feel.values import DECIMALS, FeelValue, Function, Range, YearMonths, timedelta_to_iso
+
+_REPLACEMENT: Final = re.compile(r"\\([\\$])|\$([0-9]{1,3})|([^\\$]+)|([\\$])")
 
 
 def write_text(scope: Scope, value: FeelValue) -> FeelValue:
     """Write any value as FEEL would: numbers without exponent, dates and durations in ISO 8601."""
-    return value if value is None or isinstance(value, str) else _literal(scope, value)
+    if value is None or isinstance(value, str):
+        return value
+    return _literal(scope, value)
 
 
 def _literal(scope: Scope, value: FeelValue) -> str:
@@ -30,7 +37,9 @@ def _literal(scope: Scope, value: FeelValue) -> str:
         case timedelta():
             return timedelta_to_iso(value)
         case date() | time():
-            return value.isoformat()
+            return write_moment(value)
+        case Function():
+            return str(value)
         case YearMonths():
             return str(value)
         case list():
@@ -116,8 +125,60 @@ def ends_with(text: str, match: str) -> FeelValue:
     return text.endswith(match)
 
 
-def split(text: str, delimiter: str) -> FeelValue:
-    return list[FeelValue](text.split(delimiter)) if delimiter else None
+def matches(scope: Scope, text: str, pattern: str, flags: str | None) -> FeelValue:
+    compiled = compile_pattern(pattern, flags or "")
+    return find_first(compiled, text, scope.spend) is not None
+
+
+def replace(scope: Scope, text: str, pattern: str, replacement: str, flags: str | None) -> FeelValue:
+    """Replace each match (`$1` is the first group); null if the pattern also matches an empty text."""
+    compiled = compile_pattern(pattern, flags or "")
+    parts = [("", replacement)] if "q" in (flags or "") else _read_replacement(replacement, compiled.groups)
+    if find_first(compiled, "", scope.spend) is not None:
+        return None
+    written: list[str] = []
+    at = 0
+    for found in find_all(compiled, text, scope.spend):
+        groups = (text[found.start : found.end], *found.groups)
+        written += [text[at : found.start], *(groups[int(kind)] if kind else part for kind, part in parts)]
+        at = found.end
+    return _bounded([*written, text[at:]])
+
+
+def _bounded(parts: Sequence[str]) -> str:
+    # The size is known before the text is made: thousands of long parts never get joined.
+    if sum(map(len, parts)) > MAX_STRING:
+        check_size(" " * (MAX_STRING + 1))
+    return "".join(parts)
+
+
+def _read_replacement(text: str, groups: int) -> list[tuple[str, str]]:
+    """Split into texts and numbers of groups; a `$` or backslash that means nothing is an error."""
+    parts: list[tuple[str, str]] = []
+    for match in _REPLACEMENT.finditer(text):
+        escaped, number, plain, wrong = match.groups()
+        if wrong is not None:
+            raise ValueError(text)
+        if number is not None:
+            # `$12` is the twelfth group where there is one, else the first one and a 2.
+            while len(number) > 1 and int(number) > groups:
+                plain, number = number[-1] + (plain or ""), number[:-1]
+            parts.append((number, "") if int(number) <= groups else ("", ""))
+        parts.append(("", (escaped or "") + (plain or "")))
+    return parts
+
+
+def split(scope: Scope, text: str, delimiter: str) -> FeelValue:
+    """Split at each match of a pattern; null if the pattern also matches an empty text."""
+    compiled = compile_pattern(delimiter)
+    if find_first(compiled, "", scope.spend) is not None:
+        return None
+    pieces: list[FeelValue] = []
+    at = 0
+    for found in find_all(compiled, text, scope.spend):
+        pieces.append(text[at : found.start])
+        at = found.end
+    return [*pieces, text[at:]]
 
 
 def join_texts(parts: list[FeelValue], delimiter: str | None) -> FeelValue:
@@ -126,10 +187,8 @@ def join_texts(parts: list[FeelValue], delimiter: str | None) -> FeelValue:
     if not all(isinstance(part, str) for part in texts):
         return None
     chosen = [part for part in texts if isinstance(part, str)]
-    # The size is known before the text is made: thousands of long parts never get joined.
-    if sum(map(len, chosen)) + len(delimiter or "") * len(chosen) > MAX_STRING:
-        check_size(" " * (MAX_STRING + 1))
-    return (delimiter or "").join(chosen)
+    between = delimiter or ""
+    return _bounded([part for text in chosen for part in (between, text)][1:])
 
 
 TEXT_FUNCTIONS: Final = (
@@ -146,6 +205,12 @@ TEXT_FUNCTIONS: Final = (
     Builtin("contains(string: string, match: string)", contains),
     Builtin("starts with(string: string, match: string)", starts_with),
     Builtin("ends with(string: string, match: string)", ends_with),
-    Builtin("split(string: string, delimiter: string)", split),
+    Builtin("matches(input: string, pattern: string, flags?: string)", matches, needs_scope=True),
+    Builtin(
+        "replace(input: string, pattern: string, replacement: string, flags?: string)",
+        replace,
+        needs_scope=True,
+    ),
+    Builtin("split(string: string, delimiter: string)", split, needs_scope=True),
     Builtin("string join(list: list, delimiter?: string)", join_texts),
 )

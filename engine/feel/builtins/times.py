@@ -1,22 +1,36 @@
 """Functions on dates, times and durations. The only clock is the moment given to the evaluation."""
 
 import calendar
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Final
 
+from engine.errors import ExpressionLimit
 from engine.feel.builtins.signature import Builtin
 from engine.feel.scope import Scope
-from engine.feel.temporal import parse_datetime, parse_duration, parse_moment, parse_time
-from engine.feel.values import FeelValue, YearMonths
+from engine.feel.temporal import (
+    check_reach,
+    find_zone,
+    parse_date,
+    parse_datetime,
+    parse_duration,
+    parse_moment,
+    parse_time,
+)
+from engine.feel.values import FeelValue, OutsideText, YearMonths
 
 
 def to_date(value: FeelValue) -> FeelValue:
     """Make a date of a text, a date-time or a date; null stays null."""
-    moment = parse_moment(value) if isinstance(value, str) else value
-    if isinstance(moment, datetime):
-        return moment.date()
-    return moment if isinstance(moment, date) else None
+    if isinstance(value, OutsideText):
+        # Case variables may hold a moment where a date is asked for.
+        value = parse_moment(str(value))
+    if isinstance(value, str):
+        check_reach(value)
+        return parse_date(value)
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None
 
 
 def date_of(year: Decimal, month: Decimal, day: Decimal) -> FeelValue:
@@ -24,38 +38,54 @@ def date_of(year: Decimal, month: Decimal, day: Decimal) -> FeelValue:
 
 
 def to_time(value: FeelValue) -> FeelValue:
+    if isinstance(value, str):
+        check_reach(value)
+        return parse_time(str(value))
     if isinstance(value, datetime):
         return value.timetz()
-    return parse_time(value) if isinstance(value, str) else _only_time(value)
-
-
-def _only_time(value: FeelValue) -> FeelValue:
+    if isinstance(value, date):
+        return time(tzinfo=UTC)
     return value if isinstance(value, time) else None
 
 
 def time_of(hour: Decimal, minute: Decimal, second: Decimal, offset: FeelValue) -> FeelValue:
-    zone = timezone(offset) if isinstance(offset, timedelta) else None
-    return time(_whole(hour), _whole(minute), int(second), tzinfo=zone)
+    if offset is not None and not isinstance(offset, timedelta):
+        return None
+    zone = None if offset is None else timezone(offset)
+    micros = second.scaleb(6)
+    if micros != micros.to_integral_value():
+        raise ExpressionLimit(reason="moment_out_of_reach", found=str(second)[:40])
+    whole, fraction = divmod(int(micros) if 0 <= second < 60 else -1, 10**6)
+    return time(_whole(hour), _whole(minute), whole, fraction, tzinfo=zone)
 
 
 def to_datetime(value: FeelValue) -> FeelValue:
     if isinstance(value, str):
-        return parse_datetime(value)
+        check_reach(value)
+        return parse_datetime(str(value))
     if isinstance(value, datetime):
         return value
-    return datetime.combine(value, time()) if isinstance(value, date) else None
+    return datetime.combine(value, time(), tzinfo=UTC) if isinstance(value, date) else None
 
 
 def datetime_of(day: date, moment: FeelValue) -> FeelValue:
-    at = parse_time(moment) if isinstance(moment, str) else moment
+    at = parse_time(str(moment)) if isinstance(moment, OutsideText) else moment
     if not isinstance(at, time):
         return None
     return datetime.combine(day.date() if isinstance(day, datetime) else day, at)
 
 
+def datetime_in_zone(moment: FeelValue, zone: str) -> FeelValue:
+    """Show a moment in a zone; a moment without zone gets it."""
+    if not isinstance(moment, datetime):
+        return None
+    target = find_zone(zone)
+    return moment.replace(tzinfo=target) if moment.tzinfo is None else moment.astimezone(target)
+
+
 def to_duration(value: FeelValue) -> FeelValue:
     if isinstance(value, str):
-        return parse_duration(value)
+        return parse_duration(str(value))
     return value if isinstance(value, timedelta | YearMonths) else None
 
 
@@ -127,6 +157,7 @@ TIME_FUNCTIONS: Final = (
     Builtin("time(hour: number, minute: number, second: number, offset?: any)", time_of),
     Builtin("date and time(from: any)", to_datetime),
     Builtin("date and time(date: date, time: any)", datetime_of),
+    Builtin("date and time(date and time: any, timezone: string)", datetime_in_zone),
     Builtin("duration(from: any)", to_duration),
     Builtin("years and months duration(from: date, to: date)", months_between),
     Builtin("today()", today, needs_scope=True),

@@ -55,9 +55,9 @@ def test_a_flow_without_an_id_gets_the_same_one_every_time():
 
 
 def test_other_tools_extensions_are_listed_and_not_read():
-    content = diagram(element("userTask", "t", "", "", **{"camunda:assignee": "x"}))
+    content = diagram(element("userTask", "t", "", "", **{"camunda:asyncBefore": "x"}))
     graph = read_diagrams({"a.bpmn": content})
-    assert [(c.kind, c.name, c.owner) for c in graph.constructs] == [("extension", "assignee", "t")]
+    assert [(c.kind, c.name, c.owner) for c in graph.constructs] == [("extension", "asyncBefore", "t")]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-2", "windows-1250"])

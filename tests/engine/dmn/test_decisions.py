@@ -123,11 +123,11 @@ def test_any_accepts_equal_outputs_and_names_rules_that_contradict() -> None:
 def test_several_outputs_give_an_object_and_priority_looks_at_columns_in_turn() -> None:
     values = ("<outputValues>" + text_of(order) + "</outputValues>" for order in ('"a","b"', "2, 1"))
     outputs = [f'<output name="{name}">{value}</output>' for name, value in zip("pq", values, strict=True)]
-    rules = [["-", '"b"', "2"], ["-", '"a"', "1"], ["-", '"a"', "2"], ["-", '"z"', "2"]]
+    rules = [["-", '"b"', "2"], ["-", '"a"', "1"], ["-", '"a"', "2"]]
     best = read(table_of(rules, policy="PRIORITY", outputs=outputs)).evaluate("d1", {})
     assert best == {"p": "a", "q": 2}
     ordered = read(table_of(rules, policy="OUTPUT ORDER", outputs=outputs)).evaluate("d1", {})
-    pairs = [("a", 2), ("a", 1), ("b", 2), ("z", 2)]
+    pairs = [("a", 2), ("a", 1), ("b", 2)]
     assert ordered == [{"p": p, "q": q} for p, q in pairs]
 
 
@@ -200,7 +200,7 @@ def test_the_shipped_table_suggests_who_can_take_part() -> None:
 
 
 LITERAL = f"<literalExpression>{text_of('1')}</literalExpression>"
-JAVA = '<literalExpression expressionLanguage="java"><text>1</text></literalExpression>'
+JAVA = '<literalExpression expressionLanguage="java"><text>f(1)</text></literalExpression>'
 NO_INPUT = '<decisionTable><input id="i"/><output name="y"/></decisionTable>'
 
 
@@ -220,13 +220,8 @@ def decision_of(inside: str, decision: str = "d1") -> str:
         ),
         (b"<definitions>" + b" " * 2_100_000 + b"</definitions>", "file_too_large"),
         (file_of('<businessKnowledgeModel id="b" name="B"/>'), "dmn_element_refused"),
-        (file_of('<decisionService id="b"/>'), "dmn_element_refused"),
-        (file_of(decision_of('<knowledgeRequirement id="k"/>' + LITERAL)), "dmn_table_refused"),
         (file_of(decision_of("")), "dmn_table_refused"),
-        (file_of(decision_of("<context/>")), "dmn_element_refused"),
         (file_of(decision_of("<invocation/>")), "dmn_element_refused"),
-        (file_of(decision_of("<relation/>")), "dmn_element_refused"),
-        (file_of(f'<decision name="n">{LITERAL}</decision>'), "dmn_id_missing"),
         (file_of(decision_of(LITERAL), decision_of(LITERAL)), "dmn_duplicate_id"),
         (file_of(decision_of(JAVA)), "dmn_expression_refused"),
         (file_of(decision_of("<literalExpression/>")), "dmn_expression_refused"),
@@ -254,7 +249,7 @@ def decision_of(inside: str, decision: str = "d1") -> str:
         (file_of(table_of([["-", "1", "2"]], outputs=["<output/>", "<output/>"])), "dmn_table_refused"),
         (file_of(table_of([["-", "1", "2"]], outputs=['<output name="y"/>'] * 2)), "dmn_table_refused"),
         (file_of(table_of([], outputs=[])), "dmn_table_refused"),
-        (file_of(table_of([["-", "1"]] * 1001)), "dmn_too_large"),
+        (file_of(table_of([["-", "1"]] * 2001)), "dmn_too_large"),
         (file_of(table_of([["< <", "1"]])), "dmn_expression_refused"),
         (file_of(table_of([["-", "eval(1)"]])), "dmn_expression_refused"),
     ],

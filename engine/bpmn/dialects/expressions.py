@@ -1,0 +1,295 @@
+"""Simple conditions of other engines as FEEL: comparisons, and/or/not, `empty`, paths, arithmetic, `? :`.
+
+The text is parsed, never run. What has no plain counterpart (beans, scripts, calls) is left untranslated.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from engine.bpmn.dialects.foreign_tokens import Untranslatable, Word, feel_string, split_words
+from engine.errors import ExpressionError
+from engine.feel import compile_expression
+
+MAX_DEPTH: Final = 30
+_WRAPPED: Final = re.compile(r"[$#]\{(.*)\}", re.DOTALL)
+# Signs no FEEL has: they make a text foreign even where our FEEL would kindly read them.
+_FOREIGN: Final = re.compile(r"==|&&|\|\||!(?!=)|^(this\.)?(environment|execution)\.")
+_COMPARISONS: Final = {
+    **{"==": "=", "===": "=", "eq": "=", "is": "=", "!=": "!=", "!==": "!=", "ne": "!="},
+    **{"<": "<", "lt": "<", "<=": "<=", "le": "<=", ">": ">", "gt": ">", ">=": ">=", "ge": ">="},
+}
+_LITERALS: Final = {"True": "true", "False": "false", "None": "null", "undefined": "null"}
+# Objects through which other engines reach their variables; what follows is the variable itself.
+_HOLDERS: Final = frozenset({"execution", "delegateExecution", "kcontext", "task", "environment", "context"})
+_GETTERS: Final = frozenset({"getVariable", "getVariableLocal", "getProcessVariable"})
+_CASTS: Final = frozenset(
+    {"toString", "booleanValue", "intValue", "longValue", "doubleValue", "value", "trim"}
+)
+_CALLS: Final = {"startsWith": "starts with", "endsWith": "ends with", "startswith": "starts with"}
+_RESERVED: Final = frozenset({"for", "return", "some", "every", "if", "then", "else", "lambda", "instanceof"})
+
+
+def translate_expression(text: str, language: str = "") -> str | None:
+    """Say a condition or value of another engine in FEEL.
+
+    Args:
+        text: as in the file; `= …` is FEEL already, `${…}` and `#{…}` are JUEL.
+        language: the language the file names, if any; XPath has no counterpart.
+
+    Returns:
+        FEEL that compiles, the text itself if it is FEEL; None if it cannot be said.
+    """
+    bare = text.strip()
+    if "xpath" in language.lower():
+        return None
+    if bare.startswith("="):
+        return text if _compiles(bare) else None
+    match = _WRAPPED.fullmatch(bare)
+    is_feel = _compiles(bare)
+    if match is None and is_feel and not _FOREIGN.search(bare):
+        return text
+    inner = match[1] if match and "${" not in match[1] and "#{" not in match[1] else bare
+    inner = re.sub(r"^(return\b|this\.)|;\s*$", "", inner.strip()).strip()
+    try:
+        translated = _Translator(split_words(inner)).translate()
+    except (Untranslatable, IndexError):
+        return text if is_feel else None
+    return translated if _compiles(translated) else None
+
+
+def _compiles(text: str) -> bool:
+    try:
+        compile_expression(text)
+    except ExpressionError:
+        return False
+    return True
+
+
+class _Translator:
+    """A recursive-descent reader that writes FEEL as it goes; every compound comes out in brackets."""
+
+    def __init__(self, words: list[Word]) -> None:
+        self.words = words
+        self.at = 0
+        self.depth = 0
+
+    def translate(self) -> str:
+        result = self._choice()
+        if self._word.kind != "end":
+            raise Untranslatable(self._word.text)
+        return _unwrap(result)
+
+    @property
+    def _word(self) -> Word:
+        return self.words[self.at]
+
+    def _take(self, *texts: str) -> str | None:
+        word = self._word
+        if word.kind in ("name", "sign") and word.text in texts:
+            self.at += 1
+            return word.text
+        return None
+
+    def _need(self, text: str) -> None:
+        if self._take(text) is None:
+            raise Untranslatable(self._word.text)
+
+    def _choice(self) -> str:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise Untranslatable("too deep")
+        condition = self._either()
+        if self._take("?"):
+            yes = self._choice()
+            self._need(":")
+            condition = f"(if {condition} then {yes} else {self._choice()})"
+        self.depth -= 1
+        return condition
+
+    def _either(self) -> str:
+        return self._joined(self._both, {"||": "or", "or": "or"})
+
+    def _both(self) -> str:
+        return self._joined(self._negation, {"&&": "and", "and": "and"})
+
+    def _joined(self, part: Callable[[], str], signs: dict[str, str]) -> str:
+        result = part()
+        while sign := self._take(*signs):
+            result = f"({result} {signs[sign]} {part()})"
+        return result
+
+    def _negation(self) -> str:
+        if self._take("not"):
+            return f"not({self._negation()} = true)"
+        return self._comparison()
+
+    def _comparison(self) -> str:
+        left = self._sum()
+        if sign := self._take(*_COMPARISONS):
+            feel = _COMPARISONS[sign]
+            if sign == "is" and self._take("not"):
+                feel = "!="
+            return f"({left} {feel} {self._sum()})"
+        negated = self._word.text == "not" and self.words[self.at + 1].text == "in"
+        self.at += negated
+        if self._take("in"):
+            inside = f"({left} in {self._list()})"
+            return f"not({inside} = true)" if negated else inside
+        return left
+
+    def _list(self) -> str:
+        closing = {"[": "]", "(": ")"}.get(self._take("[", "(") or "")
+        if closing is None:
+            raise Untranslatable(self._word.text)
+        items = [self._choice()]
+        while self._take(","):
+            if self._word.text == closing:
+                break
+            items.append(self._choice())
+        self._need(closing)
+        return f"[{', '.join(items)}]"
+
+    def _sum(self) -> str:
+        return self._joined(self._product, {"+": "+", "-": "-"})
+
+    def _product(self) -> str:
+        result = self._single()
+        while sign := self._take("*", "/", "div", "%", "mod"):
+            other = self._single()
+            is_rest = sign in ("%", "mod")
+            feel = "*" if sign == "*" else "/"
+            result = f"modulo({result}, {other})" if is_rest else f"({result} {feel} {other})"
+        return result
+
+    def _single(self) -> str:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise Untranslatable("too deep")
+        if self._take("!"):
+            result = f"not({self._single()} = true)"
+        elif self._take("-"):
+            result = f"(-{self._single()})"
+        elif self._take("empty"):
+            result = _empty(self._single())
+        else:
+            result = self._path()
+        self.depth -= 1
+        return result
+
+    def _path(self) -> str:
+        path = self._primary()
+        while True:
+            if self._take("."):
+                path = self._member(path)
+            elif self._take("["):
+                path = f"{path}.{self._key()}"
+                self._need("]")
+            else:
+                return path
+
+    def _primary(self) -> str:
+        word = self._word
+        self.at += 1
+        if word.kind == "number":
+            return word.text.rstrip("LlFfDd")
+        if word.kind == "string":
+            return feel_string(word.text)
+        if word.text == "(":
+            inner = self._choice()
+            self._need(")")
+            return inner
+        if word.kind != "name" or word.text in _RESERVED:
+            raise Untranslatable(word.text)
+        if word.text in _HOLDERS and self._word.text in (".", "["):
+            return self._held()
+        if self._word.text == "(":
+            return self._function(word.text)
+        return _LITERALS.get(word.text, word.text)
+
+    def _held(self) -> str:
+        """What follows `execution.`, `environment.variables.` and their like: a variable."""
+        self._need(".")
+        if self._take("variables"):
+            if self._take("["):
+                name = self._key()
+                self._need("]")
+                return name
+            self._need(".")
+            return self._name()
+        if self._take(*_GETTERS):
+            return self._argument_name()
+        if self._take("hasVariable"):
+            return f"({self._argument_name()} != null)"
+        raise Untranslatable(self._word.text)
+
+    def _member(self, path: str) -> str:
+        name = self._name()
+        if self._word.text != "(":
+            return f"{path}.{name}"
+        arguments = self._arguments()
+        if name in _CASTS and not arguments:
+            return path
+        if name in ("isEmpty",) and not arguments:
+            return _empty(path)
+        if len(arguments) == 1 and name == "equals":
+            return f"({path} = {arguments[0]})"
+        if len(arguments) == 1 and name == "equalsIgnoreCase":
+            return f"(lower case({path}) = lower case({arguments[0]}))"
+        if len(arguments) == 1 and name in _CALLS:
+            return f"{_CALLS[name]}({path}, {arguments[0]})"
+        raise Untranslatable(name)
+
+    def _function(self, name: str) -> str:
+        if name in _GETTERS:
+            return self._argument_name()
+        raise Untranslatable(name)
+
+    def _arguments(self) -> list[str]:
+        self._need("(")
+        found: list[str] = []
+        while not self._take(")"):
+            found.append(self._choice())
+            if self._word.text != ")":
+                self._need(",")
+        return found
+
+    def _argument_name(self) -> str:
+        self._need("(")
+        name = self._key()
+        self._need(")")
+        return name
+
+    def _key(self) -> str:
+        word = self._word
+        self.at += 1
+        name = word.text[1:-1]
+        if word.kind != "string" or not re.fullmatch(r"[^\W\d]\w*", name):
+            raise Untranslatable(word.text)
+        return name
+
+    def _name(self) -> str:
+        word = self._word
+        self.at += 1
+        if word.kind != "name":
+            raise Untranslatable(word.text)
+        return word.text
+
+
+def _empty(value: str) -> str:
+    return f'({value} = null or {value} = "" or {value} = [])'
+
+
+def _unwrap(text: str) -> str:
+    """Drop brackets that hold the whole text."""
+    if not text.startswith("(") or not text.endswith(")"):
+        return text
+    depth, in_string = 0, False
+    for at, sign in enumerate(text):
+        if sign == '"' and text[at - 1] != "\\":
+            in_string = not in_string
+        elif not in_string:
+            depth += (sign == "(") - (sign == ")")
+            if depth == 0 and at < len(text) - 1:
+                return text
+    return text[1:-1]

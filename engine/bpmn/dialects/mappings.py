@@ -1,0 +1,118 @@
+"""Values that other engines carry into and out of a step. Krokus has one map of variables for the whole case.
+
+A mapping that nobody reads is dropped with a word; one that conditions depend on becomes a script step.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from engine.bpmn.cures.scope import Patient, TreeScope
+from engine.bpmn.dialects.expressions import translate_expression
+from engine.bpmn.dialects.scripts import translate_script
+from engine.bpmn.dialects.texts import CONDITIONS, TIMERS
+from engine.bpmn.dialects.vendors import extensions_of, take
+from engine.bpmn.graph import ElementKind
+from engine.bpmn.xml import BPMN_NS, Node, children, is_bpmn, line_of, local_name, text_of
+
+READERS: Final = CONDITIONS | TIMERS | {"script", "loopDataInputRef"}
+_WORD: Final = re.compile(r"[^\W\d]\w*")
+_INPUTS: Final = frozenset({"inputParameter", "input", "in"})
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """One value on its way: its source text and the variable it goes to."""
+
+    source: str
+    target: str
+    is_input: bool
+
+
+def collect_read_names(root: Node) -> frozenset[str]:
+    """Every word in the expressions of a file: what may be read somewhere."""
+    texts = [text_of(node) or "" for node in root.iter() if is_bpmn(node) and local_name(node) in READERS]
+    return frozenset(word for text in texts for word in _WORD.findall(text))
+
+
+def translate_mappings(scope: TreeScope, node: Node, read: frozenset[str], patient: Patient) -> None:
+    """Turn what a step maps, and its pre- and post-script, into steps of their own where it matters."""
+    before: list[str] = []
+    after: list[str] = []
+    for mapping in _take_mappings(node):
+        if mapping.source == mapping.target or not mapping.target:
+            continue
+        if mapping.target not in read:
+            patient.note("mapping-ignored", node, target=mapping.target[:80])
+            continue
+        value = translate_expression(mapping.source)
+        if value is None or not _WORD.fullmatch(mapping.target):
+            patient.note("mapping-lost", node, target=mapping.target[:80], source=mapping.source[:120])
+            continue
+        line = f"{mapping.target} = {value.removeprefix('=').strip()}"
+        (before if mapping.is_input else after).append(line)
+    _take_scripts(node, before, after, patient)
+    _insert(scope, node, before, after, patient)
+
+
+def _take_mappings(node: Node) -> list[Mapping]:
+    found: list[Mapping] = []
+    for holder in extensions_of(node, "inputOutput", "ioMapping"):
+        for item in holder:
+            kind = local_name(item)
+            if kind in ("inputParameter", "outputParameter"):
+                source = text_of(item) or ""
+                if not len(item) and not source.startswith(("${", "#{")):
+                    source = f'"{source}"'
+                found.append(Mapping(source, item.get("name", ""), kind in _INPUTS))
+            elif kind in ("input", "output"):
+                source = item.get("source", "").removeprefix("=").strip()
+                found.append(Mapping(source, item.get("target", ""), kind in _INPUTS))
+        take(holder)
+    for item in extensions_of(node, "in", "out"):
+        source = item.get("source") or (item.get("sourceExpression") or "").strip()
+        target = item.get("target", "")
+        take(item)
+        if target:
+            found.append(Mapping(source, target, local_name(item) in _INPUTS))
+    return found
+
+
+def _take_scripts(node: Node, before: list[str], after: list[str], patient: Patient) -> None:
+    """SpiffWorkflow's scripts before and after a step."""
+    for name, lines in (("preScript", before), ("postScript", after)):
+        for script in extensions_of(node, name):
+            text = text_of(script) or ""
+            take(script)
+            said = translate_script(text)
+            if said is None:
+                patient.note("script-lost", node, kind=name, text=text[:120])
+            elif said[0]:
+                lines.append(said[0])
+
+
+def _insert(scope: TreeScope, node: Node, before: list[str], after: list[str], patient: Patient) -> None:
+    lines = [*before, *after]
+    if not lines:
+        return
+    if _repeats(node) or not local_name(node).endswith(("Task", "task", "Process", "Activity")):
+        patient.note("script-lost", node, kind="ioMapping", text="; ".join(lines)[:120])
+        return
+    if before:
+        scope.insert_before(node, _script(scope, node, before, "before"))
+    if after:
+        scope.insert_after(node, _script(scope, node, after, "after"))
+    patient.note("script-inserted", node, text="; ".join(lines)[:200])
+
+
+def _repeats(node: Node) -> bool:
+    markers = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
+    return any(children(node, marker) for marker in markers)
+
+
+def _script(scope: TreeScope, node: Node, lines: list[str], place: str) -> Node:
+    step = scope.add_node(ElementKind.SCRIPT_TASK, f"{place}_{node.get('id')}", line_of(node))
+    script = step.makeelement(f"{{{BPMN_NS}}}script")
+    script.text = "\n".join(lines)
+    step.append(script)
+    return step

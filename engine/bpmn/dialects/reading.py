@@ -1,0 +1,30 @@
+"""The order in which a process of another tool is translated; each file beside this one knows one topic."""
+
+from engine.bpmn.cures.scope import Patient, TreeScope
+from engine.bpmn.dialects.mappings import collect_read_names, translate_mappings
+from engine.bpmn.dialects.rounds import name_data, translate_rounds
+from engine.bpmn.dialects.texts import translate_texts
+from engine.bpmn.dialects.work import translate_work
+from engine.bpmn.xml import Node, local_name
+
+
+def translate_process(root: Node, scopes: list[TreeScope], patient: Patient) -> None:
+    """Translate one process in place.
+
+    Args:
+        scopes: the process and its sub-processes.
+    """
+    translate_texts(scopes[0].node, patient)
+    data_names = name_data(root)
+    activities = [
+        (scope, node)
+        for scope in scopes
+        for node in list(scope.nodes.values())
+        if not local_name(node).endswith("Gateway")
+    ]
+    for _, node in activities:
+        translate_work(node, patient)
+        translate_rounds(node, data_names, patient)
+    read = collect_read_names(root)
+    for scope, node in activities:
+        translate_mappings(scope, node, read, patient)

@@ -1,0 +1,87 @@
+"""Multi-instance markers of other tools: the collection, the name of its item, what the rounds give back."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from lxml import etree
+
+from engine.bpmn.cures.scope import Patient
+from engine.bpmn.dialects.expressions import translate_expression
+from engine.bpmn.dialects.texts import set_text
+from engine.bpmn.dialects.vendors import attribute_of, extensions_of, take
+from engine.bpmn.xml import BPMN_NS, Node, children, local_name, text_of
+
+MARKER: Final = f"{{{BPMN_NS}}}multiInstanceLoopCharacteristics"
+NAME: Final = re.compile(r"[^\W\d]\w*")
+DATA: Final = frozenset(
+    {"dataObject", "dataObjectReference", "dataStoreReference", "property", "dataInput", "dataOutput"}
+)
+
+
+def translate_rounds(activity: Node, data_names: Mapping[str, str], patient: Patient) -> None:
+    """Say an activity's multi-instance marker in BPMN's own elements, with variables for data references."""
+    for marker in activity.findall(MARKER):
+        collection = attribute_of(marker, "collection")
+        item = attribute_of(marker, "elementVariable")
+        output, output_item = None, None
+        for loop in extensions_of(marker, "loopCharacteristics"):
+            collection, item = loop.get("inputCollection") or collection, loop.get("inputElement") or item
+            output, output_item = loop.get("outputCollection"), loop.get("outputElement")
+            take(loop)
+        _write(marker, "loopDataInputRef", collection)
+        _write_item(marker, "inputDataItem", item)
+        _write(marker, "loopDataOutputRef", output)
+        if output_item and not NAME.fullmatch(output_item.removeprefix("=").strip()):
+            patient.note("rounds-output", activity, text=output_item[:120])
+        elif output_item:
+            _write_item(marker, "outputDataItem", output_item.removeprefix("=").strip())
+        _name_data(marker, data_names)
+
+
+def _write(marker: Node, tag: str, text: str | None) -> None:
+    if text and not children(marker, tag):
+        said = translate_expression(text) or text
+        etree.SubElement(marker, f"{{{BPMN_NS}}}{tag}").text = said.strip().removeprefix("=").strip()
+
+
+def _write_item(marker: Node, tag: str, name: str | None) -> None:
+    if name and not children(marker, tag):
+        etree.SubElement(marker, f"{{{BPMN_NS}}}{tag}", id=name, name=name)
+
+
+def _name_data(marker: Node, data_names: Mapping[str, str]) -> None:
+    """A reference to a data object means the case variable of its name."""
+    for tag in ("loopDataInputRef", "loopDataOutputRef"):
+        for ref in children(marker, tag):
+            text = text_of(ref) or ""
+            set_text(ref, data_names.get(text, text))
+
+
+def name_data(root: Node) -> dict[str, str]:
+    """Id of every data object, input and property -> the variable it stands for."""
+    found: dict[str, str] = {}
+    nodes = [node for node in root.iter(f"{{{BPMN_NS}}}*") if local_name(node) in DATA and node.get("id")]
+    for node in nodes:
+        name = (node.get("name") or "").strip()
+        found[node.get("id", "")] = name if NAME.fullmatch(name) else node.get("id", "")
+    for node in nodes:
+        target = node.get("dataObjectRef")
+        if target in found:
+            found[node.get("id", "")] = found[target]
+    return found | _follow_inputs(root, found)
+
+
+def _follow_inputs(root: Node, found: Mapping[str, str]) -> dict[str, str]:
+    """An activity's data input stands for what its association fills it from."""
+    followed: dict[str, str] = {}
+    for tag, inner, outer in (
+        ("dataInputAssociation", "targetRef", "sourceRef"),
+        ("dataOutputAssociation", "sourceRef", "targetRef"),
+    ):
+        for association in root.iter(f"{{{BPMN_NS}}}{tag}"):
+            inside = [text_of(ref) or "" for ref in children(association, inner)]
+            outside = [text_of(ref) or "" for ref in children(association, outer)]
+            if len(inside) == 1 and len(outside) == 1 and outside[0] in found:
+                followed[inside[0]] = found[outside[0]]
+    return followed

@@ -1,0 +1,167 @@
+"""Who does a task and with what: forms, groups, due dates, decisions and scripts of other tools."""
+
+import re
+from pathlib import PurePosixPath
+from typing import Final
+
+from lxml import etree
+
+from engine.bpmn.cures.scope import Patient, set_property
+from engine.bpmn.dialects.expressions import translate_expression
+from engine.bpmn.dialects.scripts import translate_script
+from engine.bpmn.dialects.texts import set_text
+from engine.bpmn.dialects.vendors import attribute_of, extensions_of, take
+from engine.bpmn.xml import BPMN_NS, SPIFF_NS, Node, children, line_of, local_name, set_line, text_of
+from engine.calendars import parse_duration
+from engine.errors import ExpressionError, InvalidInput
+from engine.feel import compile_assignments
+
+NAME: Final = re.compile(r"[^\W\d]\w*")
+_DYNAMIC: Final = re.compile(r"[$#]\{|^\s*=")
+
+
+def translate_work(node: Node, patient: Patient) -> None:
+    """Say what one activity of a file is about in Krokus's properties."""
+    _read_form(node)
+    _read_group(node, patient)
+    _read_due(node, patient)
+    kind = local_name(node)
+    if kind == "businessRuleTask":
+        _read_decision(node, patient)
+    elif kind == "scriptTask":
+        _read_script(node, patient)
+    elif kind == "callActivity":
+        _read_called(node, patient)
+
+
+def _read_form(node: Node) -> None:
+    key = attribute_of(node, "formKey", "formRef")
+    for form in extensions_of(node, "formDefinition"):
+        key = key or form.get("formId") or form.get("formKey") or form.get("externalReference")
+        take(form)
+    for item in _spiff_properties(node):
+        if item.get("name") == "formJsonSchemaFilename":
+            key = key or item.get("value")
+    if key and not _DYNAMIC.search(key):
+        stem = PurePosixPath(key.rpartition(":")[2]).name.partition(".")[0]
+        if stem:
+            set_property(node, "form_key", stem)
+
+
+def _spiff_properties(node: Node) -> list[Node]:
+    path = f"{{{BPMN_NS}}}extensionElements/{{{SPIFF_NS}}}properties/{{{SPIFF_NS}}}property"
+    return list(node.findall(path))
+
+
+def _read_group(node: Node, patient: Patient) -> None:
+    """The first group is the role; single people are chosen per case in Krokus."""
+    groups = attribute_of(node, "candidateGroups")
+    people = attribute_of(node, "assignee", "candidateUsers")
+    for definition in extensions_of(node, "assignmentDefinition"):
+        groups = groups or definition.get("candidateGroups")
+        people = people or definition.get("assignee") or definition.get("candidateUsers")
+        take(definition)
+    if groups and not _DYNAMIC.search(groups):
+        role, *others = [group.strip() for group in groups.split(",") if group.strip()] or [""]
+        if role:
+            set_property(node, "role", role)
+        if others:
+            patient.note("groups-ignored", node, role=role, groups=", ".join(others)[:200])
+    elif groups:
+        patient.note("person-ignored", node, person=groups[:100])
+    if people:
+        patient.note("person-ignored", node, person=people[:100])
+
+
+def _read_due(node: Node, patient: Patient) -> None:
+    due = attribute_of(node, "dueDate")
+    for schedule in extensions_of(node, "taskSchedule"):
+        due = due or schedule.get("dueDate")
+        take(schedule)
+    if due is None:
+        return
+    try:
+        parse_duration(due, is_positive_only=True)
+    except InvalidInput:
+        patient.note("due-ignored", node, due=due[:100])
+        return
+    set_property(node, "due", due)
+
+
+def _read_decision(node: Node, patient: Patient) -> None:
+    decision = attribute_of(node, "decisionRef")
+    variable = attribute_of(node, "resultVariable", "resultVariableName")
+    shape = attribute_of(node, "mapDecisionResult")
+    for called in extensions_of(node, "calledDecision"):
+        decision, variable = called.get("decisionId"), called.get("resultVariable")
+        take(called)
+    for called in extensions_of(node, "calledDecisionId"):
+        decision = decision or text_of(called)
+    if not decision or _DYNAMIC.search(decision):
+        return
+    set_property(node, "decision", decision)
+    known = {item.get("name") for item in _spiff_properties(node)}
+    if "result_variable" not in known:
+        name = variable or decision
+        if not NAME.fullmatch(name):
+            name = re.sub(r"\W+", "_", name).strip("_") or "decision_result"
+        set_property(node, "result_variable", name)
+        if variable is None:
+            patient.note("result-variable-assumed", node, variable=name)
+    if shape in ("resultList", "collectEntries"):
+        patient.note("decision-shape", node, shape=shape)
+
+
+def _read_script(node: Node, patient: Patient) -> None:
+    result = attribute_of(node, "resultVariable")
+    resource = attribute_of(node, "resource")
+    if resource is not None:
+        patient.note("script-elsewhere", node, resource=resource[:100])
+    for script in extensions_of(node, "script"):
+        if script.get("expression"):
+            _write_script(
+                node, f"{script.get('resultVariable')} = {script.get('expression', '').lstrip('= ')}"
+            )
+            take(script)
+            return
+    found = children(node, "script")
+    if not found:
+        return
+    text = text_of(found[0]) or ""
+    if result is not None and "\n" not in text:
+        value = translate_expression(text)
+        if value is not None:
+            text = f"{result} = {value.removeprefix('=').strip()}"
+            set_text(found[0], text)
+    said = None if _is_feel(text) else translate_script(text)
+    if said is not None:
+        set_text(found[0], said[0] or "# ")
+        patient.note("script-translated", node, silent=str(said[1]), after=said[0][:200])
+
+
+def _is_feel(text: str) -> bool:
+    try:
+        compile_assignments(text)
+    except ExpressionError:
+        return False
+    return "==" not in text
+
+
+def _write_script(node: Node, text: str) -> None:
+    for old in children(node, "script"):
+        node.remove(old)
+    script = etree.SubElement(node, f"{{{BPMN_NS}}}script")
+    script.text = text
+    set_line(script, line_of(node))
+
+
+def _read_called(node: Node, patient: Patient) -> None:
+    for called in extensions_of(node, "calledElement"):
+        if called.get("processId"):
+            node.set("calledElement", called.get("processId", ""))
+            take(called)
+    target = node.get("calledElement") or ""
+    if _DYNAMIC.search(target):
+        patient.note("call-dynamic", node, called=target[:100])
+    elif not target and attribute_of(node, "caseRef"):
+        patient.note("call-dynamic", node, called="CMMN")

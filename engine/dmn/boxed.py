@@ -1,0 +1,260 @@
+"""Boxed expressions to closures: literal, context, invocation, relation, list, function, table, loops."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from engine.dmn.elements import Node, children, clean_name, find_child, local_name, refuse, text_of
+from engine.dmn.reading import Compiled, Reading
+from engine.dmn.table_reader import read_table
+from engine.feel import ANY, Kind, Vocabulary, coerce
+from engine.feel.functions import define, invocation
+from engine.feel.loops import PARTIAL, filtered, loop, quantifier
+from engine.feel.nodes import choice, list_of
+from engine.feel.scope import Node as Run
+from engine.feel.scope import Scope
+from engine.feel.values import FeelValue, Function
+
+MAX_BOXES_DEEP: Final = 24
+MAX_CELLS: Final = 10_000
+
+
+class BoxReader:
+    """Reads the boxed expressions of one element of a file."""
+
+    def __init__(self, owner: str, reading: Reading) -> None:
+        self._owner = owner
+        self._reading = reading
+        self._depth = 0
+        self._whole = ANY
+
+    def read(self, node: Node, words: Vocabulary, whole: Kind = ANY) -> Compiled:
+        """Compile an expression; its result is coerced to its own type.
+
+        Args:
+            whole: the type of what it belongs to, where that has one.
+
+        Raises:
+            ModelRefused: what it holds is not covered or does not parse.
+        """
+        reader = _READERS.get(local_name(node))
+        if reader is None:
+            raise refuse(node, "dmn_element_refused", reason=local_name(node))
+        self._depth += 1
+        if self._depth > MAX_BOXES_DEEP:
+            raise refuse(node, "dmn_too_large", limit=MAX_BOXES_DEEP)
+        kind = self._reading.kind(node, node.get("typeRef"))
+        self._whole = kind if kind is not ANY else whole
+        run, names = reader(self, node, words)
+        self._depth -= 1
+        return typed(run, kind), names
+
+    def read_inside(self, node: Node, tag: str, words: Vocabulary) -> Compiled:
+        """Compile the one expression inside a child, such as `if` or `return`."""
+        holder = find_child(node, tag)
+        inner = None if holder is None else find_box(holder)
+        if inner is None:
+            raise refuse(node, "dmn_element_refused", reason=f"{local_name(node)} without {tag}")
+        return self.read(inner, words)
+
+    def _table(self, node: Node, words: Vocabulary) -> Compiled:
+        return read_table(node, self._owner, self._whole, words, self._reading)
+
+    def _literal(self, node: Node, words: Vocabulary) -> Compiled:
+        if find_child(node, "importedValues") is not None:
+            raise refuse(node, "dmn_element_refused", reason="importedValues")
+        return self._reading.logic(node, text_of(node), words)
+
+    def _context(self, node: Node, words: Vocabulary) -> Compiled:
+        entries: list[tuple[str, Run]] = []
+        result: Run | None = None
+        names: frozenset[str] = frozenset()
+        for entry in children(node, "contextEntry"):
+            variable, box = find_child(entry, "variable"), find_box(entry)
+            if box is None:
+                raise refuse(entry, "dmn_element_refused", reason="contextEntry without expression")
+            name = "" if variable is None else clean_name(variable.get("name"))
+            # A function may call itself by the name of its entry.
+            known = words.with_bound(name) if name and local_name(box) == "functionDefinition" else words
+            run, read = self.read(box, known)
+            names |= read
+            if not name:
+                result = run
+                continue
+            if name in (seen for seen, _ in entries):
+                raise refuse(entry, "dmn_element_refused", reason="contextEntry twice", found=name[:100])
+            self._reading.members |= {name}
+            entries.append((name, typed(run, self._variable_kind(variable))))
+            words = words.with_bound(name)
+        return _context_of(entries, result), names
+
+    def _variable_kind(self, variable: Node | None) -> Kind:
+        return ANY if variable is None else self._reading.kind(variable, variable.get("typeRef"))
+
+    def _invocation(self, node: Node, words: Vocabulary) -> Compiled:
+        called = find_box(node)
+        if called is None:
+            raise refuse(node, "dmn_element_refused", reason="invocation without function")
+        run, names = self.read(called, words)
+        if local_name(called) == "literalExpression" and names:
+            raise refuse(
+                node, "dmn_expression_refused", reason="unknown_function", found=text_of(called)[:100]
+            )
+        arguments: dict[str, Run] = {}
+        for binding in children(node, "binding"):
+            parameter, box = find_child(binding, "parameter"), find_box(binding)
+            if parameter is None:
+                raise refuse(node, "dmn_element_refused", reason="binding without parameter")
+            # A parameter without an expression is given, and null.
+            argument, read = (_null, frozenset[str]()) if box is None else self.read(box, words)
+            names |= read
+            arguments[clean_name(parameter.get("name"))] = typed(argument, self._variable_kind(parameter))
+        return _invoke(run, arguments), names
+
+    def _function(self, node: Node, words: Vocabulary) -> Compiled:
+        kind = node.get("kind") or "FEEL"
+        if kind != "FEEL":
+            raise refuse(node, "dmn_element_refused", reason=f"functionDefinition {kind[:20]}")
+        parameters = tuple(
+            (clean_name(part.get("name")), self._reading.kind(part, part.get("typeRef")))
+            for part in children(node, "formalParameter")
+        )
+        box = find_box(node)
+        if box is None:
+            raise refuse(node, "dmn_element_refused", reason="functionDefinition without expression")
+        run, names = self.read(box, words.with_bound(*(name for name, _ in parameters)))
+        return define(parameters, run), names
+
+    def _relation(self, node: Node, words: Vocabulary) -> Compiled:
+        parts = children(node, "column")
+        columns = [(clean_name(part.get("name")), self._variable_kind(part)) for part in parts]
+        self._reading.members |= {name for name, _ in columns}
+        rows: list[Run] = []
+        names: frozenset[str] = frozenset()
+        for row in children(node, "row"):
+            cells = [box for box in row if local_name(box) in _READERS]
+            if len(cells) != len(columns):
+                raise refuse(node, "dmn_table_refused", reason="cells_do_not_fit_columns", rule=len(rows) + 1)
+            entries: list[tuple[str, Run]] = []
+            for (name, kind), cell in zip(columns, cells, strict=True):
+                run, read = self.read(cell, words)
+                names |= read
+                entries.append((name, typed(run, kind)))
+            rows.append(_row_of(entries))
+        if len(rows) * len(columns) > MAX_CELLS:
+            raise refuse(node, "dmn_too_large", limit=MAX_CELLS)
+        return list_of(rows), names
+
+    def _list(self, node: Node, words: Vocabulary) -> Compiled:
+        pieces = [self.read(box, words) for box in node if local_name(box) in _READERS]
+        return list_of([run for run, _ in pieces]), frozenset().union(*(names for _, names in pieces))
+
+    def _conditional(self, node: Node, words: Vocabulary) -> Compiled:
+        parts = [self.read_inside(node, tag, words) for tag in ("if", "then", "else")]
+        (condition, _), (then, _), (otherwise, _) = parts
+        return choice(condition, then, otherwise), frozenset().union(*(names for _, names in parts))
+
+    def _filter(self, node: Node, words: Vocabulary) -> Compiled:
+        source, names = self.read_inside(node, "in", words)
+        # The fields of an item may be named too; which ones is known only when it is there.
+        test, read = self.read_inside(node, "match", words.with_bound("item", *self._reading.members))
+        return filtered(source, test), names | read
+
+    def _loop(self, node: Node, words: Vocabulary) -> Compiled:
+        name = clean_name(node.get("iteratorVariable"))
+        if not name:
+            raise refuse(node, "dmn_element_refused", reason=f"{local_name(node)} without iteratorVariable")
+        source, names = self.read_inside(node, "in", words)
+        word = local_name(node)
+        inner = words.with_bound(name, PARTIAL) if word == "for" else words.with_bound(name)
+        body, read = self.read_inside(node, "return" if word == "for" else "satisfies", inner)
+        if word == "for":
+            return loop([(name, source)], body, uses_partial=True), names | read
+        return quantifier(word == "every", [(name, source)], body), names | read
+
+
+def find_box(node: Node) -> Node | None:
+    """Find the one boxed expression among the children."""
+    return next((child for child in node if local_name(child) in _READERS), None)
+
+
+def boxes_in(node: Node) -> Iterator[Node]:
+    """All boxed expressions among the children."""
+    return (child for child in node if local_name(child) in _READERS)
+
+
+def typed(run: Run, kind: Kind) -> Run:
+    """Coerce what a closure gives to a type."""
+    if kind.name == "any":
+        return run
+
+    def coerced(scope: Scope) -> FeelValue:
+        value = run(scope)
+        fitting = coerce(value, kind)
+        if fitting is None and value is not None:
+            scope.run.mismatches += 1
+        return fitting
+
+    return coerced
+
+
+def _null(scope: Scope) -> FeelValue:
+    return None
+
+
+def _context_of(entries: list[tuple[str, Run]], result: Run | None) -> Run:
+    def run(scope: Scope) -> FeelValue:
+        built: dict[str, FeelValue] = {}
+        inner = scope.bind(built)
+        for name, part in entries:
+            scope.spend()
+            built[name] = part(inner)
+        return built if result is None else result(inner)
+
+    return run
+
+
+def _row_of(entries: list[tuple[str, Run]]) -> Run:
+    def run(scope: Scope) -> FeelValue:
+        scope.spend(len(entries))
+        return {name: part(scope) for name, part in entries}
+
+    return run
+
+
+def _invoke(function: Run, arguments: Mapping[str, Run]) -> Run:
+    by_name = invocation(function, [], arguments)
+    without = invocation(function, [], {})
+
+    def run(scope: Scope) -> FeelValue:
+        called = function(scope)
+        if not isinstance(called, Function):
+            return None
+        # An argument that is not bound is null; one that the function does not know makes the call null.
+        if not arguments.keys() <= set(called.parameters):
+            return None
+        if not called.parameters:
+            return without(scope)
+        if arguments.keys() == set(called.parameters):
+            return by_name(scope)
+        return called.call([arguments.get(name, _null)(scope) for name in called.parameters])
+
+    return run
+
+
+_Reader = Callable[[BoxReader, Node, Vocabulary], Compiled]
+
+
+_READERS: Final[Mapping[str, _Reader]] = {
+    "literalExpression": BoxReader._literal,
+    "context": BoxReader._context,
+    "invocation": BoxReader._invocation,
+    "functionDefinition": BoxReader._function,
+    "relation": BoxReader._relation,
+    "list": BoxReader._list,
+    "decisionTable": BoxReader._table,
+    "conditional": BoxReader._conditional,
+    "filter": BoxReader._filter,
+    "for": BoxReader._loop,
+    "some": BoxReader._loop,
+    "every": BoxReader._loop,
+}

@@ -1,0 +1,70 @@
+"""What a DMN file holds once it is read: inputs, decisions, knowledge models, services. Frozen; no XML."""
+
+from dataclasses import dataclass
+
+from engine.feel import ANY, Kind
+from engine.feel.scope import Node
+
+
+@dataclass(frozen=True, slots=True)
+class InputData:
+    """Something that has to be given. Spellings are the names under which it may be given."""
+
+    id: str
+    name: str
+    spellings: tuple[str, ...]
+    kind: Kind = ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Requirements:
+    """Ids of what an element asks: decisions, inputs, and knowledge (models or services)."""
+
+    decisions: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+    knowledge: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision.
+
+    Attributes:
+        result_name: under which the decisions that ask this one read its result.
+        run: its logic; the result is already of the declared kind.
+        reads: dotted names of variables it reads from outside of the file.
+    """
+
+    id: str
+    name: str
+    result_name: str
+    kind: Kind
+    requires: Requirements
+    run: Node
+    reads: frozenset[str]
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeModel:
+    """A function of the file: parameters, body and what the body may call."""
+
+    id: str
+    name: str
+    parameters: tuple[tuple[str, Kind], ...]
+    requires: Requirements
+    body: Node
+    result: Kind
+    reads: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A set of decisions called like a function: some decisions and inputs are its parameters."""
+
+    id: str
+    name: str
+    outputs: tuple[str, ...]
+    input_decisions: tuple[str, ...]
+    inputs: tuple[str, ...]
+    result: Kind

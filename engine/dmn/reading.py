@@ -1,0 +1,111 @@
+"""What reading one file carries along: its types, its words, the notes taken; and compiling one text."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from engine.dmn.elements import Node, place_of, refuse, text_of
+from engine.errors import ExpressionError
+from engine.feel import ANY, Kind, Vocabulary, compile_cell, compile_logic, find_kind
+from engine.feel.scope import Node as Run
+
+Compiled = tuple[Run, frozenset[str]]
+# An expression of these words alone means the same in the other languages of decision tables as in FEEL.
+_SIMPLE: Final = re.compile(
+    r"""\s*(?:"[^"\\]*"|-?[0-9]+(?:\.[0-9]+)?|(?:<|<=|>|>=|==|=|!=|&&|\|\|)|[^\W\d]\w*(?:\.[^\W\d]\w*)*)"""
+    r"""(?:\s*(?:"[^"\\]*"|(?<![\w.])-?[0-9]+(?:\.[0-9]+)?|<|<=|>|>=|==|=|!=|&&|\|\||,"""
+    r"""|(?<!\w)[^\W\d]\w*(?:\.[^\W\d]\w*)*))*\s*"""
+)
+_LANGUAGES: Final = frozenset({"juel", "javascript", "groovy", "python", "ruby", "java"})
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something that is no error but should be said: code, place and what the sentence names."""
+
+    code: str
+    params: Mapping[str, object]
+
+
+@dataclass
+class Reading:
+    """One file being read.
+
+    Attributes:
+        members: names of the fields of types and of columns; they may follow a dot.
+        is_camunda: the file comes from Camunda, where a condition in a cell counts by its own truth.
+    """
+
+    is_camunda: bool = False
+    kinds: dict[str, Kind] = field(default_factory=dict)
+    members: frozenset[str] = frozenset()
+    notes: list[Note] = field(default_factory=list)
+
+    def words(self, *bound: str) -> Vocabulary:
+        """The words of an expression that sees these names."""
+        return Vocabulary(
+            frozenset(bound), self.members, self.kinds, is_standard=True, is_strict_cell=not self.is_camunda
+        )
+
+    def note(self, code: str, node: Node, **params: object) -> None:
+        self.notes.append(Note(code, {**place_of(node), **params}))
+
+    def kind(self, node: Node, name: str | None) -> Kind:
+        """Find a type; one that the file does not define is noted and allows anything."""
+        if not name or not name.strip():
+            return ANY
+        # Older files write `feel:string` and `ns1:tPerson`; the part before the colon names a namespace.
+        plain = name.strip().rpartition(":")[2].strip()
+        known = self.kinds.get(name.strip()) or self.kinds.get(plain) or find_kind(plain)
+        if known is None:
+            self.note("dmn_type_unknown", node, found=name[:100])
+        return known or ANY
+
+    def logic(self, node: Node, text: str, words: Vocabulary, owner: Node | None = None) -> Compiled:
+        """Compile an expression.
+
+        Raises:
+            ModelRefused: dmn_expression_refused.
+        """
+        if not text:
+            raise refuse(owner if owner is not None else node, "dmn_expression_refused", reason="empty")
+        return self._compile(node, text, words, compile_logic)
+
+    def cell(self, node: Node, words: Vocabulary) -> Compiled:
+        """Compile the tests of a cell; see `logic`."""
+        return self._compile(node, text_of(node), words, compile_cell)
+
+    def _compile(
+        self,
+        node: Node,
+        text: str,
+        words: Vocabulary,
+        compile_text: Callable[[str, Vocabulary], tuple[Run, frozenset[str]]],
+    ) -> Compiled:
+        self._check_language(node, text)
+        try:
+            run, names = compile_text(text, words)
+        except ExpressionError as error:
+            kept = ("reason", "found", "at", "limit", "expected")
+            params = {key: value for key, value in error.params.items() if key in kept}
+            raise refuse(node, "dmn_expression_refused", expression=text[:200], **params) from error
+        for reason, found in words.notes:
+            self.note(f"dmn_{reason}", node, found=found, expression=text[:200])
+        words.notes.clear()
+        return run, frozenset(name for name in names if not is_bound(name, words.bound))
+
+    def _check_language(self, node: Node, text: str) -> None:
+        language = node.get("expressionLanguage") or ""
+        # Every version of DMN names FEEL by a web address of its own.
+        if not language or "feel" in language.lower():
+            return
+        is_simple = language.lower() in _LANGUAGES and len(text) <= 1000 and _SIMPLE.fullmatch(text)
+        if text.strip() in ("", "-") or is_simple:
+            return
+        raise refuse(node, "dmn_expression_refused", reason="language", found=language[:100])
+
+
+def is_bound(name: str, bound: frozenset[str]) -> bool:
+    """Say whether a dotted name starts with one of the bound names."""
+    return name in bound or any(name.startswith(f"{start}.") for start in bound)

@@ -1,0 +1,35 @@
+"""Which decisions of a file can be worked out, given what they ask."""
+
+from collections.abc import Collection, Sequence
+
+from engine.dmn.model import Decision
+from engine.errors import ModelRefused
+
+
+def drop_unusable(
+    decisions: Sequence[Decision], functions: Collection[str]
+) -> tuple[list[Decision], list[ModelRefused]]:
+    """Leave out decisions that ask something unusable, and those that ask themselves in a circle.
+
+    Args:
+        functions: ids of the knowledge models and services that can be used.
+
+    Returns:
+        The usable ones in the order given, and for each other one the reason.
+    """
+    known = set(functions)
+    able = [decision for decision in decisions if known.issuperset(decision.requires.knowledge)]
+    done: set[str] = set()
+    # Take, again and again, what asks nothing open; what stays asks itself or something unusable.
+    while ready := [d.id for d in able if d.id not in done and done.issuperset(d.requires.decisions)]:
+        done.update(ready)
+    read = {decision.id for decision in able}
+    problems = [_blame(decision, read) for decision in decisions if decision.id not in done]
+    return [decision for decision in decisions if decision.id in done], problems
+
+
+def _blame(decision: Decision, read: Collection[str]) -> ModelRefused:
+    is_circle = decision.id in read and set(decision.requires.decisions).issubset(read)
+    code = "dmn_requirement_cycle" if is_circle else "dmn_requirement_refused"
+    asks = [*decision.requires.decisions, *decision.requires.knowledge]
+    return ModelRefused(code, element=decision.id, name=decision.name, line=decision.line, asks=asks)

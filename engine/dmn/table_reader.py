@@ -1,0 +1,151 @@
+"""Reads decision tables. What they mean when they run lives in tables."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
+
+from engine.dmn.elements import Node, children, clean_name, find_child, refuse, text_of
+from engine.dmn.hit_policies import Aggregation, HitPolicy
+from engine.dmn.item_types import passes, read_order
+from engine.dmn.reading import Compiled, Reading
+from engine.dmn.tables import DecisionTable, Input, Output, Rule
+from engine.feel import Kind, Vocabulary
+from engine.feel.scope import Node as Run
+
+MAX_RULES: Final = 2_000
+MAX_COLUMNS: Final = 100
+_CAMUNDA_INPUT: Final = "cellInput"
+
+
+def read_table(node: Node, owner: str, kind: Kind, words: Vocabulary, reading: Reading) -> Compiled:
+    """Read a decision table.
+
+    Args:
+        owner: id of the element it belongs to.
+        kind: the type of its result; its allowed values order a table without output values.
+
+    Returns:
+        The table and the names it reads from outside.
+
+    Raises:
+        ModelRefused: dmn_table_refused, dmn_too_large or dmn_expression_refused, with the place.
+    """
+    inputs, outputs, rules = (children(node, tag) for tag in ("input", "output", "rule"))
+    if not outputs or max(len(inputs), len(outputs)) > MAX_COLUMNS or len(rules) > MAX_RULES:
+        raise refuse(node, "dmn_too_large" if outputs else "dmn_table_refused", reason="columns_or_rules")
+    if node.get("preferredOrientation", "Rule-as-Row") == "CrossTable":
+        raise refuse(node, "dmn_table_refused", reason="cross_table")
+    reader = _TableReader(words, reading)
+    policy = _read_choice(node, "hitPolicy", HitPolicy, HitPolicy.UNIQUE)
+    columns = tuple(reader.read_input(column) for column in inputs)
+    results = tuple(reader.read_output(column, policy, len(outputs), kind) for column in outputs)
+    names = [output.name for output in results]
+    if len(set(names)) < len(names):
+        raise refuse(node, "dmn_table_refused", reason="output_named_twice")
+    table = DecisionTable(
+        owner,
+        policy,
+        _read_aggregation(node, policy, len(outputs)),
+        columns,
+        results,
+        tuple(reader.read_rule(rule, number, columns, results) for number, rule in enumerate(rules, 1)),
+    )
+    return table, frozenset(reader.names)
+
+
+def _read_aggregation(node: Node, policy: HitPolicy, columns: int) -> Aggregation | None:
+    if not node.get("aggregation"):
+        return None
+    if policy is not HitPolicy.COLLECT or columns > 1:
+        # The standard gives no meaning to a sum of several columns.
+        raise refuse(node, "dmn_table_refused", reason="aggregation_needs_one_collected_output")
+    return _read_choice(node, "aggregation", Aggregation, Aggregation.COUNT)
+
+
+_Choice = TypeVar("_Choice", HitPolicy, Aggregation)
+
+
+def _read_choice(node: Node, attribute: str, kind: type[_Choice], default: _Choice) -> _Choice:
+    text = node.get(attribute)
+    try:
+        return kind(text) if text else default
+    except ValueError:
+        raise refuse(node, "dmn_table_refused", reason=attribute, found=text) from None
+
+
+@dataclass
+class _TableReader:
+    words: Vocabulary
+    reading: Reading
+
+    def __post_init__(self) -> None:
+        self.names: set[str] = set()
+
+    def _keep(self, compiled: Compiled) -> Run:
+        run, names = compiled
+        self.names |= names
+        return run
+
+    def read_input(self, node: Node) -> Input:
+        expression = find_child(node, "inputExpression")
+        if expression is None:
+            raise refuse(node, "dmn_table_refused", reason="input_without_expression")
+        run = self._keep(self.reading.logic(expression, text_of(expression), self.words, node))
+        values = find_child(node, "inputValues")
+        allowed = None
+        if values is not None and text_of(values) not in ("", "-"):
+            allowed = passes(self.reading.cell(values, self.words))
+        label = node.get("label") or text_of(expression)[:100]
+        return Input(label, run, self._kind(expression), allowed, self._second_name(node))
+
+    def _kind(self, node: Node) -> Kind:
+        # Only for reading texts as dates: allowed values of the type are asked where the value is made.
+        return replace(self.reading.kind(node, node.get("typeRef")), allowed=None)
+
+    def _second_name(self, node: Node) -> str:
+        given = (str(value) for key, value in node.attrib.items() if str(key).endswith("}inputVariable"))
+        return next(given, _CAMUNDA_INPUT if self.reading.is_camunda else "")
+
+    def read_output(self, node: Node, policy: HitPolicy, columns: int, whole: Kind) -> Output:
+        name = clean_name(node.get("name"))
+        if not name and columns > 1:
+            raise refuse(node, "dmn_table_refused", reason="output_without_name")
+        self.reading.members |= {name} - {""}
+        kind = self.reading.kind(node, node.get("typeRef"))
+        order = kind.order or (whole.order if columns == 1 else None)
+        allowed = None
+        values = find_child(node, "outputValues")
+        if values is not None and text_of(values) not in ("", "-"):
+            allowed = passes(self.reading.cell(values, self.words))
+            order = read_order(values)
+        if order is None and policy.needs_output_values:
+            raise refuse(node, "dmn_table_refused", reason="output_values_missing")
+        return Output(name, allowed, order, self._read_default(node))
+
+    def _read_default(self, node: Node) -> Run | None:
+        default = find_child(node, "defaultOutputEntry")
+        if default is None or not text_of(default):
+            return None
+        return self._keep(self.reading.logic(default, text_of(default), self.words, node))
+
+    def read_rule(
+        self, node: Node, number: int, inputs: tuple[Input, ...], outputs: tuple[Output, ...]
+    ) -> Rule:
+        tests, results = children(node, "inputEntry"), children(node, "outputEntry")
+        if len(tests) != len(inputs) or len(results) != len(outputs):
+            raise refuse(node, "dmn_table_refused", reason="cells_do_not_fit_columns", rule=number)
+        label = f"{number}:{node.get('id')}" if node.get("id") else str(number)
+        return Rule(label, tuple(self._read_tests(tests, inputs)), tuple(map(self._read_result, results)))
+
+    def _read_tests(self, cells: list[Node], inputs: tuple[Input, ...]) -> Iterator[Run | None]:
+        for cell, column in zip(cells, inputs, strict=True):
+            if text_of(cell) in ("", "-"):
+                yield None
+                continue
+            words = self.words.with_bound(column.also_named) if column.also_named else self.words
+            yield self._keep(self.reading.cell(cell, words))
+
+    def _read_result(self, node: Node) -> Run:
+        text = text_of(node)
+        # An empty output cell, or one with a dash, gives no value.
+        return self._keep(self.reading.logic(node, "null" if text in ("", "-") else text, self.words))

@@ -1,0 +1,214 @@
+"""The operands of FEEL's grammar: names, calls, brackets, lists, ranges, contexts, functions, types."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from engine.errors import ExpressionError, ExpressionLimit
+from engine.feel import nodes
+from engine.feel.calls import bind_call
+from engine.feel.functions import define, invocation
+from engine.feel.kinds import ANY, Kind
+from engine.feel.lexer import TokenKind
+from engine.feel.limits import MAX_DEPTH
+from engine.feel.literals import read_literal
+from engine.feel.loops import PARTIAL, filtered
+from engine.feel.scope import Node
+from engine.feel.token_reader import TokenReader
+from engine.feel.type_reader import TypeReader
+from engine.feel.vocabulary import PLAIN, Vocabulary
+
+COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
+_Read = TypeVar("_Read")
+
+
+class OperandParser(TypeReader, ABC):
+    """Reads what stands between operators; `names` collects the variables it meets on the way."""
+
+    def __init__(self, text: str, bound: Sequence[str] = (), vocabulary: Vocabulary = PLAIN) -> None:
+        super().__init__(text, vocabulary)
+        self._depth = 0
+        self._is_range_end = False
+        self._locals = list(bound)
+        self.names: set[str] = set()
+        self.tested_uses = 0
+        self.partial_uses = 0
+
+    @abstractmethod
+    def expression(self) -> Node:
+        """Read a whole expression."""
+
+    @abstractmethod
+    def sum(self) -> Node:
+        """Read an expression without comparisons."""
+
+    def nested(self, read: Callable[[], _Read]) -> _Read:
+        if self._depth >= MAX_DEPTH:
+            raise ExpressionLimit(reason="too_deep", limit=MAX_DEPTH)
+        self._depth += 1
+        try:
+            return read()
+        finally:
+            self._depth -= 1
+
+    def with_locals(self, names: Sequence[str], read: Callable[[], Node]) -> Node:
+        self._locals.extend(names)
+        try:
+            return read()
+        finally:
+            del self._locals[len(self._locals) - len(names) :]
+
+    def postfix(self) -> Node:
+        may_call = self.token.kind is not TokenKind.NAME
+        node = self.primary()
+        length = self._depth
+        while True:
+            if self.take("."):
+                node = nodes.property_of(node, self.take_name())
+            elif self.take("..."):
+                node = nodes.descendants_of(node, self.take_name())
+            elif not self._is_range_end and self.take("["):
+                node = filtered(node, self.with_locals(("item",), self.expression))
+                self.need("]")
+            elif may_call and self.take("("):
+                node = invocation(node, *self._arguments())
+            else:
+                return node
+            length += 1
+            if length > MAX_DEPTH:
+                raise ExpressionLimit(reason="too_deep", limit=MAX_DEPTH)
+
+    @abstractmethod
+    def primary(self) -> Node:
+        """Read one operand without what follows it."""
+
+    def bracketed(self, opening: str) -> Node:
+        match opening:
+            case "(":
+                return self._brackets()
+            case "[":
+                return self._list_or_range()
+            case "{":
+                return self._context()
+        return self.range_end(self.expression(), low_included=False)
+
+    def _brackets(self) -> Node:
+        sign = self.take(*COMPARISONS)
+        if sign == "!=":
+            raise self.unexpected()
+        inner = nodes.open_range(sign, self.nested(self.sum)) if sign else self.expression()
+        if not sign and self.is_at(".."):
+            return self.range_end(inner, low_included=False)
+        self.need(")")
+        return inner
+
+    def _list_or_range(self) -> Node:
+        if self.take("]"):
+            return nodes.list_of([])
+        parts = [self.expression()]
+        if self.is_at(".."):
+            return self.range_end(parts[0], low_included=True)
+        while self.take(","):
+            parts.append(self.expression())
+        self.need("]")
+        return nodes.list_of(parts)
+
+    def range_end(self, low: Node, low_included: bool) -> Node:
+        self.need("..")
+        # In `]1..5[` the last bracket closes the range; read as a filter of 5 it would swallow what follows.
+        was_range_end, self._is_range_end = self._is_range_end, True
+        high = self.nested(self.sum)
+        self._is_range_end = was_range_end
+        end = self.take(")", "]", "[")
+        if end is None:
+            raise self.unexpected(expected="]")
+        return nodes.range_of(low, high, low_included, end == "]")
+
+    def _context(self) -> Node:
+        entries: list[tuple[str, Node]] = []
+        while not self.is_at("}"):
+            key = self._context_key()
+            self.need(":")
+            seen = [name for name, _ in entries]
+            if key in seen:
+                raise ExpressionError(reason="entry_twice", found=key[:40], at=self.token.at)
+            # A function may call itself by the name of its entry.
+            known = [*seen, key] if self.is_function_ahead() else seen
+            entries.append((key, self.with_locals(known, self.expression)))
+            if not self.take(","):
+                break
+        self.need("}")
+        return nodes.context_of(entries)
+
+    def _context_key(self) -> str:
+        return self.skip().text if self.token.kind is TokenKind.STRING else self.take_name()
+
+    def is_function_ahead(self) -> bool:
+        return self.token.kind is TokenKind.NAME and self.token.text == "function" and self.is_next("(")
+
+    def function_definition(self) -> Node:
+        self.skip()
+        self.need("(")
+        parameters: list[tuple[str, Kind]] = []
+        while not self.is_at(")"):
+            name = self.take_name()
+            parameters.append((name, self.read_kind() if self.take(":") else ANY))
+            if not self.take(","):
+                break
+        self.need(")")
+        if self.token.text == "external":
+            raise ExpressionError(reason="external_function", at=self.token.at)
+        return define(parameters, self.with_locals([name for name, _ in parameters], self.expression))
+
+    def name_or_call(self) -> Node:
+        at = self.token.at
+        name = self.take_name()
+        if name == "?" and name not in self._locals:
+            raise ExpressionError(reason="no_value_to_test", found=name, at=at)
+        self.tested_uses += name == "?"
+        self.partial_uses += name == PARTIAL
+        if self.take("("):
+            return self._call(name, at)
+        segments = [name]
+        while self.is_path_ahead():
+            self.skip()
+            segments.append(self.take_name())
+        if self.is_at("(") and self._is_bound(name):
+            self.skip()
+            return invocation(nodes.variable(segments), *self._arguments())
+        if name not in self._locals:
+            self.names.add(".".join(segments))
+        return nodes.variable(segments)
+
+    def _is_bound(self, name: str) -> bool:
+        return name in self._locals or name in self.vocabulary.bound
+
+    def _call(self, name: str, at: int) -> Node:
+        positional, named = self._arguments()
+        if self._is_bound(name):
+            return invocation(nodes.variable([name]), positional, named)
+        return bind_call(name, positional, named, at, self.vocabulary)
+
+    def _arguments(self) -> tuple[list[Node], dict[str, Node]]:
+        """Read what stands between the brackets of a call; the opening one is taken."""
+        positional: list[Node] = []
+        named: dict[str, Node] = {}
+        while not self.is_at(")"):
+            if self.is_named_argument_ahead():
+                key = self.take_name()
+                self.need(":")
+                named[key] = self.expression()
+            else:
+                positional.append(self.expression())
+            if not self.take(","):
+                break
+        self.need(")")
+        return positional, named
+
+    def literal(self) -> Node:
+        return nodes.constant(read_literal(self.skip()))
+
+
+def is_literal(reader: TokenReader) -> bool:
+    """Say whether a number, a text or `@"…"` comes next."""
+    return reader.token.kind in (TokenKind.NUMBER, TokenKind.STRING, TokenKind.LITERAL)

@@ -1,0 +1,202 @@
+"""Files of other tools: what they say is read as far as Krokus can keep it, the rest is named."""
+
+import pytest
+from diagram_builder import END, START, chain, element, flow, timer
+
+from engine.bpmn.check import Verdict, check_graph, verdict
+from engine.bpmn.dialects.expressions import translate_expression
+from engine.bpmn.dialects.scripts import translate_script
+from engine.bpmn.reader import read_diagrams
+
+HEAD = (
+    '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"'
+    ' xmlns:camunda="http://camunda.org/schema/1.0/bpmn"'
+    ' xmlns:flowable="http://flowable.org/bpmn"'
+    ' xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"'
+    ' xmlns:spiffworkflow="http://spiffworkflow.org/bpmn/schema/1.0/core">'
+)
+
+
+MARKER = "bpmn:multiInstanceLoopCharacteristics"
+
+
+def read(*parts, before=""):
+    """Graph, codes of findings and verdict of a file with one executable process."""
+    body = "".join(parts)
+    content = (
+        f'{HEAD}{before}<bpmn:process id="p" isExecutable="true">{body}</bpmn:process></bpmn:definitions>'
+    )
+    graph = read_diagrams({"a.bpmn": content.encode()})
+    findings = check_graph(graph)
+    return graph, {finding.code for finding in findings}, verdict(findings, graph)
+
+
+def extension(*parts):
+    return f"<bpmn:extensionElements>{''.join(parts)}</bpmn:extensionElements>"
+
+
+@pytest.mark.parametrize(
+    "foreign, feel",
+    [
+        ("${approved}", "approved"),
+        ("${!approved}", "not(approved = true)"),
+        ("#{a.b == 'x' && c >= 3}", '(a.b = "x") and (c >= 3)'),
+        ("${empty x}", 'x = null or x = "" or x = []'),
+        ("${x ne null or y lt 2}", "(x != null) or (y < 2)"),
+        ("${ok ? 1 : 2}", "if ok then 1 else 2"),
+        ('${"a".equals(x)}', '"a" = x'),
+        ("${execution.getVariable('x') > 3L}", "x > 3"),
+        ("x == 'a' and not y", '(x = "a") and not(y = true)'),
+        ('x is not None and y not in ["a"]', '(x != null) and not((y in ["a"]) = true)'),
+        ("environment.variables.ok === true", "ok = true"),
+        ("return total % 2 == 0;", "modulo(total, 2) = 0"),
+        ("= amount > 3", "= amount > 3"),
+        ("amount > 3", "amount > 3"),
+    ],
+)
+def test_a_simple_condition_of_another_engine_becomes_feel(foreign, feel):
+    assert translate_expression(foreign) == feel
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    ["${bean.decide(x)}", "${S(x).prop('a')}", "next(null, x)", "__import__('os')", "=1 +", "${" * 50, "("],
+)
+def test_a_condition_that_calls_code_is_not_translated(foreign):
+    assert translate_expression(foreign) is None
+
+
+def test_xpath_is_never_taken_for_feel():
+    _, codes, result = read(
+        START,
+        END,
+        flow("s", "e").replace(
+            ">",
+            '><bpmn:conditionExpression language="http://www.w3.org/1999/XPath">a/b'
+            "</bpmn:conditionExpression>",
+            1,
+        ),
+    )
+    assert (result, "language-unknown" in codes) == (Verdict.REFUSED, True)
+
+
+@pytest.mark.parametrize(
+    "foreign, feel",
+    [
+        ("execution.setVariable('x', a + 1);", "x = a + 1"),
+        ("var x = 1; y = 'a;b'", "x = 1\ny = 'a;b'"),
+        ("print(x)\nintensity = 2", "intensity = 2"),
+        ("foo(bar)", None),
+        ("x += 1", None),
+        ("x = 'open", None),
+    ],
+)
+def test_a_script_of_assignments_becomes_feel_and_any_other_does_not(foreign, feel):
+    said = translate_script(foreign)
+    assert (said and said[0]) == feel
+
+
+def test_camunda_forms_groups_and_due_dates_are_read():
+    task = element(
+        "userTask",
+        "t",
+        "Zadanie",
+        **{
+            "camunda:formKey": "embedded:app:forms/approve.html",
+            "camunda:candidateGroups": "mentor, coach",
+            "camunda:dueDate": "P3D",
+        },
+    )
+    graph, codes, result = read(START, task, END, chain("s", "t", "e"))
+    read_element = graph.element("t")
+    assert dict(read_element.properties) == {"form_key": "approve", "role": "mentor", "due": "P3D"}
+    assert (codes, result) == ({"groups-ignored"}, Verdict.RUNNABLE)
+
+
+def test_zeebe_tasks_scripts_decisions_and_calls_are_read():
+    form = '<zeebe:formDefinition formId="approve"/>'
+    people = '<zeebe:assignmentDefinition candidateGroups="coach"/>'
+    lines = '<zeebe:script expression="=a + 1" resultVariable="b"/>'
+    decision = '<zeebe:calledDecision decisionId="d" resultVariable="out"/>'
+    task = element("userTask", "t", "Zadanie", extension("<zeebe:userTask/>", form, people))
+    script = element("scriptTask", "x", "Licz", extension(lines))
+    rule = element("businessRuleTask", "r", "Oceń", extension(decision))
+    call = element("callActivity", "c", "Etap", extension('<zeebe:calledElement processId="q"/>'))
+    graph, codes, _ = read(START, task, script, rule, call, END, chain("s", "t", "x", "r", "c", "e"))
+    assert dict(graph.element("t").properties) == {"form_key": "approve", "role": "coach"}
+    assert graph.element("x").script == "b = a + 1"
+    assert (
+        graph.element("r").decision_ref == "d" and graph.element("r").properties["result_variable"] == "out"
+    )
+    assert graph.element("c").called_element == "q"
+    assert codes == {"extension-harmless", "called-process-missing"}
+
+
+@pytest.mark.parametrize(
+    "marker",
+    [
+        f'<{MARKER} camunda:collection="${{people}}" camunda:elementVariable="one"/>',
+        f'<{MARKER} flowable:collection="people" flowable:elementVariable="one"/>',
+        f"<{MARKER}>"
+        + extension('<zeebe:loopCharacteristics inputCollection="=people" inputElement="one"/>')
+        + f"</{MARKER}>",
+        "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopDataInputRef>d</bpmn:loopDataInputRef>"
+        '<bpmn:inputDataItem id="one"/></bpmn:multiInstanceLoopCharacteristics>',
+    ],
+)
+def test_rounds_over_a_collection_are_read_from_every_dialect(marker):
+    data = '<bpmn:dataObject id="d" name="people"/>'
+    graph, _, _ = read(START, data, element("userTask", "t", "Zadanie", marker), END, chain("s", "t", "e"))
+    loop = graph.element("t").loop
+    assert (loop.kind, loop.collection) == ("parallel", "people")
+
+
+def test_a_mapping_that_a_condition_reads_becomes_a_script_step():
+    mapping = extension('<zeebe:ioMapping><zeebe:output source="=a.b" target="score"/></zeebe:ioMapping>')
+    gateway = element("exclusiveGateway", "g", "Czy?", default="g__e")
+    parts = [START, element("userTask", "t", "Zadanie", mapping), gateway, END, element("endEvent", "e2")]
+    graph, codes, _ = read(*parts, chain("s", "t", "g", "e"), flow("g", "e2", "=score > 3"))
+    assert graph.element("after_t").script == "score = a.b"
+    assert graph.processes["p"].flows["t__g"].source == "after_t"
+    assert "script-inserted" in codes
+
+
+def test_a_mapping_nobody_reads_is_named_and_one_that_cannot_be_said_refuses_the_file():
+    mapping = extension(
+        '<camunda:inputOutput><camunda:outputParameter name="score">${bean.x()}</camunda:outputParameter>'
+        "</camunda:inputOutput>"
+    )
+    task = element("userTask", "t", "Zadanie", mapping)
+    _, codes, result = read(START, task, END, chain("s", "t", "e"))
+    assert ("mapping-ignored" in codes, result) == (True, Verdict.RUNNABLE)
+    gateway = element("exclusiveGateway", "g", "Czy?", default="g__e")
+    parts = [START, task, gateway, END, element("endEvent", "e2"), chain("s", "t", "g", "e")]
+    _, codes, result = read(*parts, flow("g", "e2", "=score > 3"))
+    assert ("mapping-lost" in codes, result) == (True, Verdict.REFUSED)
+
+
+def test_spiffworkflow_scripts_around_a_step_become_steps():
+    scripts = extension(
+        "<spiffworkflow:preScript>a = 1</spiffworkflow:preScript>",
+        "<spiffworkflow:postScript>b = a == 1</spiffworkflow:postScript>",
+    )
+    graph, codes, _ = read(START, element("userTask", "t", "Zadanie", scripts), END, chain("s", "t", "e"))
+    assert (graph.element("before_t").script, graph.element("after_t").script) == ("a = 1", "b = a = 1")
+    assert "script-inserted" in codes
+
+
+@pytest.mark.parametrize(
+    "kind, text, expected",
+    [
+        ("timeDuration", "${wait}", ("duration", "= wait")),
+        ("timeDuration", '"PT1H"', ("duration", "PT1H")),
+        ("timeDuration", "timedelta(hours=2)", ("duration", "PT2H")),
+        ("timeDate", "2030-01-01T10:00Z", ("date", '= date and time("2030-01-01T10:00:00Z")')),
+        ("timeCycle", "R3/PT1H", ("duration", "PT1H")),
+    ],
+)
+def test_timers_of_other_engines_are_read(kind, text, expected):
+    catch = element("intermediateCatchEvent", "c", "Termin", timer(kind, text))
+    graph, _, result = read(START, catch, END, chain("s", "c", "e"))
+    event = graph.element("c").event
+    assert ((event.timer_kind, event.expression), result) == (expected, Verdict.RUNNABLE)
