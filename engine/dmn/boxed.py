@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from engine.dmn.elements import Node, children, clean_name, find_child, local_name, refuse, text_of
-from engine.dmn.reading import Compiled, Reading
+from engine.dmn.reading import Compiled, Reading, typed
 from engine.dmn.table_reader import read_table
-from engine.feel import ANY, Kind, Vocabulary, coerce
+from engine.feel import ANY, Kind, Vocabulary
 from engine.feel.functions import define, invocation
 from engine.feel.loops import PARTIAL, filtered, loop, quantifier
 from engine.feel.nodes import choice, list_of
@@ -180,21 +180,6 @@ def find_box(node: Node) -> Node | None:
 def boxes_in(node: Node) -> Iterator[Node]:
     """All boxed expressions among the children."""
     return (child for child in node if local_name(child) in _READERS)
-
-
-def typed(run: Run, kind: Kind) -> Run:
-    """Coerce what a closure gives to a type."""
-    if kind.name == "any":
-        return run
-
-    def coerced(scope: Scope) -> FeelValue:
-        value = run(scope)
-        fitting = coerce(value, kind)
-        if fitting is None and value is not None:
-            scope.run.mismatches += 1
-        return fitting
-
-    return coerced
 
 
 def _null(scope: Scope) -> FeelValue:

@@ -96,6 +96,9 @@ class Evaluation:
         inputs = [(self.drg.inputs[wanted].name, self.drg.inputs[wanted].kind) for wanted in service.inputs]
         asked = [self.drg.decisions[wanted] for wanted in service.input_decisions]
         parameters = [*inputs, *((decision.result_name, decision.kind) for decision in asked)]
+        if len(service.parameter_kinds) == len(parameters):
+            pairs = zip(parameters, service.parameter_kinds, strict=True)
+            parameters = [(name, kind if own.name == "any" else own) for (name, own), kind in pairs]
 
         def call(values: Sequence[FeelValue]) -> FeelValue:
             fitting = [coerce(value, kind) for value, (_, kind) in zip(values, parameters, strict=True)]

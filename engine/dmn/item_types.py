@@ -87,10 +87,9 @@ def restrict(kind: Kind, values: Node | None, reading: Reading) -> Kind:
     """Narrow a type to the allowed values written in an element, if there is one."""
     if values is None or text_of(values) in ("", "-"):
         return kind
+    # They take the place of those of the type it is based on.
     allowed = passes(reading.cell(values, reading.words()))
-    before = kind.allowed
-    both = allowed if before is None else lambda value: before(value) and allowed(value)
-    return replace(kind, allowed=both, order=read_order(values))
+    return replace(kind, allowed=allowed, order=read_order(values))
 
 
 def passes(compiled: Compiled) -> Callable[[FeelValue], bool]:

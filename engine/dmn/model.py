@@ -68,3 +68,4 @@ class Service:
     input_decisions: tuple[str, ...]
     inputs: tuple[str, ...]
     result: Kind
+    parameter_kinds: tuple[Kind, ...] = ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from engine.bpmn.xml import namespace_of, parse_xml
-from engine.dmn.boxed import BoxReader, boxes_in, typed
+from engine.dmn.boxed import BoxReader, boxes_in
 from engine.dmn.constructs import DECISION_NOTES, DRAWINGS, NOTES
 from engine.dmn.decisions import Decisions
 from engine.dmn.elements import (
@@ -24,7 +24,7 @@ from engine.dmn.elements import (
 )
 from engine.dmn.item_types import read_item_types
 from engine.dmn.model import Decision, InputData, KnowledgeModel, Requirements, Service
-from engine.dmn.reading import Compiled, Note, Reading, is_bound
+from engine.dmn.reading import Compiled, Note, Reading, is_bound, typed
 from engine.dmn.requirements import drop_unusable
 from engine.errors import ModelRefused
 from engine.feel import ANY, Kind
@@ -220,10 +220,11 @@ class _FileReader:
         if (logic.get("kind") or "FEEL") != "FEEL":
             raise refuse(node, "dmn_element_refused", reason=f"functionDefinition {logic.get('kind')}"[:60])
         requires = self._requirements(node)
-        parameters = tuple(
+        declared = [
             (clean_name(part.get("name")), self.reading.kind(part, part.get("typeRef")))
             for part in children(logic, "formalParameter")
-        )
+        ]
+        parameters = self._parameters(node, declared)
         model_id = self.ids[node]
         name = self.spellings[model_id][0]
         bound = self._bound_names(requires, name, *(parameter for parameter, _ in parameters))
@@ -233,12 +234,19 @@ class _FileReader:
 
     def _read_body(self, owner: str, logic: Node, box: Node, bound: list[str], result: Kind) -> Compiled:
         run, names = BoxReader(owner, self.reading).read(box, self.reading.words(*bound), result)
-        return typed(run, self.reading.kind(logic, logic.get("typeRef"))), names
+        return typed(run, _result_kind(self.reading.kind(logic, logic.get("typeRef")))), names
 
     def _result_of(self, node: Node) -> Kind:
         """The type of what a call gives: in older files the variable's own, else that of its function."""
-        kind = self._kind_of(node)
-        return (kind.result or ANY) if kind.name == "function" else kind
+        return _result_kind(self._kind_of(node))
+
+    def _parameters(self, node: Node, declared: Sequence[tuple[str, Kind]]) -> tuple[tuple[str, Kind], ...]:
+        """Give parameters without a type the one that the variable's function type has for them."""
+        kinds = self._kind_of(node).parameters or ()
+        if len(kinds) != len(declared):
+            return tuple(declared)
+        pairs = zip(declared, kinds, strict=True)
+        return tuple((name, kind if own.name == "any" else own) for (name, own), kind in pairs)
 
     def _read_service(self, node: Node) -> Service:
         def ids(tag: str) -> tuple[str, ...]:
@@ -249,9 +257,8 @@ class _FileReader:
         if missing or not outputs:
             raise refuse(node, "dmn_requirement_missing", missing=missing or ["outputDecision"])
         service_id = self.ids[node]
-        return Service(
-            service_id, self.spellings[service_id][0], outputs, asked, inputs, self._result_of(node)
-        )
+        name, kind = self.spellings[service_id][0], self._kind_of(node)
+        return Service(service_id, name, outputs, asked, inputs, _result_kind(kind), kind.parameters or ())
 
     def _note_undeclared(self, decisions: Sequence[Decision]) -> None:
         """A file that declares its inputs should not read anything else: mostly a text without quotes."""
@@ -262,6 +269,10 @@ class _FileReader:
                 if not is_bound(name, self.reading.members):
                     params = {"element": decision.id, "name": decision.name, "line": decision.line}
                     self.reading.notes.append(Note("dmn_name_unknown", {**params, "found": name[:100]}))
+
+
+def _result_kind(kind: Kind) -> Kind:
+    return (kind.result or ANY) if kind.name == "function" else kind
 
 
 def _spellings(node: Node, element_id: str) -> tuple[str, ...]:

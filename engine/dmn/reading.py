@@ -7,8 +7,9 @@ from typing import Final
 
 from engine.dmn.elements import Node, place_of, refuse, text_of
 from engine.errors import ExpressionError
-from engine.feel import ANY, Kind, Vocabulary, compile_cell, compile_logic, find_kind
+from engine.feel import ANY, FeelValue, Kind, Vocabulary, coerce, compile_cell, compile_logic, find_kind
 from engine.feel.scope import Node as Run
+from engine.feel.scope import Scope
 
 Compiled = tuple[Run, frozenset[str]]
 # An expression of these words alone means the same in the other languages of decision tables as in FEEL.
@@ -109,3 +110,18 @@ class Reading:
 def is_bound(name: str, bound: frozenset[str]) -> bool:
     """Say whether a dotted name starts with one of the bound names."""
     return name in bound or any(name.startswith(f"{start}.") for start in bound)
+
+
+def typed(run: Run, kind: Kind) -> Run:
+    """Coerce what a closure gives to a type."""
+    if kind.name == "any":
+        return run
+
+    def coerced(scope: Scope) -> FeelValue:
+        value = run(scope)
+        fitting = coerce(value, kind)
+        if fitting is None and value is not None:
+            scope.run.mismatches += 1
+        return fitting
+
+    return coerced

@@ -7,9 +7,9 @@ from typing import Final, TypeVar
 from engine.dmn.elements import Node, children, clean_name, find_child, refuse, text_of
 from engine.dmn.hit_policies import Aggregation, HitPolicy
 from engine.dmn.item_types import passes, read_order
-from engine.dmn.reading import Compiled, Reading
+from engine.dmn.reading import Compiled, Reading, typed
 from engine.dmn.tables import DecisionTable, Input, Output, Rule
-from engine.feel import Kind, Vocabulary
+from engine.feel import ANY, Kind, Vocabulary
 from engine.feel.scope import Node as Run
 
 MAX_RULES: Final = 2_000
@@ -120,7 +120,9 @@ class _TableReader:
             order = read_order(values)
         if order is None and policy.needs_output_values:
             raise refuse(node, "dmn_table_refused", reason="output_values_missing")
-        return Output(name, allowed, order, self._read_default(node))
+        # Camunda calls a moment a date, so its types of outputs are for reading texts only.
+        shape = ANY if self.reading.is_camunda else kind
+        return Output(name, shape, allowed, order, self._read_default(node))
 
     def _read_default(self, node: Node) -> Run | None:
         default = find_child(node, "defaultOutputEntry")
@@ -135,7 +137,9 @@ class _TableReader:
         if len(tests) != len(inputs) or len(results) != len(outputs):
             raise refuse(node, "dmn_table_refused", reason="cells_do_not_fit_columns", rule=number)
         label = f"{number}:{node.get('id')}" if node.get("id") else str(number)
-        return Rule(label, tuple(self._read_tests(tests, inputs)), tuple(map(self._read_result, results)))
+        pairs = zip(results, outputs, strict=True)
+        cells = tuple(self._read_result(cell, column.kind) for cell, column in pairs)
+        return Rule(label, tuple(self._read_tests(tests, inputs)), cells)
 
     def _read_tests(self, cells: list[Node], inputs: tuple[Input, ...]) -> Iterator[Run | None]:
         for cell, column in zip(cells, inputs, strict=True):
@@ -145,7 +149,8 @@ class _TableReader:
             words = self.words.with_bound(column.also_named) if column.also_named else self.words
             yield self._keep(self.reading.cell(cell, words))
 
-    def _read_result(self, node: Node) -> Run:
+    def _read_result(self, node: Node, kind: Kind) -> Run:
         text = text_of(node)
         # An empty output cell, or one with a dash, gives no value.
-        return self._keep(self.reading.logic(node, "null" if text in ("", "-") else text, self.words))
+        run = self._keep(self.reading.logic(node, "null" if text in ("", "-") else text, self.words))
+        return typed(typed(run, self.reading.kind(node, node.get("typeRef"))), kind)

@@ -41,6 +41,7 @@ class Output:
     """One output column: its name (may be empty for the only one), allowed values, value without a hit."""
 
     name: str
+    kind: Kind
     allowed: Allowed | None
     order: tuple[FeelValue, ...] | None
     default: Node | None

@@ -11,12 +11,14 @@ from engine.feel.values import FeelValue, Function
 Parameters = Sequence[tuple[str, Kind]]
 
 
-def define(parameters: Parameters, body: Node, result: Kind = ANY) -> Node:
+def define(parameters: Parameters, body: Node, *, is_constant: bool = False) -> Node:
     """Make a function that sees the names around its definition."""
-    return lambda scope: make_function(scope, parameters, body, result)
+    return lambda scope: make_function(scope, parameters, body, is_constant=is_constant)
 
 
-def make_function(scope: Scope, parameters: Parameters, body: Node, result: Kind = ANY) -> Function:
+def make_function(
+    scope: Scope, parameters: Parameters, body: Node, result: Kind = ANY, *, is_constant: bool = False
+) -> Function:
     """Make a function whose body runs in this scope.
 
     A value that does not conform to its parameter's type reaches the body as null.
@@ -31,7 +33,7 @@ def make_function(scope: Scope, parameters: Parameters, body: Node, result: Kind
 
     names = tuple(name for name, _ in parameters)
     kinds = tuple(kind for _, kind in parameters)
-    return Function(names, call, Kind("function", parameters=kinds, result=result))
+    return Function(names, call, Kind("function", parameters=kinds, result=result), is_constant)
 
 
 class Deeper:

@@ -1,6 +1,6 @@
 """The types of FEEL: which values conform to them, and what a value that does not becomes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -117,6 +117,8 @@ def _is_function_of(value: Function, kind: Kind) -> bool:
     given = own.parameters or (ANY,) * len(value.parameters)
     # A function fits where another is asked for when it takes at least as much and gives at most as much.
     takes = all(is_part_of(asked, has) for asked, has in zip(kind.parameters, given, strict=True))
+    if value.is_constant:
+        return takes and conforms(value.call([None] * len(value.parameters)), kind.result or ANY)
     return takes and is_part_of(own.result or ANY, kind.result or ANY)
 
 
@@ -137,6 +139,8 @@ def coerce(value: FeelValue, kind: Kind) -> FeelValue:
 
     A single value becomes a list of one, a list of one its item, a date the midnight of its day in UTC.
     """
+    if isinstance(value, Function) and kind.parameters is not None:
+        return shape_function(value, kind)
     if value is None or is_of(value, kind):
         return value
     if isinstance(value, list):
@@ -149,6 +153,19 @@ def coerce(value: FeelValue, kind: Kind) -> FeelValue:
         moment = datetime.combine(value, time(), tzinfo=UTC)
         return moment if is_of(moment, kind) else None
     return None
+
+
+def shape_function(value: Function, kind: Kind) -> FeelValue:
+    """Let a function take and give what a function type says; null if it has another number of parameters."""
+    kinds, result = kind.parameters or (), kind.result or ANY
+    if len(kinds) != len(value.parameters):
+        return None
+
+    def call(values: Sequence[FeelValue]) -> FeelValue:
+        fitting = [coerce(item, wanted) for item, wanted in zip(values, kinds, strict=True)]
+        return coerce(value.call(fitting), result)
+
+    return Function(value.parameters, call, kind)
 
 
 def read_as(value: FeelValue, kind: Kind) -> FeelValue:

@@ -31,6 +31,7 @@ class OperandParser(TypeReader, ABC):
         self._is_range_end = False
         self._locals = list(bound)
         self.names: set[str] = set()
+        self.uses = 0
         self.tested_uses = 0
         self.partial_uses = 0
 
@@ -158,13 +159,16 @@ class OperandParser(TypeReader, ABC):
         self.need(")")
         if self.token.text == "external":
             raise ExpressionError(reason="external_function", at=self.token.at)
-        return define(parameters, self.with_locals([name for name, _ in parameters], self.expression))
+        uses = self.uses
+        body = self.with_locals([name for name, _ in parameters], self.expression)
+        return define(parameters, body, is_constant=self.uses == uses)
 
     def name_or_call(self) -> Node:
         at = self.token.at
         name = self.take_name()
         if name == "?" and name not in self._locals:
             raise ExpressionError(reason="no_value_to_test", found=name, at=at)
+        self.uses += 1
         self.tested_uses += name == "?"
         self.partial_uses += name == PARTIAL
         if self.take("("):

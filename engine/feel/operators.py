@@ -5,15 +5,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, DecimalException
 from typing import Final, cast
 
-from engine.feel.temporal import (
-    align,
-    difference,
-    parse_datetime,
-    parse_duration,
-    parse_moment,
-    parse_time,
-    shift,
-)
+from engine.feel.moments import order_moments, same_moment, subtract_moments
+from engine.feel.temporal import parse_datetime, parse_duration, parse_moment, parse_time, shift
 from engine.feel.values import DECIMALS, FeelValue, OutsideText, Range, YearMonths
 
 _ORDER: Final[dict[str, Callable[[int], bool]]] = {
@@ -38,6 +31,8 @@ def equals(left: FeelValue, right: FeelValue) -> bool | None:
     if left is None or right is None:
         return left is right
     left, right = _meet(left, right)
+    if isinstance(left, date | time) and isinstance(right, date | time):
+        return same_moment(left, right)
     if _kind(left) != _kind(right):
         return None
     if isinstance(left, list) and isinstance(right, list):
@@ -48,8 +43,6 @@ def equals(left: FeelValue, right: FeelValue) -> bool | None:
         if left.keys() != right.keys():
             return False
         return all_of(equals(item, right[key]) for key, item in left.items())
-    if isinstance(left, datetime) and isinstance(right, datetime):
-        return difference(left, right) == timedelta(0)
     return left == right
 
 
@@ -61,11 +54,8 @@ def is_same(left: FeelValue, right: FeelValue) -> bool:
 def compare(left: FeelValue, right: FeelValue) -> int | None:
     """Return -1, 0 or 1, or None where the two have no order."""
     left, right = _meet(left, right)
-    if isinstance(left, datetime) and isinstance(right, datetime):
-        gap = difference(left, right)
-        return (gap > timedelta(0)) - (gap < timedelta(0))
-    if isinstance(left, time) and isinstance(right, time) and (left.tzinfo is None) != (right.tzinfo is None):
-        return None
+    if isinstance(left, date | time) and isinstance(right, date | time):
+        return order_moments(left, right)
     if not isinstance(left, _ORDERED) or isinstance(left, bool) or _kind(left) != _kind(right):
         return None
     # Both are of one kind now, and every ordered kind compares with itself; the checker is told one of them.
@@ -98,7 +88,11 @@ def _read_like(text: OutsideText, model: FeelValue) -> FeelValue:
     if isinstance(model, timedelta | YearMonths):
         return parse_duration(plain)
     moment = parse_datetime(plain)
-    return moment if isinstance(model, datetime) or moment is None else moment.date()
+    if not isinstance(model, datetime):
+        return None if moment is None else moment.date()
+    # Forms ask for dates and times without a zone; they are meant in the zone of what they stand beside.
+    is_local = moment is not None and moment.tzinfo is None
+    return moment.replace(tzinfo=model.tzinfo) if is_local and moment is not None else moment
 
 
 def _kind(value: FeelValue) -> type:
@@ -139,14 +133,17 @@ def subtract(left: FeelValue, right: FeelValue) -> FeelValue:
     if isinstance(right, timedelta | YearMonths):
         negative = negate(right)
         return _add_duration(left, negative) if isinstance(negative, timedelta | YearMonths) else None
-    left = parse_moment(str(left)) if isinstance(left, OutsideText) else left
-    right = parse_moment(str(right)) if isinstance(right, OutsideText) else right
-    if isinstance(left, date) and isinstance(right, date):
-        return difference(left, right)
-    if isinstance(left, time) and isinstance(right, time):
-        day = date(2000, 1, 1)
-        return difference(*align(datetime.combine(day, left), datetime.combine(day, right)))
+    left, right = _as_moments(left, right)
+    if isinstance(left, date | time) and isinstance(right, date | time):
+        return subtract_moments(left, right)
     return calculate("-", left, right)
+
+
+def _as_moments(left: FeelValue, right: FeelValue) -> tuple[FeelValue, FeelValue]:
+    """Read outside texts in a subtraction, where nothing else has a meaning for them."""
+    if isinstance(left, OutsideText) and isinstance(right, OutsideText):
+        left = parse_moment(str(left))
+    return _meet(left, right)
 
 
 def multiply(left: FeelValue, right: FeelValue) -> FeelValue:

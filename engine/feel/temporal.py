@@ -187,24 +187,3 @@ def shift_months(moment: date, months: int) -> date | None:
         return None
     last = calendar.monthrange(year, month0 + 1)[1]
     return moment.replace(year=year, month=month0 + 1, day=min(moment.day, last))
-
-
-def difference(left: date, right: date) -> timedelta:
-    """Subtract two moments; a date counts as midnight, a moment without zone takes the other's."""
-    a, b = align(_as_datetime(left), _as_datetime(right))
-    if a.tzinfo is None:
-        return a - b
-    return a.astimezone(UTC) - b.astimezone(UTC)
-
-
-def align(left: datetime, right: datetime) -> tuple[datetime, datetime]:
-    """Give a moment without zone the zone of the other one, so that the two can be compared."""
-    if left.tzinfo is None and right.tzinfo is not None:
-        return left.replace(tzinfo=right.tzinfo), right
-    if right.tzinfo is None and left.tzinfo is not None:
-        return left, right.replace(tzinfo=left.tzinfo)
-    return left, right
-
-
-def _as_datetime(moment: date) -> datetime:
-    return moment if isinstance(moment, datetime) else datetime.combine(moment, time())

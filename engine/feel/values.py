@@ -49,11 +49,13 @@ class Function:
         parameters: names in order; the call needs a value for each of them.
         call: gets the values in the order of the parameters.
         kind: the declared type (`engine.feel.kinds.Kind`), or None where nothing is declared.
+        is_constant: the body reads nothing, so its result tells the type of what it gives.
     """
 
     parameters: tuple[str, ...]
     call: "Callable[[Sequence[FeelValue]], FeelValue]"
     kind: object = None
+    is_constant: bool = False
 
     def __str__(self) -> str:
         return f"function({', '.join(self.parameters)})"
