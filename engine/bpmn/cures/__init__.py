@@ -3,7 +3,9 @@
 Works on the tree alone. Each change is written down as a Cure, so that nothing is changed in silence.
 """
 
+from engine.bpmn.cures.activities import cure_activities
 from engine.bpmn.cures.borders import cure_borders
+from engine.bpmn.cures.events import cure_compensation, cure_events, refuse_event_gateways
 from engine.bpmn.cures.links import cure_links
 from engine.bpmn.cures.scope import Patient, is_true, walk_scopes
 from engine.bpmn.cures.splits import cure_splits
@@ -22,8 +24,13 @@ def cure_diagram(root: Node, patient: Patient) -> None:
     for process in children(root, "process"):
         if is_true(process, "isExecutable"):
             scopes = list(walk_scopes(process, patient))
-            translate_process(root, scopes, patient)
             for scope in scopes:
+                cure_activities(scope, root)
+            translate_process(root, scopes, patient)
+            cure_compensation(scopes)
+            for scope in scopes:
+                refuse_event_gateways(scope)
+                cure_events(scope)
                 cure_links(scope)
                 cure_borders(scope)
                 cure_splits(scope)

@@ -53,28 +53,32 @@ def _set_condition(flow: Node, text: str) -> None:
 
 
 def _add_gateway(scope: TreeScope, node: Node, flows: list[Node]) -> None:
+    """BPMN 2.0.2, 13.2.1: flows without a condition are always taken; the default if no condition holds."""
     default = node.get("default")
     asked = [flow for flow in flows if condition_of(flow) and flow.get("id") != default]
+    always = [flow for flow in flows if flow not in asked and flow.get("id") != default]
     if len(flows) < 2 and not asked:
         return
-    kind = _kind_of_split(flows, asked, default)
-    gateway = scope.add_node(kind, f"split_of_{node.get('id')}", line_of(node))
-    for flow in list(flows):
-        scope.move_source(flow, gateway)
-        if kind is ElementKind.INCLUSIVE_GATEWAY and flow not in asked and flow.get("id") != default:
-            _set_condition(flow, "true")
-    if default is not None:
-        gateway.set("default", default)
-        del node.attrib["default"]
-    scope.add_flow(node, gateway)
-    scope.patient.note("split-added", node, kind=kind.value)
-
-
-def _kind_of_split(flows: list[Node], asked: list[Node], default: str | None) -> ElementKind:
-    """All ways if none has a condition; one if only one may be taken; else those whose condition holds."""
     if not asked:
-        return ElementKind.PARALLEL_GATEWAY
-    others = [flow for flow in flows if flow not in asked and flow.get("id") != default]
-    if len(asked) == 1 and not others:
-        return ElementKind.EXCLUSIVE_GATEWAY
-    return ElementKind.INCLUSIVE_GATEWAY
+        always = list(flows)
+    chosen = [flow for flow in flows if flow not in always]
+    source = node
+    if len(always) > 1 or (always and chosen):
+        source = _move_behind(scope, node, ElementKind.PARALLEL_GATEWAY, f"split_of_{node.get('id')}", always)
+    if chosen:
+        kind = ElementKind.EXCLUSIVE_GATEWAY if len(asked) == 1 else ElementKind.INCLUSIVE_GATEWAY
+        gateway = _move_behind(scope, source, kind, f"choice_of_{node.get('id')}", chosen)
+        if default is not None:
+            gateway.set("default", default)
+    if default is not None:
+        del node.attrib["default"]
+    scope.patient.note("split-added", node, kind=local_name(gateway if chosen else source))
+
+
+def _move_behind(scope: TreeScope, source: Node, kind: ElementKind, wanted: str, flows: list[Node]) -> Node:
+    """Put a gateway behind a node and let these flows leave the gateway instead."""
+    gateway = scope.add_node(kind, wanted, line_of(source))
+    for flow in flows:
+        scope.move_source(flow, gateway)
+    scope.add_flow(source, gateway)
+    return gateway

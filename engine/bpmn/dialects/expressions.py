@@ -236,6 +236,10 @@ class _Translator:
             return f"({path} = {arguments[0]})"
         if len(arguments) == 1 and name == "equalsIgnoreCase":
             return f"(lower case({path}) = lower case({arguments[0]}))"
+        if len(arguments) == 1 and name == "contains":
+            # A text and a list look alike here; whichever it is, the other question answers null.
+            text = f"contains({path}, {arguments[0]}) = true"
+            return f"({text} or list contains({path}, {arguments[0]}) = true)"
         if len(arguments) == 1 and name in _CALLS:
             return f"{_CALLS[name]}({path}, {arguments[0]})"
         raise Untranslatable(name)

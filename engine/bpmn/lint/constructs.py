@@ -77,6 +77,7 @@ DRAWN = frozenset(
         *("partitionElementRef", "participantRef", "messageFlowRef", "innerParticipantRef"),
         *("outerParticipantRef", "innerMessageFlowRef", "outerMessageFlowRef", "choreographyRef"),
         *("initiatingParticipantRef", "supportedInterfaceRef", "interfaceRef", "endPointRef", "endPoint"),
+        *("globalTask", "globalManualTask", "globalUserTask", "globalScriptTask", "globalBusinessRuleTask"),
         *("import", "extension", "interface", "operation", "inMessageRef", "outMessageRef", "errorRef"),
     }
 )
@@ -97,8 +98,7 @@ DATA = frozenset(
 )
 REFUSED = frozenset(
     {
-        *("complexBehaviorDefinition", "activationCondition", "globalTask", "globalManualTask"),
-        *("globalUserTask", "globalScriptTask", "globalBusinessRuleTask", "event"),
+        *("complexBehaviorDefinition", "activationCondition", "event"),
     }
 )
 # These follow from the element around them, which has its own finding.

@@ -25,9 +25,9 @@ FLOW_WORDINGS: Mapping[str, Wording] = {
         "Put a gateway after it: parallel (all ways) or exclusive (one of them).",
     ),
     "condition-outside-gateway": (
-        "error",
-        "Strzałka „{name}” ma warunek, ale nie wychodzi z bramki wyłącznej.",
-        "The flow “{name}” has a condition but does not leave an exclusive gateway.",
+        "warning",
+        "Strzałka „{name}” ma warunek, ale wychodzi z bramki, która go nie czyta.",
+        "The flow “{name}” has a condition but leaves a gateway that never reads it.",
         "Przenieś warunek na strzałkę, która wychodzi z bramki wyłącznej.",
         "Move the condition to a flow that leaves an exclusive gateway.",
     ),

@@ -54,7 +54,9 @@ def test_a_finding_names_file_element_name_and_line_in_both_languages():
 
 @pytest.mark.parametrize("kind", [kind.value for kind in REFUSED_KINDS])
 def test_kinds_that_would_run_otherwise_are_refused(kind):
+    cancels = element("endEvent", "ic", "Odwołaj", "<bpmn:cancelEventDefinition/>") + flow("is", "ic")
     inside = START.replace('"s"', '"is"') + END.replace('"e"', '"ie"') + chain("is", "ie")
+    inside += cancels if kind == "transaction" else ""
     inside = inside if kind in ("transaction", "adHocSubProcess") else ""
     assert "unsupported-element" in codes_of(between(element(kind, "x", "X", inside), first="x", last="x"))
 
@@ -96,7 +98,7 @@ def test_two_ways_out_of_a_task_are_a_split_and_said_to_be_one():
     assert (codes_of(content), judge(content)[1]) == ({"split-added"}, Verdict.RUNNABLE)
 
 
-def test_a_condition_on_the_way_out_of_a_parallel_gateway_is_refused():
+def test_a_condition_on_the_way_out_of_a_parallel_gateway_is_told_not_to_count():
     gateway = element("parallelGateway", "g", "Razem")
     assert "condition-outside-gateway" in codes_of(
         diagram(START, gateway, END, chain("s", "g") + flow("g", "e", "a = 1"))
@@ -272,9 +274,49 @@ def test_a_message_start_of_the_main_process_is_told_not_to_start_anything():
     assert codes_of(diagram(start, END, chain("s", "e"), before=MESSAGE)) == {"start-trigger-ignored"}
 
 
-def test_a_message_event_without_a_message_is_refused():
+def test_a_message_event_without_a_message_is_named_after_the_event():
     catch = element("intermediateCatchEvent", "c", "Cisza", "<bpmn:messageEventDefinition/>")
-    assert codes_of(between(catch, first="c", last="c")) == {"event-without-name"}
+    content = between(catch, first="c", last="c")
+    assert codes_of(content) == {"event-named"}
+    assert read_diagrams({"a.bpmn": content}).element("c").event.ref == "Cisza"
+
+
+def test_a_reference_to_a_message_the_file_does_not_have_is_told():
+    catch = element("intermediateCatchEvent", "c", "Cisza", '<bpmn:messageEventDefinition messageRef="m"/>')
+    assert codes_of(between(catch, first="c", last="c")) == {"ref-to-nothing"}
+
+
+def test_a_transaction_that_is_never_cancelled_is_a_sub_process():
+    inside = element("task", "t", "Krok", properties(role="coach"))
+    content = between(element("transaction", "x", "X", inside), first="x", last="x")
+    assert codes_of(content) == {"transaction-plain", "start-added", "end-added"}
+
+
+def test_calling_a_global_task_is_doing_it():
+    content = between(element("callActivity", "c", "Podpis", calledElement="g"), first="c", last="c")
+    content = content.replace(b"<bpmn:process", b'<bpmn:globalManualTask id="g" name="P"/><bpmn:process', 1)
+    graph = read_diagrams({"a.bpmn": content})
+    assert graph.element("c").kind == "manualTask"
+    assert judge(content)[1] is Verdict.RUNNABLE
+
+
+def test_compensation_that_nothing_asks_for_is_left_out_and_any_other_is_refused():
+    watcher = element("boundaryEvent", "b", "", "<bpmn:compensateEventDefinition/>", attachedToRef="t")
+    undo = element("task", "u", "Cofnij", isForCompensation="true")
+    parts = [START, task("t"), watcher, undo, chain("s", "t", "e")]
+    findings, result = judge(diagram(*parts, END))
+    assert ({f.code for f in findings}, result) == ({"compensation-unused"}, Verdict.RUNNABLE)
+    asks = element("endEvent", "e", "Cofnij", "<bpmn:compensateEventDefinition/>")
+    assert "unsupported-event" in codes_of(diagram(*parts, asks))
+
+
+@pytest.mark.parametrize(
+    "attributes, code",
+    [({"startQuantity": "2"}, "quantity"), ({"completionQuantity": "0"}, "quantity")],
+)
+def test_counts_of_tokens_are_refused(attributes, code):
+    content = between(element("task", "t", "Krok", **attributes), first="t", last="t")
+    assert code in codes_of(content)
 
 
 def test_a_standard_loop_is_refused():

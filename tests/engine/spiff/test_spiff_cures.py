@@ -35,6 +35,19 @@ def test_a_condition_and_a_default_out_of_a_task_choose_one_way(
     assert player.open == [expected]
 
 
+@pytest.mark.parametrize("answer, expected", [(1, ["b", "d"]), (2, ["c", "d"])])
+def test_a_flow_without_condition_is_always_taken_beside_a_choice(
+    play: Play, answer: int, expected: list[str]
+) -> None:
+    drawing = Drawing().ends().user("b", "c", "d")
+    drawing.node("userTask", "a", default="other")
+    drawing.chain("s", "a").chain("b", "e").chain("c", "e").chain("d", "e")
+    drawing.flow("a", "b", "x = 1")
+    drawing.flow("a", "c", flow_id="other")
+    drawing.flow("a", "d")
+    assert play(drawing).do("a", x=answer).open == expected
+
+
 @pytest.mark.parametrize("answer, expected", [(1, "b"), (2, "c")])
 def test_the_only_flow_without_a_condition_is_the_default(play: Play, answer: int, expected: str) -> None:
     drawing = Drawing().ends().user("a", "b", "c")

@@ -1,0 +1,65 @@
+"""Activities that are another one in disguise, and counts no engine keeps."""
+
+import copy
+from typing import Final
+
+from lxml import etree
+
+from engine.bpmn.cures.scope import Patient, TreeScope, event_kinds
+from engine.bpmn.graph import ElementKind
+from engine.bpmn.xml import BPMN_NS, Node, called, children, local_name
+
+GLOBAL_TASKS: Final = {
+    "globalTask": "task",
+    "globalUserTask": "userTask",
+    "globalManualTask": "manualTask",
+    "globalScriptTask": "scriptTask",
+    "globalBusinessRuleTask": "businessRuleTask",
+}
+PARTS: Final = frozenset({"script", "documentation", "extensionElements"})
+
+
+def cure_activities(scope: TreeScope, root: Node) -> None:
+    """Say transactions without a cancel and calls of global tasks as what they amount to."""
+    tasks = {n.get("id", ""): n for kind in GLOBAL_TASKS for n in children(root, kind)}
+    for node in list(scope.nodes.values()):
+        if local_name(node) == ElementKind.TRANSACTION:
+            _plain_transaction(node, scope.patient)
+        elif local_name(node) == ElementKind.CALL_ACTIVITY:
+            target = (node.get("calledElement") or "").rpartition(":")[2]
+            if target in tasks:
+                _inline(node, tasks[target], scope.patient)
+        for attribute in ("startQuantity", "completionQuantity"):
+            if node.get(attribute) not in (None, "1"):
+                scope.patient.note("quantity", node, attribute=attribute, count=node.get(attribute) or "")
+        for marker in children(node, "multiInstanceLoopCharacteristics"):
+            if marker.get("behavior") not in (None, "All"):
+                scope.patient.note("rounds-behavior", node, behavior=marker.get("behavior") or "")
+
+
+def _plain_transaction(node: Node, patient: Patient) -> None:
+    """A transaction that is never cancelled ends like a sub-process."""
+    inside = list(node.iter(f"{{{BPMN_NS}}}*"))
+    beside = [n for n in node.itersiblings(f"{{{BPMN_NS}}}*")]
+    beside += [n for n in node.itersiblings(f"{{{BPMN_NS}}}*", preceding=True)]
+    watchers = [n for n in beside if n.get("attachedToRef") == node.get("id")]
+    if any(kind in ("cancel", "compensate") for n in inside for kind in event_kinds(n, patient.names)):
+        return
+    if any("cancel" in event_kinds(n, patient.names) for n in watchers):
+        return
+    node.tag = f"{{{BPMN_NS}}}{ElementKind.SUB_PROCESS.value}"
+    patient.note("transaction-plain", node)
+
+
+def _inline(node: Node, task: Node, patient: Patient) -> None:
+    """Calling a global task is doing it."""
+    node.tag = f"{{{BPMN_NS}}}{GLOBAL_TASKS[local_name(task)]}"
+    del node.attrib["calledElement"]
+    for part in task.iterchildren(etree.Element):
+        if local_name(part) in PARTS and not children(node, local_name(part)):
+            node.append(_copy(part))
+    patient.note("global-task-inlined", node, task=called(task))
+
+
+def _copy(node: Node) -> Node:
+    return copy.deepcopy(node)

@@ -1,0 +1,58 @@
+"""Events that leave unsaid what they are about, and compensation that nothing ever asks for."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from engine.bpmn.cures.scope import Patient, TreeScope, event_kinds, is_true
+from engine.bpmn.graph import ElementKind
+from engine.bpmn.xml import Node, called, is_bpmn, local_name
+
+# An escalation or error caught without a name catches all of them, so only a sent one needs one.
+NAMED: Final = {"messageEventDefinition": "messageRef", "signalEventDefinition": "signalRef"}
+SENT: Final = {"escalationEventDefinition": "escalationRef"}
+THROWING: Final = (ElementKind.THROW_EVENT, ElementKind.END_EVENT)
+
+
+def cure_events(scope: TreeScope) -> None:
+    """Name every message and signal after the event that has it, where the file does not."""
+    for node in scope.nodes.values():
+        if local_name(node) == ElementKind.RECEIVE_TASK:
+            _name(node, node, "messageRef", scope.patient)
+            continue
+        for definition in node:
+            tag = local_name(definition)
+            attribute = NAMED.get(tag) or (SENT.get(tag) if local_name(node) in THROWING else None)
+            if attribute is not None and is_bpmn(definition):
+                _name(node, definition, attribute, scope.patient)
+
+
+def _name(node: Node, definition: Node, attribute: str, patient: Patient) -> None:
+    ref = (definition.get(attribute) or "").strip()
+    if not ref:
+        definition.set(attribute, called(node))
+        patient.note("event-named", node, ref=called(node)[:100])
+    elif ref not in patient.names.refs and ref.rpartition(":")[2] not in patient.names.refs:
+        patient.note("ref-to-nothing", node, ref=ref[:100])
+
+
+def cure_compensation(scopes: Sequence[TreeScope]) -> None:
+    """Take handlers of compensation away where nothing in the process ever asks for it."""
+    for scope in scopes:
+        for node in scope.nodes.values():
+            kinds = event_kinds(node, scope.patient.names)
+            if "cancel" in kinds or ("compensate" in kinds and local_name(node) in THROWING):
+                return
+    for scope in scopes:
+        for node_id, node in list(scope.nodes.items()):
+            kinds = event_kinds(node, scope.patient.names)
+            is_watcher = local_name(node) == ElementKind.BOUNDARY_EVENT and kinds == ["compensate"]
+            if is_watcher or is_true(node, "isForCompensation"):
+                scope.patient.note("compensation-unused", node)
+                scope.remove_node(node_id)
+
+
+def refuse_event_gateways(scope: TreeScope) -> None:
+    """An event gateway that waits for all of its events at once has no counterpart."""
+    for node in scope.nodes.values():
+        if node.get("eventGatewayType") == "Parallel":
+            scope.patient.note("event-gateway-parallel", node)
