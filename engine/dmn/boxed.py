@@ -82,7 +82,6 @@ class BoxReader:
                 continue
             if name in (seen for seen, _ in entries):
                 raise refuse(entry, "dmn_element_refused", reason="contextEntry twice", found=name[:100])
-            self._reading.members |= {name}
             entries.append((name, typed(run, self._variable_kind(variable))))
             words = words.with_bound(name)
         return _context_of(entries, result), names
@@ -127,7 +126,6 @@ class BoxReader:
     def _relation(self, node: Node, words: Vocabulary) -> Compiled:
         parts = children(node, "column")
         columns = [(clean_name(part.get("name")), self._variable_kind(part)) for part in parts]
-        self._reading.members |= {name for name, _ in columns}
         rows: list[Run] = []
         names: frozenset[str] = frozenset()
         for row in children(node, "row"):

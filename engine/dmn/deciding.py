@@ -8,6 +8,7 @@ from engine.bpmn.lint.finding import Finding, Severity
 from engine.dmn.findings import judge_dmn, word
 from engine.feel import DEFAULT_ZONE
 from engine.feel.json_text import write_json
+from engine.feel.limits import MAX_FILE_STEPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,11 @@ def decide(
     wanted = decisions.ids if only is None else decisions.find_ids(only)
     if only is not None and not wanted:
         findings.append(word("decision_not_found", {"found": only[:100]}, file))
+    session = decisions.open_session(values, now=now, zone=zone)
+    left = MAX_FILE_STEPS
     for decision_id in wanted:
-        answer = decisions.answer(decision_id, values, now=now, zone=zone)
+        answer = decisions.answer(decision_id, session, left)
+        left = max(0, left - answer.steps)
         findings += [word(code, {"decision": decision_id, **facts}, file) for code, facts in answer.problems]
         if not answer.is_failed:
             element = decisions.decisions.get(decision_id) or decisions.services[decision_id]

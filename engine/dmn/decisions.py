@@ -11,6 +11,7 @@ from engine.errors import EngineFault, ExpressionError, ExpressionLimit, NotFoun
 from engine.feel import DEFAULT_ZONE, FeelValue, to_json
 from engine.feel.limits import MAX_LOGIC_STEPS, Budget
 from engine.feel.scope import Run
+from engine.feel.values import check_weight
 from engine.model import JsonValue
 
 
@@ -21,11 +22,13 @@ class Answer:
     Attributes:
         value: null also where the standard says so after a fault.
         problems: what went wrong or should be known: code and what the sentence names.
+        steps: how many it took.
         is_failed: it could not be worked out at all, so there is no value.
     """
 
     value: FeelValue
     problems: tuple[tuple[str, Mapping[str, object]], ...]
+    steps: int
     is_failed: bool = False
 
 
@@ -135,27 +138,39 @@ class Decisions:
         run = _open_run(variables, now, zone)
         return to_json(_guarded(lambda: Evaluation(self, run).decide(decision.id)))
 
-    def answer(
-        self, wanted: str, variables: Mapping[str, object], *, now: datetime, zone: str = DEFAULT_ZONE
-    ) -> Answer:
+    def open_session(
+        self, variables: Mapping[str, object], *, now: datetime, zone: str = DEFAULT_ZONE
+    ) -> Evaluation:
+        """Open a working-out in which several decisions may be asked; what one found out, the others know.
+
+        Args:
+            variables: values by the names of inputs (for a service also of its input decisions).
+        """
+        run = _open_run(variables, now, zone)
+        run.faults = []
+        return Evaluation(self, run)
+
+    def answer(self, wanted: str, session: Evaluation, steps: int = MAX_LOGIC_STEPS) -> Answer:
         """Ask a decision or a service as the standard says: what goes wrong is null and is told.
 
         Args:
             wanted: id of a decision or a service.
-            variables: values by the names of inputs (for a service also of its input decisions).
+            steps: how many steps it may take.
 
         Returns:
             The answer; it never raises for what a file or a value does.
         """
-        run = _open_run(variables, now, zone)
-        run.faults = []
+        run = session.run
+        run.budget, run.depth, run.mismatches = Budget(min(steps, MAX_LOGIC_STEPS)), 0, 0
+        faults = run.faults = []
         try:
-            value = _guarded(lambda: self._ask(wanted, Evaluation(self, run)))
+            value = _guarded(lambda: self._ask(wanted, session))
+            check_weight(value)
         except (ExpressionError, EngineFault) as error:
-            return Answer(None, (*run.faults, (error.code, error.params)), is_failed=True)
+            return Answer(None, (*faults, (error.code, error.params)), run.budget.spent, is_failed=True)
         if run.mismatches:
             run.note("decision_result_not_conform", count=run.mismatches)
-        return Answer(value, tuple(run.faults))
+        return Answer(value, tuple(faults), run.budget.spent)
 
     def _ask(self, wanted: str, evaluation: Evaluation) -> FeelValue:
         service = self.services.get(wanted)

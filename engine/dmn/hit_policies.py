@@ -23,6 +23,10 @@ class HitPolicy(StrEnum):
         return self in (HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER, HitPolicy.COLLECT)
 
     @property
+    def compares_outputs(self) -> bool:
+        return self is HitPolicy.ANY or self.needs_output_values
+
+    @property
     def needs_output_values(self) -> bool:
         return self in (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER)
 

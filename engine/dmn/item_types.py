@@ -36,6 +36,7 @@ class _TypeReader:
         self._definitions = definitions
         self._reading = reading
         self._open: list[str] = []
+        self._depth = 0
 
     def read_named(self, name: str) -> Kind:
         known = self._reading.kinds.get(name)
@@ -50,6 +51,14 @@ class _TypeReader:
         return kind
 
     def _read(self, node: Node) -> Kind:
+        self._depth += 1
+        if self._depth > MAX_TYPE_DEPTH:
+            raise refuse(node, "dmn_too_large", reason="too_deep", limit=MAX_TYPE_DEPTH)
+        kind = self._read_shape(node)
+        self._depth -= 1
+        return kind
+
+    def _read_shape(self, node: Node) -> Kind:
         components = children(node, "itemComponent")
         function = find_child(node, "functionItem")
         if components:
@@ -65,7 +74,6 @@ class _TypeReader:
 
     def _read_field(self, node: Node) -> tuple[str, Kind]:
         name = clean_name(node.get("name"))
-        self._reading.members |= {name}
         return name, self._read(node)
 
     def _read_reference(self, node: Node) -> Kind:

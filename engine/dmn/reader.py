@@ -87,8 +87,9 @@ class _FileReader:
     problems: list[ModelRefused] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        uris = (str(uri) for node in self.root.iter() for uri in node.nsmap.values())
-        self.reading = Reading(is_camunda=any("camunda" in uri for uri in uris))
+        spoken = (*self.root.nsmap.values(), self.root.get("exporter"))
+        is_camunda = any("camunda" in str(word).lower() for word in spoken)
+        self.reading = Reading(is_camunda, self.root.get("expressionLanguage") or "")
         self.ids: dict[Node, str] = {}
         self.inputs: dict[str, InputData] = {}
         # Names under which decisions and functions are asked, by id.

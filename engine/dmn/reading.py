@@ -35,13 +35,16 @@ class Reading:
 
     Attributes:
         members: names of the fields of types and of columns; they may follow a dot.
+        language: of expressions that name none of their own.
         is_camunda: the file comes from Camunda, where a condition in a cell counts by its own truth.
     """
 
     is_camunda: bool = False
+    language: str = ""
     kinds: dict[str, Kind] = field(default_factory=dict)
     members: frozenset[str] = frozenset()
     notes: list[Note] = field(default_factory=list)
+    _compiled: dict[tuple[object, str, int], tuple[Compiled, Vocabulary]] = field(default_factory=dict)
 
     def words(self, *bound: str) -> Vocabulary:
         """The words of an expression that sees these names."""
@@ -85,6 +88,11 @@ class Reading:
         compile_text: Callable[[str, Vocabulary], tuple[Run, frozenset[str]]],
     ) -> Compiled:
         self._check_language(node, text)
+        # Cells of a table repeat each other. The words are kept too, so that their id stays theirs.
+        key = (compile_text, text, id(words))
+        if key in self._compiled:
+            return self._compiled[key][0]
+        is_quiet = True
         try:
             run, names = compile_text(text, words)
         except ExpressionError as error:
@@ -93,11 +101,15 @@ class Reading:
             raise refuse(node, "dmn_expression_refused", expression=text[:200], **params) from error
         for reason, found in words.notes:
             self.note(f"dmn_{reason}", node, found=found, expression=text[:200])
+            is_quiet = False
         words.notes.clear()
-        return run, frozenset(name for name in names if not is_bound(name, words.bound))
+        compiled = run, frozenset(name for name in names if not is_bound(name, words.bound))
+        if is_quiet:
+            self._compiled[key] = compiled, words
+        return compiled
 
     def _check_language(self, node: Node, text: str) -> None:
-        language = node.get("expressionLanguage") or ""
+        language = node.get("expressionLanguage") or self.language
         # Every version of DMN names FEEL by a web address of its own.
         if not language or "feel" in language.lower():
             return
@@ -109,7 +121,9 @@ class Reading:
 
 def is_bound(name: str, bound: frozenset[str]) -> bool:
     """Say whether a dotted name starts with one of the bound names."""
-    return name in bound or any(name.startswith(f"{start}.") for start in bound)
+    # Names may hold dots themselves, so every start that ends before a dot is tried.
+    starts = (name[:place] for place, letter in enumerate(name) if letter == ".")
+    return name in bound or any(start in bound for start in starts)
 
 
 def typed(run: Run, kind: Kind) -> Run:

@@ -80,6 +80,7 @@ class _TableReader:
 
     def __post_init__(self) -> None:
         self.names: set[str] = set()
+        self._words_by_name: dict[str, Vocabulary] = {}
 
     def _keep(self, compiled: Compiled) -> Run:
         run, names = compiled
@@ -110,7 +111,6 @@ class _TableReader:
         name = clean_name(node.get("name"))
         if not name and columns > 1:
             raise refuse(node, "dmn_table_refused", reason="output_without_name")
-        self.reading.members |= {name} - {""}
         kind = self.reading.kind(node, node.get("typeRef"))
         order = kind.order or (whole.order if columns == 1 else None)
         allowed = None
@@ -122,13 +122,14 @@ class _TableReader:
             raise refuse(node, "dmn_table_refused", reason="output_values_missing")
         # Camunda calls a moment a date, so its types of outputs are for reading texts only.
         shape = ANY if self.reading.is_camunda else kind
-        return Output(name, shape, allowed, order, self._read_default(node))
+        return Output(name, shape, allowed, order, self._read_default(node, shape))
 
-    def _read_default(self, node: Node) -> Run | None:
+    def _read_default(self, node: Node, kind: Kind) -> Run | None:
         default = find_child(node, "defaultOutputEntry")
         if default is None or not text_of(default):
             return None
-        return self._keep(self.reading.logic(default, text_of(default), self.words, node))
+        run = self._keep(self.reading.logic(default, text_of(default), self.words, node))
+        return typed(run, kind)
 
     def read_rule(
         self, node: Node, number: int, inputs: tuple[Input, ...], outputs: tuple[Output, ...]
@@ -143,11 +144,13 @@ class _TableReader:
 
     def _read_tests(self, cells: list[Node], inputs: tuple[Input, ...]) -> Iterator[Run | None]:
         for cell, column in zip(cells, inputs, strict=True):
-            if text_of(cell) in ("", "-"):
-                yield None
-                continue
-            words = self.words.with_bound(column.also_named) if column.also_named else self.words
-            yield self._keep(self.reading.cell(cell, words))
+            is_open = text_of(cell) in ("", "-")
+            yield None if is_open else self._keep(self.reading.cell(cell, self._words_of(column)))
+
+    def _words_of(self, column: Input) -> Vocabulary:
+        if column.also_named and column.also_named not in self._words_by_name:
+            self._words_by_name[column.also_named] = self.words.with_bound(column.also_named)
+        return self._words_by_name.get(column.also_named, self.words)
 
     def _read_result(self, node: Node, kind: Kind) -> Run:
         text = text_of(node)

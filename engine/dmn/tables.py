@@ -90,6 +90,9 @@ class DecisionTable:
                     break
         if not hits and any(output.default is not None for output in self.outputs):
             hits.append(self._default_hit(scope))
+        if self.hit_policy.compares_outputs:
+            for value in (value for hit in hits for value in hit.outputs):
+                scope.spend_on_comparing(value, len(self.outputs))
         try:
             return self._combine(hits)
         except EngineFault as fault:

@@ -198,6 +198,8 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "too_many_tokens": ("za długie", "too long"),
     "too_deep": ("za głęboko zagnieżdżone", "nested too deep"),
     "too_many_steps": ("za dużo kroków", "too many steps"),
+    "value_too_large": ("za duża wartość", "too large a value"),
+    "data_too_deep": ("za głęboko zagnieżdżone dane", "data nested too deep"),
     "calls_too_deep": ("funkcje wywołują się zbyt głęboko", "functions call each other too deep"),
     "moment_out_of_reach": ("data poza latami 1–9999 albo zbyt drobny ułamek", "a date outside years 1–9999"),
     "pattern_too_large": ("za duże wyrażenie regularne", "too large a regular expression"),

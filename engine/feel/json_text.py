@@ -5,13 +5,22 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 from engine.feel.temporal import write_moment
-from engine.feel.values import FeelValue, Function, Range, YearMonths, timedelta_to_iso
+from engine.feel.values import FeelValue, Function, Range, YearMonths, check_weight, timedelta_to_iso
 
 _PLAIN_DIGITS = 40
 
 
 def write_json(value: FeelValue) -> str:
-    """Write a value as JSON: dates, times and durations as ISO 8601 texts, ranges as FEEL writes them."""
+    """Write a value as JSON: dates, times and durations as ISO 8601 texts, ranges as FEEL writes them.
+
+    Raises:
+        ExpressionLimit: the value is too large or too deep.
+    """
+    check_weight(value)
+    return _write(value)
+
+
+def _write(value: FeelValue) -> str:
     match value:
         case None:
             return "null"
@@ -20,9 +29,9 @@ def write_json(value: FeelValue) -> str:
         case Decimal():
             return _write_number(value)
         case list():
-            return "[" + ", ".join(write_json(item) for item in value) + "]"
+            return "[" + ", ".join(_write(item) for item in value) + "]"
         case dict():
-            parts = (f"{_quote(key)}: {write_json(item)}" for key, item in value.items())
+            parts = (f"{_quote(key)}: {_write(item)}" for key, item in value.items())
             return "{" + ", ".join(parts) + "}"
     return _quote(_write_text(value))
 
@@ -50,7 +59,7 @@ def _write_text(value: "str | date | time | timedelta | YearMonths | Range | Fun
         case date() | time():
             return write_moment(value)
         case Range():
-            ends = ("" if end is None else write_json(end) for end in (value.low, value.high))
+            ends = ("" if end is None else _write(end) for end in (value.low, value.high))
             inside = "..".join(ends)
             return ("[" if value.low_included else "(") + inside + ("]" if value.high_included else ")")
     return str(value)

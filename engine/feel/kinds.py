@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from engine.feel.temporal import parse_date, parse_duration, parse_moment, parse_time
-from engine.feel.values import FeelValue, Function, OutsideText, Range, YearMonths
+from engine.feel.values import FeelValue, Function, OutsideText, Range, YearMonths, check_weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +141,8 @@ def coerce(value: FeelValue, kind: Kind) -> FeelValue:
     """
     if isinstance(value, Function) and kind.parameters is not None:
         return shape_function(value, kind)
+    if isinstance(value, list | dict):
+        check_weight(value)
     if value is None or is_of(value, kind):
         return value
     if isinstance(value, list):

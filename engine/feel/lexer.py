@@ -7,6 +7,7 @@ from typing import Final
 
 from engine.errors import ExpressionError, ExpressionLimit
 from engine.feel.limits import MAX_TEXT_LENGTH, MAX_TOKENS
+from engine.feel.vocabulary import LongNames
 
 
 class TokenKind(StrEnum):
@@ -91,13 +92,13 @@ def clean_text(text: str, longest: int = MAX_TEXT_LENGTH) -> tuple[str, bool]:
 def read_tokens(
     text: str,
     is_juel: bool = False,
-    long_names: "re.Pattern[str] | None" = None,
+    long_names: "LongNames | None" = None,
     most: int = MAX_TOKENS,
 ) -> list[Token]:
     """Split a cleaned text into tokens; the last one is END.
 
     Args:
-        long_names: matches known names of several words or with signs; each becomes one token.
+        long_names: finds known names of several words or with signs; each becomes one token.
         most: how many tokens there may be.
 
     Raises:
@@ -107,10 +108,10 @@ def read_tokens(
     tokens: list[Token] = []
     at = 0
     while at < len(text):
-        name = long_names.match(text, at) if long_names is not None else None
-        if name is not None:
-            tokens.append(Token(TokenKind.NAME, " ".join(name.group().split()), at))
-            at = name.end()
+        end = long_names.find_end(text, at) if long_names is not None else at
+        if end > at:
+            tokens.append(Token(TokenKind.NAME, " ".join(text[at:end].split()), at))
+            at = end
             continue
         match = _TOKEN.match(text, at)
         if match is None or match.lastgroup is None:

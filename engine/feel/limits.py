@@ -10,7 +10,8 @@ MAX_TOKENS: Final = 800
 # A decision's logic is written once and read often, so it may be longer than a condition in a diagram.
 MAX_LOGIC_LENGTH: Final = 20_000
 MAX_LOGIC_TOKENS: Final = 4_000
-MAX_LOGIC_STEPS: Final = 300_000
+MAX_LOGIC_STEPS: Final = 200_000
+MAX_FILE_STEPS: Final = 600_000
 MAX_CALL_DEPTH: Final = 40
 MAX_FAULTS: Final = 100
 MAX_PATTERN_LENGTH: Final = 500
@@ -21,6 +22,8 @@ MAX_STEPS: Final = 20_000
 MAX_STRING: Final = 20_000
 MAX_LIST: Final = 5_000
 MAX_DATA_DEPTH: Final = 32
+MAX_VALUE_DEPTH: Final = 100
+MAX_VALUE_NODES: Final = 200_000
 MAX_INTEGER_BITS: Final = 256
 MAX_SCRIPT_LENGTH: Final = 20_000
 MAX_SCRIPT_LINES: Final = 200
@@ -46,6 +49,11 @@ class Budget:
         self._left -= steps
         if self._left < 0:
             raise ExpressionLimit(reason="too_many_steps", limit=self._steps)
+
+    @property
+    def spent(self) -> int:
+        """The steps taken so far."""
+        return self._steps - self._left
 
     def spend_for(self, value: object) -> None:
         """Pay one step, and more for a long string, list or context; refuse sizes that no value may have."""

@@ -6,7 +6,7 @@ from typing import Final
 from engine.feel.kinds import Kind, is_of
 from engine.feel.operators import any_of, is_in
 from engine.feel.scope import Node, Scope
-from engine.feel.values import FeelValue
+from engine.feel.values import FeelValue, check_weight
 
 TESTED: Final = "?"
 
@@ -23,7 +23,9 @@ def member(target: Node) -> Node:
     def run(scope: Scope) -> FeelValue:
         wanted = target(scope)
         scope.run.budget.spend_for(wanted)
-        return is_in(tested_value(scope), wanted)
+        value = tested_value(scope)
+        scope.spend_on_comparing(value, len(wanted) if isinstance(wanted, list) else 1)
+        return is_in(value, wanted)
 
     return run
 
@@ -35,6 +37,7 @@ def cell_member(target: Node) -> Node:
         wanted = target(scope)
         scope.run.budget.spend_for(wanted)
         value = tested_value(scope)
+        scope.spend_on_comparing(value, len(wanted) if isinstance(wanted, list) else 1)
         if isinstance(wanted, bool) and not isinstance(value, bool):
             return wanted
         return is_in(value, wanted)
@@ -74,4 +77,10 @@ def test_empty(part: Node) -> Node:
 
 def test_type(value: Node, kind: Kind) -> Node:
     """Test the type of a value; null is of the type Null alone."""
-    return lambda scope: is_of(value(scope), kind)
+
+    def run(scope: Scope) -> FeelValue:
+        tested = value(scope)
+        check_weight(tested)
+        return is_of(tested, kind)
+
+    return run

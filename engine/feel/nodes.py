@@ -84,16 +84,17 @@ def negation(part: Node) -> Node:
 
 
 def comparison(sign: str, left: Node, right: Node) -> Node:
-    if sign == "=":
-        return lambda scope: equals_value(left(scope), right(scope))
-    if sign != "!=":
+    if sign not in ("=", "!="):
         return lambda scope: is_ordered(sign, left(scope), right(scope))
+    wanted = sign == "="
 
-    def differs(scope: Scope) -> FeelValue:
-        same = equals_value(left(scope), right(scope))
-        return None if same is None else not same
+    def compares(scope: Scope) -> FeelValue:
+        first = left(scope)
+        scope.spend_on_comparing(first)
+        same = equals_value(first, right(scope))
+        return None if same is None else same is wanted
 
-    return differs
+    return compares
 
 
 def between(value: Node, low: Node, high: Node) -> Node:

@@ -7,7 +7,7 @@ from typing import Final, cast
 
 from engine.feel.moments import order_moments, same_moment, subtract_moments
 from engine.feel.temporal import parse_datetime, parse_duration, parse_moment, parse_time, shift
-from engine.feel.values import DECIMALS, FeelValue, OutsideText, Range, YearMonths
+from engine.feel.values import DECIMALS, FeelValue, OutsideText, Range, YearMonths, check_weight
 
 _ORDER: Final[dict[str, Callable[[int], bool]]] = {
     "<": lambda sign: sign < 0,
@@ -35,15 +35,31 @@ def equals(left: FeelValue, right: FeelValue) -> bool | None:
         return same_moment(left, right)
     if _kind(left) != _kind(right):
         return None
+    if isinstance(left, list | dict):
+        check_weight(left)
+        check_weight(right)
+        return _equal_parts(left, right)
+    return left == right
+
+
+def _equal_parts(left: FeelValue, right: FeelValue) -> bool | None:
+    if left is right:
+        return True
     if isinstance(left, list) and isinstance(right, list):
         if len(left) != len(right):
             return False
-        return all_of(equals(a, b) for a, b in zip(left, right, strict=True))
+        return all_of(_equal_items(a, b) for a, b in zip(left, right, strict=True))
     if isinstance(left, dict) and isinstance(right, dict):
         if left.keys() != right.keys():
             return False
-        return all_of(equals(item, right[key]) for key, item in left.items())
-    return left == right
+        return all_of(_equal_items(item, right[key]) for key, item in left.items())
+    return None
+
+
+def _equal_items(left: FeelValue, right: FeelValue) -> bool | None:
+    if isinstance(left, list | dict) and _kind(left) == _kind(right):
+        return _equal_parts(left, right)
+    return equals(left, right)
 
 
 def is_same(left: FeelValue, right: FeelValue) -> bool:

@@ -75,7 +75,7 @@ class Parser(OperandParser):
         left = self.sum()
         sign = self.take(*COMPARISONS)
         if sign:
-            return nodes.comparison(sign, left, self.sum())
+            return nodes.comparison(sign, left, self._compared())
         if self.take("between"):
             low = self.sum()
             self.need("and")
@@ -85,6 +85,11 @@ class Parser(OperandParser):
         if self.take("instance of"):
             return test_type(left, self.read_kind())
         return left
+
+    def _compared(self) -> Node:
+        """Read the right side of a comparison, which may be a range written as `>= 2`."""
+        sign = self.take("<", "<=", ">", ">=")
+        return nodes.open_range(sign, self.sum()) if sign else self.sum()
 
     def _membership(self) -> list[Node]:
         """Read what follows `in`: one test, or tests in brackets, which may turn out to be a range."""

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from engine.errors import ExpressionError, KrokusError
 from engine.feel.limits import MAX_FAULTS, Budget
-from engine.feel.values import FeelValue, to_feel
+from engine.feel.values import FeelValue, to_feel, weigh
+
+# How many values one step pays for when large values are compared.
+_NODES_PER_STEP: Final = 10
 
 
 @dataclass(slots=True)
@@ -87,6 +90,11 @@ class Scope:
 
     def spend(self, steps: int = 1) -> None:
         self.run.budget.spend(steps)
+
+    def spend_on_comparing(self, value: FeelValue, times: int = 1) -> None:
+        """Pay for comparing a list or context with others; plain values are paid for by their reading."""
+        if isinstance(value, list | dict):
+            self.run.budget.spend(1 + times * weigh(value) // _NODES_PER_STEP)
 
 
 # A compiled piece of an expression.

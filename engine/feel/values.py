@@ -8,7 +8,13 @@ from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import Final, TypeAlias
 
 from engine.errors import ExpressionError, ExpressionLimit
-from engine.feel.limits import MAX_DATA_DEPTH, MAX_INTEGER_BITS, Budget
+from engine.feel.limits import (
+    MAX_DATA_DEPTH,
+    MAX_INTEGER_BITS,
+    MAX_VALUE_DEPTH,
+    MAX_VALUE_NODES,
+    Budget,
+)
 from engine.model import JsonValue
 
 # Decimal128 of IEEE 754, which the DMN standard names for FEEL numbers.
@@ -121,13 +127,53 @@ def to_number(value: int | float | Decimal) -> Decimal | None:
         return None
 
 
+def check_weight(value: FeelValue) -> None:
+    """Refuse a value that is small to hold and endless to walk: lists may share parts many times over.
+
+    Raises:
+        ExpressionLimit: walking it would meet too many values, or go too deep.
+    """
+    weigh(value)
+
+
+def weigh(value: FeelValue) -> int:
+    """Count the values that a walk through this one meets; see `check_weight`."""
+    return _weigh(value, 0, {})[0]
+
+
+def _weigh(value: FeelValue, depth: int, seen: dict[int, tuple[int, int]]) -> tuple[int, int]:
+    """Return how many values a walk meets and how deep it goes; each shared part is looked at once."""
+    if not isinstance(value, list | dict):
+        return 1, 0
+    if id(value) not in seen:
+        if depth > MAX_VALUE_DEPTH:
+            raise ExpressionLimit(reason="data_too_deep", limit=MAX_VALUE_DEPTH)
+        nodes, height = 1, 0
+        for item in value if isinstance(value, list) else value.values():
+            inner, below = _weigh(item, depth + 1, seen)
+            nodes, height = nodes + inner, max(height, below + 1)
+        if nodes > MAX_VALUE_NODES:
+            raise ExpressionLimit(reason="value_too_large", limit=MAX_VALUE_NODES)
+        seen[id(value)] = nodes, height
+    nodes, height = seen[id(value)]
+    if depth + height > MAX_VALUE_DEPTH:
+        raise ExpressionLimit(reason="data_too_deep", limit=MAX_VALUE_DEPTH)
+    return nodes, height
+
+
 def to_json(value: FeelValue) -> JsonValue:
     """Turn a FEEL value into JSON: numbers to int or float, dates, times and durations to ISO 8601 text.
 
     Raises:
-        ExpressionLimit: a number is too large for JSON.
+        ExpressionLimit: a number is too large for JSON, or the value too large or deep.
         ExpressionError: a range or a function has no JSON form.
     """
+    if isinstance(value, list | dict):
+        check_weight(value)
+    return _to_json(value)
+
+
+def _to_json(value: FeelValue) -> JsonValue:
     match value:
         case None | bool():
             return value
@@ -142,9 +188,9 @@ def to_json(value: FeelValue) -> JsonValue:
         case YearMonths():
             return str(value)
         case list():
-            return [to_json(item) for item in value]
+            return [_to_json(item) for item in value]
         case dict():
-            return {key: to_json(item) for key, item in value.items()}
+            return {key: _to_json(item) for key, item in value.items()}
     raise ExpressionError(reason="range_has_no_json" if isinstance(value, Range) else "function_has_no_json")
 
 

@@ -1,13 +1,16 @@
 """The words an expression may use besides those it binds itself: names in scope and types of the file."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Final, TypeAlias
 
 from engine.feel.kinds import Kind, find_kind
 
-_PLAIN_WORD = re.compile(r"\w+")
+_WORD: Final = re.compile(r"\w+")
+_PART: Final = re.compile(r"\w+|[^\w\s]")
+_NEXT: Final = re.compile(r"(\s*)(\w+|[^\w\s])")
 
 
 @dataclass(frozen=True)
@@ -40,14 +43,58 @@ class Vocabulary:
         return self.kinds.get(name) or find_kind(name)
 
     @cached_property
-    def long_names(self) -> "re.Pattern[str] | None":
-        """Matches the names that are more than one word, longest first: they may hold spaces and signs."""
-        long = {name for name in self.bound | self.members if not _PLAIN_WORD.fullmatch(name)}
-        ordered = sorted((name for name in long if name.strip()), key=lambda name: (-len(name), name))
-        if not ordered:
-            return None
-        parts = (r"\s+".join(re.escape(word) for word in name.split()) for name in ordered)
-        return re.compile(r"(?:" + "|".join(parts) + r")(?!\w)")
+    def long_names(self) -> "LongNames | None":
+        """Finds the names that are more than one word; None when there are none."""
+        indexes = [index for index in (_index(self.bound), _index(self.members)) if index]
+        return LongNames(indexes) if indexes else None
+
+
+class LongNames:
+    """Finds known names of several words or with signs in a text, the longest first."""
+
+    __slots__ = ("_indexes",)
+
+    def __init__(self, indexes: Sequence["_Index"]) -> None:
+        self._indexes = indexes
+
+    def find_end(self, text: str, at: int) -> int:
+        """Return where the longest name that starts here ends; `at` where none starts."""
+        return max(_find_end(index, text, at) for index in self._indexes)
+
+
+# First word of the long names -> the names that start with it, and the parts of the longest of them.
+_Index: TypeAlias = Mapping[str, tuple[frozenset[str], int]]
+
+
+def _find_end(index: _Index, text: str, at: int) -> int:
+    word = _WORD.match(text, at)
+    known = index.get(word.group()) if word is not None else None
+    if word is None or known is None:
+        return at
+    names, parts = known
+    read, place, end = word.group(), word.end(), at
+    for _ in range(parts - 1):
+        part = _NEXT.match(text, place)
+        if part is None:
+            break
+        read += (" " if part[1] else "") + part[2]
+        place = part.end()
+        if read in names and not text[place : place + 1].isalnum():
+            end = place
+    return end
+
+
+@lru_cache(maxsize=256)
+def _index(names: frozenset[str]) -> _Index:
+    by_word: dict[str, set[str]] = {}
+    for name in names:
+        word = _WORD.match(name)
+        if word is not None and word.end() < len(name):
+            by_word.setdefault(word.group(), set()).add(name)
+    return {
+        word: (frozenset(found), max(len(_PART.findall(name)) for name in found))
+        for word, found in by_word.items()
+    }
 
 
 PLAIN = Vocabulary()

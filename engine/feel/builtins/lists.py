@@ -22,6 +22,7 @@ def _spread(values: tuple[FeelValue, ...]) -> _Items:
 
 def list_contains(scope: Scope, items: _Items, element: FeelValue) -> FeelValue:
     scope.spend(len(items))
+    scope.spend_on_comparing(element, len(items))
     return any(equals(item, element) is True for item in items)
 
 
@@ -170,6 +171,7 @@ def reverse(items: _Items) -> FeelValue:
 
 def index_of(scope: Scope, items: _Items, match: FeelValue) -> FeelValue:
     scope.spend(len(items))
+    scope.spend_on_comparing(match, len(items))
     return [Decimal(at) for at, item in enumerate(items, 1) if equals(item, match) is True]
 
 
@@ -177,6 +179,7 @@ def distinct(scope: Scope, items: _Items) -> FeelValue:
     kept: _Items = []
     for item in items:
         scope.spend(1 + len(kept))
+        scope.spend_on_comparing(item, 10 * len(kept))
         if not any(equals(item, other) is True for other in kept):
             kept.append(item)
     return kept
