@@ -1,21 +1,11 @@
-"""The table of every BPMN 2.0 construct with its verdict, and the rules that read it."""
+"""Which flow nodes, events and repetitions run, and the rules that tell about everything else in a file."""
 
 from collections.abc import Iterator, Mapping
-from enum import StrEnum
 
 from engine.bpmn.dialects.vendors import HARMLESS
 from engine.bpmn.graph import Construct, Element, ElementKind, Graph, Process, ScopeKind
+from engine.bpmn.lint.catalogue import INNER, Verdict, verdict_of
 from engine.bpmn.lint.finding import Finding, about_element, say
-
-
-class Verdict(StrEnum):
-    """What happens to a construct when a process runs."""
-
-    EXECUTED = "executed"
-    DRAWN = "drawing only"
-    DATA = "data ignored"
-    REFUSED = "refused"
-
 
 REFUSED_KINDS: Mapping[ElementKind, tuple[str, str]] = {
     ElementKind.INCLUSIVE_GATEWAY: (
@@ -26,6 +16,7 @@ REFUSED_KINDS: Mapping[ElementKind, tuple[str, str]] = {
         "Zamień na bramki wyłączne i równoległe.",
         "Use exclusive and parallel gateways.",
     ),
+    # The reader has made a sub-process of every transaction that nothing cancels.
     ElementKind.TRANSACTION: (
         "Zamień na zwykły podproces ze zdarzeniem na brzegu.",
         "Use a plain sub-process with a boundary event.",
@@ -66,61 +57,13 @@ OTHER_ADVICE = (
     "Wybierz inne zdarzenie: zwykłe, wiadomość albo termin.",
     "Choose another event: plain, message or timer.",
 )
-DRAWN = frozenset(
-    {
-        *("textAnnotation", "association", "group", "category", "categoryValue", "categoryValueRef"),
-        *("messageFlow", "participantMultiplicity", "relationship", "auditing", "monitoring", "rendering"),
-        *("conversation", "conversationNode", "conversationLink", "callConversation", "subConversation"),
-        *("globalConversation", "choreography", "globalChoreographyTask", "choreographyTask"),
-        *("subChoreography", "callChoreography", "messageFlowAssociation", "participantAssociation"),
-        *("conversationAssociation", "correlationKey", "partnerEntity", "partnerRole", "partitionElement"),
-        *("partitionElementRef", "participantRef", "messageFlowRef", "innerParticipantRef"),
-        *("outerParticipantRef", "innerMessageFlowRef", "outerMessageFlowRef", "choreographyRef"),
-        *("initiatingParticipantRef", "supportedInterfaceRef", "interfaceRef", "endPointRef", "endPoint"),
-        *("globalTask", "globalManualTask", "globalUserTask", "globalScriptTask", "globalBusinessRuleTask"),
-        *("import", "extension", "interface", "operation", "inMessageRef", "outMessageRef", "errorRef"),
-    }
-)
-DATA = frozenset(
-    {
-        *("dataObject", "dataObjectReference", "dataStore", "dataStoreReference", "dataState", "property"),
-        *("ioSpecification", "ioBinding", "dataInput", "dataOutput", "inputSet", "outputSet"),
-        *("dataInputRefs", "dataOutputRefs", "optionalInputRefs", "optionalOutputRefs", "sourceRef"),
-        *("whileExecutingInputRefs", "whileExecutingOutputRefs", "inputSetRefs", "outputSetRefs"),
-        *("dataInputAssociation", "dataOutputAssociation", "targetRef", "assignment", "from", "to"),
-        *("transformation", "inputDataItem", "outputDataItem", "loopDataOutputRef", "itemDefinition"),
-        *("potentialOwner", "humanPerformer", "performer", "resource", "resourceRole", "resourceRef"),
-        *("resourceParameter", "resourceParameterBinding", "resourceAssignmentExpression"),
-        *("formalExpression", "expression", "correlationProperty", "correlationSubscription"),
-        *("correlationPropertyBinding", "correlationPropertyRetrievalExpression", "correlationPropertyRef"),
-        *("messagePath", "dataPath", "supports", "operationRef"),
-    }
-)
-REFUSED = frozenset(
-    {
-        *("complexBehaviorDefinition", "activationCondition", "event"),
-    }
-)
-# These follow from the element around them, which has its own finding.
-INNER = frozenset(
-    {
-        *("dataInputRefs", "dataOutputRefs", "sourceRef", "targetRef", "inputSet", "outputSet", "from", "to"),
-        *("resourceRef", "resourceAssignmentExpression", "formalExpression", "expression", "dataState"),
-        *("categoryValue", "messagePath", "dataPath", "completionCondition"),
-    }
-)
 
 
-def verdict_of(kind: str) -> Verdict:
-    """What happens to a construct, by its XML name; unknown ones are refused."""
-    if kind in DATA:
-        return Verdict.DATA
-    if kind in DRAWN:
-        return Verdict.DRAWN
-    known = {node.value for node in ElementKind}
-    if kind in known and ElementKind(kind) not in REFUSED_KINDS:
-        return Verdict.EXECUTED
-    return Verdict.REFUSED
+CODES = {
+    Verdict.DRAWN: "drawing-only",
+    Verdict.DATA: "data-ignored",
+    Verdict.VARIABLE: "data-variable",
+}
 
 
 def check_constructs(graph: Graph) -> Iterator[Finding]:
@@ -130,9 +73,7 @@ def check_constructs(graph: Graph) -> Iterator[Finding]:
         if item.kind == "extension":
             extensions.setdefault((item.file, item.owner), []).append(item)
         elif item.kind not in INNER:
-            code = {Verdict.DRAWN: "drawing-only", Verdict.DATA: "data-ignored"}.get(
-                verdict_of(item.kind), "unknown-construct"
-            )
+            code = CODES.get(verdict_of(item.kind), "unknown-construct")
             yield say(code, item.file, item.id or item.owner, item.name, item.line, kind=item.kind)
     for (file, owner), items in extensions.items():
         yield from _tell_extensions(graph, file, owner, items)

@@ -160,6 +160,13 @@ PART_WORDINGS: Mapping[str, Wording] = {
         "Nic nie trzeba robić.",
         "Nothing to do.",
     ),
+    "data-variable": (
+        "info",
+        "„{name}” ({kind}) to zmienna sprawy.",
+        "“{name}” ({kind}) is a case variable.",
+        "Warunki i skrypty czytają ją pod tą nazwą.",
+        "Conditions and scripts read it by that name.",
+    ),
     "data-ignored": (
         "warning",
         "„{name}” ({kind}) nie jest wykonywane: dane sprawy są w formularzach i zmiennych.",

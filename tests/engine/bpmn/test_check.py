@@ -4,7 +4,8 @@ import pytest
 from diagram_builder import END, START, chain, diagram, element, flow, properties, task, timer
 
 from engine.bpmn.check import Severity, Verdict, check_graph, verdict
-from engine.bpmn.lint.constructs import REFUSED_KINDS, verdict_of
+from engine.bpmn.lint.catalogue import verdict_of
+from engine.bpmn.lint.constructs import REFUSED_KINDS
 from engine.bpmn.lint.wording import WORDINGS
 from engine.bpmn.reader import read_diagrams
 
@@ -338,7 +339,7 @@ def test_nothing_a_file_contains_is_ignored_without_a_finding():
     )
     content = diagram(START, foreign, END, chain("s", "t", "e"), extras, odd)
     assert {(f.code, f.element) for f in judge(content)[0]} == {
-        ("data-ignored", "d"),
+        ("data-variable", "d"),
         ("drawing-only", "n"),
         ("unknown-construct", "w"),
         ("person-ignored", "t"),
@@ -348,7 +349,7 @@ def test_nothing_a_file_contains_is_ignored_without_a_finding():
 def test_every_construct_has_a_verdict():
     assert [verdict_of(kind).value for kind in ("userTask", "dataObject", "group", "complexGateway")] == [
         "executed",
-        "data ignored",
+        "case variable",
         "drawing only",
         "refused",
     ]
