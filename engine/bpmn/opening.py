@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from engine.bpmn.cures import Patient, cure_diagram
 from engine.bpmn.cures.places import place_flows
-from engine.bpmn.graph import Cure
+from engine.bpmn.graph import Cure, ElementKind
 from engine.bpmn.names import NODE_NAMES, FileNames, read_names
-from engine.bpmn.xml import Node, children, is_bpmn, line_of, local_name, parse_xml
+from engine.bpmn.xml import BPMN_NS, Node, children, is_bpmn, line_of, local_name, parse_xml
 from engine.errors import ModelRefused
 
 MAX_ELEMENTS = 500
@@ -51,10 +51,19 @@ def open_diagram(content: bytes, file: str, *, as_drawn: bool = False, keep_comm
         _check_size(process, file)
     names = read_names(root, file)
     patient = Patient(file, names)
+    _drop_misplaced(root, patient)
     place_flows(root, patient)
     if not as_drawn:
         cure_diagram(root, patient)
     return Opened(root, names, (*names.cures, *patient.cures), frozenset(patient.added))
+
+
+def _drop_misplaced(root: Node, patient: Patient) -> None:
+    """Only a sub-process can be triggered by an event; the mark means nothing on anything else."""
+    for node in root.iter(f"{{{BPMN_NS}}}*"):
+        if node.get("triggeredByEvent") and local_name(node) != ElementKind.SUB_PROCESS:
+            del node.attrib["triggeredByEvent"]
+            patient.note("attribute-ignored", node, attribute="triggeredByEvent")
 
 
 def _check_size(process: Node, file: str) -> None:

@@ -20,6 +20,20 @@ CURE_WORDINGS: Mapping[str, Wording] = {
         "Nie przeszkadza to w wykonaniu, ale inne narzędzia mogą odrzucić plik. Nadaj różne identyfikatory.",
         "It does not disturb the run, but other tools may refuse the file. Give each its own id.",
     ),
+    "attribute-ignored": (
+        "info",
+        "Cecha {attribute} elementu „{name}” nic w tym miejscu nie znaczy.",
+        "The attribute {attribute} of “{name}” means nothing in this place.",
+        "Nic nie trzeba robić.",
+        "Nothing to do.",
+    ),
+    "element-misplaced": (
+        "error",
+        "„{name}” ({kind}) stoi w elemencie {holder}, gdzie nic nie znaczy.",
+        "“{name}” ({kind}) stands inside {holder}, where it means nothing.",
+        "Przenieś je do procesu albo usuń.",
+        "Move it to the process or remove it.",
+    ),
     "flow-moved": (
         "info",
         "Strzałka „{name}” jest zapisana poza podprocesem, do którego należy.",
