@@ -29,6 +29,7 @@ HARMLESS: Final = frozenset({
     "metaData", "metaentity", "signavioMetaData", "signavioLabel", "skipExpression", "elementonpremise",
     "modelid", "templateid", "revisionid", "elementId", "elementname", "docs", "colour", "bgcolor",
     "instructionsForEndUser", "unitTests", "businessKey", "localScope", "cost", "version", "packageName",
+    "formFieldValidation", "selectable", "BPSimData", "processInstancePriority", "idmCandidate",
     "correlationProperties", "bordercolor", "fontcolor", "fillColor", "created", "modified",
 })
 # fmt: on

@@ -17,6 +17,7 @@ from engine.errors import ExpressionError, InvalidInput
 from engine.feel import compile_assignments
 
 NAME: Final = re.compile(r"[^\W\d]\w*")
+_OWNER: Final = re.compile(r"(?:group\()?\s*([^\W\d][\w\-]*)\s*\)?")
 _DYNAMIC: Final = re.compile(r"[$#]\{|^\s*=")
 
 
@@ -57,6 +58,7 @@ def _read_group(node: Node, patient: Patient) -> None:
     """The first group is the role; single people are chosen per case in Krokus."""
     groups = attribute_of(node, "candidateGroups")
     people = attribute_of(node, "assignee", "candidateUsers")
+    groups = groups or _read_owner(node)
     for definition in extensions_of(node, "assignmentDefinition"):
         groups = groups or definition.get("candidateGroups")
         people = people or definition.get("assignee") or definition.get("candidateUsers")
@@ -71,6 +73,17 @@ def _read_group(node: Node, patient: Patient) -> None:
         patient.note("person-ignored", node, person=groups[:100])
     if people:
         patient.note("person-ignored", node, person=people[:100])
+
+
+def _read_owner(node: Node) -> str | None:
+    """BPMN's own way of naming a group: `group(mentor)`, or a plain word, as the potential owner."""
+    for owner in children(node, "potentialOwner"):
+        for formula in owner.iter(f"{{{BPMN_NS}}}formalExpression"):
+            match = _OWNER.fullmatch(text_of(formula) or "")
+            if match:
+                node.remove(owner)
+                return match[1]
+    return None
 
 
 def _read_due(node: Node, patient: Patient) -> None:

@@ -113,6 +113,19 @@ def test_camunda_forms_groups_and_due_dates_are_read():
     assert (codes, result) == ({"groups-ignored"}, Verdict.RUNNABLE)
 
 
+@pytest.mark.parametrize(
+    "formula, role", [("group(mentor)", "mentor"), ("coach", "coach"), ("user(kim)", None)]
+)
+def test_a_potential_owner_that_is_a_group_is_the_role(formula, role):
+    owner = (
+        "<bpmn:potentialOwner><bpmn:resourceAssignmentExpression>"
+        f"<bpmn:formalExpression>{formula}</bpmn:formalExpression>"
+        "</bpmn:resourceAssignmentExpression></bpmn:potentialOwner>"
+    )
+    graph, codes, _ = read(START, element("userTask", "t", "Zadanie", owner), END, chain("s", "t", "e"))
+    assert (graph.element("t").role, "data-ignored" in codes) == (role, role is None)
+
+
 def test_zeebe_tasks_scripts_decisions_and_calls_are_read():
     form = '<zeebe:formDefinition formId="approve"/>'
     people = '<zeebe:assignmentDefinition candidateGroups="coach"/>'
