@@ -1,4 +1,4 @@
-"""The opened installation: store, clock, compiled releases, handed to every use case. No use cases here."""
+"""The opened installation: store, clock, compiled releases and warm instances, handed to every use case. No use cases here."""
 
 from dataclasses import dataclass, field
 
@@ -6,6 +6,7 @@ from engine.calendars import Calendar
 from engine.casework.passwords import Passwords
 from engine.clock import Clock
 from engine.process.releases import ReleaseCache
+from engine.process.warm import WarmInstances
 from engine.store import Store
 
 
@@ -18,6 +19,7 @@ class Krokus:
     calendar: Calendar = field(default_factory=Calendar)
     passwords: Passwords = field(default_factory=Passwords)
     releases: ReleaseCache = field(default_factory=ReleaseCache)
+    warm: WarmInstances = field(default_factory=WarmInstances)
     # Where people find this installation; letters link there.
     address: str = ""
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from engine.casework.access import Standing, may_read_form, narrow_form
-from engine.forms import FieldKind, Form, merge_sensitive, split_sensitive
+from engine.forms import Form, merge_sensitive, split_sensitive
 from engine.model import Answers, JsonValue
 from engine.process.releases import Release
 from engine.store import Work
@@ -55,16 +55,15 @@ def record_document(
     Returns:
         The new row, and everything the document now says (with the protected part).
     """
-    last = find_latest_document(work, case.id, form.key)
     everything: Answers = answers
-    if last is not None and seen is not None and len(seen.names()) < len(form.names()):
-        everything = {**_unseen(work, last, seen), **answers}
+    if seen is not None and len(seen.names()) < len(form.names()):
+        everything = {**_unseen(work, case, seen), **answers}
     plain, sensitive = split_sensitive(form, everything)
     row = DocumentRow(
         id=uuid4().hex,
         case_id=case.id,
         form_key=form.key,
-        version=1 if last is None else last.version + 1,
+        version=0,
         release_id=case.release_id,
         task_id=None if task is None else task.id,
         status=status,
@@ -74,21 +73,24 @@ def record_document(
         created_at=work.now,
         how_recorded=how or None,
     )
-    insert_document(work, row, dict(sensitive) or None)
+    row = insert_document(work, row, dict(sensitive) or None)
     _keep_files(work, case, task, form, row)
     if form.key == CONSENTS:
         _record_consents(work, case, row, everything)
     return row, everything
 
 
-def _unseen(work: Work, last: DocumentRow, seen: Form) -> dict[str, JsonValue]:
+def _unseen(work: Work, case: CaseRow, seen: Form) -> dict[str, JsonValue]:
+    last = find_latest_document(work, case.id, seen.key)
+    if last is None:
+        return {}
     names = set(seen.names())
     whole = merge_sensitive(last.data, load_sensitive(work, last.id))
     return {key: value for key, value in whole.items() if key not in names}
 
 
 def _keep_files(work: Work, case: CaseRow, task: TaskRow | None, form: Form, row: DocumentRow) -> None:
-    if task is not None and any(field.kind is FieldKind.FILE for field in form.walk()):
+    if task is not None and form.has_files:
         files = [item.id for item in list_attachments(work, case.id) if item.task_id == task.id]
         bind_attachments(work, files, row.id)
 
@@ -129,7 +131,7 @@ def read_answers(
         return {}
     visible = narrow_form(standing, form, own_task=own_task)
     answers: Answers = row.data
-    if any(field.is_sensitive for field in visible.walk()):
+    if visible.has_sensitive:
         answers = merge_sensitive(row.data, open_sensitive(work, standing, row, why))
     names = frozenset(visible.names())
     return {key: value for key, value in answers.items() if key in names}

@@ -47,6 +47,8 @@ def check_text(text: str) -> int:
         raise InvalidInput(reason="too_long", limit=MAX_TEXT)
     if "\0" in text:
         raise InvalidInput(reason="bad_characters")
+    if text.isascii():
+        return len(text)
     try:
         return len(text.encode())
     except UnicodeEncodeError as error:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from engine.forms.field import Field, FieldKind
 from engine.forms.form import Form
@@ -37,7 +38,7 @@ def settle_conditions(form: Form, answers: Answers, around: Surroundings) -> Set
 def _settle(scope: Field, answers: Answers, around: Surroundings, parent: View | None) -> Settled:
     hidden: frozenset[str] = frozenset()
     if not scope.has_conditions:
-        view = View(around, see_answers(scope, answers, hidden), parent)
+        view = View(around, partial(see_answers, scope, answers, hidden), parent)
         return Settled(dict(answers), view, hidden, _settle_inner(scope, answers, view))
     for _ in range(MAX_ROUNDS):
         settled = _settle_once(scope, answers, hidden, around, parent)

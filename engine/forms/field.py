@@ -44,7 +44,10 @@ class FieldKind(StrEnum):
 
     @property
     def is_object(self) -> bool:
-        return self in (FieldKind.GROUP, FieldKind.SIGNATURE, FieldKind.CONSENT)
+        return self in _OBJECTS
+
+
+_OBJECTS = frozenset({FieldKind.GROUP, FieldKind.SIGNATURE, FieldKind.CONSENT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,16 @@ class Form:
         return replace(self, fields=_keep_allowed(self.fields, test))
 
     @cached_property
+    def has_sensitive(self) -> bool:
+        """Return whether any field holds health data."""
+        return any(one.is_sensitive for one in self.walk())
+
+    @cached_property
+    def has_files(self) -> bool:
+        """Return whether any field takes files."""
+        return any(one.kind is FieldKind.FILE for one in self.walk())
+
+    @cached_property
     def _variants(self) -> dict[frozenset[str], "Form"]:
         return {}
 

@@ -5,8 +5,9 @@ What depends on other answers (conditions, required fields, rules) is judged aft
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields
+from marshmallow import RAISE, Schema, ValidationError, fields, missing
 
 from engine.errors import FieldProblem
 from engine.forms.field import Field, FieldKind
@@ -31,6 +32,18 @@ class TypedField(fields.Field[JsonValue]):
     def __init__(self, one: Field, *, data_key: str, attribute: str) -> None:
         super().__init__(allow_none=True, data_key=data_key, attribute=attribute)
         self.one = one
+
+    def deserialize(
+        self,
+        value: object,
+        attr: str | None = None,
+        data: Mapping[str, object] | None = None,
+        **kwargs: object,
+    ) -> Any:
+        """Read one value; what marshmallow does between this and the reader serves options not used here."""
+        if value is missing or value is None:
+            return value
+        return self._deserialize(value, attr, data, **kwargs)
 
     def _deserialize(
         self, value: object, attr: str | None, data: Mapping[str, object] | None, **kwargs: object

@@ -14,6 +14,8 @@ def split_sensitive(form: Form, answers: Answers) -> tuple[Kept, Kept]:
 
     Answers that the form does not know stay with the plain part.
     """
+    if not form.has_sensitive:
+        return dict(answers), {}
     return _split_scope(form.root, answers)
 
 

@@ -1,9 +1,10 @@
 """What expressions of a form see: its answers as FEEL values, the variables of the case, the moment."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from engine.clock import SystemClock
@@ -68,12 +69,28 @@ class Layers(Mapping[str, object]):
 class View:
     """The answers of one scope (form, row or group) as expressions see them."""
 
-    def __init__(self, around: Surroundings, own: Mapping[str, object], parent: "View | None" = None) -> None:
+    def __init__(
+        self,
+        around: Surroundings,
+        own: Mapping[str, object] | Callable[[], Mapping[str, object]],
+        parent: "View | None" = None,
+    ) -> None:
         self.around = around
-        self.own = own
-        outer = around.variables if parent is None else parent.visible
-        front = {"this": own, "parent": own if parent is None else parent.own, **own}
-        self.visible: Mapping[str, object] = Layers(front, outer)
+        self._own = own
+        self._parent = parent
+
+    @cached_property
+    def own(self) -> Mapping[str, object]:
+        """The answers as FEEL values; most forms have no expression that asks, so they may be given late."""
+        return self._own() if callable(self._own) else self._own
+
+    @cached_property
+    def visible(self) -> Mapping[str, object]:
+        """Every name an expression may use here, nearest scope first."""
+        parent = self._parent
+        outer = self.around.variables if parent is None else parent.visible
+        front = {"this": self.own, "parent": self.own if parent is None else parent.own, **self.own}
+        return Layers(front, outer)
 
     def holds(self, condition: Condition | None) -> bool:
         return condition is not None and condition.holds(self.visible, self.around.now)

@@ -76,6 +76,7 @@ def _open(
             run = CaseRun(krokus, work, case, actor)
             yield run
             write(run)
+        run.keep_warm()
     except EngineFault as fault:
         _record_incident(krokus, org, case_id, fault, retry)
         raise

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from engine.bpmn.graph import Element
@@ -87,4 +88,9 @@ def _backwards(span: Span) -> Span:
 
 def _span(properties: Mapping[str, str], name: str) -> Span | None:
     text = properties.get(name)
-    return parse_duration(text) if text else None
+    return _read_span(text) if text else None
+
+
+@lru_cache(maxsize=1024)
+def _read_span(text: str) -> Span:
+    return parse_duration(text)

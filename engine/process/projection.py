@@ -59,7 +59,7 @@ def _save_instance(run: CaseRun, live: Live) -> None:
         ended_at = None if live.status == "running" else run.work.now
         insert_instance(run.work, live.row._replace(state=state, status=live.status, ended_at=ended_at))
     else:
-        update_instance(run.work, live.row, state, live.status)
+        live.row = update_instance(run.work, live.row, state, live.status)
     if live.status != "running":
         _close_instance(run, live)
         return

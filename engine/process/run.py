@@ -68,14 +68,17 @@ class CaseRun:
         self.is_written = False
         self._all_loaded = False
 
-    def load(self, instance_id: str) -> Live:
-        """The instance, decoded once per command.
+    def load(self, instance_id: str, row: InstanceRow | None = None) -> Live:
+        """The instance, decoded at most once per command.
+
+        Args:
+            row: what is stored of it, where the caller has read it already.
 
         Raises:
             CaseChanged: it ended meanwhile.
         """
         if instance_id not in self.lives:
-            row = find_instance(self.work, instance_id)
+            row = row or find_instance(self.work, instance_id)
             if row is None or row.status != "running":
                 raise CaseChanged(case=self.case.id)
             self._adopt(row)
@@ -92,7 +95,11 @@ class CaseRun:
         return sorted(running, key=lambda live: not live.is_main)
 
     def _adopt(self, row: InstanceRow) -> None:
-        instance = Instance.load(self.release.specs, row.state, self.variables, self.work.now)
+        instance = self.krokus.warm.take(row)
+        if instance is None:
+            instance = Instance.load(self.release.specs, row.state, self.variables, self.work.now)
+        else:
+            instance.resume(self.variables, self.work.now)
         before = {token.id: token for token in instance.tokens()}
         self.lives[row.id] = Live(row, instance, before, is_dirty=False, was_touched=False)
 
@@ -133,6 +140,12 @@ class CaseRun:
     def touched(self) -> list[Live]:
         """Instances whose stored state this command changes."""
         return [live for live in self.lives.values() if live.is_new or live.was_touched]
+
+    def keep_warm(self) -> None:
+        """After the commit: what still runs may serve the next command as it is."""
+        for live in self.lives.values():
+            if live.status == "running":
+                self.krokus.warm.keep(live.row, live.instance)
 
     def change_case(self, **values: Any) -> None:
         self.case = self.case._replace(**values)

@@ -1,6 +1,6 @@
 """Commands on human tasks: claim, release, reassign, save a draft, complete."""
 
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -18,11 +18,13 @@ from engine.store import Work
 from engine.store import tasks as store
 from engine.store.cases import CaseRow, lock_case_of_task, update_case
 from engine.store.history import find_command, insert_command
+from engine.store.instances import TaskInHandRow, find_task_in_hand
 from engine.store.keys import claim_key
 from engine.store.people import find_person
 from engine.views import Completed
 
 MOST_REASON_CHARACTERS = 500
+_RESULT = tuple(one.name for one in fields(Completed))
 
 
 def claim_task(krokus: Krokus, actor: Actor, task_id: str) -> None:
@@ -117,15 +119,16 @@ def complete_task(
     """
     try:
         with open_case_of_task(krokus, actor.org, task_id, actor.person) as run:
-            task = _get_task(run.work, task_id)
+            hand = _get_task_in_hand(run.work, task_id)
+            task = hand.task
             # A key can have had its effect only where the task is open no more.
             done = find_command(run.work, key) if key and task.status not in store.OPEN else None
             if done is not None:
                 run.is_written = True
                 return Completed(**done.result)
-            result = _complete(run, actor, task, raw, version, how)
+            result = _complete(run, actor, hand, raw, version, how)
             if key:
-                insert_command(run.work, key, run.case.id, asdict(result))
+                insert_command(run.work, key, run.case.id, {name: getattr(result, name) for name in _RESULT})
         return result
     except EngineFault:
         _keep_answers(krokus, actor, task_id, raw)
@@ -133,8 +136,9 @@ def complete_task(
 
 
 def _complete(
-    run: CaseRun, actor: Actor, task: store.TaskRow, raw: RawAnswers, version: int | None, how: str
+    run: CaseRun, actor: Actor, hand: TaskInHandRow, raw: RawAnswers, version: int | None, how: str
 ) -> Completed:
+    task = hand.task
     standing = stand(run.work, actor, run.case, run.holders.assignments)
     _refuse_finished(run.work, task)
     rights = _require(standing, task, "complete")
@@ -142,21 +146,21 @@ def _complete(
         raise CaseChanged(task=task.id)
     if "record_for_client" in rights and not how.strip():
         raise InvalidInput("how_missing")
-    live = run.load(task.instance_id)
+    live = run.load(task.instance_id, hand.instance)
     document_id = _record(run, standing, task, raw, how)
     live.instance.complete(task.id)
     live.touch()
-    _finish(run, actor, task, document_id)
+    _finish(run, actor, hand, document_id)
     write(run)
     mine = next((row.id for row in run.opened_tasks if row.assignee == actor.person), None)
     return Completed(task.id, run.case.id, document_id, mine, run.case.status)
 
 
-def _get_task(work: Work, task_id: str) -> store.TaskRow:
-    task = store.find_task(work, task_id)
-    if task is None:
+def _get_task_in_hand(work: Work, task_id: str) -> TaskInHandRow:
+    hand = find_task_in_hand(work, task_id)
+    if hand is None:
         raise NotFound(task=task_id)
-    return task
+    return hand
 
 
 def _record(run: CaseRun, standing: Standing, task: store.TaskRow, raw: RawAnswers, how: str) -> str | None:
@@ -184,10 +188,12 @@ def _judge(run: CaseRun, standing: Standing, task: store.TaskRow, seen: Form, ra
     )
 
 
-def _finish(run: CaseRun, actor: Actor, task: store.TaskRow, document_id: str | None) -> None:
+def _finish(run: CaseRun, actor: Actor, hand: TaskInHandRow, document_id: str | None) -> None:
+    task = hand.task
     if not store.finish(run.work, task.id, actor.person):
         raise CaseChanged(task=task.id)
-    store.delete_drafts(run.work, task.id)
+    if hand.has_draft:
+        store.delete_drafts(run.work, task.id)
     run.completed_tasks.add(task.id)
     element = run.release.graph.elements.get(task.element_id)
     meaningful = element is not None and element.properties.get("meaningful") == "true"

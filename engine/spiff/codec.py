@@ -17,17 +17,19 @@ from engine.errors import EngineFault
 
 VERSION = 1
 MAX_STATE_BYTES = 8 * 1024 * 1024
+SMALL_BYTES = 1024
 AHEAD = TaskState.PREDICTED_MASK | TaskState.FUTURE
 LIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 
 
 def encode_state(top: Any) -> bytes:
-    """Write a compacted workflow: [version, process, [workflow, ...]] in JSON, compressed."""
+    """Write a compacted workflow: [version, process, [workflow, ...]] in JSON, compressed when it is long."""
     scopes = sorted(top.subprocesses.items(), key=lambda pair: pair[1].depth)
     rows = [_workflow_row(top, "")]
     rows += [_workflow_row(scope, call_id.hex) for call_id, scope in scopes]
-    document = [VERSION, top.spec.name, rows]
-    return zstandard.ZstdCompressor(level=1).compress(orjson.dumps(document))
+    document = orjson.dumps([VERSION, top.spec.name, rows])
+    # Most states are so small that compressing them costs more than it saves.
+    return document if len(document) < SMALL_BYTES else zstandard.ZstdCompressor(level=1).compress(document)
 
 
 def decode_state(state: bytes, specs: dict[str, Any], runtime: Any) -> Any:
@@ -37,8 +39,7 @@ def decode_state(state: bytes, specs: dict[str, Any], runtime: Any) -> Any:
         EngineFault: the state is damaged, or an element that waits does not exist in these specs.
     """
     try:
-        raw = zstandard.ZstdDecompressor().decompress(state, max_output_size=MAX_STATE_BYTES)
-        version, process_id, rows = orjson.loads(raw)
+        version, process_id, rows = orjson.loads(_decompress(state))
     except (zstandard.ZstdError, ValueError) as error:
         raise EngineFault("state_damaged") from error
     if version != VERSION:
@@ -55,6 +56,12 @@ def decode_state(state: bytes, specs: dict[str, Any], runtime: Any) -> Any:
         top.subprocesses[call_id] = scope
         scope.completed_event.connect(call.task_spec._on_subworkflow_completed, call)
     return top
+
+
+def _decompress(state: bytes) -> bytes:
+    if state[:1] == b"[":
+        return state
+    return zstandard.ZstdDecompressor().decompress(state, max_output_size=MAX_STATE_BYTES)
 
 
 def _get_spec(specs: dict[str, Any], process_id: str) -> Any:

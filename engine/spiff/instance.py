@@ -68,6 +68,12 @@ class Instance:
         runtime = Runtime(specs.graph, specs.decide, variables, now)
         return cls(decode_state(state, specs.by_name, runtime), runtime)
 
+    def resume(self, variables: dict[str, JsonValue], now: datetime) -> None:
+        """Take up a run that was kept in memory since its state was written: a new command, a new moment."""
+        self._runtime.effects.clear()
+        self._runtime.variables = self.variables = variables
+        self._runtime.now = now
+
     def dump(self) -> bytes:
         """The run's state: compacted, without specs and variables."""
         self._compact()

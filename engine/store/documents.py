@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from engine.store.prepared import Prepared
 from engine.store.rows import select_own
@@ -92,6 +92,28 @@ _LATEST_OF_FORMS = _DOCUMENT.where(
     )
     .scalar_subquery(),
 )
+_VERSIONED = ("case_id", "form_key")
+_earlier = document.alias("earlier")
+_NEXT_VERSION = (
+    select(func.coalesce(func.max(_earlier.c.version), 0) + 1)
+    .where(
+        _earlier.c.org == bindparam("b_org"),
+        *(_earlier.c[name] == bindparam(f"b_{name}") for name in _VERSIONED),
+    )
+    .scalar_subquery()
+)
+_INSERT_DOCUMENT = Prepared(
+    insert(document)
+    .values(
+        {
+            column.key: bindparam(f"b_{column.key}", type_=column.type)
+            for column in document.columns
+            if column.key != "version"
+        }
+        | {"version": _NEXT_VERSION}
+    )
+    .returning(document.c.version)
+)
 _SENSITIVE = Prepared(
     select(document.c.sensitive).where(document.c.org == bindparam("b_org"), document.c.id == bindparam("id"))
 )
@@ -130,8 +152,10 @@ def load_sensitive(work: Work, document_id: str) -> dict[str, Any]:
     return value or {}
 
 
-def insert_document(work: Work, row: DocumentRow, sensitive: dict[str, Any] | None) -> None:
-    work.insert(document, {**row._asdict(), "sensitive": sensitive})
+def insert_document(work: Work, row: DocumentRow, sensitive: dict[str, Any] | None) -> DocumentRow:
+    """Store a document as the next version of its form in this case; the row's own version is ignored."""
+    values = {f"b_{name}": value for name, value in row._asdict().items() if name != "version"}
+    return row._replace(version=work.value(_INSERT_DOCUMENT, **values, b_sensitive=sensitive))
 
 
 def insert_read(work: Work, case_id: str, document_id: str | None, person_id: str, why: str) -> None:

@@ -4,8 +4,9 @@ SQLAlchemy compiles well but executes slowly: its bookkeeping costs several time
 small statement. What never changes between calls is therefore compiled once and kept.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, cast
 
 from sqlalchemy import Dialect, Executable
@@ -42,15 +43,16 @@ class Prepared:
 class Compiled:
     """A statement in the words of one database, with the converters of its parameters and columns."""
 
-    __slots__ = ("_columns", "_decode", "_dialect", "_encode", "_fixed", "_order", "sql")
+    __slots__ = ("_columns", "_decode", "_dialect", "_encode", "_fixed", "_names", "_pick", "sql")
 
     def __init__(self, statement: Any, keys: tuple[str, ...] | None, dialect: Dialect) -> None:
         compiled: SQLCompiler = statement.compile(
             dialect=dialect, column_keys=None if keys is None else list(keys)
         )
         self.sql = str(compiled)
-        self._order = tuple(compiled.positiontup or ()) if compiled.positional else None
+        self._pick = _make_picker(compiled.positiontup or ()) if compiled.positional else None
         self._fixed = dict(compiled.params)
+        self._names = frozenset(self._fixed)
         # One name may stand at several places of a statement; it is converted once.
         types = {name: _native(bound.type, dialect) for bound, name in compiled.bind_names.items()}
         self._encode = tuple(
@@ -58,7 +60,7 @@ class Compiled:
             for name, type_ in types.items()
             if (convert := _find_encoder(type_, dialect)) is not None
         )
-        self._columns = [_native(one.type, dialect) for one in getattr(statement, "selected_columns", ())]
+        self._columns = [_native(one.type, dialect) for one in getattr(statement, "exported_columns", ())]
         self._dialect = dialect
         # What PostgreSQL sends decides how it is read, so the first answer settles this.
         self._decode: tuple[tuple[int, Convert], ...] | None = None
@@ -67,10 +69,12 @@ class Compiled:
         """Parameters as the driver takes them: a tuple where it counts marks, else by name."""
         values = {**self._fixed, **params}
         for name, convert in self._encode:
-            values[name] = convert(values[name])
-        if self._order is None:
+            # Every converter of SQLAlchemy passes null through.
+            if (value := values[name]) is not None:
+                values[name] = convert(value)
+        if self._pick is None:
             return {name: values[name] for name in self._fixed}
-        return tuple([values[name] for name in self._order])
+        return self._pick(values)
 
     def bind_all(self, row: Mapping[str, object]) -> Any:
         """Values of a whole row.
@@ -78,8 +82,8 @@ class Compiled:
         Raises:
             LookupError: a value for a column that does not exist; it must not get lost in silence.
         """
-        if not self._fixed.keys() >= row.keys():
-            raise LookupError(sorted(row.keys() - self._fixed.keys()))
+        if not self._names.issuperset(row):
+            raise LookupError(sorted(row.keys() - self._names))
         return self.bind(row)
 
     def decode(self, cursor: Any, row: Any) -> list[Any]:
@@ -96,6 +100,13 @@ class Compiled:
             convert = type_.result_processor(self._dialect, sent[1])
             if convert is not None:
                 yield place, convert
+
+
+def _make_picker(order: Sequence[str]) -> Callable[[Mapping[str, object]], tuple[object, ...]]:
+    """Values in the order in which the statement counts them; `itemgetter` gives one value no tuple."""
+    if len(order) < 2:
+        return lambda values: tuple(values[name] for name in order)
+    return itemgetter(*order)
 
 
 def _find_encoder(type_: TypeEngine[Any], dialect: Dialect) -> Convert | None:

@@ -1,15 +1,16 @@
 """The one home of transactions: opening the database, beginning, committing. No table knowledge."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from threading import Event
 from typing import Any, TypeVar
 
 import orjson
 from sqlalchemy import (
     Connection,
+    Dialect,
     Engine,
     Executable,
     Table,
@@ -20,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import PoolProxiedConnection
 
 from engine.clock import Clock
 from engine.errors import StoreUnavailable
@@ -33,6 +35,7 @@ ROUND = timedelta(seconds=2)
 WAKE_CHANNEL = "krokus_work"
 
 RowT = TypeVar("RowT")
+T = TypeVar("T")
 
 
 @cache
@@ -43,15 +46,25 @@ def _insert_into(table: Table) -> Prepared:
 class Work:
     """One open transaction of one organisation; every query goes through it and is scoped by `org`."""
 
-    __slots__ = ("_cursor", "_dialect", "conn", "now", "org", "wakes_at")
+    __slots__ = ("_conn", "_cursor", "_dialect", "_engine", "_pooled", "now", "org", "wakes_at")
 
-    def __init__(self, conn: Connection, org: OrgId, now: datetime) -> None:
-        self.conn = conn
+    def __init__(self, engine: Engine, pooled: PoolProxiedConnection, org: OrgId, now: datetime) -> None:
         self.org = org
         self.now = now
         self.wakes_at: datetime | None = None
-        self._dialect = conn.dialect
-        self._cursor = conn.connection.cursor
+        self._engine = engine
+        self._dialect = engine.dialect
+        self._pooled = pooled
+        # One cursor serves all prepared statements: each is read to its end before the next begins.
+        self._cursor: Any = pooled.cursor()
+        self._conn: Connection | None = None
+
+    @property
+    def conn(self) -> Connection:
+        """The transaction as SQLAlchemy knows it; made only for statements that are not prepared."""
+        if self._conn is None:
+            self._conn = Connection(self._engine, self._pooled)
+        return self._conn
 
     @property
     def is_postgres(self) -> bool:
@@ -65,13 +78,17 @@ class Work:
     def find(self, make: type[RowT], statement: Executable | Prepared, **params: object) -> RowT | None:
         """The first row as `make`, or None."""
         if isinstance(statement, Prepared):
-            compiled = statement.compile_for(self._dialect)
-            cursor = self._run(compiled, params)
-            found = cursor.fetchone()
-            values = None if found is None else compiled.decode(cursor, found)
+            values = self.find_values(statement, **params)
             return None if values is None else make._make(values)  # type: ignore[attr-defined]
         row = self.conn.execute(statement, {"b_org": self.org, **params}).first()
         return None if row is None else make._make(row)  # type: ignore[attr-defined]
+
+    def find_values(self, statement: Prepared, **params: object) -> Sequence[Any] | None:
+        """The first row as plain values, where it becomes more than one thing, or None."""
+        compiled = statement.compile_for(self._dialect)
+        cursor = self._run(compiled, params)
+        rows = cursor.fetchall()
+        return compiled.decode(cursor, rows[0]) if rows else None
 
     def list(self, make: type[RowT], statement: Executable | Prepared, **params: object) -> tuple[RowT, ...]:
         """All rows as `make` (a NamedTuple whose fields are the selected columns, in order)."""
@@ -86,10 +103,8 @@ class Work:
     def value(self, statement: Executable | Prepared, **params: object) -> Any:
         """The single value of the first row, or None."""
         if isinstance(statement, Prepared):
-            compiled = statement.compile_for(self._dialect)
-            cursor = self._run(compiled, params)
-            row = cursor.fetchone()
-            return None if row is None else compiled.decode(cursor, row)[0]
+            values = self.find_values(statement, **params)
+            return None if values is None else values[0]
         return self.conn.execute(statement, {"b_org": self.org, **params}).scalar()
 
     def insert(self, table: Table, *rows: Mapping[str, object]) -> None:
@@ -98,7 +113,7 @@ class Work:
             return
         compiled = _insert_into(table).compile_for(self._dialect)
         values = [compiled.bind_all({"org": self.org, **row}) for row in rows]
-        cursor = self._cursor()
+        cursor = self._cursor
         try:
             if len(values) == 1:
                 cursor.execute(compiled.sql, values[0])
@@ -114,10 +129,11 @@ class Work:
             return met
         return self.conn.execute(statement, {"b_org": self.org, **params}).rowcount
 
-    def _run(self, compiled: Compiled, params: Mapping[str, object]) -> Any:
-        cursor = self._cursor()
+    def _run(self, compiled: Compiled, params: dict[str, object]) -> Any:
+        cursor = self._cursor
+        params["b_org"] = self.org
         try:
-            cursor.execute(compiled.sql, compiled.bind({"b_org": self.org, **params}))
+            cursor.execute(compiled.sql, compiled.bind(params))
         except self._driver_error as error:
             raise self._wrap(error) from error
         return cursor
@@ -127,9 +143,16 @@ class Work:
         return self._dialect.loaded_dbapi.Error
 
     def _wrap(self, error: Exception) -> BaseException:
-        # The same errors as from SQLAlchemy's own path; what was typed stays out of their texts.
-        base = self._driver_error
-        return DBAPIError.instance(None, None, error, base, dialect=self._dialect)
+        return wrap_error(error, self._dialect)
+
+    def execute_bare(self, statement: str) -> None:
+        """What is no query: beginning, notifying. Only the store calls this."""
+        self._cursor.execute(statement)
+
+
+def wrap_error(error: Exception, dialect: Dialect) -> BaseException:
+    """The same errors as from SQLAlchemy's own path; what was typed stays out of their texts."""
+    return DBAPIError.instance(None, None, error, dialect.loaded_dbapi.Error, dialect=dialect)
 
 
 class Store:
@@ -139,7 +162,6 @@ class Store:
         self.url = url
         self.clock = clock
         self.engine = open_database(url)
-        self._writing = self.engine.execution_options(krokus_write=True)
         # Set after a commit that a sleeping worker should know of; on PostgreSQL others are told by NOTIFY.
         self.woken = Event()
 
@@ -154,13 +176,12 @@ class Store:
         Raises:
             StoreUnavailable: the database is locked, full or away; nothing was saved.
         """
-        with translate_failures(), self._writing.begin() as conn:
-            work = Work(conn, org, self.clock.now())
+        with self._open(org, "BEGIN IMMEDIATE") as work:
             yield work
             # What is due later than a worker's round is found by its next look in any case.
             is_soon = work.wakes_at is not None and work.wakes_at <= work.now + ROUND
             if is_soon and self.is_postgres:
-                conn.exec_driver_sql(f"NOTIFY {WAKE_CHANNEL}")
+                self._drive(partial(work.execute_bare, f"NOTIFY {WAKE_CHANNEL}"))
         if is_soon:
             self.woken.set()
 
@@ -171,8 +192,33 @@ class Store:
         Raises:
             StoreUnavailable: the database is away.
         """
-        with translate_failures(), self.engine.begin() as conn:
-            yield Work(conn, org, self.clock.now())
+        with self._open(org, "BEGIN") as work:
+            yield work
+
+    @contextmanager
+    def _open(self, org: OrgId, begin: str) -> Iterator[Work]:
+        """One transaction on a pooled connection of the driver; the pool rolls back what was not committed.
+
+        SQLAlchemy's own transaction objects cost as much as three statements of a short command.
+        """
+        with translate_failures():
+            pooled = self._drive(self.engine.raw_connection)
+            try:
+                work = Work(self.engine, pooled, org, self.clock.now())
+                if not self.is_postgres:
+                    # psycopg begins by itself at the first statement.
+                    self._drive(partial(work.execute_bare, begin))
+                yield work
+                self._drive(pooled.commit)
+            finally:
+                pooled.close()
+
+    def _drive(self, act: Callable[[], T]) -> T:
+        """Do something with the driver itself; its errors come out as SQLAlchemy's."""
+        try:
+            return act()
+        except self.engine.dialect.loaded_dbapi.Error as error:
+            raise wrap_error(error, self.engine.dialect) from error
 
     def close(self) -> None:
         self.engine.dispose()
@@ -223,5 +269,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(conn: Connection) -> None:
-    writing = conn.get_execution_options().get("krokus_write", False)
-    conn.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    # Inside a work the store has begun already; migrations begin here.
+    if not conn.connection.in_transaction:
+        writing = conn.get_execution_options().get("krokus_write", False)
+        conn.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -64,6 +64,8 @@ class Stage:
         if self.player.at >= len(self.player.scenario.steps):
             return False
         self.krokus.store.close()
+        # The child must read everything from the database, as after a restart.
+        self.krokus.warm.clear()
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
