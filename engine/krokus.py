@@ -1,4 +1,4 @@
-"""The opened installation: store, clock, compiled releases and warm instances, handed to every use case. No use cases here."""
+"""The opened installation: store, clock, compiled releases, warm instances. No use cases here."""
 
 from dataclasses import dataclass, field
 
