@@ -76,7 +76,7 @@ class _Judge:
                 self.hidden.add(place)
                 continue
             value = self._judge_field(one, settled, place)
-            if not is_empty(one, value):
+            if value is not None:
                 kept[one.key] = value
             elif one.kind is FieldKind.BOOL and place not in self.broken:
                 kept[one.key] = False
@@ -88,13 +88,14 @@ class _Judge:
         return any(".".join(steps[: count + 1]) in self.hidden for count in range(len(steps)))
 
     def _judge_field(self, one: Field, settled: Settled, place: str) -> JsonValue:
+        """Return what is kept of a field, None when it is not answered."""
         value = self._judge_inside(one, settled, place)
         if place in self.broken:
             return None
         if is_empty(one, value):
             if self._is_required(one, settled):
                 self._add_missing(one, place)
-            return value
+            return None
         self._check_choice(one, value, place)
         self._check_age(one, value, place)
         for rule in one.rules:

@@ -20,7 +20,8 @@ from engine.store.instances import (
 )
 from engine.store.timers import delete_instance_timers, delete_token_timers
 
-_KEPT = frozenset(("task", "timer", "message"))
+# A human task's own row is its token.
+_KEPT = frozenset(("timer", "message"))
 
 
 def save(run: CaseRun) -> None:
@@ -48,7 +49,7 @@ def _save_case(run: CaseRun) -> None:
         event_hash=run.journal.hash,
         meaningful_at=meaningful_at,
     )
-    if not update_case(run.work, row):
+    if not update_case(run.work, row, run.case_before):
         raise CaseChanged(case=run.case.id)
     run.case = row
 
@@ -88,7 +89,7 @@ def _remove(run: CaseRun, live: Live, gone: Sequence[Token]) -> None:
 def _add(run: CaseRun, live: Live, added: Sequence[Token]) -> None:
     kept = [token for token in added if token.kind in _KEPT]
     insert_tokens(run.work, [_token_row(run, live, token) for token in kept])
-    opened = [new_task(run, live, token) for token in kept if token.kind == "task"]
+    opened = [new_task(run, live, token) for token in added if token.kind == "task"]
     task_store.insert_tasks(run.work, opened)
     run.opened_tasks.extend(opened)
     for row in opened:

@@ -52,6 +52,7 @@ class CaseRun:
         self.krokus = krokus
         self.work = work
         self.case = case
+        self.case_before = case
         self.actor = actor
         self.release: Release = krokus.releases.get(work, case.release_id)
         self.variables: dict[str, JsonValue] = dict(case.variables)

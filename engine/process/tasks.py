@@ -247,5 +247,5 @@ def _note(work: Work, case: CaseRow, actor: Actor, type_: str, task: store.TaskR
     journal.note(type_, task.element_id, instance_id=task.instance_id, task=task.id, **data)
     journal.write(work)
     row = case._replace(event_seq=journal.seq, event_hash=journal.hash)
-    if not update_case(work, row):
+    if not update_case(work, row, case):
         raise CaseChanged(case=case.id)

@@ -67,29 +67,13 @@ _CASE_OF_TASK = _CASE.join(task, and_(task.c.org == case.c.org, task.c.case_id =
 )
 _FIND_CASE_OF_TASK = Prepared(_CASE_OF_TASK)
 _LOCK_CASE_OF_TASK = Prepared(_CASE_OF_TASK.with_for_update(of=case))
-_UPDATE_CASE = Prepared(
-    update(case)
-    .where(
-        case.c.org == bindparam("b_org"),
-        case.c.id == bindparam("b_id"),
-        case.c.version == bindparam("b_version"),
-    )
-    .values(
-        release_id=bindparam("b_release_id"),
-        title=bindparam("b_title"),
-        status=bindparam("b_status"),
-        stage=bindparam("b_stage"),
-        variables=bindparam("b_variables"),
-        suspended=bindparam("b_suspended"),
-        sharing_blocked=bindparam("b_sharing_blocked"),
-        closed_at=bindparam("b_closed_at"),
-        meaningful_at=bindparam("b_meaningful_at"),
-        event_seq=bindparam("b_event_seq"),
-        event_hash=bindparam("b_event_hash"),
-        time_factor=bindparam("b_time_factor"),
-        version=bindparam("b_version") + 1,
-    )
+_UPDATE_CASE = update(case).where(
+    case.c.org == bindparam("b_org"),
+    case.c.id == bindparam("b_id"),
+    case.c.version == bindparam("b_version"),
 )
+# What most commands change. The rest is written only when it differs: `status` has an index to rewrite.
+_MOVED = ("variables", "meaningful_at", "event_seq", "event_hash")
 _SAVED = (
     "release_id",
     "title",
@@ -104,6 +88,15 @@ _SAVED = (
     "event_hash",
     "time_factor",
 )
+
+
+def _save(names: Sequence[str]) -> Prepared:
+    values: dict[str, Any] = {name: bindparam(f"b_{name}") for name in names}
+    return Prepared(_UPDATE_CASE.values(**values, version=bindparam("b_version") + 1))
+
+
+_MOVE_CASE = _save(_MOVED)
+_SAVE_CASE = _save(_SAVED)
 
 
 def insert_release(work: Work, row: ReleaseRow) -> None:
@@ -150,10 +143,12 @@ def lock_case_of_task(work: Work, task_id: str) -> CaseRow | None:
     return work.find(CaseRow, statement, task_id=task_id)
 
 
-def update_case(work: Work, row: CaseRow) -> bool:
-    """Store the changed case if its version is still the one read."""
-    values = {f"b_{name}": getattr(row, name) for name in _SAVED}
-    return work.run(_UPDATE_CASE, b_id=row.id, b_version=row.version, **values) == 1
+def update_case(work: Work, row: CaseRow, before: CaseRow) -> bool:
+    """Store the changed case if its version is still the one read, `before`."""
+    is_moved_only = all(getattr(row, name) == getattr(before, name) for name in _SAVED if name not in _MOVED)
+    names, statement = (_MOVED, _MOVE_CASE) if is_moved_only else (_SAVED, _SAVE_CASE)
+    values = {f"b_{name}": getattr(row, name) for name in names}
+    return work.run(statement, b_id=row.id, b_version=row.version, **values) == 1
 
 
 def list_cases(work: Work, case_ids: Sequence[str] | None = None) -> tuple[CaseRow, ...]:

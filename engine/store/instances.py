@@ -1,17 +1,17 @@
 """Queries about instances (runs of a process) and their live tokens, which are the subscriptions too."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, delete, exists, func, select, update
+from sqlalchemy import and_, bindparam, delete, exists, literal, null, or_, select, union_all, update
 
 from engine.errors import CaseChanged
 from engine.store.prepared import Prepared
 from engine.store.rows import columns_of, select_own
 from engine.store.session import Work
 from engine.store.tables import draft, instance, task, token
-from engine.store.tasks import TaskRow
+from engine.store.tasks import LIVE, TaskRow
 
 
 class InstanceRow(NamedTuple):
@@ -65,22 +65,34 @@ _OPEN_INSTANCES = Prepared(
         instance.c.started_at, instance.c.id
     )
 )
-_UPDATE_INSTANCE = Prepared(
-    update(instance)
-    .where(
-        instance.c.org == bindparam("b_org"),
-        instance.c.id == bindparam("b_id"),
-        instance.c.rev == bindparam("b_rev"),
-    )
-    .values(
-        rev=bindparam("b_rev") + 1,
-        state=bindparam("b_state"),
-        status=bindparam("b_status"),
-        ended_at=bindparam("b_ended_at"),
-        last_error=bindparam("b_last_error"),
+_UPDATE_INSTANCE = update(instance).where(
+    instance.c.org == bindparam("b_org"),
+    instance.c.id == bindparam("b_id"),
+    instance.c.rev == bindparam("b_rev"),
+)
+_NEXT_STATE: dict[str, Any] = {"rev": bindparam("b_rev") + 1, "state": bindparam("b_state")}
+# Writing a status that stays the same would rewrite its index at every step.
+_STEP_INSTANCE = Prepared(_UPDATE_INSTANCE.values(**_NEXT_STATE))
+_END_INSTANCE = Prepared(
+    _UPDATE_INSTANCE.values(**_NEXT_STATE, status=bindparam("b_status"), ended_at=bindparam("b_ended_at"))
+)
+# The row of an open human task is its token too: kept once, written once.
+_TASK_TOKEN = {
+    "token_id": task.c.id,
+    "kind": literal("task"),
+    "depth": literal(0),
+    "event_name": null(),
+    "since": task.c.opened_at,
+}
+_HAS_TOKEN = or_(*(task.c.status == status for status in LIVE))
+_CASE_TOKENS = Prepared(
+    union_all(
+        select_own(TokenRow, token).where(token.c.case_id == bindparam("case_id")),
+        select(
+            *(_TASK_TOKEN[name] if name in _TASK_TOKEN else task.c[name] for name in TokenRow._fields)
+        ).where(task.c.org == bindparam("b_org"), task.c.case_id == bindparam("case_id"), _HAS_TOKEN),
     )
 )
-_CASE_TOKENS = Prepared(select_own(TokenRow, token).where(token.c.case_id == bindparam("case_id")))
 _DELETE_TOKEN = Prepared(
     delete(token).where(
         token.c.org == bindparam("b_org"),
@@ -114,22 +126,26 @@ def list_open_instances(work: Work, case_id: str) -> tuple[InstanceRow, ...]:
     return work.list(InstanceRow, _OPEN_INSTANCES, case_id=case_id)
 
 
-def update_instance(
-    work: Work, row: InstanceRow, state: bytes, status: str, last_error: str | None = None
-) -> InstanceRow:
+def update_instance(work: Work, row: InstanceRow, state: bytes, status: str) -> InstanceRow:
     """Store the new state if nobody stored another meanwhile; returns the row as it is now.
 
     Raises:
         CaseChanged: the revision differs; a zombie worker or a second writer lost.
     """
-    ended_at = None if status == "running" else work.now
-    values = {"b_state": state, "b_status": status, "b_ended_at": ended_at, "b_last_error": last_error}
-    if work.run(_UPDATE_INSTANCE, b_id=row.id, b_rev=row.rev, **values) != 1:
+    values: dict[str, object] = {"b_id": row.id, "b_rev": row.rev, "b_state": state}
+    now = row._replace(rev=row.rev + 1, state=state)
+    if status == row.status:
+        met = work.run(_STEP_INSTANCE, **values)
+    else:
+        now = now._replace(status=status, ended_at=work.now)
+        met = work.run(_END_INSTANCE, **values, b_status=status, b_ended_at=work.now)
+    if met != 1:
         raise CaseChanged(case=row.case_id)
-    return row._replace(rev=row.rev + 1, state=state, status=status, ended_at=ended_at, last_error=last_error)
+    return now
 
 
 def list_tokens(work: Work, case_id: str) -> tuple[TokenRow, ...]:
+    """Everything that waits in a case, human tasks included."""
     return work.list(TokenRow, _CASE_TOKENS, case_id=case_id)
 
 
@@ -147,16 +163,6 @@ def delete_tokens(work: Work, instance_id: str, token_ids: Sequence[str]) -> Non
 
 def delete_all_tokens(work: Work, instance_id: str) -> None:
     work.run(_DELETE_TOKENS, b_instance=instance_id)
-
-
-def count_tokens_by_element(work: Work, release_id: str) -> Mapping[str, int]:
-    """Live tokens per element of a release: what the diagram shows and what a move of cases meets."""
-    statement = (
-        select(token.c.element_id, func.count())
-        .where(token.c.org == work.org, token.c.release_id == release_id)
-        .group_by(token.c.element_id)
-    )
-    return {element_id: int(number) for element_id, number in work.conn.execute(statement)}
 
 
 def list_subscriptions(work: Work, case_ids: Sequence[str]) -> tuple[TokenRow, ...]:

@@ -43,7 +43,17 @@ class Prepared:
 class Compiled:
     """A statement in the words of one database, with the converters of its parameters and columns."""
 
-    __slots__ = ("_columns", "_decode", "_dialect", "_encode", "_fixed", "_names", "_pick", "sql")
+    __slots__ = (
+        "_columns",
+        "_constants",
+        "_decode",
+        "_dialect",
+        "_encode",
+        "_names",
+        "_nulls",
+        "_pick",
+        "sql",
+    )
 
     def __init__(self, statement: Any, keys: tuple[str, ...] | None, dialect: Dialect) -> None:
         compiled: SQLCompiler = statement.compile(
@@ -51,8 +61,8 @@ class Compiled:
         )
         self.sql = str(compiled)
         self._pick = _make_picker(compiled.positiontup or ()) if compiled.positional else None
-        self._fixed = dict(compiled.params)
-        self._names = frozenset(self._fixed)
+        self._names = frozenset(compiled.params)
+        self._nulls = dict.fromkeys(self._names)
         # One name may stand at several places of a statement; it is converted once.
         types = {name: _native(bound.type, dialect) for bound, name in compiled.bind_names.items()}
         self._encode = tuple(
@@ -60,6 +70,13 @@ class Compiled:
             for name, type_ in types.items()
             if (convert := _find_encoder(type_, dialect)) is not None
         )
+        # Values written into the statement itself; they never change, so they are converted once.
+        converters = dict(self._encode)
+        self._constants = {
+            name: bound.value if name not in converters else converters[name](bound.value)
+            for bound, name in compiled.bind_names.items()
+            if not bound.required
+        }
         self._columns = [_native(one.type, dialect) for one in getattr(statement, "exported_columns", ())]
         self._dialect = dialect
         # What PostgreSQL sends decides how it is read, so the first answer settles this.
@@ -67,14 +84,12 @@ class Compiled:
 
     def bind(self, params: Mapping[str, object]) -> Any:
         """Parameters as the driver takes them: a tuple where it counts marks, else by name."""
-        values = {**self._fixed, **params}
+        values = {**params, **self._constants}
         for name, convert in self._encode:
             # Every converter of SQLAlchemy passes null through.
-            if (value := values[name]) is not None:
+            if (value := params.get(name)) is not None:
                 values[name] = convert(value)
-        if self._pick is None:
-            return {name: values[name] for name in self._fixed}
-        return self._pick(values)
+        return {name: values[name] for name in self._names} if self._pick is None else self._pick(values)
 
     def bind_all(self, row: Mapping[str, object]) -> Any:
         """Values of a whole row.
@@ -84,7 +99,7 @@ class Compiled:
         """
         if not self._names.issuperset(row):
             raise LookupError(sorted(row.keys() - self._names))
-        return self.bind(row)
+        return self.bind({**self._nulls, **row} if len(row) < len(self._names) else row)
 
     def decode(self, cursor: Any, row: Any) -> list[Any]:
         """A row of the driver with the values that the product uses."""

@@ -197,7 +197,7 @@ class Store:
 
     @contextmanager
     def _open(self, org: OrgId, begin: str) -> Iterator[Work]:
-        """One transaction on a pooled connection of the driver; the pool rolls back what was not committed.
+        """One transaction on a pooled connection of the driver.
 
         SQLAlchemy's own transaction objects cost as much as three statements of a short command.
         """
@@ -210,6 +210,9 @@ class Store:
                     self._drive(partial(work.execute_bare, begin))
                 yield work
                 self._drive(pooled.commit)
+            except BaseException:
+                _roll_back(pooled)
+                raise
             finally:
                 pooled.close()
 
@@ -222,6 +225,14 @@ class Store:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _roll_back(pooled: PoolProxiedConnection) -> None:
+    """Undo; a connection that cannot even do that is dropped, and its server rolls back by itself."""
+    try:
+        pooled.rollback()
+    except Exception:
+        pooled.invalidate()
 
 
 @contextmanager
@@ -250,6 +261,8 @@ def _open_sqlite(url: str) -> Engine:
         json_serializer=dump_json,
         json_deserializer=orjson.loads,
         connect_args={"timeout": SQLITE_BUSY_MS / 1000},
+        # The store itself rolls back what fails.
+        pool_reset_on_return=None,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -13,6 +13,8 @@ from engine.store.session import Work
 from engine.store.tables import case, draft, task
 
 OPEN = (TaskStatus.OPEN.value, TaskStatus.CLAIMED.value)
+# A hidden task of a suspended case still holds its place in the process.
+LIVE = (*OPEN, TaskStatus.SUSPENDED.value)
 
 
 class TaskRow(NamedTuple):
@@ -197,8 +199,9 @@ def cancel(work: Work, task_ids: Sequence[str]) -> None:
     """Close tasks whose token the process took away; those already done stay done."""
     if not task_ids:
         return
-    live = task.c.status.in_([*OPEN, TaskStatus.SUSPENDED.value])
-    statement = update(task).where(task.c.org == work.org, task.c.id.in_(list(task_ids)), live)
+    statement = update(task).where(
+        task.c.org == work.org, task.c.id.in_(list(task_ids)), task.c.status.in_(LIVE)
+    )
     work.run(statement.values(status=TaskStatus.CANCELLED.value, version=task.c.version + 1))
 
 

@@ -169,7 +169,7 @@ task = Table(
     ForeignKeyConstraint(["org", "case_id"], ["case.org", "case.id"]),
     Index("ix_task_role", "org", "role", "status", "due_at"),
     Index("ix_task_assignee", "org", "assignee", "status", "due_at"),
-    Index("ix_task_case", "org", "case_id", "status"),
+    Index("ix_task_case", "org", "case_id"),
     # The worker asks over all organisations; tasks without a reminder do not burden it.
     Index("ix_task_remind", "status", "remind_at", **_where("remind_at IS NOT NULL")),
     Index("ix_task_escalate", "status", "escalate_at", **_where("escalate_at IS NOT NULL")),
