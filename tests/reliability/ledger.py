@@ -1,28 +1,40 @@
-"""An independent reading of the database file after the storm: nothing of the engine, not even its hash."""
+"""An independent reading of the database after the storm: nothing of the engine, not even its hash."""
 
 import hashlib
 import json
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from pathlib import Path
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
 
 import orjson
+import psycopg
+from sqlalchemy.engine import make_url
 
 from tests.reliability.crowd import Acknowledged
+
+TICKING = "ticking"
+TICK = timedelta(seconds=1)
 
 
 class Ledger:
     """Findings of one database; each method returns what is wrong, in words."""
 
-    def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(path)
+    def __init__(self, url: str) -> None:
+        parsed = make_url(url)
+        self._is_sqlite = parsed.get_backend_name() == "sqlite"
+        address = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._connection: Any = (
+            sqlite3.connect(parsed.database or "") if self._is_sqlite else psycopg.connect(address)
+        )
 
     def close(self) -> None:
         self._connection.close()
 
-    def _rows(self, statement: str) -> list[tuple[str, ...]]:
-        return self._connection.execute(statement).fetchall()
+    def _rows(self, statement: str) -> list[tuple[Any, ...]]:
+        return list(self._connection.execute(statement).fetchall())
 
     def find_faults(self, acknowledged: Iterable[Acknowledged]) -> list[str]:
         """Everything that must not be after any number of kills."""
@@ -31,17 +43,24 @@ class Ledger:
             *self._lost_or_doubled(list(acknowledged)),
             *self._half_saved(),
             *self._stuck(),
+            *self._wrong_ticks(),
             *self._broken_chains(),
         ]
 
+    def count_ticks(self) -> int:
+        """How often timers of the ticking cases fired."""
+        return int(self._rows("SELECT count(*) FROM event WHERE type = 'timer_fired'")[0][0])
+
     def _damage(self) -> list[str]:
+        if not self._is_sqlite:
+            return []
         found = self._rows("PRAGMA integrity_check") + self._rows("PRAGMA foreign_key_check")
         return [f"damaged: {row}" for row in found if row != ("ok",)]
 
     def _lost_or_doubled(self, acknowledged: list[Acknowledged]) -> list[str]:
         """Each acknowledged completion is there once: its document with its words, its event, its key."""
         documents = Counter(
-            (task_id, json.loads(data)["note"])
+            (task_id, _read(data)["note"])
             for task_id, data in self._rows("SELECT task_id, data FROM document WHERE task_id IS NOT NULL")
         )
         events = self._done_events()
@@ -55,7 +74,7 @@ class Ledger:
 
     def _done_events(self) -> Counter[str]:
         rows = self._rows("SELECT data FROM event WHERE type = 'task_done'")
-        return Counter(str(json.loads(data)["task"]) for (data,) in rows)
+        return Counter(str(_read(data)["task"]) for (data,) in rows)
 
     def _half_saved(self) -> list[str]:
         """Also what nobody acknowledged is there as a whole or not at all."""
@@ -64,36 +83,58 @@ class Ledger:
             task_id for (task_id,) in self._rows("SELECT task_id FROM document WHERE task_id IS NOT NULL")
         )
         commands = Counter(
-            str(json.loads(result)["task_id"])
+            str(_read(result)["task_id"])
             for (result,) in self._rows("SELECT result FROM command")
-            if "task_id" in json.loads(result)
+            if "task_id" in _read(result)
         )
         parts = {"documents": documents, "events": self._done_events(), "commands": commands}
         return [f"{name} differ from done tasks" for name, part in parts.items() if part != done]
 
     def _stuck(self) -> list[str]:
-        """Every case of the looping model has exactly one open task, and its token."""
+        """Every looping case has exactly one open task and its token, every ticking one its armed timer."""
         tasks = dict(self._rows("SELECT id, case_id FROM task WHERE status IN ('open', 'claimed')"))
         tokens = dict(self._rows("SELECT token_id, case_id FROM token WHERE kind = 'task'"))
         wrong = [] if tasks == tokens else ["open tasks and tokens differ"]
-        open_in = Counter(tasks.values())
+        timers = [case_id for (case_id,) in self._rows("SELECT case_id FROM timer WHERE status = 'armed'")]
+        waits = Counter([*tasks.values(), *timers])
         wrong += [
-            f"case {case_id} has {open_in[case_id]} open tasks"
+            f"case {case_id} waits for {waits[case_id]} things"
             for (case_id,) in self._rows('SELECT id FROM "case"')
-            if open_in[case_id] != 1
+            if waits[case_id] != 1
         ]
         return wrong + [f"incident: {row}" for row in self._rows("SELECT cause FROM incident")]
 
+    def _wrong_ticks(self) -> list[str]:
+        """A timer fires once: the counter agrees with the history, and no firing comes too early."""
+        fired: defaultdict[str, list[datetime]] = defaultdict(list)
+        for case_id, at in self._rows(
+            "SELECT case_id, at FROM event WHERE type = 'timer_fired' ORDER BY case_id, seq"
+        ):
+            fired[case_id].append(datetime.fromisoformat(at) if isinstance(at, str) else at)
+        wrong = []
+        for case_id, variables in self._rows(
+            f"SELECT id, variables FROM \"case\" WHERE model_key = '{TICKING}'"
+        ):
+            times = fired[case_id]
+            if (_read(variables).get("ticks") or 0) != len(times):
+                wrong.append(f"case {case_id}: {len(times)} firings, counter {_read(variables).get('ticks')}")
+            gaps = [later - earlier for earlier, later in pairwise(times)]
+            if any(gap < TICK for gap in gaps):
+                wrong.append(f"case {case_id}: fired {min(gaps)} after the one before")
+        return wrong
+
     def _broken_chains(self) -> list[str]:
         wrong = []
+        marks = "?" if self._is_sqlite else "%s"
         for case_id, seq, last in self._rows('SELECT id, event_seq, event_hash FROM "case"'):
             rows = self._connection.execute(
-                "SELECT seq, type, element_id, actor, data, hash FROM event WHERE case_id = ? ORDER BY seq",
+                "SELECT seq, type, element_id, actor, data, hash FROM event"
+                f" WHERE case_id = {marks} ORDER BY seq",
                 (case_id,),
             ).fetchall()
             hashed = "0" * 64
             for number, (at, type_, element_id, actor, data, written) in enumerate(rows, start=1):
-                body = [hashed, case_id, number, type_, element_id, actor, json.loads(data)]
+                body = [hashed, case_id, number, type_, element_id, actor, _read(data)]
                 hashed = hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
                 if at != number or hashed != written:
                     wrong.append(f"history of {case_id} breaks at {number}")
@@ -101,3 +142,8 @@ class Ledger:
             if (len(rows), hashed) != (seq, last):
                 wrong.append(f"history of {case_id} does not end where the case says")
         return wrong
+
+
+def _read(value: Any) -> Any:
+    """JSON as values: SQLite gives text, PostgreSQL's driver has read it already."""
+    return json.loads(value) if isinstance(value, str) else value

@@ -1,4 +1,4 @@
-"""Servers to be killed: `python -m tests.reliability.server URL PORT` forks one for each line it reads.
+"""Servers and workers to be killed: `python -m tests.reliability.server URL PORT` forks one for each line.
 
 Forking from a process that is warm makes a start take moments, so that hundreds of kills fit into minutes
 and meet servers at work; what is killed is a whole server in a process group of its own.
@@ -9,10 +9,14 @@ import os
 import re
 import signal
 import sys
+from collections.abc import Callable
+from threading import Event
 
 import waitress
 from flask import Flask
 
+from engine.jobs.worker import start_worker, work
+from engine.krokus import Krokus
 from tests.builders import PASSWORD, connect
 from webapp.app import create_app
 
@@ -20,7 +24,7 @@ SECRET = "the same for every server, so that sessions outlive it"
 
 
 def main() -> None:
-    """Start a server for every line on stdin and print its process id."""
+    """For every line on stdin, `server` or `worker`, start one and print its process id."""
     url, port = sys.argv[1], int(sys.argv[2])
     krokus = connect(url)
     app = create_app(krokus, secret_key=SECRET, testing=True)
@@ -29,10 +33,14 @@ def main() -> None:
     krokus.store.close()
     # Nobody waits for the dead: they are reaped by themselves.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    for _ in sys.stdin:
+    kinds: dict[str, Callable[[], None]] = {
+        "server": lambda: serve(app, krokus, port),
+        "worker": lambda: work(krokus, Event()),
+    }
+    for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            serve(app, port)
+            live(kinds[line.strip()])
         print(child, flush=True)
 
 
@@ -46,15 +54,22 @@ def warm_up(app: Flask) -> None:
         browser.get(f"/tasks/{task_id}")
 
 
-def serve(app: Flask, port: int) -> None:
-    """The whole application with the real CSRF check, on one port of this machine; never returns."""
+def live(run: Callable[[], None]) -> None:
+    """Run until killed, as a process group of its own; never returns."""
     os.setsid()
-    # A queue is what load makes; one line for each request of it helps nobody.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     try:
-        waitress.serve(app, host="127.0.0.1", port=port, threads=6, _quiet=True)
+        run()
     finally:
         os._exit(1)
+
+
+def serve(app: Flask, krokus: Krokus, port: int) -> None:
+    """The whole application with the real CSRF check, on one port of this machine."""
+    # A queue is what load makes; one line for each request of it helps nobody.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    if not krokus.store.is_postgres:
+        start_worker(krokus)
+    waitress.serve(app, host="127.0.0.1", port=port, threads=6, _quiet=True)
 
 
 if __name__ == "__main__":
