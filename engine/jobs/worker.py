@@ -10,6 +10,7 @@ from engine.errors import KrokusError
 from engine.jobs.outbox import Mailer, deliver_outgoing
 from engine.krokus import Krokus
 from engine.model import OrgId
+from engine.process.firing import SHARE
 from engine.process.passing import run_due
 from engine.store.session import ROUND
 from engine.store.timers import find_next_due
@@ -19,7 +20,6 @@ from engine.store.workers import forget_commands, forget_workers, note_alive
 logger = logging.getLogger("krokus.worker")
 NOBODY = OrgId("")
 MOST_WAIT_S = 15.0
-MOST_AT_ONCE = 100
 BEAT = timedelta(seconds=10)
 # Who has not been seen for this long is dead.
 DEAD_AFTER = timedelta(seconds=60)
@@ -54,7 +54,7 @@ class Worker:
         try:
             self._beat()
             busy = run_due(self.krokus) + deliver_outgoing(self.krokus, self.mailer)
-            return 0.0 if busy >= MOST_AT_ONCE else self._find_pause()
+            return 0.0 if busy >= SHARE else self._find_pause()
         except KrokusError as error:
             logger.warning("round_failed", extra={"facts": {"code": error.code}})
         except Exception as error:

@@ -21,11 +21,12 @@ from engine.store.timers import (
 )
 
 NOBODY = OrgId("")
-# Far longer than a hundred timers take; a worker that died holds what it took no longer than this.
-LEASE = timedelta(seconds=60)
+# Longer than a worker's share takes; one that died holds what it took no longer than this.
+LEASE = timedelta(seconds=15)
+SHARE = 50
 
 
-def fire_due(krokus: Krokus, most: int = 100) -> int:
+def fire_due(krokus: Krokus, most: int = SHARE) -> int:
     """Fire what is due now, oldest first; returns how many timers were looked at.
 
     Any number of workers may do this at once: what one has leased, the others pass over until the lease ends.

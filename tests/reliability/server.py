@@ -1,7 +1,7 @@
 """Servers and workers to be killed: `python -m tests.reliability.server URL PORT` forks one for each line.
 
-Forking from a process that is warm makes a start take moments, so that hundreds of kills fit into minutes
-and meet servers at work; what is killed is a whole server in a process group of its own.
+A line: `server`, `worker`, `worker LEASE_S` or `worker LEASE_S PLACE` (a zombie that stops at that place).
+Forking from a warm process makes a start take moments; each child is a process group of its own.
 """
 
 import logging
@@ -10,13 +10,18 @@ import re
 import signal
 import sys
 from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 from threading import Event
+from typing import Any
 
 import waitress
 from flask import Flask
 
 from engine.jobs.worker import start_worker, work
 from engine.krokus import Krokus
+from engine.process import firing
+from engine.store import patience
 from tests.builders import PASSWORD, connect
 from webapp.app import create_app
 
@@ -24,7 +29,7 @@ SECRET = "the same for every server, so that sessions outlive it"
 
 
 def main() -> None:
-    """For every line on stdin, `server` or `worker`, start one and print its process id."""
+    """For every line on stdin start what it names and print its process id."""
     url, port = sys.argv[1], int(sys.argv[2])
     krokus = connect(url)
     app = create_app(krokus, secret_key=SECRET, testing=True)
@@ -38,10 +43,34 @@ def main() -> None:
         "worker": lambda: work(krokus, Event()),
     }
     for line in sys.stdin:
+        kind, *rest = line.split()
         child = os.fork()
         if child == 0:
-            live(kinds[line.strip()])
+            hurry(*map(float, rest[:1]))
+            live(partial(be_a_zombie, url, rest[1]) if len(rest) > 1 else kinds[kind])
         print(child, flush=True)
+
+
+def hurry(lease_s: float | None = None) -> None:
+    """Let leases and transactions of this child end soon: a trial cannot wait as long as a real worker."""
+    if lease_s is not None:
+        firing.LEASE = timedelta(seconds=lease_s)
+        patience.SERVER_SETTINGS["idle_in_transaction_session_timeout"] = "1s"
+
+
+def be_a_zombie(url: str, place: str) -> None:
+    """A worker that stops itself (SIGSTOP) once, just before it enters a function of the firing of timers."""
+    enter, stopped = getattr(firing, place), Event()
+
+    def stop_and_enter(*args: Any) -> Any:
+        if not stopped.is_set():
+            stopped.set()
+            os.kill(os.getpid(), signal.SIGSTOP)
+        return enter(*args)
+
+    setattr(firing, place, stop_and_enter)
+    # Opened anew, so that the hurried settings count.
+    work(connect(url), Event())
 
 
 def warm_up(app: Flask) -> None:

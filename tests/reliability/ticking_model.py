@@ -7,7 +7,7 @@ _BODY = "\n".join(
     (
         '<bpmn:startEvent id="tick_start"/>',
         '<bpmn:intermediateCatchEvent id="tick"><bpmn:timerEventDefinition>',
-        "<bpmn:timeDuration>PT{seconds}S</bpmn:timeDuration>",
+        "<bpmn:timeDuration>{pause}</bpmn:timeDuration>",
         "</bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>",
         '<bpmn:scriptTask id="count"><bpmn:script>',
         "ticks = if ticks = null then 1 else ticks + 1",
@@ -23,6 +23,6 @@ _BODY = "\n".join(
 )
 
 
-def make_ticking_model(seconds: int = 1) -> dict[str, bytes]:
+def make_ticking_model(pause: str = "PT1S") -> dict[str, bytes]:
     """The model's files."""
-    return make_model("ticking", MAIN, {MAIN: _BODY.format(seconds=seconds)}, {})
+    return make_model("ticking", MAIN, {MAIN: _BODY.format(pause=pause)}, {})
