@@ -37,7 +37,7 @@ FAULTS: tuple[Exception, ...] = (
     LookupError("not found"),
     AssertionError("cannot be"),
     RuntimeError("dictionary changed size"),
-    NotImplementedError("not here"),
+    SystemError("bad internal call"),
     RecursionError("maximum recursion depth exceeded"),
     OverflowError("too large"),
     FloatingPointError("invalid"),
