@@ -4,7 +4,8 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -27,7 +28,9 @@ class Ledger:
         self._is_sqlite = parsed.get_backend_name() == "sqlite"
         address = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
         self._connection: Any = (
-            sqlite3.connect(parsed.database or "") if self._is_sqlite else psycopg.connect(address)
+            sqlite3.connect(parsed.database or "", isolation_level=None)
+            if self._is_sqlite
+            else psycopg.connect(address, autocommit=True)
         )
 
     def close(self) -> None:
@@ -38,14 +41,24 @@ class Ledger:
 
     def find_faults(self, acknowledged: Iterable[Acknowledged]) -> list[str]:
         """Everything that must not be after any number of kills."""
-        return [
-            *self._damage(),
-            *self._lost_or_doubled(list(acknowledged)),
-            *self._half_saved(),
-            *self._stuck(),
-            *self._wrong_ticks(),
-            *self._broken_chains(),
-        ]
+        with self._one_picture():
+            return [
+                *self._damage(),
+                *self._lost_or_doubled(list(acknowledged)),
+                *self._half_saved(),
+                *self._stuck(),
+                *self._wrong_ticks(),
+                *self._broken_chains(),
+            ]
+
+    @contextmanager
+    def _one_picture(self) -> Iterator[None]:
+        """Workers go on while the books are read; all questions must see the same moment."""
+        self._connection.execute("BEGIN" if self._is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ")
+        try:
+            yield
+        finally:
+            self._connection.execute("ROLLBACK")
 
     def count_ticks(self) -> int:
         """How often timers of the ticking cases fired."""
