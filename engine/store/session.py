@@ -33,6 +33,8 @@ SQLITE_BUSY_MS = 5000
 # The longest that a worker sleeps without looking.
 ROUND = timedelta(seconds=2)
 WAKE_CHANNEL = "krokus_work"
+# PostgreSQL ended the session of a process that stood still inside its transaction.
+SLEPT_TOO_LONG = "25P03"
 
 RowT = TypeVar("RowT")
 T = TypeVar("T")
@@ -243,7 +245,7 @@ def translate_failures() -> Iterator[None]:
     except (OperationalError, InterfaceError, PoolTimeout) as error:
         raise StoreUnavailable(cause=type(error).__name__) from error
     except DBAPIError as error:
-        if error.connection_invalidated:
+        if error.connection_invalidated or getattr(error.orig, "sqlstate", None) == SLEPT_TOO_LONG:
             raise StoreUnavailable(cause=type(error).__name__) from error
         raise
 

@@ -104,12 +104,12 @@ class Ledger:
         return [f"{name} differ from done tasks" for name, part in parts.items() if part != done]
 
     def _stuck(self) -> list[str]:
-        """Every looping case has exactly one open task and its token, every ticking one its armed timer."""
+        """Every looping case has exactly one open task, every ticking one its armed timer and its token."""
         tasks = dict(self._rows("SELECT id, case_id FROM task WHERE status IN ('open', 'claimed')"))
-        tokens = dict(self._rows("SELECT token_id, case_id FROM token WHERE kind = 'task'"))
-        wrong = [] if tasks == tokens else ["open tasks and tokens differ"]
-        timers = [case_id for (case_id,) in self._rows("SELECT case_id FROM timer WHERE status = 'armed'")]
-        waits = Counter([*tasks.values(), *timers])
+        timers = dict(self._rows("SELECT token_id, case_id FROM timer WHERE status = 'armed'"))
+        tokens = dict(self._rows("SELECT token_id, case_id FROM token"))
+        wrong = [] if timers == tokens else ["armed timers and tokens differ"]
+        waits = Counter([*tasks.values(), *timers.values()])
         wrong += [
             f"case {case_id} waits for {waits[case_id]} things"
             for (case_id,) in self._rows('SELECT id FROM "case"')
