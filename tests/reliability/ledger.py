@@ -48,7 +48,7 @@ class Ledger:
                 *self._half_saved(),
                 *self._stuck(),
                 *self._wrong_ticks(),
-                *self._broken_chains(),
+                *self.find_broken_chains(),
             ]
 
     @contextmanager
@@ -136,7 +136,8 @@ class Ledger:
                 wrong.append(f"case {case_id}: fired {min(gaps)} after the one before")
         return wrong
 
-    def _broken_chains(self) -> list[str]:
+    def find_broken_chains(self) -> list[str]:
+        """Each history is what its hashes say, to its last row."""
         wrong = []
         marks = "?" if self._is_sqlite else "%s"
         for case_id, seq, last in self._rows('SELECT id, event_seq, event_hash FROM "case"'):

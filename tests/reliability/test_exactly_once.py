@@ -1,22 +1,33 @@
-"""One effect for one task, whoever submits it and however often; none when it cannot be saved."""
+"""One effect for one task, whoever submits it and however often; none when it cannot be saved.
+
+KROKUS_CUTS and KROKUS_CROWDS say how many rounds; 2,000 cuts and 1,000 crowds of 50 are the bar.
+"""
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from threading import Barrier
 
 import pytest
 
 from engine.errors import AlreadyDone, StoreUnavailable
+from engine.model import OrgId
 from engine.process.tasks import complete_task
+from engine.store import Store, Work
 from engine.store.documents import list_case_documents
 from engine.store.history import list_events
 from engine.views import Completed
 from tests.benchmarks.looping_model import make_answers, make_looping_model
 from tests.builders import Office, flow, make_model, open_office, user_task
+from tests.reliability.rounds import count_rounds, report
 
-CROWD = 20
+Begin = Callable[[Store, OrgId], AbstractContextManager[Work]]
+
+CROWD = 50
+CROWDS = count_rounds("CROWDS", short=10, full=1000)
+CUTS = count_rounds("CUTS", short=50, full=2000)
 
 PARALLEL = "\n".join(
     (
@@ -78,14 +89,26 @@ def count_effects(office: Office, case_id: str, task_id: str) -> tuple[int, int]
     return len(documents), len([row for row in events if row.data["task"] == task_id])
 
 
-def test_of_twenty_who_submit_one_task_exactly_one_wins(office: Office) -> None:
+def test_of_fifty_who_submit_one_task_exactly_one_wins(office: Office) -> None:
     case_id = office.start_case("tomek")
+    for _ in range(CROWDS):
+        let_one_win(office, case_id)
+    report("crowds", rounds=CROWDS, people=CROWD, effects_each=1)
+
+
+def let_one_win(office: Office, case_id: str) -> None:
+    """One round: everybody submits the open task at the same moment."""
     task = office.list_open(case_id)[0]
     actor = office.actor("tomek")
     results = run_at_once(
         [
             lambda number=number: complete_task(
-                office.krokus, actor, task.id, make_answers(number), version=task.version, key=f"key-{number}"
+                office.krokus,
+                actor,
+                task.id,
+                make_answers(number),
+                version=task.version,
+                key=f"{task.id}-{number}",
             )
             for number in range(CROWD)
         ]
@@ -96,7 +119,35 @@ def test_of_twenty_who_submit_one_task_exactly_one_wins(office: Office) -> None:
     assert {one.params["by"] for one in losers} == {"Tomek Wrona"}
     assert all(one.params["at"] is not None for one in losers)
     assert count_effects(office, case_id, task.id) == (1, 1)
-    assert [row.element_id for row in office.list_open(case_id)] == ["step_two"]
+    assert len(office.list_open(case_id)) == 1
+
+
+def test_cut_off_after_the_commit_the_same_key_finds_the_first_outcome(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id, actor = office.start_case("tomek"), office.actor("tomek")
+    for number in range(CUTS):
+        task, answers, key = office.list_open(case_id)[0], make_answers(number), f"cut-{number}"
+        with monkeypatch.context() as broken:
+            broken.setattr(Store, "begin", cut_after_commit(Store.begin))
+            with pytest.raises(StoreUnavailable):
+                complete_task(office.krokus, actor, task.id, answers, key=key)
+        done = complete_task(office.krokus, actor, task.id, answers, key=key)
+        assert done.next_task_id == office.list_open(case_id)[0].id
+        assert count_effects(office, case_id, task.id) == (1, 1)
+    report("cuts", rounds=CUTS, effects_each=1)
+
+
+def cut_after_commit(begin: Begin) -> Begin:
+    """A network that dies when everything is saved, before anybody hears of it."""
+
+    @contextmanager
+    def begin_and_cut(store: Store, org: OrgId) -> Iterator[Work]:
+        with begin(store, org) as work:
+            yield work
+        raise StoreUnavailable("store_unavailable", cause="cut")
+
+    return begin_and_cut
 
 
 def test_the_same_key_gives_the_same_result_again(office: Office) -> None:
