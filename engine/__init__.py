@@ -91,7 +91,6 @@ from engine.process.pictures import get_diagram, get_diagram_svg, get_outline
 from engine.process.records import get_document, get_my_page
 from engine.process.releases import read_model_folder
 from engine.process.tasks import claim_task, complete_task, reassign_task, release_task, save_draft
-from engine.process.walk import WalkReport, walk_folder
 from engine.settings import (
     Settings,
     SettingsError,
@@ -120,6 +119,7 @@ from engine.views import (
     TaskPage,
     Waiting,
 )
+from engine.walk import WalkReport, walk_folder
 
 __all__ = [
     "CAST",

@@ -64,6 +64,8 @@ class ModelFile:
     documents: Mapping[str, str]
     initial: Mapping[str, JsonValue]
     thresholds: Mapping[str, Any] = field(default_factory=dict)
+    # Case variables that the engine or a register sets, not a form.
+    supplied: frozenset[str] = frozenset()
 
     def find_stage(self, key: str | None) -> StageInfo | None:
         return next((stage for stage in self.stages if stage.key == key), None)
@@ -107,6 +109,7 @@ def _read(data: Mapping[str, Any]) -> ModelFile:
         documents=_documents(data.get("documents", {})),
         initial=dict(data.get("initial", {})),
         thresholds=dict(data.get("thresholds", {})),
+        supplied=frozenset(data.get("supplied", {}).get("names", ())),
     )
 
 

@@ -84,7 +84,7 @@ def walk(model_dir: Path, as_json: bool) -> None:
     """Przejdź wszystkie stany modelu / explore every reachable state of a model."""
     report = walk_folder(model_dir)
     if as_json:
-        click.echo(json.dumps(report.as_json(), ensure_ascii=False))
+        click.echo(json.dumps(report.as_json(say("pl", "en")), ensure_ascii=False))
     else:
         click.echo(report.as_text(say("pl", "en")))
     if not report.is_sound:

@@ -1,0 +1,66 @@
+"""In whose run a scope is walked: which variables others change meanwhile, and how a box changes here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from engine.walk.choices import Lookup
+from engine.walk.values import ANYTHING, Box, Values
+
+
+@dataclass(frozen=True)
+class Context:
+    """One instance of the case.
+
+    Attributes:
+        root: the process that was started: the main one or a side process.
+        shared: what other instances may write at any time.
+        untracked: variables that several ways of this instance touch at once: they may hold whatever
+            they ever hold.
+        ever: everything each variable may ever hold.
+        may_be_interrupted: whether something around ends it in time, however long it goes on.
+    """
+
+    root: str
+    shared: Mapping[str, Values] = field(hash=False, compare=False)
+    untracked: frozenset[str]
+    ever: Mapping[str, Values] = field(hash=False, compare=False)
+    may_be_interrupted: bool = False
+
+    def widen(self, names: frozenset[str], may_be_interrupted: bool = False) -> "Context":
+        """The same with more untracked variables."""
+        is_interrupted = self.may_be_interrupted or may_be_interrupted
+        if names <= self.untracked and is_interrupted == self.may_be_interrupted:
+            return self
+        return replace(self, untracked=self.untracked | names, may_be_interrupted=is_interrupted)
+
+    def look(self, box: Box) -> Lookup:
+        """Reads variables: as tracked, else as they may ever be."""
+
+        def lookup(key: str) -> Values:
+            values = None if key in self.untracked else box.get(key)
+            return values if values is not None else self.ever.get(key, ANYTHING)
+
+        return lookup
+
+    def write(self, box: Box, changes: Mapping[str, Values]) -> Box:
+        """The box after a step has written."""
+        kept = {
+            key: values | self.shared[key] if key in self.shared else values
+            for key, values in changes.items()
+            if key not in self.untracked
+        }
+        return box.replace(kept)
+
+    def learn(self, box: Box, changes: tuple[tuple[str, Values], ...]) -> Box:
+        """The box after an answer told more; what others may change at any time is not learnt."""
+        kept = {
+            key: values
+            for key, values in changes
+            if key in box.items and key not in self.shared and key not in self.untracked
+        }
+        return box.replace(kept)
+
+    def blur(self, box: Box, names: frozenset[str], values: Mapping[str, Values]) -> Box:
+        """The box after some of these writes may have happened, or not."""
+        known = {key: box.items[key] for key in names if key in box.items and key not in self.untracked}
+        return box.replace({key: old | values.get(key, ANYTHING) for key, old in known.items()})

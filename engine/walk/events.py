@@ -1,0 +1,130 @@
+"""Who throws, who catches and who may send: whether an event of a model can happen at all."""
+
+from collections.abc import Iterator
+
+from engine.bpmn.graph import Element, ElementKind, Graph, Process, ScopeKind
+from engine.process.modelfile import ModelFile
+from engine.walk.dataflow import Dataflow
+from engine.walk.net import Net
+from engine.walk.reading import name_key, read_condition
+from engine.walk.variables import Variables
+
+NAMED = ("message", "escalation", "signal")
+_CATCHING = (
+    ElementKind.CATCH_EVENT,
+    ElementKind.BOUNDARY_EVENT,
+    ElementKind.START_EVENT,
+    ElementKind.RECEIVE_TASK,
+)
+_THROWING = (ElementKind.THROW_EVENT, ElementKind.END_EVENT, ElementKind.SEND_TASK)
+# A step that the engine does by itself is over at once: no moment and no message can come meanwhile.
+_AT_ONCE = (ElementKind.SCRIPT_TASK, ElementKind.BUSINESS_RULE_TASK, ElementKind.SEND_TASK)
+
+
+class Events:
+    """Throws and catches of one model, by kind and name."""
+
+    def __init__(self, graph: Graph, model: ModelFile, dataflow: Dataflow) -> None:
+        self._graph = graph
+        self._model = model
+        self._dataflow = dataflow
+        self.caught: dict[tuple[str, str | None], list[Element]] = {}
+        self.thrown: dict[tuple[str, str | None], list[Element]] = {}
+        for element in graph.elements.values():
+            if element.event is None:
+                continue
+            name = (element.event.kind, element.event.ref)
+            if element.kind in _CATCHING:
+                self.caught.setdefault(name, []).append(element)
+            elif element.kind in _THROWING:
+                self.thrown.setdefault(name, []).append(element)
+
+    @property
+    def _variables(self) -> Variables:
+        return self._dataflow.variables
+
+    def may_happen(self, event: Element) -> bool:
+        """Whether a boundary event may take the way; errors from inside an activity are outcomes of it."""
+        host = self._graph.elements[event.attached_to or ""]
+        inside = self._dataflow.inner(host)
+        if event.event_kind in ("error", "cancel"):
+            return inside is None and self._may_fail(host)
+        if event.event_kind == "compensation":
+            return True
+        is_at_once = host.kind in _AT_ONCE or (
+            host.kind is ElementKind.SERVICE_TASK and "action" in host.properties
+        )
+        if is_at_once or (inside is not None and not self._dataflow.waits(host)):
+            return False
+        if event.event_kind == "escalation":
+            ref = event.event.ref if event.event else None
+            return ("escalation", ref) in self.thrown or self._is_any(event)
+        return self.is_timed(event)
+
+    def _may_fail(self, host: Element) -> bool:
+        # Steps of this engine do not raise errors; a foreign service or a scope not entered may.
+        is_foreign = host.kind is ElementKind.SERVICE_TASK and "action" not in host.properties
+        return is_foreign or host.kind is ElementKind.CALL_ACTIVITY or host.kind.is_scope
+
+    def _is_any(self, event: Element) -> bool:
+        """Whether a catcher without a name takes what is thrown."""
+        is_unnamed = event.event is not None and event.event.ref is None
+        return is_unnamed and any(kind == event.event_kind for kind, _ in self.thrown)
+
+    def find_error_boundary(self, net: Net, host: Element, ref: str | None) -> Element | None:
+        """The boundary event that takes an error which left the activity."""
+        events = [one for one in net.boundaries_of(host.id) if one.event_kind in ("error", "cancel")]
+        named = [one for one in events if one.event is not None and one.event.ref == ref]
+        unnamed = [one for one in events if one.event is not None and one.event.ref is None]
+        return next(iter(named or unnamed), None)
+
+    def is_timed(self, event: Element) -> bool:
+        """Whether a timer can have a moment: not if it reads a variable that nothing ever sets."""
+        if event.event_kind != "timer" or event.event is None:
+            return True
+        return not any(map(self._variables.is_never_set, read_keys(event)))
+
+    def can_be_sent(self, event: Element) -> bool:
+        """Whether somebody may send the message, or something throws what is awaited."""
+        if event.event is None or event.event.kind not in NAMED:
+            return True
+        name = (event.event.kind, event.event.ref)
+        if name in self.thrown or self._is_any(event):
+            return True
+        info = self._model.messages.get(event.event.ref or "")
+        return event.event.kind == "message" and info is not None and bool(info.roles or info.client)
+
+    def is_caught(self, event: Element) -> bool:
+        """Whether anything in the model may take what is thrown."""
+        if event.event is None or event.event.kind not in ("message", "escalation"):
+            return True
+        kind = event.event.kind
+        return (kind, event.event.ref) in self.caught or (kind, None) in self.caught
+
+    def can_start(self, side: Process) -> bool:
+        """Whether a side process may ever begin."""
+        condition = read_condition(side.properties.get("available_when"))
+        if condition is not None and any(
+            self._variables.is_never_set(name_key(one)) for one in condition.names
+        ):
+            return False
+        starts = side.starts()
+        return not starts or any(self._can_begin(start) for start in starts)
+
+    def _can_begin(self, start: Element) -> bool:
+        if start.event_kind in ("error", "compensation"):
+            ref = start.event.ref if start.event else None
+            thrown = [name for kind, name in self.thrown if kind == start.event_kind]
+            return ref in thrown or (ref is None and bool(thrown))
+        return self.can_be_sent(start) and self.is_timed(start)
+
+    def list_sides(self) -> Iterator[Process]:
+        """Event sub-processes of every scope, in the order of the files."""
+        yield from (p for p in self._graph.processes.values() if p.kind is ScopeKind.EVENT_SUB_PROCESS)
+
+
+def read_keys(event: Element) -> frozenset[str]:
+    """The variables that a timer's expression reads."""
+    text = event.event.expression if event.event is not None else None
+    expression = read_condition(text) if text and text.strip().startswith("=") else None
+    return frozenset() if expression is None else frozenset(map(name_key, expression.names))
