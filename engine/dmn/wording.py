@@ -97,6 +97,13 @@ WORDINGS: Final[Mapping[str, Wording]] = {
         "Popraw argumenty; docs/feel.md podaje, jakie są.",
         "Correct the arguments; docs/feel.md says which there are.",
     ),
+    "dmn-entry-twice": (
+        False,
+        "„{name}”: wpis „{found}” jest dwa razy, więc wynikiem jest null.",
+        "“{name}”: the entry “{found}” comes twice, so the result is null.",
+        "Zmień nazwę jednego wpisu.",
+        "Rename one of the entries.",
+    ),
     "dmn-foreign-element": (
         False,
         "„{name}”: element „{found}” innego programu nie ma wpływu na decyzję.",

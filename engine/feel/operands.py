@@ -60,7 +60,6 @@ class OperandParser(TypeReader, ABC):
             del self._locals[len(self._locals) - len(names) :]
 
     def postfix(self) -> Node:
-        may_call = self.token.kind is not TokenKind.NAME
         node = self.primary()
         length = self._depth
         while True:
@@ -71,7 +70,8 @@ class OperandParser(TypeReader, ABC):
             elif not self._is_range_end and self.take("["):
                 node = filtered(node, self.with_locals(("item",), self.expression))
                 self.need("]")
-            elif may_call and self.take("("):
+            elif self.is_at("(") and not self.is_after_name():
+                self.skip()
                 node = invocation(node, *self._arguments())
             else:
                 return node
@@ -127,22 +127,30 @@ class OperandParser(TypeReader, ABC):
 
     def _context(self) -> Node:
         entries: list[tuple[str, Node]] = []
+        is_twice = False
         while not self.is_at("}"):
             key = self._context_key()
             self.need(":")
             seen = [name for name, _ in entries]
             if key in seen:
-                raise ExpressionError(reason="entry_twice", found=key[:40], at=self.token.at)
+                is_twice = self._note_twice(key)
             # A function may call itself by the name of its entry.
             known = [*seen, key] if self.is_function_ahead() else seen
             entries.append((key, self.with_locals(known, self.expression)))
             if not self.take(","):
                 break
         self.need("}")
-        return nodes.context_of(entries)
+        return nodes.constant(None) if is_twice else nodes.context_of(entries)
+
+    def _note_twice(self, key: str) -> bool:
+        """Say that an entry comes twice, which the standard answers with null."""
+        if not self.vocabulary.is_standard:
+            raise ExpressionError(reason="entry_twice", found=key[:40], at=self.token.at)
+        self.vocabulary.notes.append(("entry_twice", key[:40]))
+        return True
 
     def _context_key(self) -> str:
-        return self.skip().text if self.token.kind is TokenKind.STRING else self.take_name()
+        return self.skip().text if self.token.kind is TokenKind.STRING else self.take_any_name()
 
     def is_function_ahead(self) -> bool:
         return self.token.kind is TokenKind.NAME and self.token.text == "function" and self.is_next("(")

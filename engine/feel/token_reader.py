@@ -1,9 +1,14 @@
 """A cursor over the tokens of one expression. Knows words, not grammar."""
 
+from typing import Final
+
 from engine.errors import ExpressionError
 from engine.feel.lexer import Token, TokenKind, clean_text, read_tokens
 from engine.feel.limits import MAX_LOGIC_LENGTH, MAX_LOGIC_TOKENS, MAX_TEXT_LENGTH, MAX_TOKENS
 from engine.feel.vocabulary import PLAIN, Vocabulary
+
+_NAME_SIGNS: Final = (".", "/", "-", "+", "*")
+_NAME_PARTS: Final = (TokenKind.NAME, TokenKind.KEYWORD, TokenKind.NUMBER)
 
 
 class TokenReader:
@@ -14,6 +19,7 @@ class TokenReader:
         longest, most = (MAX_LOGIC_LENGTH, MAX_LOGIC_TOKENS) if is_long else (MAX_TEXT_LENGTH, MAX_TOKENS)
         cleaned, self.is_juel = clean_text(text, longest)
         self.vocabulary = vocabulary
+        self._cleaned = cleaned
         self._tokens = read_tokens(cleaned, self.is_juel, vocabulary.long_names, most)
         self._next = 0
 
@@ -67,6 +73,18 @@ class TokenReader:
         if not words:
             raise self.unexpected(expected="name")
         return " ".join(words)
+
+    def take_any_name(self) -> str:
+        """Take a name before a colon, which may hold the signs that names may hold (`foo+bar`)."""
+        first = self.token
+        self.take_name()
+        while not self.is_at(":") and (self.is_at(*_NAME_SIGNS) or self.token.kind in _NAME_PARTS):
+            self._next += 1
+        return " ".join(self._cleaned[first.at : self.token.at].split())
+
+    def is_after_name(self) -> bool:
+        """Say whether the token before this one is a name."""
+        return self._next > 0 and self._tokens[self._next - 1].kind is TokenKind.NAME
 
     def skip(self) -> Token:
         """Step over the current token, whatever it is, except the end."""

@@ -1,7 +1,7 @@
 """Functions on dates, times and durations. The only clock is the moment given to the evaluation."""
 
 import calendar
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Final
 
@@ -19,6 +19,9 @@ from engine.feel.temporal import (
 )
 from engine.feel.values import FeelValue, OutsideText, YearMonths
 
+# The last year of the standard; Python's calendar ends long before.
+_LAST_YEAR: Final = 999_999_999
+
 
 def to_date(value: FeelValue) -> FeelValue:
     """Make a date of a text, a date-time or a date; null stays null."""
@@ -34,6 +37,8 @@ def to_date(value: FeelValue) -> FeelValue:
 
 
 def date_of(year: Decimal, month: Decimal, day: Decimal) -> FeelValue:
+    if abs(year) <= _LAST_YEAR and not 1 <= year <= MAXYEAR and 1 <= month <= 12 and 1 <= day <= 31:
+        raise ExpressionLimit(reason="moment_out_of_reach", found=str(year))
     return date(_whole(year), _whole(month), _whole(day))
 
 
@@ -85,6 +90,7 @@ def datetime_in_zone(moment: FeelValue, zone: str) -> FeelValue:
 
 def to_duration(value: FeelValue) -> FeelValue:
     if isinstance(value, str):
+        check_reach(value)
         return parse_duration(str(value))
     return value if isinstance(value, timedelta | YearMonths) else None
 
