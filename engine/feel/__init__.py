@@ -4,7 +4,7 @@ Nothing here executes Python made from text; unknown functions are refused befor
 """
 
 from engine.feel.assignments import Assignment, Assignments, compile_assignments
-from engine.feel.builtins import list_builtin_names
+from engine.feel.builtins import list_builtin_names, list_signatures
 from engine.feel.builtins.lists import summarise
 from engine.feel.expression import (
     DEFAULT_ZONE,
@@ -47,6 +47,7 @@ __all__ = [
     "is_same",
     "list_builtin_names",
     "list_of_kind",
+    "list_signatures",
     "read_as",
     "summarise",
     "to_json",

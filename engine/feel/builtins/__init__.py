@@ -21,6 +21,11 @@ def list_builtin_names() -> tuple[str, ...]:
     return tuple(sorted(_builtins()))
 
 
+def list_signatures() -> tuple[str, ...]:
+    """List the signatures of all overloads, sorted: for the page about FEEL."""
+    return tuple(sorted(builtin.signature for overloads in _builtins().values() for builtin in overloads))
+
+
 @lru_cache(maxsize=1)
 def _builtins() -> dict[str, tuple[Builtin, ...]]:
     table: dict[str, tuple[Builtin, ...]] = {}

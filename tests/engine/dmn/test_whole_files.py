@@ -1,0 +1,313 @@
+"""Whole DMN files: types, boxed expressions, knowledge models, services, foreign dialects, hostile sizes."""
+
+import json
+import time
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.dmn import decide
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+NAMESPACE = "https://www.omg.org/spec/DMN/20230324/MODEL/"
+
+
+def lit(text: str, kind: str = "") -> str:
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;")
+    return f'<literalExpression typeRef="{kind}"><text>{escaped}</text></literalExpression>'
+
+
+def decision(name: str, logic: str, kind: str = "", asks: str = "") -> str:
+    return (
+        f'<decision id="{name}" name="{name}"><variable name="{name}" typeRef="{kind}"/>'
+        f"{asks}{logic}</decision>"
+    )
+
+
+def ask(tag: str, *ids: str) -> str:
+    holder = "knowledgeRequirement" if tag == "requiredKnowledge" else "informationRequirement"
+    return "".join(f'<{holder}><{tag} href="#{wanted}"/></{holder}>' for wanted in ids)
+
+
+def model(name: str, parameters: str, logic: str) -> str:
+    formal = "".join(f'<formalParameter name="{p}"/>' for p in parameters.split())
+    inside = f"<encapsulatedLogic>{formal}{logic}</encapsulatedLogic>"
+    return f'<businessKnowledgeModel id="{name}" name="{name}">{inside}</businessKnowledgeModel>'
+
+
+def run(
+    body: str, values: dict[str, object] | None = None, only: str | None = None, more: str = ""
+) -> tuple[dict[str, object], list[str]]:
+    content = f'<definitions xmlns="{NAMESPACE}" name="n" namespace="x" {more}>{body}</definitions>'
+    decided = decide(content.encode(), "f.dmn", values or {}, now=NOW, only=only)
+    results = {name: json.loads(value) for name, value in decided.decisions.items()}
+    return results, [finding.code for finding in decided.findings]
+
+
+def entry(name: str, logic: str) -> str:
+    variable = f'<variable name="{name}"/>' if name else ""
+    return f"<contextEntry>{variable}{logic}</contextEntry>"
+
+
+@pytest.mark.parametrize(
+    ("logic", "expected"),
+    [
+        (f"<context>{entry('a', lit('1'))}{entry('b', lit('a + 1'))}</context>", {"a": 1, "b": 2}),
+        (f"<context>{entry('a', lit('1'))}{entry('', lit('a + 5'))}</context>", 6),
+        (f"<list>{lit('1')}{lit('2')}</list>", [1, 2]),
+        (
+            f'<relation><column name="p"/><column name="q r"/><row>{lit("1")}{lit("2")}</row></relation>',
+            [{"p": 1, "q r": 2}],
+        ),
+        (
+            f"<conditional><if>{lit('1 > 2')}</if><then>{lit('3')}</then>"
+            f"<else>{lit('4')}</else></conditional>",
+            4,
+        ),
+        (f"<filter><in>{lit('[1, 5, 9]')}</in><match>{lit('item > 4')}</match></filter>", [5, 9]),
+        (
+            f'<for iteratorVariable="i"><in>{lit("[1..3]")}</in><return>{lit("i * 2")}</return></for>',
+            [2, 4, 6],
+        ),
+        (
+            f'<for iteratorVariable="i"><in>{lit("[1, 2]")}</in><return>{lit("i * 2")}</return></for>',
+            [2, 4],
+        ),
+        (
+            f'<some iteratorVariable="i"><in>{lit("[1, 2]")}</in>'
+            f"<satisfies>{lit('i > 1')}</satisfies></some>",
+            True,
+        ),
+        (
+            f'<every iteratorVariable="i"><in>{lit("[1, 2]")}</in>'
+            f"<satisfies>{lit('i > 1')}</satisfies></every>",
+            False,
+        ),
+        (
+            f'<invocation>{lit("function(a, b) a - b")}<binding><parameter name="b"/>{lit("1")}</binding>'
+            f'<binding><parameter name="a"/>{lit("9")}</binding></invocation>',
+            8,
+        ),
+    ],
+)
+def test_boxed_expressions_give_what_they_show(logic: str, expected: object) -> None:
+    assert run(decision("d", logic)) == ({"d": expected}, [])
+
+
+TYPES = """
+<itemDefinition name="tColour"><typeRef>string</typeRef>
+  <allowedValues><text>"red", "blue"</text></allowedValues></itemDefinition>
+<itemDefinition name="tSide"><typeRef>tColour</typeRef>
+  <allowedValues><text>"left"</text></allowedValues></itemDefinition>
+<itemDefinition name="tColours" isCollection="true"><typeRef>tColour</typeRef></itemDefinition>
+<itemDefinition name="tPerson"><itemComponent name="name"><typeRef>string</typeRef></itemComponent>
+  <itemComponent name="born"><typeRef>date</typeRef></itemComponent></itemDefinition>
+<itemDefinition name="tPaint"><functionItem outputTypeRef="tColour"><parameters name="a"/></functionItem>
+</itemDefinition>
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ('"red"', "tColour", "red"),
+        ('"green"', "tColour", None),
+        ('"left"', "tSide", "left"),
+        ('"red"', "tSide", None),
+        ('["red", "blue"]', "tColours", ["red", "blue"]),
+        ('["red", "green"]', "tColours", None),
+        ('"red"', "tColours", ["red"]),
+        ('["red"]', "tColour", "red"),
+        ("1 + 1", "string", None),
+        ("null", "tColours", None),
+        ('@"2026-01-02"', "date and time", "2026-01-02T00:00:00Z"),
+        ('{name: "Ania"}', "tPerson", None),
+        (
+            '{name: "Ania", born: @"2000-01-01", x: 1}',
+            "tPerson",
+            {"name": "Ania", "born": "2000-01-01", "x": 1},
+        ),
+    ],
+)
+def test_a_result_is_of_its_declared_type_or_null(text: str, kind: str, expected: object) -> None:
+    assert run(TYPES + decision("d", lit(text), kind))[0] == {"d": expected}
+
+
+def test_inputs_are_read_as_their_declared_type_and_what_does_not_conform_is_said() -> None:
+    body = TYPES + '<inputData id="p" name="The person"><variable name="The person" typeRef="tPerson"/>'
+    body += "</inputData>" + decision("d", lit("The person.born.year"), asks=ask("requiredInput", "p"))
+    assert run(body, {"The person": {"name": "Ania", "born": "2000-01-01"}}) == ({"d": 2000}, [])
+    assert run(body, {"The person": {"name": "Ania"}}) == ({"d": None}, ["decision-input-not-conform"])
+
+
+def test_names_with_signs_digits_and_keywords_are_found_where_they_are_known() -> None:
+    names = ["Pre-bureau score", "resolve A 2.1", "in a list", "Profit and loss", "Level 1"]
+    sources = "".join(f'<inputData id="i{n}" name="{name}"/>' for n, name in enumerate(names))
+    asks = ask("requiredInput", *(f"i{n}" for n in range(len(names))))
+    body = sources + decision("d", lit(" + ".join(names)), asks=asks)
+    assert run(body, dict.fromkeys(names, 2)) == ({"d": 10}, [])
+
+
+def test_knowledge_models_are_functions_that_may_call_themselves_and_return_functions() -> None:
+    body = model("fac", "n", lit("if n = 0 then 1 else n * fac(n - 1)"))
+    body += model("adder", "a", lit("function(b) a + b"))
+    asks = ask("requiredKnowledge", "fac", "adder")
+    body += decision("d", lit("fac(20) + adder(10)(5)"), asks=asks)
+    body += decision("e", lit("fac(1, 2)"), asks=asks) + decision("f", lit("fac(m: 1)"), asks=asks)
+    assert run(body)[0] == {"d": 2432902008176640015, "e": None, "f": None}
+
+
+def test_a_function_that_never_ends_is_stopped_and_named() -> None:
+    body = model("f", "n", lit("f(n + 1)"))
+    body += decision("d", lit("f(1)"), asks=ask("requiredKnowledge", "f"))
+    assert run(body) == ({}, ["expression-limit"])
+
+
+def test_decision_services_are_asked_directly_and_called_like_functions() -> None:
+    body = '<inputData id="x" name="x"/>' + decision("never", lit('"never"'))
+    asks = ask("requiredInput", "x") + ask("requiredDecision", "never")
+    body += decision("out", lit('x + " " + never'), asks=asks)
+    body += '<decisionService id="s" name="S"><outputDecision href="#out"/><inputDecision href="#never"/>'
+    body += '<inputData href="#x"/></decisionService>'
+    body += decision("use", lit('S("a", "b") + S(never: "d", x: "c")'), asks=ask("requiredKnowledge", "s"))
+    assert run(body, {"x": "p", "never": "q"}, only="S") == ({"S": "p q"}, [])
+    assert run(body, only="use") == ({"use": "a bc d"}, [])
+
+
+def test_function_types_shape_what_a_function_gives() -> None:
+    body = TYPES + decision("paint", lit("function(a) a", "tPaint"))
+    body += decision("d", lit('[paint("red"), paint("green")]'), asks=ask("requiredDecision", "paint"))
+    assert run(body, only="d")[0] == {"d": ["red", None]}
+
+
+def table(cell: str, tested: str, values: str = "", output: str = '"yes"') -> str:
+    allowed = f"<inputValues><text>{values}</text></inputValues>" if values else ""
+    column = f"<input><inputExpression><text>{tested}</text></inputExpression>{allowed}</input>"
+    rule = f"<inputEntry><text>{cell}</text></inputEntry><outputEntry><text>{output}</text></outputEntry>"
+    return f"<decisionTable>{column}<output/><rule>{rule}</rule></decisionTable>"
+
+
+@pytest.mark.parametrize(
+    ("cell", "tested", "values", "expected"),
+    [
+        ("null", "123", "not(123)", "yes"),
+        ("123", "123", "[1..1000]", "yes"),
+        ("123", "123", "-", "yes"),
+        ('"foo"', '"foo"', '"bar", string length(?) = 3', "yes"),
+        ("null", '"foo"', '"bar", string length("?") = 1', "yes"),
+        ("false", "false", "?", "yes"),
+        ("1 = 1", '"foo"', "", None),
+    ],
+)
+def test_input_values_and_cells_are_unary_tests(
+    cell: str, tested: str, values: str, expected: str | None
+) -> None:
+    assert run(decision("d", table(cell, tested, values)))[0] == {"d": expected}
+
+
+def test_several_hits_of_unique_are_null_and_an_error_that_names_the_rules() -> None:
+    rule = "<rule><outputEntry><text>1</text></outputEntry></rule>"
+    logic = f"<decisionTable><output/>{rule}{rule}</decisionTable>"
+    assert run(decision("d", logic)) == ({"d": None}, ["decision-not-unique"])
+
+
+CAMUNDA = 'xmlns:camunda="http://camunda.org/schema/1.0/dmn"'
+
+
+def test_camunda_reads_conditions_in_cells_and_its_own_input_names() -> None:
+    assert run(decision("d", table("cellInput &gt; 3", "x")), {"x": 5}, more=CAMUNDA)[0] == {"d": "yes"}
+    assert run(decision("d", table("y &gt; 3", "x")), {"x": "a", "y": 5}, more=CAMUNDA)[0] == {"d": "yes"}
+
+
+@pytest.mark.parametrize("language", ["juel", "javascript", "groovy"])
+def test_other_languages_run_only_where_they_mean_the_same(language: str) -> None:
+    simple = f'<literalExpression expressionLanguage="{language}"><text>x == 5</text></literalExpression>'
+    called = simple.replace("x == 5", "x.trim()")
+    body = decision("good", simple) + decision("bad", called)
+    assert run(body, {"x": 5}) == ({"good": True}, ["dmn-expression-refused"])
+
+
+def test_one_bad_decision_spoils_only_those_that_ask_it() -> None:
+    body = decision("bad", lit("nonsense(1)")) + decision("good", lit("1"))
+    body += decision("asks", lit("bad + 1"), asks=ask("requiredDecision", "bad"))
+    results, codes = run(body)
+    assert results == {"good": 1}
+    assert codes == ["dmn-expression-refused", "dmn-requirement-refused"]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ('<import namespace="y" locationURI="y.pmml" importType="PMML"/>', "dmn-element-refused"),
+        (decision("d", '<functionDefinition kind="Java"/>'), "dmn-element-refused"),
+        (decision("d", lit("function(x) external {java: 1}")), "dmn-expression-refused"),
+        (decision("d", "<list>" * 60 + "</list>" * 60), "dmn-too-large"),
+        ('<itemDefinition name="T">' + '<itemComponent name="x">' * 60 + "</itemComponent>" * 60
+         + "</itemDefinition>", "dmn-too-large"),
+        (decision("d", lit("1"), "tNowhere"), "dmn-type-unknown"),
+        ("", "dmn-no-decision"),
+    ],
+)  # fmt: skip
+def test_what_is_not_covered_is_named(body: str, code: str) -> None:
+    assert code in run(body)[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "for i in 1..2000 return [partial, partial]",
+        "{a: for i in 1..4000 return i, b: for i in 1..4000 return a, r: index of(b, a)}.r",
+        "{a: for i in 1..4000 return i, b: for i in 1..4000 return a = a}.b",
+        'matches("' + "a" * 2000 + '", "(a*)*(a*)*(a*)*b")',
+        "distinct values(for i in 1..4000 return [i])",
+    ],
+)
+def test_a_small_text_never_makes_endless_work(text: str) -> None:
+    started = time.process_time()
+    run(decision("d", lit(text)))
+    assert time.process_time() - started < 4, text
+
+
+cells = st.sampled_from(["-", "< 3", ">= 2", "1", "[1..4)", "2, 5", "not(3)"])
+MEANINGS = {
+    "-": lambda x: True,
+    "< 3": lambda x: x < 3,
+    ">= 2": lambda x: x >= 2,
+    "1": lambda x: x == 1,
+    "[1..4)": lambda x: 1 <= x < 4,
+    "2, 5": lambda x: x in (2, 5),
+    "not(3)": lambda x: x != 3,
+}
+
+
+@given(
+    st.lists(st.tuples(cells, cells, st.integers(0, 3)), min_size=1, max_size=6),
+    st.integers(0, 6),
+    st.integers(0, 6),
+    st.sampled_from(["UNIQUE", "FIRST", "ANY", "RULE ORDER", "PRIORITY", "OUTPUT ORDER"]),
+)
+def test_tables_agree_with_a_small_oracle(
+    rules: list[tuple[str, str, int]], x: int, y: int, policy: str
+) -> None:
+    rows = "".join(
+        f"<rule><inputEntry><text>{a.replace('<', '&lt;')}</text></inputEntry>"
+        f"<inputEntry><text>{b.replace('<', '&lt;')}</text></inputEntry>"
+        f"<outputEntry><text>{out}</text></outputEntry></rule>"
+        for a, b, out in rules
+    )
+    columns = "".join(f"<input><inputExpression><text>{n}</text></inputExpression></input>" for n in "xy")
+    output = "<output><outputValues><text>3, 1, 0, 2</text></outputValues></output>"
+    logic = f'<decisionTable hitPolicy="{policy}">{columns}{output}{rows}</decisionTable>'
+    hits = [out for a, b, out in rules if MEANINGS[a](x) and MEANINGS[b](y)]
+    ranked = sorted(hits, key=[3, 1, 0, 2].index)
+    expected: object = {
+        "UNIQUE": hits[0] if len(hits) == 1 else None,
+        "FIRST": hits[0] if hits else None,
+        "ANY": hits[0] if len(set(hits)) == 1 else None,
+        "RULE ORDER": hits,
+        "PRIORITY": ranked[0] if hits else None,
+        "OUTPUT ORDER": ranked,
+    }[policy]
+    assert run(decision("d", logic), {"x": x, "y": y})[0] == {"d": expected}

@@ -1,0 +1,64 @@
+"""Regular expressions: the same answers as a known engine gives, and no pattern that runs for ever."""
+
+import re
+import time
+from contextlib import suppress
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from engine.errors import ExpressionLimit
+from engine.feel import evaluate
+from engine.feel.patterns import compile_pattern, find_first
+
+PIECES = ["a", "b", ".", "(a|b)", "(?:ab)*", "a*", "b+", "c?", "[ab]", "[^a]", "a{2}", "b{1,2}", "a*?"]
+PIECES += ["(a*)", "(b|)", "^", "$", r"\d", r"\s", "[a-c]"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), st.text("abc1 ", max_size=10))
+def test_matches_agree_with_a_known_engine(pattern: str, text: str) -> None:
+    try:
+        compiled = compile_pattern(pattern)
+    except ValueError:
+        # XPath knows no quantifier of a quantifier and none of an anchor; Python does.
+        assume(False)
+    found = find_first(compiled, text, lambda steps: None)
+    known = re.search(pattern, text)
+    assert (found is None) is (known is None)
+    if found is not None and known is not None:
+        groups = tuple(group or "" for group in known.groups())
+        assert (found.start, found.end, found.groups) == (*known.span(), groups)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        (r"^[\p{L}]+$", "żółw", True),
+        (r"^\p{Lu}", "żółw", False),
+        (r"[a-z-[aeiou]]", "aeb", True),
+        (r"[a-z-[aeiou]]", "aei", False),
+        (r"(a)b\1", "xaba", True),
+        (r"\P{Nd}", "123", False),
+        ("(?=a)", "a", None),
+        ("a**", "a", None),
+        ("[", "a", None),
+        (r"\q", "a", None),
+        ("a{2,1}", "aa", None),
+    ],
+)
+def test_patterns_are_those_of_the_standard_and_others_are_null(
+    pattern: str, text: str, expected: bool | None
+) -> None:
+    assert evaluate("matches(t, p)", {"t": text, "p": pattern}) is expected
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["(a+)+$", "(a|a)*b", "(a*)*(a*)*(a*)*b", r"^(a+)\1*\1*\1*b$", "a{200}{200}", "(" * 200, "(a{200}){200}"],
+)
+def test_no_pattern_runs_for_ever(pattern: str) -> None:
+    started = time.process_time()
+    with suppress(ExpressionLimit):
+        evaluate("matches(t, p)", {"t": "a" * 5000, "p": pattern})
+    assert time.process_time() - started < 1.5
