@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.casework.access import Standing, find_rights, narrow_form, stand
 from engine.casework.documents import record_document
+from engine.casework.holders import RECORDED_BY_COACH
 from engine.errors import AlreadyDone, CaseChanged, EngineFault, InvalidInput, NotAllowed, NotFound
 from engine.forms import Form, RawAnswers, check_bounds, validate_answers
 from engine.krokus import Krokus
@@ -152,8 +153,18 @@ def _complete(
     live.touch()
     _finish(run, actor, hand, document_id)
     write(run)
-    mine = next((row.id for row in run.opened_tasks if row.assignee == actor.person), None)
-    return Completed(task.id, run.case.id, document_id, mine, run.case.status)
+    return Completed(task.id, run.case.id, document_id, _find_next(run, actor), run.case.status)
+
+
+def _find_next(run: CaseRun, actor: Actor) -> str | None:
+    """The task that this step opened for the person, else one that they may take."""
+    own = [row.id for row in run.opened_tasks if row.assignee == actor.person]
+    free = [
+        row.id
+        for row in run.opened_tasks
+        if row.assignee is None and row.nobody is None and row.role in actor.roles - RECORDED_BY_COACH
+    ]
+    return next(iter((*own, *free)), None)
 
 
 def _get_task_in_hand(work: Work, task_id: str) -> TaskInHandRow:

@@ -154,6 +154,18 @@ def test_who_comes_back_with_a_job_is_asked_when_it_begins(set_up: Callable[[str
     stage.assert_sound()
 
 
+def test_after_a_task_comes_the_next_one_of_ones_role_though_nobody_took_it(
+    set_up: Callable[[str], Stage],
+) -> None:
+    stage = set_up("no_contact")
+    beata, register = stage.cast["beata"], stage.task("s1_register")
+    answers = autofill(stage.krokus, beata, register.id, {"person_agrees": "yes"})
+    done = complete_task(stage.krokus, beata, register.id, answers)
+    intake = stage.task("s1_intake")
+    assert intake.assignee is None
+    assert done.next_task_id == intake.id
+
+
 def test_no_button_skips_the_talk_about_resigning(set_up: Callable[[str], Stage]) -> None:
     stage = set_up("coach_change")
     for login in ("maria", "tomek", "beata"):

@@ -44,7 +44,7 @@ def test_after_a_task_comes_my_next_one_in_the_same_case(desk: Desk) -> None:
     client, url, case_id = open_decision(desk)
     answer = client.post(url, data={"decision": "yes", "_how": "in_person"})
     assert answer.location == f"/tasks/{desk.find_task(case_id, 'note').id}"
-    assert "To jest Twoje następne zadanie" in client.get(answer.location).text
+    assert "Oto Twoje następne w tej sprawie." in client.get(answer.location).text
 
 
 def test_the_way_back_leads_to_where_i_came_from(desk: Desk) -> None:

@@ -13,11 +13,13 @@ from webapp.tasks.way_back import build_task_url, find_way_back
 def go_on(done: Completed) -> Response:
     """Say that it worked and go to the next task of the case, or back."""
     name = get_task(get_engine(), get_actor(), done.task_id).task.name
-    flash(gettext("The task “%(name)s” is done.", name=name))
     if done.case_status.startswith("closed_"):
-        flash(gettext("This case is closed now."))
+        flash(gettext("The task “%(name)s” is done, and this case is closed now.", name=name))
+    elif done.next_task_id is not None:
+        flash(gettext("The task “%(name)s” is done. Here is your next one in this case.", name=name))
+    else:
+        flash(gettext("The task “%(name)s” is done.", name=name))
     if done.next_task_id is not None:
-        flash(gettext("This is your next task in the same case."))
         return redirect(build_task_url("tasks.show_task", done.next_task_id), 303)
     return redirect(find_way_back()[0], 303)
 
