@@ -105,15 +105,27 @@ def _read_definition(node: Node, names: FileNames) -> EventDefinition:
 
 def _read_loop(node: Node) -> Loop | None:
     for child in children(node, "standardLoopCharacteristics"):
-        return Loop("standard", child.get("loopMaximum"), None, _child_text(child, "loopCondition"))
+        return Loop(
+            kind="standard",
+            cardinality=child.get("loopMaximum"),
+            condition=_child_text(child, "loopCondition"),
+            test_before=child.get("testBefore") in ("true", "1"),
+        )
     for child in children(node, "multiInstanceLoopCharacteristics"):
         return Loop(
-            kind="sequential" if child.get("isSequential") == "true" else "parallel",
+            kind="sequential" if child.get("isSequential") in ("true", "1") else "parallel",
             cardinality=_child_text(child, "loopCardinality"),
             collection=_child_text(child, "loopDataInputRef"),
             condition=_child_text(child, "completionCondition"),
+            item=_item_name(child, "inputDataItem"),
+            output=_child_text(child, "loopDataOutputRef"),
+            output_item=_item_name(child, "outputDataItem"),
         )
     return None
+
+
+def _item_name(node: Node, tag: str) -> str | None:
+    return next((item.get("name") or item.get("id") for item in children(node, tag)), None)
 
 
 def _child_text(node: Node, name: str) -> str | None:

@@ -83,12 +83,27 @@ class EventDefinition:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """A marker that repeats an activity: kind is standard, parallel or sequential."""
+    """A marker that repeats an activity.
+
+    Attributes:
+        kind: standard, parallel or sequential.
+        cardinality: how many rounds, as FEEL; of a standard loop the most it may do.
+        collection: FEEL of the list that the rounds run over.
+        condition: of a standard loop, go on while it is true; of rounds, true ends them early.
+        item: name under which a round knows its item of the collection.
+        output: case variable that gets the list of what the rounds gave.
+        output_item: name under which a round leaves what it gives.
+        test_before: whether a standard loop asks its condition before the first round.
+    """
 
     kind: str
     cardinality: str | None = None
     collection: str | None = None
     condition: str | None = None
+    item: str | None = None
+    output: str | None = None
+    output_item: str | None = None
+    test_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +160,11 @@ class Element:
     @property
     def event_kind(self) -> str:
         return self.event.kind if self.event else "none"
+
+    @property
+    def event_name(self) -> str:
+        """What a message or signal is called here: its name, else that of the element itself."""
+        return (self.event.ref if self.event else None) or self.name or self.id
 
 
 @dataclass(frozen=True, slots=True)

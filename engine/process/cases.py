@@ -15,7 +15,7 @@ from engine.model import Actor, Answers, CaseId, CaseStatus, JsonValue
 from engine.process.command import is_repeated, open_case
 from engine.process.projection import save
 from engine.process.releases import Release
-from engine.process.routing import deliver
+from engine.process.routing import report
 from engine.process.run import MAIN, CaseRun
 from engine.process.stepping import settle
 from engine.store import Work
@@ -187,7 +187,7 @@ def send_message(krokus: Krokus, actor: Actor, case_id: str, name: str, *, note:
             raise NotAllowed("may_not_send_message", name=name)
         if note.strip():
             run.journal.note("note", name=name, text=note.strip()[:2000])
-        deliver(run, name)
+        report(run, name)
 
 
 def assign_person(

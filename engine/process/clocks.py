@@ -47,7 +47,10 @@ def moment_of(run: CaseRun, kind: str, text: str) -> datetime | None:
     """When a timer is due: a duration from now, or a date that the case's variables know."""
     text = text.strip()
     if not text.startswith("="):
-        return run.krokus.calendar.add(run.work.now, parse_duration(text)) if kind == "duration" else None
+        if kind == "date":
+            return _read_moment(run, text) if text else None
+        # Of a cycle, this is its first round.
+        return run.krokus.calendar.add(run.work.now, parse_duration(text.rpartition("/")[2]))
     value = compile_expression(text).evaluate(run.variables, now=run.work.now)
     return _as_moment(run, value)
 

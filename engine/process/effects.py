@@ -1,10 +1,10 @@
 """What an engine step asks of the case: stages, results, throws and the closed list of case actions."""
 
-from engine.bpmn.graph import ElementKind, ScopeKind
+from engine.bpmn.graph import ElementKind, Process, ScopeKind
 from engine.casework.holders import COACH
 from engine.errors import EngineFault
 from engine.model import CaseStatus, Stage
-from engine.process.routing import deliver
+from engine.process.routing import carry, is_interrupting
 from engine.process.run import CaseRun, Live
 from engine.spiff import Action, Effect, Entered, Left, ScopeEnded, ScopeStarted, Thrown
 from engine.store.people import end_assignment, insert_assignment
@@ -25,7 +25,8 @@ def apply(run: CaseRun, live: Live, effect: Effect) -> None:
         EngineFault: an unknown action, or a throw that nobody catches.
     """
     if isinstance(effect, Thrown):
-        deliver(run, effect.name, thrown_by=effect.element_id)
+        carry(run, live, effect)
+        _go_on(live, effect)
     elif isinstance(effect, Action):
         _act(run, effect)
     elif isinstance(effect, ScopeStarted):
@@ -36,6 +37,13 @@ def apply(run: CaseRun, live: Live, effect: Effect) -> None:
         _note_entered(run, live, effect)
     elif isinstance(effect, ScopeEnded) and effect.call_element_id is None:
         _note_outcome(run, live, effect)
+
+
+def _go_on(live: Live, thrown: Thrown) -> None:
+    # What caught it may have ended the instance or the scope that the step stood in.
+    if live.status == "running":
+        live.instance.go_on(thrown.token_id)
+        live.touch()
 
 
 def _enter_stage(run: CaseRun, effect: ScopeStarted) -> None:
@@ -69,6 +77,7 @@ def _note_entered(run: CaseRun, live: Live, effect: Entered) -> None:
 
 def _note_outcome(run: CaseRun, live: Live, effect: ScopeEnded) -> None:
     element = run.release.graph.elements.get(effect.end_element_id or "")
+    live.is_terminated = element is not None and element.event_kind == "terminate"
     status = None if element is None else element.properties.get("case_status")
     if status is not None and (live.is_main or _is_interrupting(run, live)):
         run.set_status(CaseStatus(status))
@@ -76,7 +85,7 @@ def _note_outcome(run: CaseRun, live: Live, effect: ScopeEnded) -> None:
 
 def _is_interrupting(run: CaseRun, live: Live) -> bool:
     side = run.release.graph.processes.get(live.row.process_id)
-    return side is not None and side.kind is ScopeKind.EVENT_SUB_PROCESS and side.interrupting
+    return side is not None and is_interrupting(side)
 
 
 def finish(run: CaseRun, live: Live) -> None:
@@ -84,18 +93,34 @@ def finish(run: CaseRun, live: Live) -> None:
     live.status, live.was_touched = "completed", True
     run.journal.note("instance_completed", live.row.process_id, instance_id=live.row.id)
     if live.is_main or _is_interrupting(run, live):
-        close(run)
+        close(run, is_terminated=live.is_terminated)
 
 
-def close(run: CaseRun) -> None:
+def close(run: CaseRun, *, is_terminated: bool = False) -> None:
     """Close the case: disarm what could still start, end side processes that do not outlive it."""
     if not CaseStatus(run.case.status).is_closed:
-        run.set_status(CaseStatus.CLOSED_REDIRECTED)
+        # Only a model with stages says at its ends how it went.
+        has_stages = bool(run.release.model.stages)
+        run.set_status(CaseStatus.CLOSED_REDIRECTED if has_stages else CaseStatus.CLOSED_SUCCESS)
     disarm_case_starts(run.work, run.case.id)
     for live in run.load_all():
-        process = run.release.graph.processes[live.row.process_id]
-        if process.properties.get("survives_close", "false") != "true":
+        if not _outlives(run, run.release.graph.processes[live.row.process_id], is_terminated):
             run.cancel(live, "case_closed")
+
+
+def _outlives(run: CaseRun, side: Process, is_terminated: bool) -> bool:
+    """Whether a side process goes on after the main one has ended.
+
+    In BPMN it does, unless the end terminates everything; `survives_close` on the side process and
+    `sides_end_with_main` on the main process say otherwise.
+    """
+    own = side.properties.get("survives_close")
+    if own is not None:
+        return own == "true"
+    if side.kind is ScopeKind.PROCESS:
+        return True
+    main = run.release.graph.processes[run.release.model.main_process]
+    return not is_terminated and main.properties.get("sides_end_with_main") != "true"
 
 
 def _act(run: CaseRun, action: Action) -> None:

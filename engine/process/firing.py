@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from engine.calendars import parse_cycle
 from engine.errors import CaseChanged, EngineFault, NotFound
 from engine.krokus import Krokus
 from engine.model import CaseStatus, OrgId
@@ -94,6 +95,19 @@ def _fire(run: CaseRun, row: TimerRow) -> None:
     live.touch()
     element_id = None if token is None else token.element_id
     run.journal.note("timer_fired", element_id, instance_id=live.row.id)
+    if row.kind == "cycle" and any(one.id == token_id for one in live.instance.tokens()):
+        _arm_again(run, row, element_id or "")
+
+
+def _arm_again(run: CaseRun, row: TimerRow, element_id: str) -> None:
+    """The next round of a timer beside an activity that is still going on; missed rounds are skipped."""
+    element = run.release.graph.elements[element_id]
+    times = parse_cycle((element.event.expression or "") if element.event else "").repetitions
+    if times is not None and row.cycle + 1 >= times:
+        update_timer(run.work, row._replace(status=FIRED, cycle=row.cycle + 1))
+        return
+    due_at = next_cycle(run, element, run.work.now)
+    update_timer(run.work, row._replace(due_at=due_at, cycle=row.cycle + 1, lease_until=None))
 
 
 def _fire_start(run: CaseRun, row: TimerRow) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from engine.bpmn.graph import Element, ElementKind, Graph, Process
+from engine.bpmn.graph import Element, ElementKind, Graph, Loop, Process
 from engine.dmn import Decisions
 from engine.feel import compile_assignments, compile_expression
 
@@ -50,8 +50,13 @@ def _names_of(element: Element) -> Iterator[str]:
     yield from _timer_names(element)
     if element.script:
         yield from compile_assignments(element.script).names
-    if value := element.properties.get("value"):
-        yield from compile_expression(value).names
+    for text in (element.properties.get("value"), *_loop_texts(element.loop)):
+        if text:
+            yield from compile_expression(text).names
+
+
+def _loop_texts(loop: Loop | None) -> tuple[str | None, ...]:
+    return () if loop is None else (loop.cardinality, loop.collection, loop.condition)
 
 
 def _timer_names(element: Element) -> Iterator[str]:

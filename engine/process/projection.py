@@ -21,7 +21,7 @@ from engine.store.instances import (
 from engine.store.timers import delete_instance_timers, delete_token_timers
 
 # A human task's own row is its token.
-_KEPT = frozenset(("timer", "message"))
+_KEPT = frozenset(("timer", "message", "signal"))
 
 
 def save(run: CaseRun) -> None:

@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any
 from uuid import uuid4
 
-from engine.bpmn.graph import Element, Graph, Process, ScopeKind
+from engine.bpmn.graph import Element, ElementKind, Graph, Process, ScopeKind
 from engine.bpmn.reader import read_diagrams
 from engine.dmn import Decisions, read_decisions
 from engine.errors import ModelRefused, NotFound
@@ -28,6 +28,14 @@ from engine.store.cases import ReleaseRow, find_latest_release, find_release, in
 MODEL_SUFFIXES = (".bpmn", ".dmn", ".json", ".toml")
 MOST_ARCHIVE_BYTES = 20_000_000
 CACHED_RELEASES = 32
+CATCHING = frozenset(
+    {
+        ElementKind.START_EVENT,
+        ElementKind.CATCH_EVENT,
+        ElementKind.BOUNDARY_EVENT,
+        ElementKind.RECEIVE_TASK,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -66,12 +74,28 @@ class Release:
 
     @cached_property
     def sides(self) -> tuple[Process, ...]:
-        """Event sub-processes of the main process: what runs beside it."""
+        """What runs beside the main process: its event sub-processes, and processes that a message starts."""
+        own = self.model.main_process
         return tuple(
             process
             for process in self.graph.processes.values()
             if process.kind is ScopeKind.EVENT_SUB_PROCESS
+            or (process.executable and process.parent is None and process.id != own and _is_awaiting(process))
         )
+
+    @cached_property
+    def awaited(self) -> frozenset[str]:
+        """Names of messages that a running case may wait for, or that start one of its side processes."""
+        begun = {self.model.main_process, *(side.id for side in self.sides)}
+        begun |= {e.called_element for e in self.graph.elements.values() if e.called_element}
+        return frozenset(
+            one.event_name
+            for one in self.graph.elements.values()
+            if one.kind in CATCHING and one.event_kind == "message" and self._begins(one, begun)
+        )
+
+    def _begins(self, element: Element, begun: set[str]) -> bool:
+        return self.graph.root(element.process_id).id in begun or element.process_id in begun
 
     @cached_property
     def timed_names(self) -> frozenset[str]:
@@ -95,6 +119,10 @@ class Release:
         """The file that draws this process."""
         process = self.graph.processes.get(process_id)
         return None if process is None else process.file
+
+
+def _is_awaiting(process: Process) -> bool:
+    return any(start.event_kind in ("message", "signal") for start in process.starts())
 
 
 class ReleaseCache:

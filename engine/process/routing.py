@@ -1,15 +1,19 @@
-"""Where a message of a case goes: to the innermost open catcher, else it starts a side process."""
+"""Where messages, signals, escalations and errors of a case go.
+
+A message goes to the innermost open catcher, else it starts a side process. A signal goes to all in the case.
+Errors and escalations arrive here only when no scope around their step has caught them.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from engine.bpmn.graph import Element, Process
+from engine.bpmn.graph import Element, Process, ScopeKind
 from engine.errors import EngineFault, MessageNotExpected
 from engine.feel import compile_expression
 from engine.model import JsonValue
 from engine.process.releases import Release
 from engine.process.run import SIDE, CaseRun, Live
-from engine.spiff import Token
+from engine.spiff import Thrown, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,29 +22,74 @@ class Catcher:
     token: Token
 
 
-def deliver(run: CaseRun, name: str, *, thrown_by: str | None = None) -> None:
-    """Give a message to its one receiver in this case.
+def report(run: CaseRun, name: str) -> None:
+    """A person says what happened: a message for its one receiver, or a signal for all who wait for it.
 
     Raises:
-        MessageNotExpected: a person reported it and the case cannot receive it now.
-        EngineFault: the process threw it and nobody catches.
+        MessageNotExpected: the case cannot receive it now.
     """
+    if _deliver_message(run, name, None):
+        return
+    if not broadcast(run, name):
+        raise MessageNotExpected(name=name, reason="not_waiting")
+
+
+def carry(run: CaseRun, live: Live, thrown: Thrown) -> None:
+    """Take what a step threw to whoever catches it in this case; then the step may go on.
+
+    A message that nobody waits for yet is kept until the sender rests: it starts a side process, or is
+    caught by a step that the sender was on its way to.
+
+    Raises:
+        EngineFault: an error that nothing catches.
+    """
+    name = thrown.name or ""
+    match thrown.kind:
+        case "message":
+            catcher = find_catcher(run, name)
+            if catcher is None:
+                run.sent.append(thrown)
+            else:
+                _fire(run, catcher, name)
+        case "signal":
+            broadcast(run, name)
+        case "escalation":
+            _escalate(run, thrown)
+        case "error":
+            _raise_error(run, live, thrown)
+
+
+def carry_late(run: CaseRun) -> None:
+    """Deliver the messages that were kept.
+
+    Raises:
+        EngineFault: a message of this model that nothing in the case waits for.
+    """
+    while run.sent:
+        thrown = run.sent.pop(0)
+        if not _deliver_message(run, thrown.name or "", thrown.element_id):
+            _send_out(run, thrown)
+
+
+def _deliver_message(run: CaseRun, name: str, thrown_by: str | None) -> bool:
     catcher = find_catcher(run, name)
     if catcher is not None:
-        catcher.live.instance.fire(catcher.token.id)
-        catcher.live.touch()
-        run.journal.note("message_received", catcher.token.element_id, meaningful=True, name=name)
-        return
-    side = find_side(run.release, name)
-    if side is not None and is_available(side, run.variables):
-        if is_once(side) and run.is_running(side.id):
-            _note_or_refuse(run, name, thrown_by, "already_running")
-            return
-        start_side(run, side, name)
-        return
-    if thrown_by is None:
-        raise MessageNotExpected(name=name, reason="not_waiting")
-    raise EngineFault("throw_without_catcher", name=name, element=thrown_by)
+        _fire(run, catcher, name)
+        return True
+    side = find_side(run.release, "message", name)
+    if side is None or not is_available(side, run.variables):
+        return False
+    if is_once(side) and run.is_running(side.id):
+        _note_or_refuse(run, name, thrown_by, "already_running")
+        return True
+    start_side(run, side, name)
+    return True
+
+
+def _fire(run: CaseRun, catcher: Catcher, name: str) -> None:
+    catcher.live.instance.fire(catcher.token.id)
+    catcher.live.touch()
+    run.journal.note("message_received", catcher.token.element_id, meaningful=True, name=name)
 
 
 def _note_or_refuse(run: CaseRun, name: str, thrown_by: str | None, reason: str) -> None:
@@ -50,25 +99,73 @@ def _note_or_refuse(run: CaseRun, name: str, thrown_by: str | None, reason: str)
     run.journal.note("message_without_effect", thrown_by, name=name, reason=reason)
 
 
+def _send_out(run: CaseRun, thrown: Thrown) -> None:
+    """A message that no part of this model ever waits for goes to the world outside the case."""
+    if thrown.name in run.release.awaited:
+        raise EngineFault("throw_without_catcher", name=thrown.name, element=thrown.element_id)
+    run.journal.note("message_sent", thrown.element_id, name=thrown.name)
+
+
+def broadcast(run: CaseRun, name: str) -> bool:
+    """Give a signal to everything in the case that waits for it; returns whether anything did.
+
+    Signals never leave the case: another client's case is nobody's business.
+    """
+    waiting = list(_list_waiting(run, "signal", name))
+    for catcher in waiting:
+        still_there = any(token.id == catcher.token.id for token in catcher.live.instance.tokens())
+        if catcher.live.status == "running" and still_there:
+            _fire(run, catcher, name)
+    sides = [side for side in find_sides(run.release, "signal", name) if is_available(side, run.variables)]
+    for side in sides:
+        if not (is_once(side) and run.is_running(side.id)):
+            start_side(run, side, name)
+    return bool(waiting or sides)
+
+
+def _escalate(run: CaseRun, thrown: Thrown) -> None:
+    side = find_side(run.release, "escalation", thrown.name)
+    if side is None or not is_available(side, run.variables):
+        # An escalation asks for attention; where nobody is listening the work simply goes on.
+        run.journal.note("escalation_unheard", thrown.element_id, name=thrown.name)
+    elif is_once(side) and run.is_running(side.id):
+        _note_or_refuse(run, thrown.name or "", thrown.element_id, "already_running")
+    else:
+        start_side(run, side, thrown.name)
+
+
+def _raise_error(run: CaseRun, live: Live, thrown: Thrown) -> None:
+    side = find_side(run.release, "error", thrown.name) if live.is_main else None
+    if side is None:
+        raise EngineFault("error_not_caught", element=thrown.element_id, name=thrown.name)
+    start_side(run, side, thrown.name)
+
+
 def find_catcher(run: CaseRun, name: str) -> Catcher | None:
-    """The innermost waiting token for this name over all instances of the case."""
-    waiting = [
-        Catcher(live, token)
-        for live in run.load_all()
-        for token in live.instance.tokens()
-        if token.kind == "message" and token.event_name == name
-    ]
-    return max(waiting, key=lambda catcher: catcher.token.depth, default=None)
+    """The innermost token that waits for this message over all instances of the case."""
+    return max(_list_waiting(run, "message", name), key=lambda catcher: catcher.token.depth, default=None)
 
 
-def find_side(release: Release, name: str) -> Process | None:
-    """The side process that this message or escalation starts."""
+def _list_waiting(run: CaseRun, kind: str, name: str) -> Iterator[Catcher]:
+    for live in run.load_all():
+        for token in live.instance.tokens():
+            if token.kind == kind and token.event_name == name:
+                yield Catcher(live, token)
+
+
+def find_side(release: Release, kind: str, name: str | None) -> Process | None:
+    """The side process that this message, escalation or error starts."""
+    return next(find_sides(release, kind, name), None)
+
+
+def find_sides(release: Release, kind: str, name: str | None) -> Iterator[Process]:
+    """Side processes that an event starts; an error or escalation start without a name takes all."""
     for side in release.sides:
         for start in side.starts():
             event = start.event
-            if event is not None and event.kind in ("message", "escalation") and event.ref == name:
-                return side
-    return None
+            takes_all = event is not None and event.ref is None and kind in ("error", "escalation")
+            if event is not None and event.kind == kind and (takes_all or start.event_name == name):
+                yield side
 
 
 def timed_starts(release: Release) -> Iterator[tuple[Process, Element]]:
@@ -89,9 +186,14 @@ def is_available(side: Process, variables: Mapping[str, JsonValue]) -> bool:
     return condition is None or compile_expression(condition).evaluate(variables) is True
 
 
+def is_interrupting(side: Process) -> bool:
+    """Whether starting this side process ends the main one; a process of its own interrupts nothing."""
+    return side.kind is ScopeKind.EVENT_SUB_PROCESS and side.interrupting
+
+
 def start_side(run: CaseRun, side: Process, name: str | None = None) -> Live:
     """Start a side process; an interrupting one ends the main process and all other sides first."""
-    if side.interrupting:
+    if is_interrupting(side):
         for live in run.load_all():
             run.cancel(live, side.id)
     run.journal.note("side_started", side.id, meaningful=False, name=name)

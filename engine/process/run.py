@@ -13,7 +13,7 @@ from engine.krokus import Krokus
 from engine.model import CaseStatus, JsonValue
 from engine.process.journal import Journal
 from engine.process.releases import Release
-from engine.spiff import Instance, Token
+from engine.spiff import Instance, Thrown, Token
 from engine.store import Work
 from engine.store.cases import CaseRow
 from engine.store.instances import InstanceRow, find_instance, list_open_instances
@@ -35,6 +35,8 @@ class Live:
     is_dirty: bool = True
     was_touched: bool = True
     status: str = "running"
+    # Whether it came to an end that takes with it whatever runs beside.
+    is_terminated: bool = False
 
     @property
     def is_main(self) -> bool:
@@ -62,6 +64,8 @@ class CaseRun:
         # Roles that changed hands in this command: open tasks of theirs are given on when it is written.
         self.reassigned: set[str] = set()
         self.completed_tasks: set[str] = set()
+        # Messages on their way, to be delivered when their sender rests.
+        self.sent: list[Thrown] = []
         self.opened_tasks: list[TaskRow] = []
         self.was_suspended = case.suspended
         self.variables_before = dict(case.variables) if case.version else {}

@@ -2,10 +2,11 @@
 
 from engine.errors import EngineFault, SilentStop
 from engine.process import effects
+from engine.process.routing import carry_late
 from engine.process.run import CaseRun, Live
 
-MOST_ROUNDS = 200
-_WAITS = frozenset(("task", "timer", "message"))
+MOST_ROUNDS = 1000
+_WAITS = frozenset(("task", "timer", "message", "signal"))
 
 
 def settle(run: CaseRun) -> None:
@@ -28,7 +29,9 @@ def _step(run: CaseRun, live: Live) -> None:
     live.is_dirty = False
     for effect in live.instance.drain():
         effects.apply(run, live, effect)
-    # An effect may have cancelled this very instance (a confirmed resignation does).
+    if not live.is_dirty:
+        carry_late(run)
+    # What was carried may have cancelled this very instance (a confirmed resignation does).
     if live.status == "running" and not live.is_dirty and live.instance.is_completed:
         effects.finish(run, live)
 

@@ -7,9 +7,10 @@ step. Forgetting also cures two of its bugs: the parallel join in a loop and tas
 from typing import Any
 from uuid import UUID
 
-from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.specs.Join import Join
 from SpiffWorkflow.util.task import TaskState
+
+from engine.spiff.waits import BoundaryStep
 
 FINISHED = TaskState.FINISHED_MASK
 OPEN = TaskState.NOT_FINISHED_MASK
@@ -58,8 +59,7 @@ def _compact_tree(workflow: Any) -> None:
 
 def _tasks_to_keep(workflow: Any, unfinished: list[Any]) -> set[UUID]:
     tasks = workflow.tasks
-    pending, splits = _pending_joins(workflow, unfinished)
-    last_firing = _last_firings(tasks, pending)
+    splits = _pending_splits(unfinished)
     above_open = _ancestors(tasks, unfinished)
     kept = {workflow.task_tree.id}
     for task in unfinished:
@@ -69,40 +69,24 @@ def _tasks_to_keep(workflow: Any, unfinished: list[Any]) -> set[UUID]:
     for task in tasks.values():
         if not task._state & FINISHED:
             continue
-        name = task.task_spec.name
         if task._state == TaskState.ERROR:
             kept.add(task.id)
-        elif name in pending and task.last_state_change > last_firing.get(name, -1.0):
-            # A branch that has arrived at a join which still waits for others.
-            kept.update((task.id, task._parent))
-        elif name in splits and task.id in above_open:
+        elif task.task_spec.name in splits and task.id in above_open:
             kept.add(task.id)
-            kept.update(task._children)
+            kept.update(child.id for child in task.children if _matters(child, above_open))
     return kept
 
 
-def _pending_joins(workflow: Any, unfinished: list[Any]) -> tuple[set[str], set[str]]:
-    """Names of parallel joins that may still fire, and of boundary splits whose join may."""
-    pending: set[str] = set()
-    splits: set[str] = set()
-    for task in unfinished:
-        spec = task.task_spec
-        if isinstance(spec, UnstructuredJoin):
-            pending.add(spec.name)
-        elif isinstance(spec, Join) and spec.split_task:
-            splits.add(spec.split_task)
-    # The end join only asks what is unfinished; who has arrived does not matter to it.
-    pending.discard(workflow.spec.end.name)
-    return pending, splits
+def _pending_splits(unfinished: list[Any]) -> set[str]:
+    """Names of boundary splits whose join may still fire."""
+    specs = (task.task_spec for task in unfinished)
+    return {spec.split_task for spec in specs if isinstance(spec, Join) and spec.split_task}
 
 
-def _last_firings(tasks: dict[UUID, Any], pending: set[str]) -> dict[str, float]:
-    firings: dict[str, float] = {}
-    for task in tasks.values():
-        name = task.task_spec.name
-        if name in pending and task._state == TaskState.COMPLETED:
-            firings[name] = max(firings.get(name, 0.0), task.last_state_change)
-    return firings
+def _matters(child: Any, above_open: set[UUID]) -> bool:
+    """Whether a child of a boundary split still counts: events that ran beside it are told by nobody."""
+    ran_beside = isinstance(child.task_spec, BoundaryStep) and not child.task_spec.cancel_activity
+    return not (ran_beside and child._state & FINISHED) or child.id in above_open
 
 
 def _ancestors(tasks: dict[UUID, Any], unfinished: list[Any]) -> set[UUID]:

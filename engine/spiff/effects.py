@@ -6,7 +6,7 @@ from typing import Literal
 
 from engine.model import JsonValue
 
-TokenKind = Literal["task", "timer", "message", "scope", "other"]
+TokenKind = Literal["task", "timer", "message", "signal", "scope", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +16,11 @@ class Token:
     Attributes:
         id: 32 hex digits, the same before and after dump and load.
         process_id: scope in which the element is defined.
-        kind: task (human), timer, message (or escalation), scope (a call or sub-process in progress).
+        kind: task (human), timer, message, signal, scope (a call or sub-process in progress).
         depth: number of enclosing calls and sub-processes.
         path: element ids of those, outermost first.
-        event_name: name of the message or escalation waited for.
-        timer: (duration or date, text of the expression); the engine never evaluates it here.
+        event_name: name of the message or signal waited for.
+        timer: (duration, date or cycle, text of the expression); the engine never evaluates it here.
         boundary_of: the activity whose border the event sits on.
         gateway: the event-based gateway of which this is one branch.
         items: data of the multi-instance round, by variable name.
@@ -82,12 +82,17 @@ class ScopeEnded:
 
 @dataclass(frozen=True, slots=True)
 class Thrown:
-    """A message or escalation was thrown; routing it is the caller's work."""
+    """Something was thrown that no scope around it caught: routing it is the caller's work.
 
-    name: str
-    kind: Literal["message", "escalation"]
+    Its token stands still until `Instance.go_on`. An error or escalation without a name has None.
+    """
+
+    name: str | None
+    kind: Literal["message", "signal", "escalation", "error"]
     element_id: str
     process_id: str
+    token_id: str
+    path: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The one place where this room meets FEEL: conditions, values, assignments, compiled once per release."""
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from engine.errors import ExpressionError, ModelRefused
@@ -37,6 +37,6 @@ class Script:
         except ExpressionError as error:
             raise ModelRefused("script_refused", element=element_id, expression=text[:200]) from error
 
-    def run(self, scope: Scope, variables: MutableMapping[str, JsonValue], now: datetime) -> None:
-        """Assign line by line; the results go to the case variables."""
-        variables.update(self.compiled.run(scope, now=now))
+    def run(self, scope: Scope, now: datetime) -> Mapping[str, JsonValue]:
+        """Evaluate line by line; returns the names that were assigned with their values."""
+        return self.compiled.run(scope, now=now)

@@ -14,9 +14,11 @@ from engine.model import JsonValue
 from engine.spiff.codec import decode_state, encode_state
 from engine.spiff.compaction import compact_workflow, drop_ended_scopes
 from engine.spiff.effects import Effect, ScopeEnded, ScopeStarted, Token
+from engine.spiff.joins import gather_inclusive
 from engine.spiff.release import Specs
-from engine.spiff.runtime import Runtime
-from engine.spiff.steps import END, HumanStep, clear_result
+from engine.spiff.runtime import Runtime, local_of
+from engine.spiff.steps import HumanStep, clear_result
+from engine.spiff.throws import END, go_on
 from engine.spiff.tokens import list_tokens, list_workflows, tree_order
 from engine.spiff.waits import CatchingStep
 
@@ -88,7 +90,7 @@ class Instance:
 
         Args:
             token_id: of a token of kind task.
-            items: data for this multi-instance round only.
+            items: answers; those that only this multi-instance round knows become its own.
 
         Raises:
             CaseChanged: the task is not open any more.
@@ -99,11 +101,12 @@ class Instance:
             raise CaseChanged(token=token_id)
         self._note_change()
         with self._faults(task):
-            task.data.update(items or {})
+            for name in local_of(task).keys() & (items or {}).keys():
+                self._runtime.assign(task, name, (items or {})[name])
             task.run()
 
     def fire(self, token_id: str) -> None:
-        """Let a waiting timer, message or escalation proceed; exactly this token.
+        """Let a waiting timer, message or signal proceed; exactly this token.
 
         Raises:
             CaseChanged: the token does not wait any more.
@@ -115,6 +118,15 @@ class Instance:
         self._note_change()
         with self._faults(task):
             task.task_spec.fire(task)
+
+    def go_on(self, token_id: str) -> None:
+        """Let a step go on whose message has been carried, unless what caught it took the step away."""
+        task = self._find_task(token_id)
+        if task is None:
+            return
+        with self._faults(task):
+            if go_on(task):
+                self._note_change()
 
     def run(self, budget: int = 2000) -> None:
         """Do what the engine can do by itself, until everything waits.
@@ -129,6 +141,9 @@ class Instance:
         while not self.is_completed:
             ready = self._next_ready()
             if not ready:
+                if gather_inclusive(reversed(list_workflows(self._workflow))):
+                    self._note_change()
+                    continue
                 break
             for task in ready:
                 if task._state != TaskState.READY:

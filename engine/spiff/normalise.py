@@ -74,10 +74,7 @@ def _copy_attributes(parent: Node, node: Node, names: tuple[str, ...]) -> Node:
 
 
 def _copy_loop(copy: Node, node: Node) -> None:
-    """Keep the marker and the name of the loop's item; how often it runs is read from the Graph."""
+    """Keep the bare marker; how often it runs and over what is read from the Graph."""
     for name in LOOP_NAMES:
-        for marker in children(node, name):
-            kept = etree.SubElement(copy, _tag(name))
-            for part in ("inputDataItem", "loopDataOutputRef", "outputDataItem"):
-                for item in children(marker, part):
-                    _copy_attributes(kept, item, ("id", "name"))
+        for _marker in children(node, name):
+            etree.SubElement(copy, _tag(name))

@@ -12,21 +12,20 @@ from engine.bpmn.graph import Element, ElementKind, Graph
 from engine.bpmn.xml import BPMN_NS
 from engine.errors import ModelRefused
 from engine.spiff.expressions import Formula, Script
+from engine.spiff.joins import InclusiveGateway, ParallelGateway
 from engine.spiff.loops import build_rounds
 from engine.spiff.runtime import Runtime
 from engine.spiff.steps import (
-    EndStep,
     ExclusiveGateway,
     HumanStep,
-    ParallelGateway,
     ScopeStep,
     StartStep,
     WorkStep,
     ask_action,
     assign_variables,
     decide_variable,
-    throw_event,
 )
+from engine.spiff.throws import EndStep, ThrowStep
 from engine.spiff.waits import BoundaryStep, CatchingStep, EventGateway
 
 Work = Callable[[Any, Runtime], None]
@@ -50,20 +49,25 @@ class StepParser(TaskParser):
         return bool(self.element.kind.is_gateway)
 
     def _add_loop_task(self, loop_characteristics: Any) -> None:
-        raise ModelRefused("standard_loop", element=self.bpmn_id)
+        self._add_multiinstance_task(loop_characteristics)
 
     def _add_multiinstance_task(self, loop_characteristics: Any) -> None:
         loop = self.element.loop
-        if loop is None or bool(loop.cardinality) == bool(loop.collection):
+        if loop is None:
             raise ModelRefused("loop_needs_one_source", element=self.bpmn_id)
-        names = {child.tag.rpartition("}")[2]: child for child in loop_characteristics}
-        if "loopDataOutputRef" in names or "outputDataItem" in names:
-            raise ModelRefused("loop_output", element=self.bpmn_id)
-        item = names.get("inputDataItem")
         original: Any = self.spec.task_specs.pop(self.bpmn_id)
-        item_name = None if item is None else item.get("name") or item.get("id")
-        self.task = build_rounds(self.spec, self.element, loop, item_name)
+        original.gives = loop.output_item
+        self.task = build_rounds(self.spec, self.element, loop)
         self._copy_task_attrs(original)
+
+    def _add_boundary_event(self, children: Any) -> Any:
+        split = super()._add_boundary_event(children)
+        # An event beside the activity never decides whether it is over; stock would keep a token for each
+        # time it fired.
+        for event in split.outputs:
+            if isinstance(event, BoundaryStep) and not event.cancel_activity:
+                event._outputs.remove(f"{self.bpmn_id}.BoundaryEventJoin")
+        return split
 
 
 class StartParser(StepParser):
@@ -108,21 +112,33 @@ class ScopeParser(StepParser):
 
 
 class WorkParser(StepParser):
+    """Work that the engine does by itself; without a word on how, a person does it and says so."""
+
     def create_task(self) -> Any:
         if self.element.needs_person:
             return HumanStep(self.spec, self.bpmn_id, element=self.element)
         return self.spec_class(self.spec, self.bpmn_id, element=self.element, work=build_work(self.element))
 
 
+class SendParser(StepParser):
+    def create_task(self) -> Any:
+        kind = HumanStep if self.element.needs_person else self.spec_class
+        return kind(self.spec, self.bpmn_id, element=self.element)
+
+
 class GatewayParser(StepParser):
     def connect_outgoing(self, outgoing_task: Any, sequence_flow_node: Any, is_default: bool) -> None:
         element, flow_id = self.element, sequence_flow_node.get("id")
         target = sequence_flow_node.get("targetRef")
+        flow = self.process_parser.parser.graph.processes[element.process_id].flows[flow_id]
+        if element.kind is ElementKind.INCLUSIVE_GATEWAY:
+            test = Formula(flow.condition, flow_id) if flow.condition else None
+            self.task.add_branch(test, outgoing_task, target, flow_id == element.default_flow)
+            return
         if element.kind is not ElementKind.EXCLUSIVE_GATEWAY:
             self.task.connect(outgoing_task)
             self.task.targets[outgoing_task.name] = target
             return
-        flow = self.process_parser.parser.graph.processes[element.process_id].flows[flow_id]
         condition = None
         if flow_id != element.default_flow and (flow.condition or len(element.outgoing) > 1):
             if not flow.condition:
@@ -145,11 +161,10 @@ def build_work(element: Element) -> Work:
         return ask_action(element, Formula(value, element.id) if value else None)
     if kind is ElementKind.BUSINESS_RULE_TASK:
         decision = properties.get("decision") or element.decision_ref
-        variable = properties.get("result_variable")
-        if not decision or not variable:
+        if not decision:
             raise ModelRefused("rule_without_decision", element=element.id)
-        return decide_variable(element, decision, variable)
-    return throw_event(element)
+        return decide_variable(element, decision, properties.get("result_variable") or decision)
+    raise ModelRefused("not_executable", element=element.id)
 
 
 def parser_classes() -> Mapping[str, tuple[type, type]]:
@@ -164,6 +179,9 @@ def parser_classes() -> Mapping[str, tuple[type, type]]:
         ElementKind.CALL_ACTIVITY: (ScopeParser, ScopeStep),
         ElementKind.EXCLUSIVE_GATEWAY: (GatewayParser, ExclusiveGateway),
         ElementKind.PARALLEL_GATEWAY: (GatewayParser, ParallelGateway),
+        ElementKind.INCLUSIVE_GATEWAY: (GatewayParser, InclusiveGateway),
+        ElementKind.SEND_TASK: (SendParser, ThrowStep),
+        ElementKind.THROW_EVENT: (StepParser, ThrowStep),
         ElementKind.EVENT_BASED_GATEWAY: (GatewayParser, EventGateway),
     }
     for kind in (ElementKind.USER_TASK, ElementKind.MANUAL_TASK, ElementKind.TASK):
@@ -178,8 +196,6 @@ def working_kinds() -> Iterator[ElementKind]:
     yield ElementKind.SCRIPT_TASK
     yield ElementKind.SERVICE_TASK
     yield ElementKind.BUSINESS_RULE_TASK
-    yield ElementKind.SEND_TASK
-    yield ElementKind.THROW_EVENT
 
 
 class ReleaseParser(BpmnParser):

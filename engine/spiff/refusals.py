@@ -12,7 +12,6 @@ RESERVED = frozenset({"Start", "End", "Root"})
 ACTIONS = frozenset({"suspend", "resume", "block_sharing", "reassign", "set_status", "set"})
 REFUSED_KINDS = frozenset(
     {
-        ElementKind.INCLUSIVE_GATEWAY,
         ElementKind.COMPLEX_GATEWAY,
         ElementKind.TRANSACTION,
         ElementKind.AD_HOC_SUB_PROCESS,
@@ -20,13 +19,18 @@ REFUSED_KINDS = frozenset(
     }
 )
 ALLOWED_EVENTS = {
-    ElementKind.END_EVENT: frozenset({"none", "message", "escalation", "error", "terminate"}),
-    ElementKind.THROW_EVENT: frozenset({"none", "message", "escalation"}),
-    ElementKind.CATCH_EVENT: frozenset({"message", "timer"}),
-    ElementKind.BOUNDARY_EVENT: frozenset({"message", "timer", "escalation", "error"}),
+    ElementKind.END_EVENT: frozenset({"none", "message", "signal", "escalation", "error", "terminate"}),
+    ElementKind.THROW_EVENT: frozenset({"none", "message", "signal", "escalation"}),
+    ElementKind.CATCH_EVENT: frozenset({"message", "signal", "timer"}),
+    ElementKind.BOUNDARY_EVENT: frozenset({"message", "signal", "timer", "escalation", "error"}),
 }
 SPLITS = frozenset(
-    {ElementKind.EXCLUSIVE_GATEWAY, ElementKind.PARALLEL_GATEWAY, ElementKind.EVENT_BASED_GATEWAY}
+    {
+        ElementKind.EXCLUSIVE_GATEWAY,
+        ElementKind.INCLUSIVE_GATEWAY,
+        ElementKind.PARALLEL_GATEWAY,
+        ElementKind.EVENT_BASED_GATEWAY,
+    }
 )
 AFTER_EVENT_GATEWAY = frozenset({ElementKind.CATCH_EVENT, ElementKind.RECEIVE_TASK})
 
@@ -63,11 +67,6 @@ def _problems(graph: Graph, process: Process) -> Iterator[tuple[str, Element]]:
 
 
 def _event_problems(graph: Graph, process: Process, element: Element) -> Iterator[tuple[str, Element]]:
-    event = element.event
-    waits = element.kind in (ElementKind.CATCH_EVENT, ElementKind.BOUNDARY_EVENT)
-    if waits and event is not None and event.kind == "timer" and event.timer_kind not in ("duration", "date"):
-        # A cycle on a waiting event would have to fire more than once; the library cannot.
-        yield "unsupported_timer_cycle", element
     if element.kind is ElementKind.BOUNDARY_EVENT and element.attached_to is None:
         yield "boundary_of_nothing", element
     if element.kind is ElementKind.EVENT_BASED_GATEWAY:

@@ -7,6 +7,7 @@ from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
 from engine.bpmn.graph import ElementKind, Graph, Process, ScopeKind
 from engine.errors import ModelRefused
+from engine.spiff.joins import freeze_gateways
 from engine.spiff.loops import freeze_rounds
 from engine.spiff.normalise import normalise_diagram
 from engine.spiff.parser import ReleaseParser
@@ -51,8 +52,9 @@ def compile_release(files: Mapping[str, bytes], graph: Graph, decisions: Decide 
     for name, content in files.items():
         parser.add_bpmn_xml(normalise_diagram(content, name), name)
     by_name = _parse_all(parser)
-    for spec in by_name.values():
+    for name, spec in by_name.items():
         freeze_rounds(spec)
+        freeze_gateways(spec, graph.processes[name])
         for task_spec in spec.task_specs.values():
             bound_prediction(task_spec)
     _refuse_missing_calls(graph, by_name)

@@ -3,7 +3,7 @@
 It stands where SpiffWorkflow has its script engine, so that no path to Python's eval or exec is left.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NoReturn, Protocol
 
@@ -19,6 +19,9 @@ class Evaluable(Protocol):
     def evaluate(self, scope: Mapping[str, JsonValue], now: datetime) -> JsonValue: ...
 
 
+# Where a scope keeps the names that only its round knows.
+LOCAL = "local"
+COUNTER = "loopCounter"
 Decide = Callable[[str, Mapping[str, JsonValue], datetime], JsonValue]
 
 
@@ -46,8 +49,22 @@ class Runtime:
         raise EngineFault("script_refused", element=task.task_spec.bpmn_id)
 
     def scope_of(self, task: Any) -> Mapping[str, JsonValue]:
-        """The case variables, overlaid by the items of the token's multi-instance round."""
-        return {**self.variables, **task.data} if task.data else self.variables
+        """The case variables, overlaid by what only the token's multi-instance round knows."""
+        local, index = local_of(task), loop_index(task)
+        if index is not None:
+            local[COUNTER] = index
+        return {**self.variables, **local} if local else self.variables
+
+    def assign(self, task: Any, name: str, value: JsonValue) -> None:
+        """Give a name a value: the round's own name if it has one, else the case variable."""
+        if name in task.data:
+            task.data[name] = value
+            return
+        for workflow in enclosing(task.workflow):
+            if name in workflow.data.get(LOCAL, {}):
+                workflow.data[LOCAL][name] = value
+                return
+        self.variables[name] = value
 
     def add_entered(self, task: Any) -> None:
         """Record that a token reached the task's element."""
@@ -82,6 +99,35 @@ def runtime_of(task: Any) -> Runtime:
     """The runtime of the instance a task belongs to."""
     runtime: Runtime = task.workflow.script_engine
     return runtime
+
+
+def local_of(task: Any) -> dict[str, JsonValue]:
+    """Names that the rounds around a token know, inner ones over outer ones."""
+    local: dict[str, JsonValue] = dict(task.data)
+    for workflow in enclosing(task.workflow):
+        local = {**workflow.data.get(LOCAL, {}), **local}
+    return local
+
+
+def loop_index(task: Any) -> int | None:
+    """Number of the round that a task, or a call around it, belongs to."""
+    while task is not None:
+        data = task.internal_data
+        index = data.get("key_or_index", data.get("iteration"))
+        if isinstance(index, int):
+            return index
+        call_id = task.workflow.parent_task_id
+        task = task.workflow.top_workflow.get_task_from_id(call_id) if call_id is not None else None
+    return None
+
+
+def enclosing(workflow: Any) -> Iterator[Any]:
+    """A workflow and those around it, innermost first."""
+    while True:
+        yield workflow
+        if workflow.parent_task_id is None:
+            return
+        workflow = workflow.top_workflow.get_task_from_id(workflow.parent_task_id).workflow
 
 
 def path_of(workflow: Any) -> tuple[str, ...]:

@@ -9,6 +9,13 @@ from engine.bpmn.graph import Element
 from engine.spiff.runtime import runtime_of
 
 
+def inherit(my_task: Any) -> None:
+    """Take over what the token before knew; what a round was given at its start comes first."""
+    own = dict(my_task.data)
+    my_task._inherit_data()
+    my_task.data.update(own)
+
+
 class Step(BpmnSpecMixin):
     """A flow node. Library mixins stand before it in a class's bases, so that their hooks win."""
 
@@ -17,6 +24,12 @@ class Step(BpmnSpecMixin):
         self.element = element
         # Spec name of each way out -> id of the element drawn there; they differ where a split is between.
         self.targets: dict[str, str] = {}
+        # Name under which a round of this activity leaves what it gives.
+        self.gives: str | None = None
+
+    def _update_hook(self, my_task: Any) -> bool | None:
+        inherit(my_task)
+        return True
 
     def _on_ready_hook(self, my_task: Any) -> None:
         super()._on_ready_hook(my_task)

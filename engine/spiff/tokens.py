@@ -6,7 +6,7 @@ from typing import Any
 from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff.effects import Token
-from engine.spiff.runtime import path_of
+from engine.spiff.runtime import local_of, loop_index, path_of
 from engine.spiff.steps import HumanStep, ScopeStep
 from engine.spiff.waits import CatchingStep
 
@@ -54,12 +54,12 @@ def _describe(task: Any, path: tuple[str, ...]) -> Token | None:
 
 def _describe_wait(task: Any, spec: Any, path: tuple[str, ...]) -> Token | None:
     event = spec.element.event
-    if event.kind == "error":
-        # Errors are caught inside; nobody outside may fire them.
+    if event.kind in ("error", "escalation"):
+        # Both climb from scope to scope inside; nobody outside may fire them.
         return None
     return Token(
         kind=spec.token_kind,
-        event_name=None if event.kind == "timer" else event.ref,
+        event_name=None if event.kind == "timer" else spec.element.event_name,
         timer=(event.timer_kind or "", event.expression or "") if event.kind == "timer" else None,
         boundary_of=spec.element.attached_to,
         gateway=spec.gateway,
@@ -74,18 +74,6 @@ def _place(task: Any, path: tuple[str, ...]) -> dict[str, Any]:
         "process_id": task.workflow.spec.name,
         "depth": len(path),
         "path": path,
-        "items": dict(task.data),
-        "loop_index": _loop_index(task),
+        "items": local_of(task),
+        "loop_index": loop_index(task),
     }
-
-
-def _loop_index(task: Any) -> int | None:
-    """Number of the round that a task, or a call around it, belongs to."""
-    while task is not None:
-        data = task.internal_data
-        index = data.get("key_or_index", data.get("item"))
-        if isinstance(index, int):
-            return index
-        call_id = task.workflow.parent_task_id
-        task = task.workflow.top_workflow.get_task_from_id(call_id) if call_id is not None else None
-    return None

@@ -14,7 +14,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine.bpmn.graph import Element
 from engine.spiff.effects import TokenKind
 from engine.spiff.runtime import runtime_of
-from engine.spiff.step import Step
+from engine.spiff.step import Step, inherit
 
 FIRED = "fired"
 
@@ -38,7 +38,8 @@ class CatchingStep(IntermediateCatchEventMixin, BpmnSpecMixin):
 
     @property
     def token_kind(self) -> TokenKind:
-        return "timer" if self.element.event_kind == "timer" else "message"
+        kind = self.element.event_kind
+        return "timer" if kind == "timer" else "signal" if kind == "signal" else "message"
 
     def fire(self, my_task: Any) -> None:
         """Let this token proceed; the other branches of its event gateway are withdrawn."""
@@ -53,7 +54,7 @@ class CatchingStep(IntermediateCatchEventMixin, BpmnSpecMixin):
         if my_task.internal_data.get(FIRED):
             return True
         if my_task._state != TaskState.WAITING:
-            my_task._inherit_data()
+            inherit(my_task)
             my_task._set_state(TaskState.WAITING)
             self._on_wait(my_task)
         return False
@@ -77,7 +78,7 @@ class CatchingStep(IntermediateCatchEventMixin, BpmnSpecMixin):
 
 
 class BoundaryStep(CatchingStep, BoundaryEventMixin):
-    """A boundary event. It may fire once for each time its activity is entered."""
+    """A boundary event; one that interrupts fires once for each time its activity is entered."""
 
     def fire(self, my_task: Any) -> None:
         """Let the event proceed; an interrupting one withdraws the activity and its other events at once.
@@ -90,9 +91,25 @@ class BoundaryStep(CatchingStep, BoundaryEventMixin):
                     not isinstance(sibling.task_spec, BoundaryStep) or sibling._state == TaskState.WAITING
                 ):
                     sibling.cancel()
+        elif self.is_repeating:
+            my_task = my_task.parent._add_child(self, TaskState.WAITING)
+            my_task._inherit_data()
+            self._predict(my_task, mask=TaskState.NOT_FINISHED_MASK)
         runtime_of(my_task).add_entered(my_task)
         my_task.internal_data[FIRED] = True
         self._update(my_task)
+
+    @property
+    def is_repeating(self) -> bool:
+        """Whether the event stays armed when it has fired; a moment passes only once."""
+        event = self.element.event
+        once = event is not None and event.kind == "timer" and event.timer_kind != "cycle"
+        return not self.cancel_activity and not once
+
+    def catches(self, kind: str, name: str | None) -> bool:
+        """Whether an error or escalation of this name is for this event; one without a name catches all."""
+        event = self.element.event
+        return event is not None and event.kind == kind and event.ref in (None, name)
 
     def _update_hook(self, my_task: Any) -> bool:
         # The split before the activity sets WAITING itself; data still has to come from it.

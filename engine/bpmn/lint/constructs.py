@@ -3,15 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from engine.bpmn.dialects.vendors import HARMLESS
-from engine.bpmn.graph import Construct, Element, ElementKind, Graph, Process, ScopeKind
+from engine.bpmn.graph import Construct, Element, ElementKind, Graph, Loop, Process, ScopeKind
 from engine.bpmn.lint.catalogue import INNER, Verdict, verdict_of
 from engine.bpmn.lint.finding import Finding, about_element, say
 
 REFUSED_KINDS: Mapping[ElementKind, tuple[str, str]] = {
-    ElementKind.INCLUSIVE_GATEWAY: (
-        "Zamień na bramkę równoległą; każdą drogę zacznij od pytania tak/nie.",
-        "Use a parallel gateway; begin each branch with a yes/no question.",
-    ),
     ElementKind.COMPLEX_GATEWAY: (
         "Zamień na bramki wyłączne i równoległe.",
         "Use exclusive and parallel gateways.",
@@ -32,23 +28,19 @@ REFUSED_KINDS: Mapping[ElementKind, tuple[str, str]] = {
 }
 PLAIN = frozenset({"none"})
 EVENTS: Mapping[ElementKind, frozenset[str]] = {
-    ElementKind.END_EVENT: frozenset({"none", "message", "escalation", "error", "terminate"}),
-    ElementKind.THROW_EVENT: frozenset({"none", "message", "escalation"}),
-    ElementKind.CATCH_EVENT: frozenset({"message", "timer"}),
-    ElementKind.BOUNDARY_EVENT: frozenset({"message", "timer", "escalation", "error"}),
+    ElementKind.END_EVENT: frozenset({"none", "message", "signal", "escalation", "error", "terminate"}),
+    ElementKind.THROW_EVENT: frozenset({"none", "message", "signal", "escalation"}),
+    ElementKind.CATCH_EVENT: frozenset({"message", "signal", "timer"}),
+    ElementKind.BOUNDARY_EVENT: frozenset({"message", "signal", "timer", "escalation", "error"}),
 }
 STARTS: Mapping[ScopeKind, frozenset[str]] = {
-    ScopeKind.PROCESS: frozenset({"none", "message", "timer"}),
+    ScopeKind.PROCESS: frozenset({"none", "message", "signal", "timer"}),
     ScopeKind.SUB_PROCESS: PLAIN,
-    ScopeKind.EVENT_SUB_PROCESS: frozenset({"message", "timer", "escalation"}),
+    ScopeKind.EVENT_SUB_PROCESS: frozenset({"message", "signal", "timer", "escalation", "error"}),
 }
 EVENT_ADVICE: Mapping[str, tuple[str, str]] = {
     "link": ("Połącz kroki zwykłą strzałką.", "Join the steps with a plain flow."),
     "compensation": ("Narysuj cofnięcie jako zwykłe kroki.", "Draw undoing as ordinary steps."),
-    "signal": (
-        "Użyj wiadomości: działa w obrębie jednej sprawy.",
-        "Use a message: it works within one case.",
-    ),
     "conditional": ("Użyj terminu albo pytania w pętli.", "Use a timer or a question in a loop."),
     "cancel": ("Użyj zdarzenia błędu albo wiadomości.", "Use an error or a message event."),
     "multiple": ("Rozdziel na osobne zdarzenia.", "Split it into separate events."),
@@ -105,8 +97,15 @@ def check_kinds(graph: Graph, process: Process) -> Iterator[Finding]:
             )
         yield from _check_event(graph, process, element)
         loop = element.loop
-        if loop is not None and (loop.kind == "standard" or not loop.cardinality):
+        if loop is not None and not says_how_often(loop):
             yield about_element("unsupported-loop", graph, element, kind=loop.kind)
+
+
+def says_how_often(loop: Loop) -> bool:
+    """Whether a marker gives a standard loop some end, or rounds exactly one number or list."""
+    if loop.kind == "standard":
+        return bool(loop.cardinality or loop.condition)
+    return bool(loop.cardinality) != bool(loop.collection)
 
 
 def _check_event(graph: Graph, process: Process, element: Element) -> Iterator[Finding]:

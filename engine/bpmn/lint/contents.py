@@ -34,6 +34,8 @@ def _starts_nothing(process: Process, element: Element) -> bool:
 
 
 def _may_cycle(process: Process, element: Element) -> bool:
+    if element.kind is ElementKind.BOUNDARY_EVENT:
+        return not element.cancel_activity
     return element.kind is ElementKind.START_EVENT and process.kind is ScopeKind.EVENT_SUB_PROCESS
 
 

@@ -123,8 +123,6 @@ def _check_event_gateway(
     for target in targets:
         if target.kind not in CATCHERS:
             yield about_element("event-gateway-target", graph, gateway, target=target.name or target.id)
-    if sum(1 for target in targets if target.event_kind == "timer") > 1:
-        yield about_element("two-timers", graph, gateway)
 
 
 def check_reach(graph: Graph, process: Process) -> Iterator[Finding]:

@@ -73,13 +73,6 @@ FLOW_WORDINGS: Mapping[str, Wording] = {
         "Po bramce zdarzeń postaw zdarzenia pośrednie: wiadomość albo termin.",
         "Put intermediate events after it: a message or a timer.",
     ),
-    "two-timers": (
-        "error",
-        "Po bramce zdarzeń „{name}” stoją dwa terminy. Obejrzany byłby tylko jeden.",
-        "The event gateway “{name}” is followed by two timers. Only one would count.",
-        "Zostaw wcześniejszy termin, a potem zadaj pytanie.",
-        "Keep the earlier timer and ask a question after it.",
-    ),
     "flow-into-start": (
         "error",
         "Strzałka „{name}” prowadzi do zdarzenia, które nie może mieć wejścia.",

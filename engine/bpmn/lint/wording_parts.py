@@ -71,10 +71,10 @@ PART_WORDINGS: Mapping[str, Wording] = {
     ),
     "unsupported-loop": (
         "error",
-        "Powtarzanie elementu „{name}” ({kind}) nie jest obsługiwane.",
-        "The repetition of “{name}” ({kind}) is not supported.",
-        "Narysuj pętlę z pytaniem albo podaj liczbę powtórzeń (loopCardinality).",
-        "Draw a loop with a question, or give the number of rounds (loopCardinality).",
+        "Powtarzanie elementu „{name}” ({kind}) nie mówi, ile razy.",
+        "The repetition of “{name}” ({kind}) does not say how often.",
+        "Podaj liczbę powtórzeń albo listę (jedno z nich), a w pętli warunek lub najwięcej powtórzeń.",
+        "Give the number of rounds or a list (one of them), or a plain loop's condition or maximum.",
     ),
     "timer-missing": (
         "error",

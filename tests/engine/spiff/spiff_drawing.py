@@ -20,6 +20,7 @@ NAMES = "".join(
         "message": ("msg_a", "msg_b", "msg_c"),
         "escalation": ("esc_a", "esc_b"),
         "error": ("err_a", "err_b"),
+        "signal": ("sig_a", "sig_b"),
     }.items()
     for name in names
 )

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from engine.errors import EngineFault
 from engine.model import JsonValue
-from engine.spiff import Effect, Instance, Specs, Token
+from engine.spiff import Effect, Instance, Specs, Thrown, Token
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 Play = Callable[..., "Player"]
@@ -31,7 +32,9 @@ class Player:
 
     @property
     def waiting(self) -> list[str]:
-        return sorted(token.element_id for token in self.tokens() if token.kind in ("timer", "message"))
+        return sorted(
+            token.element_id for token in self.tokens() if token.kind in ("timer", "message", "signal")
+        )
 
     @property
     def is_completed(self) -> bool:
@@ -54,7 +57,17 @@ class Player:
         return [effect for effect in self.told if isinstance(effect, kind)]
 
     def _settle(self) -> None:
-        self.instance.run()
-        self.told += self.instance.drain()
+        """Step until all waits; what is thrown is heard by nobody and the thrower goes on."""
+        moved = True
+        while moved:
+            self.instance.run()
+            told = self.instance.drain()
+            self.told += told
+            moved = any(isinstance(effect, Thrown) for effect in told)
+            for effect in told:
+                if isinstance(effect, Thrown) and effect.kind == "error":
+                    raise EngineFault("error_not_caught", element=effect.element_id, name=effect.name)
+                if isinstance(effect, Thrown):
+                    self.instance.go_on(effect.token_id)
         if self.reload:
             self.instance = Instance.load(self.specs, self.instance.dump(), self.variables, NOW)

@@ -2,7 +2,7 @@
 
 import pytest
 from spiff_drawing import Drawing, event
-from spiff_player import Play
+from spiff_player import Play, Player
 
 from engine.errors import CaseChanged, EngineFault
 from engine.spiff import Thrown
@@ -66,12 +66,12 @@ def test_an_interrupting_boundary_withdraws_its_task(play: Play) -> None:
     assert player.do("h").is_completed
 
 
-def test_a_non_interrupting_boundary_runs_beside_and_fires_once(play: Play) -> None:
-    player = play(boundary_drawing(cancel=False)).fire("b")
-    assert player.open == ["a", "h"] and player.waiting == []
-    player.do("a")
-    assert player.open == ["h", "z"]
-    player.do("z")
+def test_a_non_interrupting_message_runs_beside_again_and_again(play: Play) -> None:
+    player = play(boundary_drawing(cancel=False)).fire("b").fire("b")
+    assert player.open == ["a", "h", "h"] and player.waiting == ["b"]
+    player.do("h").fire("b").do("a")
+    assert player.open == ["h", "h", "z"] and player.waiting == []
+    player.do("z", "h")
     assert not player.is_completed
     assert player.do("h").is_completed
 
@@ -158,25 +158,35 @@ def test_throws_are_collected_and_never_delivered_inside(play: Play) -> None:
     drawing.chain("s", "fork", "hear", "e").chain("fork", "say", "alarm", "milestone", "send", "a", "e2")
     player = play(drawing)
     assert player.waiting == ["hear"]
-    assert player.effects(Thrown) == [
-        Thrown("msg_a", "message", "say", "main"),
-        Thrown("esc_a", "escalation", "alarm", "main"),
-        Thrown("msg_b", "message", "send", "main"),
+    assert thrown(player) == [
+        ("msg_a", "message", "say"),
+        ("esc_a", "escalation", "alarm"),
+        ("msg_b", "message", "send"),
     ]
     player.fire("hear").do("a")
     assert player.is_completed
-    assert player.effects(Thrown)[3:] == [
-        Thrown("msg_c", "message", "e", "main"),
-        Thrown("esc_b", "escalation", "e2", "main"),
-    ]
+    assert thrown(player)[3:] == [("msg_c", "message", "e"), ("esc_b", "escalation", "e2")]
 
 
-def test_an_escalation_boundary_waits_by_name(play: Play) -> None:
-    drawing = Drawing().ends().user("a", "h")
-    drawing.boundary("b", "a", event("escalation", "esc_a"), cancel=False)
+def thrown(player: Player) -> list[tuple[str | None, str, str]]:
+    return [(e.name, e.kind, e.element_id) for e in player.told if isinstance(e, Thrown)]
+
+
+@pytest.mark.parametrize("cancel", [True, False])
+@pytest.mark.parametrize("ref", ["esc_a", ""])
+def test_an_escalation_climbs_to_the_boundary_around_it_at_once(play: Play, cancel: bool, ref: str) -> None:
+    inner = Drawing("inner").user("x").ends("is", "ie")
+    inner.node("intermediateThrowEvent", "alarm", event("escalation", "esc_a"))
+    inner.node("scriptTask", "work", "<bpmn:script>worked = true</bpmn:script>")
+    drawing = Drawing().ends().user("h", "z")
+    drawing.inside(inner.chain("is", "alarm", "work", "x", "ie"))
+    drawing.boundary("b", "inner", event("escalation", ref), cancel)
     drawing.node("endEvent", "he")
-    token = play(drawing.chain("s", "a", "e").chain("b", "h", "he")).token("b")
-    assert (token.kind, token.event_name) == ("message", "esc_a")
+    player = play(drawing.chain("s", "inner", "z", "e").chain("b", "h", "he"))
+    assert player.effects(Thrown) == []
+    assert player.open == (["h"] if cancel else ["h", "x"])
+    assert ("worked" in player.variables) is not cancel
+    assert player.do(*player.open, *(() if cancel else ("z",))).is_completed
 
 
 def failing_callee() -> Drawing:

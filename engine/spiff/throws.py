@@ -1,0 +1,118 @@
+# mypy: disallow-subclassing-any=False
+"""Steps that throw: messages and signals wait until the case has carried them, errors climb.
+
+A throwing step stands still (STARTED) while its message is carried: whoever catches it acts before the
+thrower goes on, as it would if everything happened at once.
+"""
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+from SpiffWorkflow.bpmn.specs.event_definitions.simple import TerminateEventDefinition
+from SpiffWorkflow.bpmn.specs.mixins import EndEventMixin
+from SpiffWorkflow.util.task import TaskState
+
+from engine.bpmn.graph import Element
+from engine.spiff.effects import Thrown
+from engine.spiff.runtime import Runtime, path_of, runtime_of
+from engine.spiff.step import Step
+from engine.spiff.waits import BoundaryStep, SilentDefinition, is_armed_split
+
+Carried = Literal["message", "signal", "escalation", "error"]
+CARRIED: dict[str, Carried] = {
+    "message": "message",
+    "signal": "signal",
+    "escalation": "escalation",
+    "error": "error",
+}
+END = "end"
+END_DECIDES = "end_decides"
+
+
+class ThrowStep(Step):
+    """A send task or an intermediate throw event; a plain one throws nothing."""
+
+    def _run_hook(self, my_task: Any) -> bool | None:
+        return throw(my_task, self.element)
+
+
+class EndStep(EndEventMixin, Step):
+    """An end event: sets the scope's result, throws, raises an error or terminates."""
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, *, element: Element) -> None:
+        definition = SilentTerminate() if element.event_kind == "terminate" else SilentDefinition()
+        super().__init__(wf_spec, bpmn_id, event_definition=definition, element=element)
+
+    def _run_hook(self, my_task: Any) -> bool | None:
+        note_end(my_task.workflow, self.element, runtime_of(my_task))
+        return throw(my_task, self.element)
+
+
+class SilentTerminate(TerminateEventDefinition):
+    """Marks a terminate end event; the end event itself ends the scope."""
+
+    def throw(self, my_task: Any) -> None:
+        """Stock would leave an event nobody takes in the outermost workflow."""
+
+
+def throw(my_task: Any, element: Element) -> bool | None:
+    """Throw what an element throws.
+
+    Returns:
+        True: the step is done. None: it stands still, until the case has carried what was thrown or because
+        what caught it has taken away the scope the step is in.
+    """
+    event, kind = element.event, CARRIED.get(element.event_kind)
+    if kind is None or event is None:
+        return True
+    if kind in ("error", "escalation"):
+        boundary = find_border(my_task, lambda step: step.catches(kind, event.ref))
+        if boundary is not None:
+            boundary.task_spec.fire(boundary)
+            return None if boundary.task_spec.cancel_activity else True
+    name = element.event_name if kind in ("message", "signal") else event.ref
+    workflow = my_task.workflow
+    runtime_of(my_task).effects.append(
+        Thrown(name, kind, element.id, workflow.spec.name, my_task.id.hex, path_of(workflow))
+    )
+    return None
+
+
+def go_on(my_task: Any) -> bool:
+    """Let a step go on whose message has been carried; False if something took it away meanwhile."""
+    if my_task._state != TaskState.STARTED or not isinstance(my_task.task_spec, ThrowStep | EndStep):
+        return False
+    my_task.complete()
+    return True
+
+
+def find_border(my_task: Any, catches: Callable[[BoundaryStep], bool]) -> Any | None:
+    """The armed boundary event of the nearest call or sub-process around a task that catches something."""
+    workflow = my_task.workflow
+    while workflow.parent_task_id is not None:
+        call = workflow.top_workflow.get_task_from_id(workflow.parent_task_id)
+        for child in _borders(call):
+            if child._state == TaskState.WAITING and catches(child.task_spec):
+                return child
+        workflow = call.workflow
+    return None
+
+
+def _borders(call: Any) -> list[Any]:
+    task = call
+    # A round of a repeated call hangs below the task that carries the boundary.
+    while task is not None and not is_armed_split(task):
+        task = task.parent if task is call or task.task_spec.bpmn_id == call.task_spec.bpmn_id else None
+    found = task.children if task is not None else ()
+    return [child for child in found if isinstance(child.task_spec, BoundaryStep)]
+
+
+def note_end(workflow: Any, element: Element, runtime: Runtime) -> None:
+    """Remember which end event decides the scope's result: the last that names one, else the last reached."""
+    decides = "result" in element.properties or "case_status" in element.properties
+    if decides or not workflow.data.get(END_DECIDES):
+        workflow.data[END] = element.id
+        workflow.data[END_DECIDES] = decides
+    variable = runtime.graph.processes[workflow.spec.name].properties.get("result")
+    if variable and "result" in element.properties:
+        runtime.variables[variable] = element.properties["result"]
