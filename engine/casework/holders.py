@@ -10,7 +10,6 @@ from engine.store.people import AssignmentRow, find_people_with_role, find_perso
 
 CLIENT = "client"
 COACH = "coach"
-SYSTEM = "system"
 EMPLOYER = "employer"
 # People outside the team: the coach may record what they decided, saying how they said it.
 RECORDED_BY_COACH = frozenset({CLIENT, EMPLOYER})

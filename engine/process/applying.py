@@ -7,7 +7,8 @@ from engine.errors import FieldProblem, InvalidInput, NotAllowed, NotFound
 from engine.forms import RawAnswers, describe_form
 from engine.krokus import Krokus
 from engine.model import Actor, OrgId
-from engine.process.cases import APPLICATION, FIRST_CONTACT, begin_case, start_form
+from engine.process.cases import FIRST_CONTACT, begin_case, start_form
+from engine.process.completing import APPLICATION
 from engine.store import Work
 from engine.store.cases import find_case, find_latest_release, list_model_keys
 from engine.store.keys import claim_key, find_kept, keep_result

@@ -13,6 +13,7 @@ from engine.forms import Form, RawAnswers, validate_answers
 from engine.krokus import Krokus
 from engine.model import Actor, Answers, CaseId, CaseStatus, JsonValue
 from engine.process.command import is_repeated, open_case
+from engine.process.completing import APPLICATION
 from engine.process.projection import save
 from engine.process.releases import Release
 from engine.process.routing import report
@@ -32,7 +33,6 @@ from engine.store.people import (
     list_roles_of,
 )
 
-APPLICATION = "client_application"
 STARTERS = frozenset({OFFICE, MENTOR, COACH})
 NO_HASH = "0" * 64
 NO_VARIABLES: Mapping[str, JsonValue] = {}

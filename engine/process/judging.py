@@ -140,7 +140,7 @@ def _check_fit(graph: Graph, model: ModelFile | None, files: Mapping[str, bytes]
     """Forms, roles and processes that the diagrams name must exist in the folder."""
     if model is None:
         return
-    if model.main_process not in graph.processes:
+    if model.main_process and model.main_process not in graph.processes:
         yield say("main-process-missing", MODEL_FILE, model.main_process, "", 0)
     for element in graph.elements.values():
         if not element.needs_person:
@@ -149,7 +149,9 @@ def _check_fit(graph: Graph, model: ModelFile | None, files: Mapping[str, bytes]
         form_key = element.properties.get("form_key")
         if form_key and f"forms/{form_key}.json" not in files:
             yield say("form-missing", file, *place, what=form_key)
-        if element.role and element.role not in model.roles:
+        if (foreign := element.properties.get("foreign_form")) and f"forms/{foreign}.json" not in files:
+            yield say("form-elsewhere", file, *place, what=foreign)
+        if element.role and model.roles and element.role not in model.roles:
             yield say("role-missing", file, *place, what=element.role)
 
 

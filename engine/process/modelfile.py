@@ -66,6 +66,8 @@ class ModelFile:
     thresholds: Mapping[str, Any] = field(default_factory=dict)
     # Case variables that the engine or a register sets, not a form.
     supplied: frozenset[str] = frozenset()
+    # Whose a task without role and lane is: nobody's, unless the model names no roles at all.
+    fallback_role: str = "system"
 
     def find_stage(self, key: str | None) -> StageInfo | None:
         return next((stage for stage in self.stages if stage.key == key), None)
@@ -90,18 +92,18 @@ def read_model_file(content: bytes) -> ModelFile:
 def _read(data: Mapping[str, Any]) -> ModelFile:
     stages = tuple(
         StageInfo(stage["key"], stage["process"], _words(stage, "name"), _words(stage, "client_name", "name"))
-        for stage in data["stages"]
+        for stage in data.get("stages", ())
     )
     roles = {
         key: RoleInfo(key, _words(role, "name"), str(role.get("scope", "case")))
-        for key, role in data["roles"].items()
+        for key, role in data.get("roles", {}).items()
     }
     messages = {key: _message(key, entry) for key, entry in data.get("messages", {}).items()}
     return ModelFile(
         key=str(data["key"]),
         name=_words(data, "name"),
         description=_words(data, "description") if "description" in data else Words(""),
-        main_process=str(data["main_process"]),
+        main_process=str(data.get("main_process", "")),
         extends=data.get("extends"),
         stages=stages,
         roles=roles,

@@ -8,8 +8,8 @@ from typing import Any
 
 from engine.bpmn.graph import Element
 from engine.calendars import Calendar, Span, parse_duration, scale_span
-from engine.casework.holders import SYSTEM
 from engine.model import TaskStatus
+from engine.process.completing import find_form_key
 from engine.process.run import CaseRun, Live
 from engine.spiff import Token
 from engine.store.tasks import TaskRow
@@ -18,7 +18,7 @@ from engine.store.tasks import TaskRow
 def new_task(run: CaseRun, live: Live, token: Token) -> TaskRow:
     """The row of a task that has just opened."""
     element = run.release.graph.elements[token.element_id]
-    role = role_of(run.release.graph.elements, token, element)
+    role = role_of(run.release.graph.elements, token, element) or run.release.model.fallback_role
     holding = run.holders.hold(role)
     due_at, remind_at, escalate_at = dates_of(
         run.krokus.calendar, element.properties, run.work.now, run.case.time_factor
@@ -33,7 +33,7 @@ def new_task(run: CaseRun, live: Live, token: Token) -> TaskRow:
         name=element.name or element.id,
         role=role,
         assignee=holding.assignee,
-        form_key=element.properties.get("form_key"),
+        form_key=find_form_key(element, run.release.forms),
         stage=element.properties.get("stage") or (run.case.stage if live.is_main else None),
         support_kind=element.properties.get("support_kind"),
         status=TaskStatus.OPEN.value,
@@ -50,14 +50,14 @@ def new_task(run: CaseRun, live: Live, token: Token) -> TaskRow:
     )
 
 
-def role_of(elements: Mapping[str, Element], token: Token, element: Element) -> str:
+def role_of(elements: Mapping[str, Element], token: Token, element: Element) -> str | None:
     """The task's own role, else its lane, else that of the call it runs under."""
     if element.role:
         return element.role
     for outer in reversed(token.path):
         if (enclosing := elements.get(outer)) is not None and enclosing.role:
             return enclosing.role
-    return SYSTEM
+    return None
 
 
 def _round_data(token: Token) -> dict[str, Any]:

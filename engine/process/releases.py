@@ -19,6 +19,7 @@ from engine.dmn import Decisions, read_decisions
 from engine.errors import ModelRefused, NotFound
 from engine.forms import Form, read_form
 from engine.model import JsonValue
+from engine.process.completing import complete_model
 from engine.process.modelfile import MODEL_FILE, ModelFile, read_model_file
 from engine.process.names import used_names
 from engine.spiff import Specs, compile_release
@@ -195,10 +196,11 @@ def compile_files(files: Mapping[str, bytes], sha256: str | None = None) -> Rele
     model = read_model_file(files[MODEL_FILE])
     diagrams = _part(files, ".bpmn")
     graph = read_diagrams(diagrams)
+    decisions = _read_tables(_part(files, ".dmn"))
+    written = {Path(path).stem: read_form(Path(path).stem, content) for path, content in _forms(files)}
+    model, forms = complete_model(model, graph, written)
     if model.main_process not in graph.processes:
         raise ModelRefused("main_process_missing", file=MODEL_FILE, element=model.main_process)
-    decisions = _read_tables(_part(files, ".dmn"))
-    forms = {Path(path).stem: read_form(Path(path).stem, content) for path, content in _forms(files)}
     specs = compile_release(diagrams, graph, decisions=_decide_with(decisions))
     return Release(sha256 or hash_files(files), dict(files), model, graph, specs, forms, decisions)
 

@@ -31,7 +31,7 @@ def describe_waiting(
     found += [
         _waiting_message(release, token)
         for token in tokens
-        if token.kind == "message" and is_expected(release, token)
+        if token.kind in ("message", "signal") and is_expected(release, token)
     ]
     return (*found, *_waiting_timers(work, release, row, tokens))
 

@@ -163,11 +163,3 @@ def delete_tokens(work: Work, instance_id: str, token_ids: Sequence[str]) -> Non
 
 def delete_all_tokens(work: Work, instance_id: str) -> None:
     work.run(_DELETE_TOKENS, b_instance=instance_id)
-
-
-def list_subscriptions(work: Work, case_ids: Sequence[str]) -> tuple[TokenRow, ...]:
-    """Tokens of these cases that wait for a message."""
-    statement = select_own(TokenRow, token).where(
-        token.c.case_id.in_(list(case_ids)), token.c.kind == "message"
-    )
-    return work.list(TokenRow, statement)

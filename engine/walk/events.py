@@ -92,7 +92,8 @@ class Events:
         if name in self.thrown or self._is_any(event):
             return True
         info = self._model.messages.get(event.event.ref or "")
-        return event.event.kind == "message" and info is not None and bool(info.roles or info.client)
+        can_report = event.event.kind in ("message", "signal")
+        return can_report and info is not None and bool(info.roles or info.client)
 
     def is_caught(self, event: Element) -> bool:
         """Whether anything in the model may take what is thrown."""

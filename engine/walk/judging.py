@@ -52,7 +52,7 @@ class Judge:
     def _judge_people(self, element: Element) -> Iterator[WalkFinding]:
         if element.kind is not ElementKind.USER_TASK:
             return
-        if element.role not in self._model.roles:
+        if (element.role or self._model.fallback_role) not in self._model.roles:
             yield self._at("nobody-may-do", element, role=element.role or "–")
         form_key = element.properties.get("form_key")
         if form_key and form_key not in self._walk.parts.form_keys:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from engine.bpmn.graph import Element, ElementKind, Graph, Process
 from engine.forms import Field, FieldKind, Form
+from engine.process.completing import APPLICATION, find_form_key
 from engine.process.modelfile import ModelFile
 from engine.walk.asking import work_out
 from engine.walk.reading import name_key, read_condition, read_script, reads_time
@@ -22,7 +23,6 @@ from engine.walk.values import (
 
 # What the engine itself keeps among the case variables.
 ENGINES_OWN = frozenset({"stage", "suspended", "case_status", "consent_valid_until", "loopCounter"})
-APPLICATION = "client_application"
 # Access letters by role, where a role does not see every field of a form it fills in.
 NARROW = {"mentor": frozenset("KPI"), "office": frozenset("KP"), "client": frozenset("KZP")}
 Lookup = Callable[[str], Values]
@@ -145,7 +145,7 @@ class Variables:
             found[target] = values
 
     def _fill_in(self, element: Element, lookup: Lookup, found: dict[str, Values]) -> None:
-        form_key = element.properties.get("form_key", "")
+        form_key = find_form_key(element, self.parts.forms) or ""
         form = self.parts.forms.get(form_key)
         if form is None:
             # A form that cannot be read may ask for anything.

@@ -46,7 +46,8 @@ def _read_form(node: Node) -> None:
     if key and not _DYNAMIC.search(key):
         stem = PurePosixPath(key.rpartition(":")[2]).name.partition(".")[0]
         if stem:
-            set_property(node, "form_key", stem)
+            # Another tool's forms seldom come along; a missing one must not stop the model.
+            set_property(node, "foreign_form", stem)
 
 
 def _spiff_properties(node: Node) -> list[Node]:

@@ -137,7 +137,8 @@ def check_people(graph: Graph, process: Process) -> Iterator[Finding]:
     for element in process.elements.values():
         if element.needs_person and not element.role:
             yield about_element("task-without-role", graph, element)
-        if element.kind is ElementKind.USER_TASK and not element.properties.get("form_key"):
+        has_form = not element.properties.keys().isdisjoint(("form_key", "foreign_form"))
+        if element.kind is ElementKind.USER_TASK and not has_form:
             yield about_element("task-without-form", graph, element)
         asks = element.kind is ElementKind.EXCLUSIVE_GATEWAY and len(element.outgoing) > 1
         if element.id in graph.added:

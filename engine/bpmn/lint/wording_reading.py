@@ -203,6 +203,13 @@ READING_WORDINGS: Mapping[str, Wording] = {
         "Dodaj plik forms/{what}.json albo popraw form_key.",
         "Add the file forms/{what}.json or correct form_key.",
     ),
+    "form-elsewhere": (
+        "info",
+        "Formularza „{what}” zadania „{name}” nie ma w modelu. Krokus zapyta o to, co decyduje o drodze.",
+        "The form “{what}” of “{name}” is not in the model. Krokus asks only for what decides the way.",
+        "Dodaj plik forms/{what}.json, jeśli zadanie ma pytać o więcej.",
+        "Add the file forms/{what}.json if the task should ask for more.",
+    ),
     "role-missing": (
         ERROR,
         "Zadanie „{name}” jest dla roli „{what}”, której nie ma w model.toml.",

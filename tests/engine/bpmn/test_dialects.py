@@ -109,7 +109,7 @@ def test_camunda_forms_groups_and_due_dates_are_read():
     )
     graph, codes, result = read(START, task, END, chain("s", "t", "e"))
     read_element = graph.element("t")
-    assert dict(read_element.properties) == {"form_key": "approve", "role": "mentor", "due": "P3D"}
+    assert dict(read_element.properties) == {"foreign_form": "approve", "role": "mentor", "due": "P3D"}
     assert (codes, result) == ({"groups-ignored"}, Verdict.RUNNABLE)
 
 
@@ -136,7 +136,7 @@ def test_zeebe_tasks_scripts_decisions_and_calls_are_read():
     rule = element("businessRuleTask", "r", "Oceń", extension(decision))
     call = element("callActivity", "c", "Etap", extension('<zeebe:calledElement processId="q"/>'))
     graph, codes, _ = read(START, task, script, rule, call, END, chain("s", "t", "x", "r", "c", "e"))
-    assert dict(graph.element("t").properties) == {"form_key": "approve", "role": "coach"}
+    assert dict(graph.element("t").properties) == {"foreign_form": "approve", "role": "coach"}
     assert graph.element("x").script == "b = a + 1"
     assert (
         graph.element("r").decision_ref == "d" and graph.element("r").properties["result_variable"] == "out"

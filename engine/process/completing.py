@@ -1,0 +1,179 @@
+"""What a model leaves unsaid, filled in: people, messages and the questions its gateways need answered.
+
+Diagrams from elsewhere come without roles and forms. Nothing is written into the model itself.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from engine.bpmn.graph import Element, ElementKind, Graph, Process
+from engine.errors import KrokusError, ModelRefused
+from engine.feel import compile_assignments, compile_expression
+from engine.forms import Form, read_form
+from engine.model import JsonValue
+from engine.process.modelfile import MODEL_FILE, MessageInfo, ModelFile, RoleInfo, Words
+
+APPLICATION = "client_application"
+COACH = "coach"
+# What everybody in an organisation can be without a word in the model.
+KNOWN_ROLES = {
+    "client": Words("Klient", "Client"),
+    COACH: Words("Trener pracy", "Job coach"),
+    "mentor": Words("Mentor", "Mentor"),
+    "office": Words("Biuro", "Office"),
+}
+ON_CASE = frozenset({"client", COACH})
+REPORTERS = frozenset({COACH, "mentor", "office"})
+PASSED = frozenset(
+    {ElementKind.EXCLUSIVE_GATEWAY, ElementKind.INCLUSIVE_GATEWAY, ElementKind.PARALLEL_GATEWAY}
+)
+SENDERS = frozenset({ElementKind.THROW_EVENT, ElementKind.END_EVENT, ElementKind.SEND_TASK})
+MOST_FIELDS = 40
+_NAME = r"(?<![\w.]){name}(?![\w.])"
+_TEXTS = r'\s*!?=\s*"((?:[^"\\]|\\.){0,100})"'
+_FIRST_CONTACT: list[dict[str, JsonValue]] = [
+    {"type": "textfield", "key": "first_name", "label": "Imię", "validate": {"required": True}},
+    {"type": "textfield", "key": "last_name", "label": "Nazwisko", "validate": {"required": True}},
+]
+
+
+def complete_model(
+    model: ModelFile, graph: Graph, forms: Mapping[str, Form]
+) -> tuple[ModelFile, dict[str, Form]]:
+    """The model and its forms with everything that can be told from the diagrams alone.
+
+    Returns:
+        The model with a main process, roles and messages, and the forms with an application and one for each
+        human task that has none though a gateway behind it asks for something.
+
+    Raises:
+        ModelRefused: the main process is not named and could be several.
+    """
+    whole = replace(model, main_process=model.main_process or _find_main(graph))
+    if not model.roles:
+        # A model that names its people is taken at its word; a bare diagram says nothing about them.
+        messages = {**_collect_messages(graph), **model.messages}
+        whole = replace(whole, roles=_collect_roles(graph), messages=messages, fallback_role=COACH)
+    return whole, {**_ask(graph, forms, frozenset(model.initial)), **forms}
+
+
+def find_form_key(element: Element, forms: Mapping[str, object]) -> str | None:
+    """The form of a task: the one it names, else one under another tool's name for it or under its id."""
+    named = element.properties.get("form_key")
+    others = (element.properties.get("foreign_form"), element.id)
+    return named or next((key for key in others if key in forms), None)
+
+
+def _find_main(graph: Graph) -> str:
+    called = {one.called_element for one in graph.elements.values()}
+    able = [process.id for process in graph.roots() if process.executable and process.id not in called]
+    if len(able) != 1:
+        raise ModelRefused("main_process_unclear", file=MODEL_FILE, processes=", ".join(able) or "–")
+    return able[0]
+
+
+def _collect_roles(graph: Graph) -> dict[str, RoleInfo]:
+    named = {one.role for one in graph.elements.values() if one.needs_person and one.role}
+    roles = {
+        key: RoleInfo(key, name, "case" if key in ON_CASE else "organisation")
+        for key, name in KNOWN_ROLES.items()
+    }
+    return {**{key: RoleInfo(key, Words(key, key), "organisation") for key in sorted(named)}, **roles}
+
+
+def _collect_messages(graph: Graph) -> dict[str, MessageInfo]:
+    """A button for every message and signal that something waits for."""
+    found: dict[str, MessageInfo] = {}
+    for element in graph.elements.values():
+        event = element.event
+        waits = event is not None and event.kind in ("message", "signal") and element.kind not in SENDERS
+        if event is not None and waits and event.ref:
+            found.setdefault(event.ref, _message(event.ref))
+    return found
+
+
+def _message(name: str) -> MessageInfo:
+    return MessageInfo(name, Words(name, name), Words(name, name), REPORTERS, client=False, form_key=None)
+
+
+def _ask(graph: Graph, forms: Mapping[str, Form], known: frozenset[str]) -> dict[str, Form]:
+    found = (
+        {} if APPLICATION in forms else {APPLICATION: _make_form(APPLICATION, "Zgłoszenie", _FIRST_CONTACT)}
+    )
+    set_elsewhere = known | _list_set(graph, forms)
+    for process in graph.processes.values():
+        for element in process.elements.values():
+            if element.needs_person and find_form_key(element, forms) is None:
+                fields = list(_list_questions(process, element, set_elsewhere))
+                if fields:
+                    found[element.id] = _make_form(
+                        element.id, element.name or element.id, fields[:MOST_FIELDS]
+                    )
+    return found
+
+
+def _list_set(graph: Graph, forms: Mapping[str, Form]) -> frozenset[str]:
+    """Names that a form or a script gives a value: nobody has to be asked for them."""
+    names = {name for form in forms.values() for name in form.names()}
+    for element in graph.elements.values():
+        if element.script:
+            names |= compile_assignments(element.script).targets
+    return frozenset(names)
+
+
+def _list_questions(process: Process, task: Element, known: frozenset[str]) -> Iterator[dict[str, JsonValue]]:
+    """A field for every name that the gateways right behind a task decide by."""
+    asked: dict[str, list[str]] = {}
+    for condition in _list_conditions(process, task):
+        for name in _read_names(condition) - known:
+            asked.setdefault(name, []).append(condition)
+    for name, conditions in asked.items():
+        yield _make_field(name, " ".join(conditions))
+
+
+def _list_conditions(process: Process, task: Element) -> Iterator[str]:
+    seen, ahead = {task.id}, [task]
+    while ahead:
+        element = ahead.pop(0)
+        for flow_id in element.outgoing:
+            flow = process.flows[flow_id]
+            if flow.condition:
+                yield flow.condition
+            target = process.elements[flow.target]
+            if target.kind in PASSED and target.id not in seen:
+                seen.add(target.id)
+                ahead.append(target)
+
+
+def _read_names(condition: str) -> set[str]:
+    try:
+        return {name for name in compile_expression(condition).names if name.isidentifier()}
+    except KrokusError:
+        # What cannot be read is the lint's to name.
+        return set()
+
+
+def _make_field(name: str, conditions: str) -> dict[str, JsonValue]:
+    """What kind of answer a name is, from what it is compared with."""
+    here = _NAME.format(name=re.escape(name))
+    texts = re.findall(here + _TEXTS, conditions)
+    shown = name.replace("_", " ")
+    if texts:
+        values: list[JsonValue] = [{"label": text, "value": text} for text in dict.fromkeys(texts) if text]
+        return {"type": "radio", "key": name, "label": shown, "values": values}
+    if re.search(here + r"\s*(<|>|!?=\s*-?[0-9]|in\s*[\[(])", conditions):
+        return {"type": "number", "key": name, "label": shown}
+    return {"type": "checkbox", "key": name, "label": shown}
+
+
+def _make_form(key: str, title: str, components: list[dict[str, JsonValue]]) -> Form:
+    content = {
+        "schemaVersion": 16,
+        "type": "default",
+        "id": key,
+        "properties": {"title": title, "title_plain": title},
+        "components": [{"id": f"Field_{one['key']}", **one} for one in components],
+    }
+    return read_form(key, json.dumps(content).encode())

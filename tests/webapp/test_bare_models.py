@@ -1,0 +1,111 @@
+"""A diagram drawn elsewhere runs as it is: no roles, no forms, no messages in its model.toml."""
+
+from pathlib import Path
+
+from desk import Desk
+
+from engine import check_paths
+from engine.casework.holders import COACH
+from engine.process.cases import assign_person, send_message, start_case
+from engine.process.releases import publish_release
+from engine.process.tasks import complete_task
+from engine.store.cases import find_case
+from engine.store.tasks import OPEN, TaskRow, list_case_tasks
+from engine.walk import walk_files
+
+MODEL = b'key = "leave"\nname = "Wniosek urlopowy"\n'
+DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
+ xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+ id="d" targetNamespace="x">
+<bpmn:message id="m1" name="odpowiedz"/><bpmn:signal id="s1" name="alarm"/>
+<bpmn:process id="leave" isExecutable="true">
+<bpmn:startEvent id="s"/>
+<bpmn:userTask id="ask" name="Wypełnij wniosek" camunda:formKey="embedded:app:forms/x.html"/>
+<bpmn:exclusiveGateway id="g" name="Czy zgoda?" default="f4"/>
+<bpmn:intermediateCatchEvent id="c" name="Odpowiedź">
+<bpmn:messageEventDefinition messageRef="m1"/></bpmn:intermediateCatchEvent>
+<bpmn:intermediateCatchEvent id="c2" name="Alarm">
+<bpmn:signalEventDefinition signalRef="s1"/></bpmn:intermediateCatchEvent>
+<bpmn:task id="note" name="Wpisz do kalendarza"/>
+<bpmn:endEvent id="e"/><bpmn:endEvent id="e2"/>
+<bpmn:sequenceFlow id="f1" sourceRef="s" targetRef="ask"/>
+<bpmn:sequenceFlow id="f2" sourceRef="ask" targetRef="g"/>
+<bpmn:sequenceFlow id="f3" sourceRef="g" targetRef="c">
+<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">
+${approved &amp;&amp; days &lt;= 5 &amp;&amp; kind == "paid"}</bpmn:conditionExpression></bpmn:sequenceFlow>
+<bpmn:sequenceFlow id="f4" sourceRef="g" targetRef="e2"/>
+<bpmn:sequenceFlow id="f5" sourceRef="c" targetRef="c2"/>
+<bpmn:sequenceFlow id="f6" sourceRef="c2" targetRef="note"/>
+<bpmn:sequenceFlow id="f7" sourceRef="note" targetRef="e"/>
+</bpmn:process></bpmn:definitions>"""
+FILES = {"model.toml": MODEL, "leave.bpmn": DIAGRAM.encode()}
+
+
+def begin(desk: Desk) -> str:
+    with desk.krokus.store.begin(desk.org) as work:
+        publish_release(work, FILES)
+    name = {"first_name": "Ania", "last_name": "Nowak"}
+    case_id = start_case(desk.krokus, desk.actor("beata"), "leave", name)
+    assign_person(desk.krokus, desk.actor("maria"), case_id, COACH, "tomek")
+    return case_id
+
+
+def find_open(desk: Desk, case_id: str) -> list[TaskRow]:
+    with desk.krokus.store.read(desk.org) as work:
+        return [row for row in list_case_tasks(work, case_id) if row.status in OPEN]
+
+
+def test_a_task_without_a_form_asks_what_the_next_gateway_needs(desk: Desk) -> None:
+    case_id = begin(desk)
+    [task] = find_open(desk, case_id)
+    assert (task.role, task.assignee) == (COACH, "tomek")
+    page = desk.sign_in("tomek").get(f"/tasks/{task.id}").text
+    for name in ("approved", "days", "kind"):
+        assert f'name="{name}"' in page
+    assert 'value="paid"' in page
+
+
+def test_a_bare_diagram_runs_to_its_end_by_answers_messages_and_signals(desk: Desk) -> None:
+    case_id = begin(desk)
+    coach = desk.actor("tomek")
+    answers = {"approved": "on", "days": "5", "kind": "paid"}
+    complete_task(desk.krokus, coach, find_open(desk, case_id)[0].id, answers)
+    client = desk.sign_in("tomek")
+    assert "odpowiedz" in client.get(f"/cases/{case_id}").text
+    send_message(desk.krokus, coach, case_id, "odpowiedz")
+    assert "alarm" in client.get(f"/cases/{case_id}").text
+    send_message(desk.krokus, coach, case_id, "alarm")
+    [last] = find_open(desk, case_id)
+    assert last.element_id == "note"
+    assert client.get(f"/tasks/{last.id}").status_code == 200
+    complete_task(desk.krokus, coach, last.id, {})
+    with desk.krokus.store.read(desk.org) as work:
+        case = find_case(work, case_id)
+    assert case is not None and case.closed_at is not None
+
+
+def test_the_other_answer_takes_the_default_way(desk: Desk) -> None:
+    case_id = begin(desk)
+    task = find_open(desk, case_id)[0]
+    complete_task(desk.krokus, desk.actor("tomek"), task.id, {"approved": "on", "days": "6", "kind": "paid"})
+    assert find_open(desk, case_id) == []
+
+
+def test_every_page_of_a_bare_case_opens_for_everybody_on_it(desk: Desk) -> None:
+    case_id = begin(desk)
+    for login in ("tomek", "maria", "beata"):
+        client = desk.sign_in(login)
+        for address in (f"/cases/{case_id}", "/cases", "/cases/new", "/inbox"):
+            assert client.get(address).status_code == 200, (login, address)
+
+
+def test_the_walk_reaches_everything_in_a_bare_diagram() -> None:
+    report = walk_files(FILES)
+    assert (report.is_sound, report.elements_reached) == (True, report.elements_total)
+
+
+def test_a_bare_folder_is_runnable_from_the_shell(tmp_path: Path) -> None:
+    for name, content in FILES.items():
+        (tmp_path / name).write_bytes(content)
+    assert {checked.verdict for checked in check_paths([tmp_path])} == {"runnable"}
