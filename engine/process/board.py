@@ -10,9 +10,12 @@ from engine.process.naming import Naming
 from engine.store.cases import find_case, list_cases
 from engine.store.history import find_incident, list_open_incidents, resolve_incident
 from engine.store.keys import claim_key
-from engine.store.tasks import list_nobody_tasks, list_open_tasks
+from engine.store.tasks import list_nobody_tasks, list_overdue_tasks
 from engine.store.timers import find_timer, update_timer
 from engine.views import Board, Waiting
+
+# More than anybody works off in a day; what is done makes room for the next.
+MOST_LISTED = 300
 
 
 def find_board(krokus: Krokus, actor: Actor) -> Board:
@@ -25,14 +28,14 @@ def find_board(krokus: Krokus, actor: Actor) -> Board:
         raise NotAllowed("mentor_or_office_only")
     with krokus.store.read(actor.org) as work:
         naming = Naming(krokus, work)
-        listed = list_open_tasks(work)
-        late = [row for row in listed if row.task.due_at and row.task.due_at < work.now]
-        incidents = list_open_incidents(work)
+        late = list_overdue_tasks(work, MOST_LISTED)
+        incidents = list_open_incidents(work)[:MOST_LISTED]
         cases = list_cases(work, sorted({row.case_id for row in incidents})) if incidents else ()
         releases = {case.id: naming.release(case.release_id) for case in cases}
         return Board(
             nobody=tuple(
-                naming.task(r.task, r.case_no, r.case_title, actor) for r in list_nobody_tasks(work)
+                naming.task(r.task, r.case_no, r.case_title, actor)
+                for r in list_nobody_tasks(work, MOST_LISTED)
             ),
             incidents=tuple(
                 Waiting(

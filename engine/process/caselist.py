@@ -9,8 +9,8 @@ from engine.model import Actor, CaseStatus
 from engine.process.naming import Naming
 from engine.store import Work
 from engine.store import tasks as task_store
-from engine.store.cases import CaseRow, list_cases
-from engine.store.people import list_all_assignments
+from engine.store.cases import CaseLine, CaseRow, list_case_lines, list_cases
+from engine.store.people import list_people_of
 from engine.views import CaseItem, CaseList, CaseQuery
 
 PAGE_SIZE = 50
@@ -20,15 +20,16 @@ def find_cases(krokus: Krokus, actor: Actor, query: CaseQuery) -> CaseList:
     """Cases this person may see, newest first, filtered and paged."""
     with krokus.store.read(actor.org) as work:
         naming = Naming(krokus, work)
-        rows = [row for row in list_cases(work, list_visible_cases(work, actor)) if _matches(row, query)]
-        pages = max(1, -(-len(rows) // PAGE_SIZE))
+        lines = list_case_lines(work, list_visible_cases(work, actor))
+        found = [line.id for line in lines if _matches(line, query)]
+        pages = max(1, -(-len(found) // PAGE_SIZE))
         page = min(max(1, query.page), pages)
-        shown = rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+        shown = list_cases(work, found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
         items = describe_cases(work, naming, shown)
-    return CaseList(items, len(rows), page, pages)
+    return CaseList(items, len(found), page, pages)
 
 
-def _matches(row: CaseRow, query: CaseQuery) -> bool:
+def _matches(row: CaseLine, query: CaseQuery) -> bool:
     text = query.text.strip().casefold()
     if text and text not in f"{row.no} {row.title}".casefold():
         return False
@@ -44,7 +45,8 @@ def _matches(row: CaseRow, query: CaseQuery) -> bool:
 def describe_cases(work: Work, naming: Naming, rows: Iterable[CaseRow]) -> tuple[CaseItem, ...]:
     """List items for cases, with their coach and their open tasks."""
     rows = tuple(rows)
-    coaches = {row.subject_id: row.person_id for row in list_all_assignments(work) if row.role == COACH}
+    people = list_people_of(work, [row.id for row in rows])
+    coaches = {row.subject_id: row.person_id for row in people if row.role == COACH}
     open_tasks: dict[str, list[task_store.TaskRow]] = {}
     for listed in task_store.list_open_tasks(work, case_ids=[row.id for row in rows] or ["-"]):
         open_tasks.setdefault(listed.task.case_id, []).append(listed.task)

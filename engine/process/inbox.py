@@ -29,6 +29,8 @@ from engine.views import DocumentItem, Inbox, InboxQuery, PersonRef, TaskItem, T
 
 NEW_FOR = timedelta(days=2)
 MOST_BESIDE = 8
+# The soonest due; more than anybody can look through, and what is done makes room for the next.
+MOST_LISTED = 500
 
 
 def find_inbox(krokus: Krokus, actor: Actor, query: InboxQuery) -> Inbox:
@@ -60,7 +62,7 @@ def count_tasks(krokus: Krokus, actor: Actor) -> int:
 def _own_rows(work: Work, actor: Actor) -> list[store.ListedTaskRow]:
     coached = [row.subject_id for row in list_assignments_of(work, actor.person) if row.role == COACH]
     pools = sorted(actor.roles - {CLIENT})
-    rows = store.list_open_tasks(work, roles=pools, assignee=actor.person, case_ids=coached)
+    rows = store.list_open_tasks(work, roles=pools, assignee=actor.person, case_ids=coached, most=MOST_LISTED)
     return [row for row in rows if _is_mine(row.task, actor, coached)]
 
 

@@ -159,6 +159,28 @@ def list_cases(work: Work, case_ids: Sequence[str] | None = None) -> tuple[CaseR
     return work.list(CaseRow, statement)
 
 
+class CaseLine(NamedTuple):
+    """As much of a case as a search in a list looks at."""
+
+    id: str
+    no: str
+    title: str
+    status: str
+    stage: str | None
+
+
+_LINES = select_own(CaseLine, case).order_by(case.c.opened_at.desc(), case.c.id)
+
+
+def list_case_lines(work: Work, case_ids: Sequence[str] | None = None) -> tuple[CaseLine, ...]:
+    """All cases of the organisation, or only the named ones, newest first, without their contents."""
+    lines = work.list(CaseLine, _LINES)
+    if case_ids is None:
+        return lines
+    wanted = frozenset(case_ids)
+    return tuple(line for line in lines if line.id in wanted)
+
+
 def set_subject(work: Work, case_id: str, person_id: str) -> None:
     """The case is about this person: used when a person turns out to be known already."""
     own = (case.c.org == work.org, case.c.id == case_id)

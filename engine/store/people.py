@@ -1,5 +1,6 @@
 """Queries about organisations, people, roles and assignments. Signing in is in store/sessions."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -179,8 +180,10 @@ def list_assignments_of(work: Work, person_id: str) -> tuple[AssignmentRow, ...]
     return work.list(AssignmentRow, statement, person=person_id, now=work.now)
 
 
-def list_all_assignments(work: Work) -> tuple[AssignmentRow, ...]:
-    return work.list(AssignmentRow, _ASSIGNMENTS, now=work.now)
+def list_people_of(work: Work, case_ids: Sequence[str]) -> tuple[AssignmentRow, ...]:
+    """Who works today on any of these cases."""
+    statement = _ASSIGNMENTS.where(role_assignment.c.subject_id.in_(list(case_ids)))
+    return work.list(AssignmentRow, statement, now=work.now)
 
 
 def insert_assignment(

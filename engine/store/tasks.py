@@ -143,7 +143,12 @@ def list_case_tasks(work: Work, case_id: str) -> tuple[TaskRow, ...]:
 
 
 def list_open_tasks(
-    work: Work, *, roles: Sequence[str] = (), assignee: str | None = None, case_ids: Sequence[str] = ()
+    work: Work,
+    *,
+    roles: Sequence[str] = (),
+    assignee: str | None = None,
+    case_ids: Sequence[str] = (),
+    most: int | None = None,
 ) -> tuple[ListedTaskRow, ...]:
     """Open tasks that are somebody's, of some roles or of some cases, soonest due first."""
     ways: list[ColumnElement[bool]] = []
@@ -153,11 +158,16 @@ def list_open_tasks(
         ways.append(task.c.assignee == assignee)
     if case_ids:
         ways.append(task.c.case_id.in_(list(case_ids)))
-    return _listed(work, _LISTED.where(or_(*ways)) if ways else _LISTED)
+    return _listed(work, (_LISTED.where(or_(*ways)) if ways else _LISTED).limit(most))
 
 
-def list_nobody_tasks(work: Work) -> tuple[ListedTaskRow, ...]:
-    return _listed(work, _LISTED.where(task.c.nobody.is_not(None)))
+def list_overdue_tasks(work: Work, most: int) -> tuple[ListedTaskRow, ...]:
+    """Open tasks whose deadline is over, the oldest deadline first."""
+    return _listed(work, _LISTED.where(task.c.due_at < work.now).limit(most))
+
+
+def list_nobody_tasks(work: Work, most: int) -> tuple[ListedTaskRow, ...]:
+    return _listed(work, _LISTED.where(task.c.nobody.is_not(None)).limit(most))
 
 
 def _listed(work: Work, statement: Any) -> tuple[ListedTaskRow, ...]:

@@ -15,7 +15,8 @@ from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, OpenerDirec
 from tests.benchmarks.looping_model import make_answers
 from tests.builders import PASSWORD
 
-PATIENCE_S = 20
+# Longer than any outage of a trial; one answer may take 30 s at most.
+PATIENCE_S = 60
 _HIDDEN = re.compile(r'name="(csrf_token|_version|_key)"[^>]*? value="([^"]*)"')
 _TASK = re.compile(r"/tasks/([0-9a-f]{32})")
 
@@ -54,6 +55,7 @@ class Worker:
     done: list[Acknowledged] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     repeated: int = 0
+    slowest_s: float = 0.0
 
     def __post_init__(self) -> None:
         self._browser: OpenerDirector = build_opener(HTTPCookieProcessor(CookieJar()), _NoRedirect())
@@ -93,7 +95,9 @@ class Worker:
     def _insist(self, path: str, form: dict[str, str] | None = None) -> Page:
         """Ask until there is an answer; the very same question, as a person pressing the button again."""
         for attempt in self._attempts():
+            asked = time.monotonic()
             page = self._ask(path, form)
+            self.slowest_s = max(self.slowest_s, time.monotonic() - asked)
             if page.status not in (0, 503):
                 return page
             if form is not None and attempt == 0:

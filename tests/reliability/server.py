@@ -94,8 +94,8 @@ def live(run: Callable[[], None]) -> None:
 
 def serve(app: Flask, krokus: Krokus, port: int) -> None:
     """The whole application with the real CSRF check, on one port of this machine."""
-    # A queue is what load makes; one line for each request of it helps nobody.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    # Queues and lost databases are what the trial makes; lines about them help nobody.
+    logging.disable(logging.ERROR)
     if not krokus.store.is_postgres:
         start_worker(krokus)
     waitress.serve(app, host="127.0.0.1", port=port, threads=6, _quiet=True)

@@ -21,7 +21,7 @@ from engine import (
 )
 from webapp.app import create_app
 from webapp.commands.language import say
-from webapp.overload import limit_waiting
+from webapp.overload import MOST_WAIT_S, Gate
 from webapp.security import UPLOAD_LIMIT_BYTES
 
 MOST_CONNECTIONS = 1000
@@ -56,7 +56,7 @@ def make_server(app: Flask, host: str, port: int, threads: int) -> BaseWSGIServe
     """A server that takes many connections and says "busy" when too many requests wait."""
     servers: list[BaseWSGIServer] = []
     # The server exists only after its app; until then nothing waits.
-    gate = limit_waiting(app, lambda: sum(len(one.task_dispatcher.queue) for one in servers))
+    gate = Gate(app, lambda: sum(len(one.task_dispatcher.queue) for one in servers), threads, MOST_WAIT_S)
     made = create_server(
         gate,
         host=host,

