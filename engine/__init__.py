@@ -88,6 +88,7 @@ from engine.process.inbox import change_rows, count_tasks, find_inbox, get_task,
 from engine.process.organising import create_organisation, export_model, publish_model
 from engine.process.passing import let_pass, run_due
 from engine.process.pictures import get_diagram, get_diagram_svg, get_outline
+from engine.process.playing import Played, play_model
 from engine.process.records import get_document, get_my_page
 from engine.process.releases import read_model_folder
 from engine.process.tasks import claim_task, complete_task, reassign_task, release_task, save_draft
@@ -170,6 +171,7 @@ __all__ = [
     "OrgId",
     "Passwords",
     "PersonId",
+    "Played",
     "Readiness",
     "ReleaseId",
     "RolePerson",
@@ -230,6 +232,7 @@ __all__ = [
     "normalise_database_url",
     "open_krokus",
     "parse_duration",
+    "play_model",
     "publish_model",
     "read_database_url",
     "read_model_folder",

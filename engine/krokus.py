@@ -1,5 +1,6 @@
 """The opened installation: store, clock, compiled releases, warm instances. No use cases here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from engine.calendars import Calendar
@@ -20,6 +21,8 @@ class Krokus:
     passwords: Passwords = field(default_factory=Passwords)
     releases: ReleaseCache = field(default_factory=ReleaseCache)
     warm: WarmInstances = field(default_factory=WarmInstances)
+    # Told the id of each element that a token comes to, even when the command fails later.
+    watchers: list[Callable[[str], None]] = field(default_factory=list)
     # Where people find this installation; letters link there.
     address: str = ""
 

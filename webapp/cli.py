@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import click
 
 from engine import KrokusError, SettingsError
-from webapp.commands import decisions, demo, installation, models, serving
+from webapp.commands import decisions, demo, installation, models, playing, serving
 from webapp.commands.failures import word_error
 from webapp.commands.language import choose_language, find_asked_language, say
 
@@ -33,6 +33,7 @@ def make_command() -> click.Group:
         installation.restore,
         models.check,
         decisions.decide,
+        playing.play,
         models.walk,
         models.publish,
         models.export,

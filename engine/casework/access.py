@@ -147,7 +147,8 @@ def _letters(standing: Standing, form_key: str, *, own_task: bool) -> frozenset[
     if standing.is_(EMPLOYER):
         # A small form of the employer's own task asks only what the firm itself knows.
         return _employer_letters(standing, form_key, own_task=own_task)
-    return frozenset()
+    # A role that only this model knows fills in what its own tasks ask, and reads nothing else.
+    return frozenset("KP") if own_task else frozenset()
 
 
 def _employer_letters(standing: Standing, form_key: str, *, own_task: bool) -> frozenset[str]:

@@ -70,6 +70,8 @@ def _note_choice(run: CaseRun, live: Live, effect: Left) -> None:
 
 
 def _note_entered(run: CaseRun, live: Live, effect: Entered) -> None:
+    for watch in run.krokus.watchers:
+        watch(effect.element_id)
     element = run.release.graph.elements.get(effect.element_id)
     if element is not None and element.kind in _NOTED:
         run.journal.note("entered", element.id, instance_id=live.row.id)

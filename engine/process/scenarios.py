@@ -13,11 +13,13 @@ from engine.feel import compile_expression, to_json
 from engine.krokus import Krokus
 from engine.model import Actor, JsonValue, TaskStatus
 from engine.process.autofill import autofill
-from engine.process.cases import begin_case, send_message
+from engine.process.cases import begin_case, send_message, start_form
+from engine.process.completing import APPLICATION
 from engine.process.passing import let_pass
 from engine.process.refreshing import refresh_holders
 from engine.process.tasks import complete_task
-from engine.store.cases import find_case
+from engine.store import Work
+from engine.store.cases import find_case, find_latest_release
 from engine.store.history import list_events
 from engine.store.people import insert_assignment
 from engine.store.tasks import TaskRow, list_case_tasks
@@ -82,6 +84,8 @@ class Player:
     case_id: str = ""
     at: int = 0
     take_client: Callable[[str], None] | None = None
+    # Further roles that are on the case from the first moment, where no step of the model names them.
+    more_at_start: tuple[str, ...] = ()
     _waiting_for: list[str] = field(default_factory=list)
 
     def begin(self, model_key: str) -> None:
@@ -98,8 +102,9 @@ class Player:
             "birth_date": self.scenario.birth_date,
         }
         starter = self._actor("office")
-        start = {key: value for key, value in raw.items() if key != "birth_date"}
         with self.krokus.store.begin(starter.org) as work:
+            asked = self._first_questions(work, model_key)
+            start = {key: value for key, value in raw.items() if key in asked}
             self.case_id = begin_case(
                 self.krokus, work, model_key, start, started_by=starter, variables=self.scenario.variables
             )
@@ -111,10 +116,18 @@ class Player:
         if self.take_client is not None:
             self.take_client(self.case_id)
 
+    def _first_questions(self, work: Work, model_key: str) -> frozenset[str]:
+        row = find_latest_release(work, model_key)
+        if row is None:
+            raise self._failed(f"there is no model {model_key}")
+        form = self.krokus.releases.get(work, row.id).forms[APPLICATION]
+        return frozenset(start_form(form).names())
+
     def _roles_at_start(self) -> tuple[str, ...]:
         # A case that begins at a later stage has its coach already; else the office names one in a step.
         is_later = "resume_stage" in self.scenario.variables
-        return (*ROLES_AT_START, "coach") if is_later else ROLES_AT_START
+        roles = (*ROLES_AT_START, *self.more_at_start, *(("coach",) if is_later else ()))
+        return tuple(dict.fromkeys(roles))
 
     def play(self) -> None:
         """Play every step and judge the end."""

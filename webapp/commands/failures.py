@@ -44,6 +44,14 @@ SENTENCES: Mapping[str, Sentence] = {
         "Ten folder nie jest modelem: nie ma w nim model.toml.",
         "This folder is no model: it has no model.toml.",
     ),
+    "no_scenario": (
+        "Nie ma czego zagrać: podaj plik TOML albo dodaj folder scenarios.",
+        "There is nothing to play: name a TOML file or add a folder scenarios.",
+    ),
+    "main_process_unclear": (
+        "Nie wiadomo, który proces jest główny. Wpisz main_process w model.toml.",
+        "It is not clear which process is the main one. Say main_process in model.toml.",
+    ),
     "model_refused": (
         "Tego modelu nie da się użyć. Uruchom `krokus check`, by zobaczyć, co poprawić.",
         "This model cannot be used. Run `krokus check` to see what to mend.",
