@@ -24,7 +24,7 @@ bench:
 
 torture:
 	@.ci/setup dev
-	KROKUS_TORTURE=$${KROKUS_TORTURE:-full} nice -n 15 .venv/bin/pytest -q -s -p no:randomly tests/reliability tests/store/test_roll_over.py
+	KROKUS_TORTURE=$${KROKUS_TORTURE:-full} nice -n 15 .venv/bin/pytest -q -s -p no:randomly tests/reliability tests/store/test_roll_over.py tests/engine/spiff/test_spiff_oracle.py
 
 format:
 	@.ci/setup dev
