@@ -37,7 +37,7 @@ def find_inbox(krokus: Krokus, actor: Actor, query: InboxQuery) -> Inbox:
     """The person's tasks: their own, their role's, and those they may record for a client."""
     with krokus.store.read(actor.org) as work:
         naming = Naming(krokus, work)
-        rows = _own_rows(work, actor)
+        rows, is_cut = _own_rows(work, actor)
         drafts = {row.task_id: row.saved_at for row in store.list_drafts_of(work, actor.person)}
         items = [_item(naming, actor, row, drafts) for row in rows]
         stages = {item.stage: item.stage_name for item in items if item.stage and item.stage_name}
@@ -50,20 +50,22 @@ def find_inbox(krokus: Krokus, actor: Actor, query: InboxQuery) -> Inbox:
         len(items),
         sum(item.is_overdue for item in items),
         tuple(stages.items()),
+        is_cut,
     )
 
 
 def count_tasks(krokus: Krokus, actor: Actor) -> int:
     """How many tasks the person's inbox holds; one query, because every page shows it."""
     with krokus.store.read(actor.org) as work:
-        return len(_own_rows(work, actor))
+        return len(_own_rows(work, actor)[0])
 
 
-def _own_rows(work: Work, actor: Actor) -> list[store.ListedTaskRow]:
+def _own_rows(work: Work, actor: Actor) -> tuple[list[store.ListedTaskRow], bool]:
+    """The soonest due of what concerns a person, and whether there was more."""
     coached = [row.subject_id for row in list_assignments_of(work, actor.person) if row.role == COACH]
     pools = sorted(actor.roles - {CLIENT})
     rows = store.list_open_tasks(work, roles=pools, assignee=actor.person, case_ids=coached, most=MOST_LISTED)
-    return [row for row in rows if _is_mine(row.task, actor, coached)]
+    return [row for row in rows if _is_mine(row.task, actor, coached)], len(rows) == MOST_LISTED
 
 
 def _is_mine(task: store.TaskRow, actor: Actor, coached: Sequence[str]) -> bool:

@@ -54,13 +54,18 @@ class InboxQuery:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """Tasks, overdue first, then soonest due. `first` is what to start with today."""
+    """Tasks, overdue first, then soonest due. `first` is what to start with today.
+
+    Attributes:
+        is_cut: there are more than a list can hold; these are the most urgent ones.
+    """
 
     tasks: tuple[TaskItem, ...]
     first: TaskItem | None
     total: int
     overdue: int
     stages: tuple[tuple[str, Words], ...]
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

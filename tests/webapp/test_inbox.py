@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from desk import Desk
 
 
@@ -87,3 +88,11 @@ def test_inbox_speaks_english(desk: Desk) -> None:
     page = client.get("/inbox").text
     assert "Start here today:" in page
     assert "Stage I: We meet" in page
+
+
+def test_a_list_that_cannot_hold_all_tasks_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.start_case()
+    sentence = "Zadań jest więcej, niż się tu mieści"
+    assert sentence not in desk.sign_in("tomek").get("/inbox").text
+    monkeypatch.setattr("engine.process.inbox.MOST_LISTED", 1)
+    assert sentence in desk.sign_in("tomek").get("/inbox").text
