@@ -35,6 +35,7 @@ ROUND = timedelta(seconds=2)
 WAKE_CHANNEL = "krokus_work"
 # PostgreSQL ended the session of a process that stood still inside its transaction.
 SLEPT_TOO_LONG = "25P03"
+NO_SUCH_TABLE = "42P01"
 
 RowT = TypeVar("RowT")
 T = TypeVar("T")
@@ -243,11 +244,20 @@ def translate_failures() -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError, PoolTimeout) as error:
-        raise StoreUnavailable(cause=type(error).__name__) from error
+        raise StoreUnavailable(*_find_code(error), cause=type(error).__name__) from error
     except DBAPIError as error:
+        if _find_code(error):
+            raise StoreUnavailable(*_find_code(error), cause=type(error).__name__) from error
         if error.connection_invalidated or getattr(error.orig, "sqlstate", None) == SLEPT_TOO_LONG:
             raise StoreUnavailable(cause=type(error).__name__) from error
         raise
+
+
+def _find_code(error: Exception) -> tuple[str, ...]:
+    """A word of its own for a database that was never set up; both kinds say so in their own way."""
+    cause = getattr(error, "orig", None)
+    has_no_tables = getattr(cause, "sqlstate", None) == NO_SUCH_TABLE or "no such table" in str(cause)
+    return ("store_not_set_up",) if has_no_tables else ()
 
 
 def open_database(url: str, *, is_patient: bool = False) -> Engine:

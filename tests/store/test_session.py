@@ -16,6 +16,7 @@ from engine.store import Store
 from engine.store.tables import login_attempt
 from engine.store.types import UtcDateTime
 from engine.store.upgrade import upgrade_database
+from webapp.cli import run_command
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ORG = OrgId("a" * 32)
@@ -103,3 +104,11 @@ def test_times_come_back_aware_and_in_utc(store: Store) -> None:
 def test_a_naive_time_is_refused(store: Store) -> None:
     with pytest.raises(ValueError, match="aware"):
         UtcDateTime().process_bind_param(datetime(2026, 11, 23, 12), store.engine.dialect)
+
+
+def test_a_database_without_tables_says_what_to_do_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'new.sqlite3'}")
+    assert run_command(["org", "create", "Próba", "--admin", "a@b.pl"]) == 1
+    assert "krokus db upgrade" in capsys.readouterr().err

@@ -12,6 +12,14 @@ SENTENCES: Mapping[str, Sentence] = {
         "Baza danych jest zajęta, pełna albo niedostępna. Nic nie zapisano; spróbuj jeszcze raz.",
         "The database is locked, full or away. Nothing was saved; try again.",
     ),
+    "store_not_set_up": (
+        "Ta baza nie ma jeszcze tabel. Uruchom najpierw: krokus db upgrade.",
+        "This database has no tables yet. Run first: krokus db upgrade.",
+    ),
+    "check_failed": (
+        "Model ma błędy, nic nie opublikowano. Popraw je i spróbuj jeszcze raz.",
+        "The model has faults; nothing was published. Mend them and try again.",
+    ),
     "secret_key_missing": (
         "Ustaw SECRET_KEY: co najmniej 32 losowe znaki.",
         "Set SECRET_KEY to at least 32 random characters.",
