@@ -84,13 +84,13 @@ from engine.process.cases import (
 )
 from engine.process.checking import Checked, check_paths
 from engine.process.demo import CAST, OTHER_MENTOR, PASSWORD, seed_demo
+from engine.process.folders import read_model_folder
 from engine.process.inbox import change_rows, count_tasks, find_inbox, get_task, read_task_answers
 from engine.process.organising import create_organisation, export_model, publish_model
 from engine.process.passing import let_pass, run_due
 from engine.process.pictures import get_diagram, get_diagram_svg, get_outline
 from engine.process.playing import Played, play_model
 from engine.process.records import get_document, get_my_page
-from engine.process.releases import read_model_folder
 from engine.process.tasks import claim_task, complete_task, reassign_task, release_task, save_draft
 from engine.settings import (
     Settings,

@@ -139,7 +139,7 @@ def _new_case(work: Work, row: ReleaseRow, release: Release, person_id: str, tit
         status=CaseStatus.NEW.value,
         stage=None,
         variables=initial_variables(release),
-        time_factor=Decimal(1),
+        time_factor=release.model.time_factor,
         suspended=False,
         sharing_blocked=False,
         key_id=uuid4().hex,

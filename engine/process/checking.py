@@ -8,10 +8,10 @@ from pathlib import Path
 from engine.bpmn.lint.finding import Finding, Severity, say
 from engine.errors import KrokusError
 from engine.process.archives import judge_archive
+from engine.process.folders import find_model_folder, read_whole
 from engine.process.intake import FileKind, is_worth_judging, read_bounded, recognise
 from engine.process.judging import REFUSED, Judgement, as_finding, judge_file, judge_model
 from engine.process.modelfile import MODEL_FILE
-from engine.process.releases import read_model_folder
 from engine.process.timelimit import limit_time
 
 MAX_SECONDS = 4.0
@@ -67,10 +67,20 @@ def check_file(path: Path) -> Checked:
 
 
 def check_model(folder: Path) -> Iterator[Checked]:
-    """Judge a model folder: every file, and whether the files fit together."""
+    """Judge a model folder: every file, and whether the files fit together.
+
+    A variant is judged whole; a file that it takes from another model is named where it lies.
+    """
     started = time.perf_counter()
-    for path, judgement in judge_model(read_model_folder(folder)).items():
-        yield _checked(folder / path, judgement, started)
+    try:
+        whole = read_whole(folder)
+    except KrokusError as error:
+        yield _checked(folder / MODEL_FILE, Judgement(REFUSED, (as_finding(MODEL_FILE, error),)), started)
+        return
+    for path, judgement in judge_model(whole.files, whole.removed).items():
+        home = find_model_folder(folder, whole.origins[path])
+        inherited = whole.lineage and path not in whole.own and home is not None
+        yield _checked((home if inherited and home else folder) / path, judgement, started)
 
 
 def _check_safely(path: Path, judge: Callable[[], Judgement]) -> Checked:

@@ -12,8 +12,9 @@ from engine.clock import FixedClock
 from engine.krokus import Krokus
 from engine.model import Actor, OrgId, PersonId
 from engine.process.autofill import autofill
+from engine.process.folders import read_model_folder
 from engine.process.passing import let_pass
-from engine.process.releases import publish_release, read_model_folder
+from engine.process.releases import publish_release
 from engine.process.scenarios import Player, Scenario, read_scenario
 from engine.process.tasks import complete_task
 from engine.store import Store, Work

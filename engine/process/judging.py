@@ -13,11 +13,14 @@ from engine.dmn import judge_dmn
 from engine.errors import KrokusError, ModelRefused
 from engine.forms import read_form
 from engine.process.intake import FileKind, recognise
+from engine.process.lineage import NOTHING_REMOVED, Removed, find_removed_used
 from engine.process.modelfile import MODEL_FILE, ModelFile, read_model_file
 from engine.process.scenarios import read_scenario
 from engine.spiff import compile_release
 
 RUNNABLE, DRAWING, REFUSED = "runnable", "drawing", "refused"
+# What is missing because a variant removed it is said once, in the variant's terms.
+MISSING = ("form-missing", "role-missing", "called-process-missing")
 _MAX_DETAIL = 300
 
 
@@ -84,16 +87,21 @@ def _compile(files: Mapping[str, bytes], graph: Graph, elsewhere: Collection[str
         yield say("not-compiled", file, element, name, line, reason=reason)
 
 
-def judge_model(files: Mapping[str, bytes]) -> dict[str, Judgement]:
+def judge_model(files: Mapping[str, bytes], removed: Removed = NOTHING_REMOVED) -> dict[str, Judgement]:
     """Judge a model: every file, and whether the files fit together.
 
     Args:
         files: path inside the model folder -> content.
+        removed: what a variant took away from the model that it extends.
     """
     found: dict[str, list[Finding]] = {path: [] for path in files}
     graph, model = _read_parts(files, found)
     if graph is not None:
-        for finding in (*check_graph(graph), *_check_fit(graph, model, files)):
+        still_used = tuple(find_removed_used(files, graph, removed))
+        known = {(finding.element, code) for finding in still_used for code in MISSING}
+        said = (*check_graph(graph), *_check_fit(graph, model, files))
+        told = (one for one in said if (one.element, one.code) not in known)
+        for finding in (*still_used, *told):
             found.setdefault(finding.file, []).append(finding)
         if not any(finding.severity is Severity.ERROR for group in found.values() for finding in group):
             for finding in _compile(_diagrams(files), graph):
@@ -140,6 +148,8 @@ def _check_fit(graph: Graph, model: ModelFile | None, files: Mapping[str, bytes]
     """Forms, roles and processes that the diagrams name must exist in the folder."""
     if model is None:
         return
+    if model.extends is not None:
+        yield say("model-not-whole", MODEL_FILE, "", "", 1, what=model.extends)
     if model.main_process and model.main_process not in graph.processes:
         yield say("main-process-missing", MODEL_FILE, model.main_process, "", 0)
     for element in graph.elements.values():

@@ -1,14 +1,18 @@
 """What `model.toml` says: names, stages, roles, messages, documents. Reading only; nothing here runs."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from engine.errors import ModelRefused
 from engine.model import JsonValue
 
 MODEL_FILE = "model.toml"
+PARAMETERS_FILE = "parameters.toml"
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,10 @@ class ModelFile:
     thresholds: Mapping[str, Any] = field(default_factory=dict)
     # Case variables that the engine or a register sets, not a form.
     supplied: frozenset[str] = frozenset()
+    # Keys of the models that a whole variant grew from, nearest first.
+    lineage: tuple[str, ...] = ()
+    # How much longer than written every deadline of a case is, before its client says otherwise.
+    time_factor: Decimal = Decimal(1)
     # Whose a task without role and lane is: nobody's, unless the model names no roles at all.
     fallback_role: str = "system"
 
@@ -79,14 +87,28 @@ def read_model_file(content: bytes) -> ModelFile:
     Raises:
         ModelRefused: it is no TOML, or a needed key is missing; params name the key.
     """
-    try:
-        data = tomllib.loads(content.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ModelRefused("model_file_unreadable", file=MODEL_FILE, reason=str(error)) from error
+    data = parse_toml(content, MODEL_FILE)
     try:
         return _read(data)
     except (KeyError, TypeError, AttributeError) as error:
         raise ModelRefused("model_file_incomplete", file=MODEL_FILE, key=str(error).strip("'")) from error
+
+
+def parse_toml(content: bytes, file: str) -> dict[str, Any]:
+    """The values of a TOML file.
+
+    Raises:
+        ModelRefused: it is no TOML.
+    """
+    try:
+        return tomllib.loads(content.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ModelRefused("model_file_unreadable", file=file, reason=str(error)) from error
+
+
+def is_model_key(text: str) -> bool:
+    """Whether a text can be a model's key: small letters, digits and underscores."""
+    return _KEY.fullmatch(text) is not None
 
 
 def _read(data: Mapping[str, Any]) -> ModelFile:
@@ -112,7 +134,15 @@ def _read(data: Mapping[str, Any]) -> ModelFile:
         initial=dict(data.get("initial", {})),
         thresholds=dict(data.get("thresholds", {})),
         supplied=frozenset(data.get("supplied", {}).get("names", ())),
+        lineage=tuple(str(key) for key in data.get("lineage", ())),
+        time_factor=_read_factor(data.get("time_factor", 1)),
     )
+
+
+def _read_factor(value: object) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 1 <= value <= 5:
+        raise ModelRefused("time_factor_out_of_range", file=MODEL_FILE, key="time_factor")
+    return Decimal(str(value))
 
 
 def _message(key: str, entry: Mapping[str, Any]) -> MessageInfo:

@@ -15,8 +15,9 @@ from engine.model import Actor, JsonValue, OrgId, PersonId, TaskStatus
 from engine.process.command import describe_cause
 from engine.process.completing import KNOWN_ROLES
 from engine.process.demo import CAST
+from engine.process.folders import read_model_folder
 from engine.process.modelfile import MODEL_FILE
-from engine.process.releases import Release, compile_files, publish_release, read_model_folder
+from engine.process.releases import Release, compile_files, publish_release
 from engine.process.scenarios import Player, Scenario, read_scenario
 from engine.store.cases import find_case, set_subject
 from engine.store.history import list_open_incidents
@@ -111,7 +112,8 @@ def _prepare(
             for role in actor.roles:
                 insert_role(work, actor.person, role)
         insert_employer(work, EmployerRow(uuid4().hex, "Piekarnia „Rogal”", "5260250274", {}, work.now, 1))
-        publish_release(work, files)
+        krokus.releases.put(release)
+        publish_release(work, files, cache=krokus.releases)
     player = Player(krokus, clock, cast, scenario, more_at_start=more)
     client = cast.get(scenario.people.get("client", ""))
     if client is not None:

@@ -26,7 +26,6 @@ from engine.spiff import Specs, compile_release
 from engine.store import Work
 from engine.store.cases import ReleaseRow, find_latest_release, find_release, insert_release
 
-MODEL_SUFFIXES = (".bpmn", ".dmn", ".json", ".toml")
 MOST_ARCHIVE_BYTES = 20_000_000
 CACHED_RELEASES = 32
 CATCHING = frozenset(
@@ -173,18 +172,6 @@ class ReleaseCache:
         return release
 
 
-def read_model_folder(folder: Path) -> dict[str, bytes]:
-    """All files of a model folder, by path relative to it.
-
-    Raises:
-        ModelRefused: the folder has no model.toml.
-    """
-    if not (folder / MODEL_FILE).is_file():
-        raise ModelRefused("model_file_missing", file=str(folder / MODEL_FILE))
-    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix in MODEL_SUFFIXES)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
-
-
 def compile_files(files: Mapping[str, bytes], sha256: str | None = None) -> Release:
     """Read and compile every part of a model.
 
@@ -194,6 +181,8 @@ def compile_files(files: Mapping[str, bytes], sha256: str | None = None) -> Rele
     if MODEL_FILE not in files:
         raise ModelRefused("model_file_missing", file=MODEL_FILE)
     model = read_model_file(files[MODEL_FILE])
+    if model.extends is not None:
+        raise ModelRefused("model_not_whole", file=MODEL_FILE, what=model.extends)
     diagrams = _part(files, ".bpmn")
     graph = read_diagrams(diagrams)
     decisions = _read_tables(_part(files, ".dmn"))
@@ -287,7 +276,7 @@ def publish_release(
         name=release.model.name.pl,
         files=pack_files(files),
         based_on=None if latest is None else latest.id,
-        extends=release.model.extends,
+        extends=next(iter(release.model.lineage), None),
         notes=notes,
         published_by=published_by,
         published_at=work.now,

@@ -17,6 +17,7 @@ from engine.process.cases import begin_case, send_message, start_form
 from engine.process.completing import APPLICATION
 from engine.process.passing import let_pass
 from engine.process.refreshing import refresh_holders
+from engine.process.releases import Release
 from engine.process.tasks import complete_task
 from engine.store import Work
 from engine.store.cases import find_case, find_latest_release
@@ -103,12 +104,13 @@ class Player:
         }
         starter = self._actor("office")
         with self.krokus.store.begin(starter.org) as work:
-            asked = self._first_questions(work, model_key)
+            release = self._find_release(work, model_key)
+            asked = frozenset(start_form(release.forms[APPLICATION]).names())
             start = {key: value for key, value in raw.items() if key in asked}
             self.case_id = begin_case(
                 self.krokus, work, model_key, start, started_by=starter, variables=self.scenario.variables
             )
-            for role in self._roles_at_start():
+            for role in self._roles_at_start(release):
                 if role in self.scenario.people:
                     person = self.cast[self.scenario.people[role]].person
                     insert_assignment(work, self.case_id, role, person, need_to_know=role == "mentor")
@@ -116,18 +118,19 @@ class Player:
         if self.take_client is not None:
             self.take_client(self.case_id)
 
-    def _first_questions(self, work: Work, model_key: str) -> frozenset[str]:
+    def _find_release(self, work: Work, model_key: str) -> Release:
         row = find_latest_release(work, model_key)
         if row is None:
             raise self._failed(f"there is no model {model_key}")
-        form = self.krokus.releases.get(work, row.id).forms[APPLICATION]
-        return frozenset(start_form(form).names())
+        return self.krokus.releases.get(work, row.id)
 
-    def _roles_at_start(self) -> tuple[str, ...]:
-        # A case that begins at a later stage has its coach already; else the office names one in a step.
+    def _roles_at_start(self, release: Release) -> tuple[str, ...]:
+        # A case that begins at a later stage has its coach already; else a step of the model names one.
         is_later = "resume_stage" in self.scenario.variables
-        roles = (*ROLES_AT_START, *self.more_at_start, *(("coach",) if is_later else ()))
-        return tuple(dict.fromkeys(roles))
+        named = {"client"} if is_later else {"client", "coach", *_list_named_later(release)}
+        own = [role.key for role in release.model.roles.values() if role.scope == "case"]
+        later = [role for role in own if role not in named] if release.model.stages else []
+        return tuple(dict.fromkeys((*ROLES_AT_START, *self.more_at_start, *later)))
 
     def play(self) -> None:
         """Play every step and judge the end."""
@@ -263,3 +266,9 @@ class Player:
             if self.case_id
             else ScenarioFailed(scenario=self.scenario.title, step=self.at, reason=reason)
         )
+
+
+def _list_named_later(release: Release) -> set[str]:
+    """Roles that a step of the model gives to a person."""
+    steps = (one.properties for one in release.graph.elements.values())
+    return {step.get("target", "coach") for step in steps if step.get("action") == "reassign"}

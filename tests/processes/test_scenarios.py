@@ -61,7 +61,8 @@ def test_a_cold_interpreter_goes_on_with_a_scenario(name: str, sqlite_database: 
         stage.player.step()
     stage.close()
     here = Path(__file__).parent
-    asked = [sqlite_database, name, str(stage.player.at), stage.player.case_id, stage.clock.now().isoformat()]
+    at, moment = str(stage.player.at), stage.clock.now().isoformat()
+    asked = [sqlite_database, name, at, stage.player.case_id, moment, MODEL.name]
     told = subprocess.run(
         [sys.executable, "-W", "error", str(here / "cold_player.py"), *asked],
         cwd=here.parents[1],

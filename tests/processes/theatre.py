@@ -9,7 +9,8 @@ from engine.clock import FixedClock
 from engine.krokus import Krokus, open_krokus
 from engine.model import Actor, OrgId, PersonId
 from engine.process.demo import CAST
-from engine.process.releases import publish_release, read_model_folder
+from engine.process.folders import read_model_folder
+from engine.process.releases import publish_release
 from engine.process.scenarios import Player, Scenario, read_scenario
 from engine.store.cases import CaseRow, find_case, set_subject
 from engine.store.history import EventRow, IncidentRow, list_events, list_open_incidents
@@ -20,19 +21,23 @@ from engine.store.timers import TimerRow, list_case_timers
 from engine.store.upgrade import upgrade_database
 
 ORG = OrgId("0" * 32)
-MODEL = Path(__file__).parents[2] / "processes" / "euse_5"
+MODELS = Path(__file__).parents[2] / "processes"
+MODEL = MODELS / "euse_5"
 WALKS = Path(__file__).parent / "walks"
 
 
-def build_cast() -> dict[str, Actor]:
-    """The demo's people under ids that every process of a test can tell."""
+def build_cast(scenario: Scenario) -> dict[str, Actor]:
+    """The demo's people, with the roles they play, under ids that every process of a test can tell."""
+    roles = {role.login: set(role.roles) for role in CAST}
+    for role, login in scenario.people.items():
+        roles[login].add(role)
     return {
-        role.login: Actor(ORG, PersonId(f"{role.login:0<32}"), role.name, frozenset(role.roles))
+        role.login: Actor(ORG, PersonId(f"{role.login:0<32}"), role.name, frozenset(roles[role.login]))
         for role in CAST
     }
 
 
-def found_organisation(krokus: Krokus, cast: dict[str, Actor]) -> None:
+def found_organisation(krokus: Krokus, cast: dict[str, Actor], model: Path) -> None:
     """Tables, an organisation, its people, the model and one employer."""
     upgrade_database(krokus.store.url)
     with krokus.store.begin(ORG) as work:
@@ -43,7 +48,7 @@ def found_organisation(krokus: Krokus, cast: dict[str, Actor]) -> None:
             )
             for role in actor.roles:
                 insert_role(work, actor.person, role)
-        publish_release(work, read_model_folder(MODEL))
+        publish_release(work, read_model_folder(model), cache=krokus.releases)
         insert_employer(work, EmployerRow("e" * 32, "Piekarnia „Rogal”", "5260250274", {}, work.now, 1))
 
 
@@ -91,6 +96,11 @@ class Stage:
             self.krokus.store.close()
             os._exit(code)
 
+    def step_reloaded(self) -> bool:
+        """Play the next step with nothing left in memory of the case, as after a restart."""
+        self.krokus.warm.clear()
+        return self.player.step()
+
     def play_to_stage(self, stage: str) -> None:
         """Play until the case enters a stage."""
         while self.case().stage != stage:
@@ -132,24 +142,24 @@ class Stage:
         assert [row.type for row in self.history() if row.type == "incident"] == []
 
 
-def find_scenario(name: str) -> Path:
+def find_scenario(name: str, model: Path = MODEL) -> Path:
     """A scenario of the model, or a walk that only tests need."""
-    shipped = MODEL / "scenarios" / f"{name}.toml"
+    shipped = model / "scenarios" / f"{name}.toml"
     return shipped if shipped.exists() else WALKS / f"{name}.toml"
 
 
-def load_scenario(name: str) -> Scenario:
-    path = find_scenario(name)
+def load_scenario(name: str, model: Path = MODEL) -> Scenario:
+    path = find_scenario(name, model)
     return read_scenario(path.read_bytes(), path.name)
 
 
-def set_stage(url: str, name: str) -> Stage:
+def set_stage(url: str, name: str, model: Path = MODEL) -> Stage:
     """A new organisation on an empty database, and the scenario's case at its beginning."""
-    scenario = load_scenario(name)
+    scenario = load_scenario(name, model)
     clock = FixedClock(datetime.combine(scenario.start, time(8), UTC))
     krokus = open_krokus(url, clock)
-    cast = build_cast()
-    found_organisation(krokus, cast)
+    cast = build_cast(scenario)
+    found_organisation(krokus, cast, model)
     player = Player(krokus, clock, cast, scenario)
 
     def take_client(case_id: str) -> None:
@@ -161,14 +171,15 @@ def set_stage(url: str, name: str) -> Stage:
                     assign(work, row.id, person, None, claimed=False)
 
     player.take_client = take_client
-    player.begin("euse_5")
+    player.begin(model.name)
     return Stage(krokus, clock, cast, player)
 
 
-def join_stage(url: str, name: str, at: int, case_id: str, moment: datetime) -> Stage:
+def join_stage(url: str, name: str, at: int, case_id: str, moment: datetime, model: Path = MODEL) -> Stage:
     """Go on with a case that another process began."""
     clock = FixedClock(moment)
     krokus = open_krokus(url, clock)
-    cast = build_cast()
-    player = Player(krokus, clock, cast, load_scenario(name), case_id=case_id, at=at)
+    scenario = load_scenario(name, model)
+    cast = build_cast(scenario)
+    player = Player(krokus, clock, cast, scenario, case_id=case_id, at=at)
     return Stage(krokus, clock, cast, player)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from engine import KrokusError
+from engine import KrokusError, ModelRefused
 from webapp.commands.language import say
 
 Sentence = tuple[str, str]
@@ -98,6 +98,9 @@ def word_error(error: KrokusError | OSError) -> str:
     if isinstance(error, OSError):
         return say(f"System odmówił: {error}", f"The system refused: {error}")
     fallback = (f"Nie udało się ({error.code}).", f"It did not work ({error.code}).")
+    if isinstance(error, ModelRefused):
+        about, what = SENTENCES["model_refused"]
+        fallback = (f"{about} [{error.code}]", f"{what} [{error.code}]")
     polish, english = SENTENCES.get(error.code, fallback)
     details = ", ".join(f"{key}: {value}" for key, value in error.params.items())
     return say(polish, english) + (f" ({details})" if details else "")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from engine.bpmn.lint.wording_cures import CURE_WORDINGS
+from engine.bpmn.lint.wording_lineage import LINEAGE_WORDINGS
 from engine.bpmn.lint.wording_parts import PART_WORDINGS
 from engine.bpmn.lint.wording_reading import READING_WORDINGS
 
@@ -168,4 +169,5 @@ WORDINGS: Mapping[str, Wording] = {
     **CALL_WORDINGS,
     **CURE_WORDINGS,
     **READING_WORDINGS,
+    **LINEAGE_WORDINGS,
 }
