@@ -14,6 +14,7 @@ from webapp.cases import routes as cases
 from webapp.demo import views as demo_pages
 from webapp.documents import views as documents
 from webapp.employers import views as employers
+from webapp.hours import views as hours
 from webapp.i18n import install_languages
 from webapp.inbox import views as inbox
 from webapp.once import install_once
@@ -37,6 +38,7 @@ ROOMS: tuple[ModuleType, ...] = (
     tasks,
     documents,
     employers,
+    hours,
     portal,
     cases,
     board,

@@ -32,6 +32,9 @@ class Question:
     lines: int = 0
     unit: str = ""
     autocomplete: str = ""
+    # A signature of a page is one line; a form's own has questions inside.
+    children: Sequence["Question"] = ()
+    required_text: str = ""
 
     @property
     def id(self) -> str:

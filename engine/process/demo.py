@@ -17,6 +17,7 @@ from engine.process.passing import let_pass
 from engine.process.releases import publish_release
 from engine.process.scenarios import Player, Scenario, read_scenario
 from engine.process.tasks import complete_task
+from engine.records.demo_hours import seed_hours
 from engine.store import Store, Work
 from engine.store.cases import find_case, set_subject
 from engine.store.people import (
@@ -103,6 +104,7 @@ def seed_demo(krokus: Krokus, models: Path) -> bool:
     _found(krokus, OTHER_KEY, "Stowarzyszenie Przystań (pokaz)", (OTHER_MENTOR,), files)
     for case in CASES:
         _play(krokus, cast, case, files)
+    seed_hours(krokus, (cast["tomek"], cast["kasia"]), cast["maria"])
     return True
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from desk import APPLICATION, PASSWORD, Desk
+from door_request import Request
+from record_doors import RECORD_DOORS
 
 from engine import EngineFault, complete_task, give_client_login, read_model_folder
 from engine.process.cases import assign_person, start_case
@@ -15,17 +16,6 @@ from engine.store.people import list_case_people
 
 MODELS = Path(__file__).parents[2] / "processes"
 TALK = {"words": "Chcę pracować w kuchni.", "was_working": "no"}
-Form = Mapping[str, object]
-
-
-@dataclass(frozen=True)
-class Request:
-    """One button: login (None: a visitor), address, form."""
-
-    login: str | None
-    path: str
-    form: Form = field(default_factory=dict)
-    password: str = PASSWORD
 
 
 def finish_talk(desk: Desk, case_id: str) -> str:
@@ -179,6 +169,7 @@ DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "auth.save_password": change_password,
     "display.change_display": change_display,
     "demo.move_clock": move_clock,
+    **RECORD_DOORS,
 }
 # Doors whose repetition may leave a trace, each with its reason.
 EXEMPT: Mapping[str, str] = {

@@ -1,6 +1,15 @@
 """All tables of Krokus on one MetaData. Queries live beside this folder, by topic."""
 
 from engine.store.tables.history import command, event, outbox, read_audit, worker
+from engine.store.tables.hours import (
+    entry_favourite,
+    month_card,
+    month_card_event,
+    passed_proposal,
+    running_work,
+    time_entry,
+    time_share,
+)
 from engine.store.tables.metadata import metadata
 from engine.store.tables.people import (
     login_attempt,
@@ -42,23 +51,30 @@ __all__ = [
     "draft",
     "employer",
     "employment",
+    "entry_favourite",
     "event",
     "incident",
     "instance",
     "login_attempt",
     "member_role",
     "metadata",
+    "month_card",
+    "month_card_event",
     "organisation",
     "outbox",
     "parameter",
+    "passed_proposal",
     "person",
     "position",
     "read_audit",
     "release",
     "role_assignment",
+    "running_work",
     "session",
     "suspension",
     "task",
+    "time_entry",
+    "time_share",
     "timer",
     "token",
     "worker",

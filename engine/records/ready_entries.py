@@ -1,0 +1,125 @@
+"""Ready entries: favourites, the last ones, and those proposed after finished tasks."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from engine.krokus import Krokus
+from engine.model import Actor
+from engine.process.modelfile import Words
+from engine.records.describing import find_titles, group_shares
+from engine.records.dictionary import propose_activity, read_activities
+from engine.records.entries import find_own_cases
+from engine.store import Work
+from engine.store import hours as store
+from engine.store import month_cards as cards
+from engine.store.hours import DoneTaskRow, EntryRow, ShareRow
+from engine.views.hours import Favourite, Proposal
+
+PROPOSED_FOR = timedelta(days=14)
+MOST_PROPOSALS = 6
+MOST_RECENT = 5
+USUAL_MIN = 30
+USUAL = timedelta(minutes=USUAL_MIN)
+MOST_BACK = timedelta(hours=8)
+ROUND_TO_MIN = 5
+
+
+def propose_entries(krokus: Krokus, work: Work, actor: Actor) -> tuple[Proposal, ...]:
+    """An entry for each task that the person finished lately and no entry tells of."""
+    cases = [row.id for row in find_own_cases(work, actor)]
+    if not cases:
+        return ()
+    since = work.now - PROPOSED_FOR
+    rows = store.list_untold_tasks(work, actor.person, cases, since, MOST_PROPOSALS)
+    proposals: list[Proposal] = []
+    taken: list[tuple[datetime, datetime]] = []
+    for row in rows:
+        span = _find_room(work, actor, row.done_at, taken)
+        taken.append(span)
+        proposals.append(_propose_entry(krokus, row, span))
+    return tuple(proposals)
+
+
+def _propose_entry(krokus: Krokus, row: DoneTaskRow, span: tuple[datetime, datetime]) -> Proposal:
+    code = propose_activity(row.support_kind, row.stage, row.element_id, row.form_key)
+    activity = read_activities()[code]
+    starts, ends = (moment.astimezone(krokus.calendar.zone) for moment in span)
+    values: dict[str, str | list[str]] = {
+        "day": starts.date().isoformat(),
+        "start": f"{starts:%H:%M}",
+        "end": f"{ends:%H:%M}",
+        "over_midnight": "true" if ends.date() > starts.date() else "",
+        "activity": activity.code,
+        "cases": [row.case_id] if activity.kind != "general" else [],
+        "stage": row.stage or "",
+        "description": row.name,
+        "mode": activity.mode,
+        "place": activity.place,
+        "task": row.id,
+    }
+    return Proposal(row.id, row.name, row.case_title, values)
+
+
+def _find_room(
+    work: Work, actor: Actor, done_at: datetime, taken: Sequence[tuple[datetime, datetime]]
+) -> tuple[datetime, datetime]:
+    """The last free half hour before a task was finished: beside what is written and what is proposed."""
+    ends_at = round_down(done_at)
+    since = ends_at - MOST_BACK
+    days = (since.date().isoformat(), (ends_at + timedelta(days=1)).date().isoformat())
+    written = store.list_overlapping(work, actor.person, days, since, ends_at)
+    busy = sorted([*((row.starts_at, row.ends_at) for row in written), *taken], reverse=True)
+    for start, end in busy:
+        if start < ends_at and end > ends_at - USUAL:
+            ends_at = start
+    return ends_at - USUAL, ends_at
+
+
+def round_down(moment: datetime) -> datetime:
+    """The last full five minutes."""
+    return moment.replace(minute=moment.minute - moment.minute % ROUND_TO_MIN, second=0, microsecond=0)
+
+
+def list_favourites(work: Work, actor: Actor) -> tuple[Favourite, ...]:
+    """The person's own favourites, oldest first."""
+    return tuple(
+        Favourite(row.id, row.title, row.values) for row in cards.list_favourites(work, actor.person)
+    )
+
+
+def list_recent(work: Work, actor: Actor) -> tuple[Favourite, ...]:
+    """The last different kinds of entries, without their times."""
+    rows = store.list_recent_entries(work, actor.person)
+    shares = group_shares(store.list_shares_of_many(work, [row.id for row in rows]))
+    titles = find_titles(work, (one for listed in shares.values() for one in listed))
+    found: dict[tuple[object, ...], Favourite] = {}
+    for row in rows:
+        clients = tuple(one.case_id for one in shares.get(row.id, ()) if one.case_id)
+        if (row.activity, clients) not in found and len(found) < MOST_RECENT:
+            title = name_entry(row, shares.get(row.id, ()), titles)
+            found[(row.activity, clients)] = Favourite(row.id, title, copy_values(row, clients))
+    return tuple(found.values())
+
+
+def name_entry(row: EntryRow, shares: Sequence[ShareRow], titles: Mapping[str, str]) -> str:
+    """An entry in one line: whom it was with, and what it was."""
+    activity = read_activities().get(row.activity)
+    words: Words = activity.name if activity else Words(row.activity)
+    clients = ", ".join(titles.get(one.case_id, "?") for one in shares if one.case_id)
+    return f"{clients}: {words.pl}" if clients else words.pl
+
+
+def copy_values(row: EntryRow, clients: Sequence[str]) -> dict[str, str | list[str]]:
+    """What another entry of the same kind begins with; never its time, its result or its task."""
+    return {
+        "activity": row.activity,
+        "cases": list(clients),
+        "mode": row.mode,
+        "place": row.place,
+        "participants": list(row.participants),
+        "employer": row.employer_id or "",
+        "description": row.description,
+        "funding": row.funding or "",
+        "travel_min": str(row.travel_min or ""),
+        "travel_km": f"{row.travel_m / 1000:g}" if row.travel_m else "",
+    }

@@ -1,0 +1,100 @@
+"""How the changing addresses of hours, documents and reports are used. One line a door."""
+
+from collections.abc import Callable, Mapping
+
+from desk import Desk
+from door_request import Request
+
+from engine import (
+    add_favourite,
+    get_hours_page,
+    remove_entry,
+    save_entry,
+    sign_month,
+    start_timer,
+)
+
+ENTRY = {"day": "2026-11-23", "start": "7:00", "end": "8:00", "activity": "O05", "description": "Porządki"}
+MONTH = "2026-11"
+
+
+def write_entry(desk: Desk) -> str:
+    return save_entry(desk.krokus, desk.actor("tomek"), ENTRY).id
+
+
+def sign_card(desk: Desk) -> None:
+    write_entry(desk)
+    sign_month(desk.krokus, desk.actor("tomek"), MONTH, "Tomek Lis")
+
+
+def add_entry(_desk: Desk) -> Request:
+    return Request("tomek", "/hours/entry", ENTRY)
+
+
+def change_entry(desk: Desk) -> Request:
+    return Request("tomek", f"/hours/entry/{write_entry(desk)}", {**ENTRY, "end": "7:30", "version": "1"})
+
+
+def take_out(desk: Desk) -> Request:
+    return Request("tomek", f"/hours/entry/{write_entry(desk)}/remove", {"version": "1"})
+
+
+def bring_back(desk: Desk) -> Request:
+    entry = write_entry(desk)
+    remove_entry(desk.krokus, desk.actor("tomek"), entry, 1)
+    return Request("tomek", f"/hours/entry/{entry}/restore")
+
+
+def keep(desk: Desk) -> Request:
+    return Request("tomek", f"/hours/entry/{write_entry(desk)}/favourite")
+
+
+def forget(desk: Desk) -> Request:
+    coach = desk.actor("tomek")
+    add_favourite(desk.krokus, coach, write_entry(desk))
+    favourite = get_hours_page(desk.krokus, coach).favourites[0]
+    return Request("tomek", f"/hours/favourites/{favourite.id}/remove")
+
+
+def pass_by(desk: Desk) -> Request:
+    return Request("tomek", f"/hours/proposals/{desk.find_task(desk.start_case()).id}/pass")
+
+
+def begin_timer(_desk: Desk) -> Request:
+    return Request("tomek", "/hours/timer/start")
+
+
+def drop_timer(desk: Desk) -> Request:
+    start_timer(desk.krokus, desk.actor("tomek"))
+    return Request("tomek", "/hours/timer/stop")
+
+
+def sign(desk: Desk) -> Request:
+    write_entry(desk)
+    return Request("tomek", f"/hours/month/{MONTH}", {"name": "Tomek Lis", "version": "0"})
+
+
+def take_back(desk: Desk) -> Request:
+    sign_card(desk)
+    return Request("tomek", f"/hours/month/{MONTH}/take-back")
+
+
+def judge(desk: Desk) -> Request:
+    sign_card(desk)
+    return Request("maria", f"/hours/cards/tomek/{MONTH}", {"decision": "approved", "version": "1"})
+
+
+RECORD_DOORS: Mapping[str, Callable[[Desk], Request]] = {
+    "hours.add_entry": add_entry,
+    "hours.change_entry": change_entry,
+    "hours.take_out_entry": take_out,
+    "hours.bring_back_entry": bring_back,
+    "hours.keep_favourite": keep,
+    "hours.forget_favourite": forget,
+    "hours.pass_task": pass_by,
+    "hours.begin_timer": begin_timer,
+    "hours.drop_timer": drop_timer,
+    "hours.sign": sign,
+    "hours.take_back": take_back,
+    "hours.judge": judge,
+}

@@ -1,0 +1,1 @@
+"""Hours of work: the page of the day, entries, month cards."""
