@@ -113,6 +113,7 @@ from engine.settings import (
     read_database_url,
     read_settings,
 )
+from engine.simulating.simulation import Simulated, simulate
 from engine.store.backup import restore_backup, write_backup
 from engine.store.keys import ask_once
 from engine.store.upgrade import upgrade_database
@@ -203,6 +204,7 @@ __all__ = [
     "SignInFailed",
     "SignedIn",
     "SilentStop",
+    "Simulated",
     "Staff",
     "Stage",
     "StartForm",
@@ -289,6 +291,7 @@ __all__ = [
     "sign_in",
     "sign_month",
     "sign_out",
+    "simulate",
     "start_case",
     "start_timer",
     "start_worker",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import click
 
 from engine import KrokusError, SettingsError
-from webapp.commands import decisions, demo, installation, models, playing, serving
+from webapp.commands import decisions, demo, installation, models, playing, serving, simulating
 from webapp.commands.failures import word_error
 from webapp.commands.language import choose_language, find_asked_language, say
 
@@ -37,6 +37,7 @@ def make_command() -> click.Group:
         models.walk,
         models.publish,
         models.export,
+        simulating.simulation,
     ):
         krokus.add_command(command)
     return krokus

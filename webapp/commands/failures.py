@@ -78,6 +78,10 @@ SENTENCES: Mapping[str, Sentence] = {
         "The name needs at least one letter or digit.",
     ),
     "not_found": ("Nie ma tu czegoś takiego. Sprawdź klucz.", "There is no such thing here. Check the key."),
+    "simulation_out_of_range": (
+        "Tyle spraw albo miesięcy to za dużo na jedną symulację.",
+        "So many cases or months are too much for one simulation.",
+    ),
     "span_out_of_range": (
         "Zegar idzie tylko naprzód, najwyżej o dziesięć lat.",
         "The clock moves forward, at most ten years.",
