@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
 
 from engine.bpmn.graph import Graph, Process
-from engine.bpmn.lint.calls import check_call_cycles, check_calls, check_results
+from engine.bpmn.lint.calls import check_call_cycles, check_calls, check_results, check_sides
 from engine.bpmn.lint.constructs import check_constructs, check_kinds
 from engine.bpmn.lint.contents import check_expressions, check_people, check_timers, check_work
 from engine.bpmn.lint.finding import Finding, Severity, about_process, say
@@ -16,6 +16,7 @@ from engine.bpmn.lint.flows import (
     check_reach,
     check_splits,
 )
+from engine.bpmn.lint.loops import check_waits
 
 __all__ = ["Finding", "Severity", "Verdict", "check_graph", "verdict"]
 
@@ -26,12 +27,14 @@ RULES = (
     check_kinds,
     check_splits,
     check_loops,
+    check_waits,
     check_reach,
     check_timers,
     check_expressions,
     check_work,
     check_people,
     check_results,
+    check_sides,
 )
 
 

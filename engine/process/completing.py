@@ -5,7 +5,7 @@ Diagrams from elsewhere come without roles and forms. Nothing is written into th
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from engine.bpmn.graph import Element, ElementKind, Graph, Process
@@ -59,6 +59,33 @@ def complete_model(
     return whole, {**_ask(graph, forms, frozenset(model.initial)), **forms}
 
 
+def leave_to_people(model: ModelFile, graph: Graph, decisions: Collection[str]) -> Graph:
+    """In a bare diagram, a decision that lies in no file at hand is made by a person.
+
+    Args:
+        decisions: ids of the decisions at hand.
+    """
+    wanted = set() if model.roles else {one.id for one in list_undecided(graph, decisions)}
+    if not wanted:
+        return graph
+    elements = {
+        key: replace(one, decision_ref=None) if key in wanted else one for key, one in graph.elements.items()
+    }
+    processes = {
+        key: replace(process, elements={name: elements[name] for name in process.elements})
+        for key, process in graph.processes.items()
+    }
+    return replace(graph, elements=elements, processes=processes)
+
+
+def list_undecided(graph: Graph, decisions: Collection[str]) -> Iterator[Element]:
+    """Business rule tasks whose decision is not at hand."""
+    for element in graph.elements.values():
+        if element.kind is ElementKind.BUSINESS_RULE_TASK and element.decision_ref:
+            if element.decision_ref not in decisions:
+                yield element
+
+
 def find_form_key(element: Element, forms: Mapping[str, object]) -> str | None:
     """The form of a task: the one it names, else one under another tool's name for it or under its id."""
     named = element.properties.get("form_key")
@@ -68,10 +95,20 @@ def find_form_key(element: Element, forms: Mapping[str, object]) -> str | None:
 
 def _find_main(graph: Graph) -> str:
     called = {one.called_element for one in graph.elements.values()}
-    able = [process.id for process in graph.roots() if process.executable and process.id not in called]
+    able = [process for process in graph.roots() if process.executable and process.id not in called]
+    if len(able) > 1:
+        # Of several pools, those that a message begins run beside the one that a person begins.
+        able = [process for process in able if not is_awaiting(process)] or able
     if len(able) != 1:
-        raise ModelRefused("main_process_unclear", file=MODEL_FILE, processes=", ".join(able) or "–")
-    return able[0]
+        raise ModelRefused(
+            "main_process_unclear", file=MODEL_FILE, processes=", ".join(one.id for one in able) or "–"
+        )
+    return able[0].id
+
+
+def is_awaiting(process: Process) -> bool:
+    """Whether a message or signal begins the process."""
+    return any(start.event_kind in ("message", "signal") for start in process.starts())
 
 
 def _collect_roles(graph: Graph) -> dict[str, RoleInfo]:
@@ -134,6 +171,8 @@ def _list_questions(process: Process, task: Element, known: frozenset[str]) -> I
 
 
 def _list_conditions(process: Process, task: Element) -> Iterator[str]:
+    if task.loop is not None and task.loop.condition:
+        yield task.loop.condition
     seen, ahead = {task.id}, [task]
     while ahead:
         element = ahead.pop(0)

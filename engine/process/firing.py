@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from engine.bpmn.graph import Element
 from engine.calendars import parse_cycle
 from engine.errors import CaseChanged, EngineFault, NotFound
 from engine.krokus import Krokus
@@ -102,12 +103,16 @@ def _fire(run: CaseRun, row: TimerRow) -> None:
 def _arm_again(run: CaseRun, row: TimerRow, element_id: str) -> None:
     """The next round of a timer beside an activity that is still going on; missed rounds are skipped."""
     element = run.release.graph.elements[element_id]
-    times = parse_cycle((element.event.expression or "") if element.event else "").repetitions
-    if times is not None and row.cycle + 1 >= times:
+    if _is_last_round(row, element):
         update_timer(run.work, row._replace(status=FIRED, cycle=row.cycle + 1))
         return
     due_at = next_cycle(run, element, run.work.now)
     update_timer(run.work, row._replace(due_at=due_at, cycle=row.cycle + 1, lease_until=None))
+
+
+def _is_last_round(row: TimerRow, element: Element) -> bool:
+    times = parse_cycle((element.event.expression or "") if element.event else "").repetitions
+    return times is not None and row.cycle + 1 >= times
 
 
 def _fire_start(run: CaseRun, row: TimerRow) -> None:
@@ -123,8 +128,8 @@ def _fire_start(run: CaseRun, row: TimerRow) -> None:
         start_side(run, side)
     if is_closed:
         update_timer(run.work, row._replace(status=DISARMED))
-    elif row.kind == "cycle":
+    elif row.kind == "cycle" and not _is_last_round(row, start):
         # A cycle fires once however many rounds were missed, and goes on after now.
         update_timer(run.work, row._replace(due_at=next_cycle(run, start, run.work.now), cycle=row.cycle + 1))
     else:
-        update_timer(run.work, row._replace(status=FIRED))
+        update_timer(run.work, row._replace(status=FIRED, cycle=row.cycle + 1))

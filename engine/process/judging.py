@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from engine.bpmn.check import Finding, Severity, check_graph, verdict
-from engine.bpmn.graph import Graph
+from engine.bpmn.graph import Graph, ScopeKind
 from engine.bpmn.lint.finding import say
 from engine.bpmn.lint.wording import WORDINGS
 from engine.bpmn.reader import read_diagrams
 from engine.dmn import judge_dmn
 from engine.errors import KrokusError, ModelRefused
 from engine.forms import read_form
+from engine.process.completing import is_awaiting, list_undecided
 from engine.process.intake import FileKind, recognise
 from engine.process.lineage import NOTHING_REMOVED, Removed, find_removed_used
 from engine.process.modelfile import MODEL_FILE, ModelFile, read_model_file
@@ -64,6 +65,9 @@ def _judge_decisions(name: str, content: bytes) -> Judgement:
 def _judge_diagram(name: str, content: bytes, elsewhere: Collection[str]) -> Judgement:
     graph = read_diagrams({name: content})
     findings = check_graph(graph, elsewhere=elsewhere)
+    for element in list_undecided(graph, ()):
+        place = (element.id, element.name, element.line)
+        findings += (say("decision-elsewhere", name, *place, what=element.decision_ref),)
     result = verdict(findings, graph)
     if result == RUNNABLE:
         findings += tuple(_compile({name: content}, graph, elsewhere))
@@ -152,6 +156,11 @@ def _check_fit(graph: Graph, model: ModelFile | None, files: Mapping[str, bytes]
         yield say("model-not-whole", MODEL_FILE, "", "", 1, what=model.extends)
     if model.main_process and model.main_process not in graph.processes:
         yield say("main-process-missing", MODEL_FILE, model.main_process, "", 0)
+    yield from _check_sides(graph, model)
+    for element in list_undecided(graph, _list_decisions(files)):
+        place = (element.id, element.name, element.line)
+        code = "decision-absent" if model.roles else "decision-elsewhere"
+        yield say(code, graph.file_of(element.id), *place, what=element.decision_ref)
     for element in graph.elements.values():
         if not element.needs_person:
             continue
@@ -163,6 +172,26 @@ def _check_fit(graph: Graph, model: ModelFile | None, files: Mapping[str, bytes]
             yield say("form-elsewhere", file, *place, what=foreign)
         if element.role and model.roles and element.role not in model.roles:
             yield say("role-missing", file, *place, what=element.role)
+
+
+def _check_sides(graph: Graph, model: ModelFile) -> Iterator[Finding]:
+    """Event sub-processes of a process that itself runs beside the main one would have no scope."""
+    for process in graph.processes.values():
+        owner = graph.processes.get(process.parent or "")
+        if process.kind is not ScopeKind.EVENT_SUB_PROCESS or owner is None or not model.main_process:
+            continue
+        if owner.kind is ScopeKind.PROCESS and owner.id != model.main_process and is_awaiting(owner):
+            place = (process.id, process.name, process.line)
+            yield say("side-not-of-main", process.file, *place, owner=owner.name or owner.id)
+
+
+def _list_decisions(files: Mapping[str, bytes]) -> set[str]:
+    found: set[str] = set()
+    for path, content in files.items():
+        if path.endswith(".dmn"):
+            read, _ = judge_dmn(content, path)
+            found.update(() if read is None else read.decisions.ids)
+    return found
 
 
 def as_finding(file: str, error: KrokusError) -> Finding:

@@ -19,7 +19,7 @@ from engine.dmn import Decisions, read_decisions
 from engine.errors import ModelRefused, NotFound
 from engine.forms import Form, read_form
 from engine.model import JsonValue
-from engine.process.completing import complete_model
+from engine.process.completing import complete_model, is_awaiting, leave_to_people
 from engine.process.modelfile import MODEL_FILE, ModelFile, read_model_file
 from engine.process.names import used_names
 from engine.spiff import Specs, compile_release
@@ -79,8 +79,8 @@ class Release:
         return tuple(
             process
             for process in self.graph.processes.values()
-            if process.kind is ScopeKind.EVENT_SUB_PROCESS
-            or (process.executable and process.parent is None and process.id != own and _is_awaiting(process))
+            if (process.kind is ScopeKind.EVENT_SUB_PROCESS and process.parent == own)
+            or (process.executable and process.parent is None and process.id != own and is_awaiting(process))
         )
 
     @cached_property
@@ -119,10 +119,6 @@ class Release:
         """The file that draws this process."""
         process = self.graph.processes.get(process_id)
         return None if process is None else process.file
-
-
-def _is_awaiting(process: Process) -> bool:
-    return any(start.event_kind in ("message", "signal") for start in process.starts())
 
 
 class ReleaseCache:
@@ -187,6 +183,7 @@ def compile_files(files: Mapping[str, bytes], sha256: str | None = None) -> Rele
     graph = read_diagrams(diagrams)
     decisions = _read_tables(_part(files, ".dmn"))
     written = {Path(path).stem: read_form(Path(path).stem, content) for path, content in _forms(files)}
+    graph = leave_to_people(model, graph, decisions)
     model, forms = complete_model(model, graph, written)
     if model.main_process not in graph.processes:
         raise ModelRefused("main_process_missing", file=MODEL_FILE, element=model.main_process)

@@ -155,7 +155,16 @@ def _list_waiting(run: CaseRun, kind: str, name: str) -> Iterator[Catcher]:
 
 def find_side(release: Release, kind: str, name: str | None) -> Process | None:
     """The side process that this message, escalation or error starts."""
-    return next(find_sides(release, kind, name), None)
+    found = sorted(find_sides(release, kind, name), key=lambda side: _takes_all(side, kind))
+    return next(iter(found), None)
+
+
+def _takes_all(side: Process, kind: str) -> bool:
+    """One that names what is thrown comes before one that takes everything."""
+    return any(
+        start.event is not None and (start.event.kind, start.event.ref) == (kind, None)
+        for start in side.starts()
+    )
 
 
 def find_sides(release: Release, kind: str, name: str | None) -> Iterator[Process]:

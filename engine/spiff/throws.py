@@ -91,11 +91,18 @@ def find_border(my_task: Any, catches: Callable[[BoundaryStep], bool]) -> Any | 
     workflow = my_task.workflow
     while workflow.parent_task_id is not None:
         call = workflow.top_workflow.get_task_from_id(workflow.parent_task_id)
-        for child in _borders(call):
-            if child._state == TaskState.WAITING and catches(child.task_spec):
-                return child
+        armed = (child for child in _borders(call) if child._state == TaskState.WAITING)
+        # One that names what is thrown comes before one that takes everything.
+        found = sorted((child for child in armed if catches(child.task_spec)), key=_takes_all)
+        if found:
+            return found[0]
         workflow = call.workflow
     return None
+
+
+def _takes_all(border: Any) -> bool:
+    event = border.task_spec.element.event
+    return event is None or event.ref is None
 
 
 def _borders(call: Any) -> list[Any]:

@@ -8,7 +8,8 @@ from functools import partial
 from engine.walk.context import Context
 from engine.walk.dataflow import Dataflow
 from engine.walk.game import TokenGame
-from engine.walk.groups import find_groups, find_last_groups
+from engine.walk.groups import find_last_groups
+from engine.walk.rounds import Rounds
 from engine.walk.steps import Marking, Move, Outcome, Place, PlaceKind, Step, Summary, Verb
 from engine.walk.values import EMPTY, Box
 
@@ -93,8 +94,13 @@ class Exploration:
         self._work()
         while not self._budget.cut_at and self._let_others_go():
             self._work()
-        is_endless = False if self._budget.cut_at else self._report_endless()
-        self._report_restless()
+        rounds = Rounds(self._game, self._dataflow, self._edges)
+        is_endless = not self._budget.cut_at and bool(rounds.find_last())
+        if is_endless and not self._context.may_be_interrupted:
+            for element, state in rounds.list_hopeless():
+                self._report("no-way-out", element, partial(self._path_to, state))
+        for element, state in rounds.list_restless():
+            self._report("loop-without-wait", element, partial(self._path_to, state))
         return Summary(tuple(self._outcomes), is_endless)
 
     def path_here(self) -> Path:
@@ -260,37 +266,3 @@ class Exploration:
                         has_more = True
                         self._play(state, place, moves)
         return has_more
-
-    def _report_endless(self) -> bool:
-        """Rounds that no step leaves."""
-        groups = find_last_groups({state: [one[0] for one in ahead] for state, ahead in self._edges.items()})
-        for group in groups if not self._context.may_be_interrupted else ():
-            elements = [move.step.element for state in group for _, move in self._edges[state]]
-            first = min(elements, key=self._game.net.rank.__getitem__)
-            if any(self._dataflow.waits(self._game.net.elements[name]) for name in elements):
-                self._report("no-way-out", first, partial(self._path_to, group[0]))
-        return bool(groups)
-
-    def _report_restless(self) -> None:
-        """Rounds in which nothing ever waits, though there may be a way out of them."""
-        restless = {
-            state: [following for following, move in ahead if not self._is_wait(move)]
-            for state, ahead in self._edges.items()
-        }
-        for group in find_groups(restless):
-            inside = set(group)
-            elements = [
-                move.step.element
-                for state in group
-                for following, move in self._edges[state]
-                if following in inside and not self._is_wait(move)
-            ]
-            first = min(elements, key=self._game.net.rank.__getitem__)
-            self._report("loop-without-wait", first, partial(self._path_to, group[0]))
-
-    def _is_wait(self, move: Move) -> bool:
-        element = self._game.net.elements[move.step.element]
-        host = element.attached_to
-        return self._dataflow.waits(element) or (
-            host is not None and self._dataflow.waits(self._game.net.elements[host])
-        )

@@ -7,7 +7,7 @@ from engine.bpmn.graph import Element, Graph
 from engine.bpmn.reader import read_diagrams
 from engine.errors import KrokusError
 from engine.forms import Form, read_form
-from engine.process.completing import complete_model
+from engine.process.completing import complete_model, leave_to_people
 from engine.process.folders import read_model_folder
 from engine.process.modelfile import MODEL_FILE, read_model_file
 from engine.walk.judging import Judge, Unreached
@@ -36,7 +36,10 @@ def walk_files(files: Mapping[str, bytes]) -> WalkReport:
     graph = read_diagrams({path: content for path, content in files.items() if path.endswith(".bpmn")})
     forms = {Path(path).stem: content for path, content in files.items() if path.startswith("forms/")}
     decisions, broken = _read_tables(files)
-    model, whole = complete_model(read_model_file(files[MODEL_FILE]), graph, _read_forms(forms))
+    written = read_model_file(files[MODEL_FILE])
+    if not broken:
+        graph = leave_to_people(written, graph, decisions)
+    model, whole = complete_model(written, graph, _read_forms(forms))
     return walk_parts(Parts(graph, model, whole, decisions, frozenset(forms), broken))
 
 

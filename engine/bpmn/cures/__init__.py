@@ -8,6 +8,7 @@ from engine.bpmn.cures.borders import cure_borders
 from engine.bpmn.cures.events import cure_compensation, cure_events, refuse_event_gateways
 from engine.bpmn.cures.links import cure_links
 from engine.bpmn.cures.scope import Patient, is_true, walk_scopes
+from engine.bpmn.cures.sides import cure_sides
 from engine.bpmn.cures.splits import cure_splits
 from engine.bpmn.dialects.reading import translate_process
 from engine.bpmn.xml import Node, children
@@ -23,6 +24,7 @@ def cure_diagram(root: Node, patient: Patient) -> None:
     """
     for process in children(root, "process"):
         if is_true(process, "isExecutable"):
+            cure_sides(root, process, patient)
             scopes = list(walk_scopes(process, patient))
             for scope in scopes:
                 cure_activities(scope, root)

@@ -33,8 +33,14 @@ def cure_activities(scope: TreeScope, root: Node) -> None:
             if node.get(attribute) not in (None, "1"):
                 scope.patient.note("quantity", node, attribute=attribute, count=node.get(attribute) or "")
         for marker in children(node, "multiInstanceLoopCharacteristics"):
-            if marker.get("behavior") not in (None, "All"):
+            if marker.get("behavior") not in (None, "All") and _throws(marker):
                 scope.patient.note("rounds-behavior", node, behavior=marker.get("behavior") or "")
+
+
+def _throws(marker: Node) -> bool:
+    """Whether rounds throw something while they run; without an event to throw there is nothing to do."""
+    refs = ("oneBehaviorEventRef", "noneBehaviorEventRef")
+    return any(marker.get(ref) for ref in refs) or bool(children(marker, "complexBehaviorDefinition"))
 
 
 def _plain_transaction(node: Node, patient: Patient) -> None:

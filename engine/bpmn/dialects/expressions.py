@@ -14,7 +14,7 @@ from engine.feel import compile_expression
 MAX_DEPTH: Final = 30
 _WRAPPED: Final = re.compile(r"[$#]\{(.*)\}", re.DOTALL)
 # Signs no FEEL has: they make a text foreign even where our FEEL would kindly read them.
-_FOREIGN: Final = re.compile(r"==|&&|\|\||!(?!=)|^(this\.)?(environment|execution)\.")
+_FOREIGN: Final = re.compile(r"==|&&|\|\||!(?!=)|\b(True|False|None)\b|^(this\.)?(environment|execution)\.")
 _COMPARISONS: Final = {
     **{"==": "=", "===": "=", "eq": "=", "is": "=", "!=": "!=", "!==": "!=", "ne": "!="},
     **{"<": "<", "lt": "<", "<=": "<=", "le": "<=", ">": ">", "gt": ">", ">=": ">=", "ge": ">="},

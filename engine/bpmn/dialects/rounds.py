@@ -18,6 +18,8 @@ DATA: Final = frozenset(
     {"dataObject", "dataObjectReference", "dataStoreReference", "property", "dataInput", "dataOutput"}
 )
 
+READERS: Final = ("conditionExpression", "script", "loopCondition", "completionCondition", "loopCardinality")
+
 
 def translate_rounds(activity: Node, data_names: Mapping[str, str], patient: Patient) -> None:
     """Say an activity's multi-instance marker in BPMN's own elements, with variables for data references."""
@@ -65,10 +67,17 @@ def name_data(root: Node) -> dict[str, str]:
     for node in nodes:
         name = (node.get("name") or "").strip()
         found[node.get("id", "")] = name if NAME.fullmatch(name) else node.get("id", "")
+    texts = " ".join(
+        str(part) for tag in READERS for n in root.iter(f"{{{BPMN_NS}}}{tag}") for part in n.itertext()
+    )
+    used = set(NAME.findall(texts))
     for node in nodes:
-        target = node.get("dataObjectRef")
-        if target in found:
-            found[node.get("id", "")] = found[target]
+        target, name = node.get("dataObjectRef"), (node.get("name") or "").strip()
+        if target not in found:
+            continue
+        # Drawing tools name the reference and leave the object itself nameless.
+        is_named_here = found[target] == target and NAME.fullmatch(name) and target not in used
+        found[node.get("id", "")] = found[target] = name if is_named_here else found[target]
     return found | _follow_inputs(root, found)
 
 

@@ -16,10 +16,13 @@ _SETTER: Final = re.compile(
     re.DOTALL,
 )
 _HELD: Final = re.compile(r"(?:this\.)?environment\.(?:variables|output)\.(\w+)\s*=(?!=)\s*(.+)", re.DOTALL)
+_CHANGE: Final = re.compile(r"([^\W\d]\w*)\s*(?:([-+*/])=(?!=)\s*(.+)|(\+\+|--))", re.DOTALL)
 # Lines that only talk to a console; a process goes the same way without them.
 _SILENT: Final = re.compile(
     r"(print|println|System\.out\.print(ln)?|console\.(log|info|warn)|logger\.\w+|log\.\w+)\s*[(\"'].*"
-    r"|pass|next\(\s*\)|(from\s+\S+\s+)?import\s.*|return",
+    r"|pass|next\(\s*\)|(from\s+\S+\s+)?import\s.*|return"
+    # A name or a text alone does nothing in any language.
+    r"|[^\W\d]\w*|\"[^\"]*\"|'[^']*'",
     re.DOTALL,
 )
 
@@ -59,6 +62,12 @@ def _split(line: str) -> list[str]:
 
 
 def _translate_line(line: str) -> str | None:
+    change = _CHANGE.fullmatch(line)
+    if change:
+        name, sign, value, step = change.groups()
+        by = translate_expression((value or "1").strip())
+        by = None if by is None else by.strip().removeprefix("=").strip()
+        return None if by is None else f"{name} = {name} {sign or step[0]} ({by})"
     for pattern in (_SETTER, _HELD, _ASSIGNMENT):
         match = pattern.fullmatch(line)
         if match:

@@ -18,6 +18,8 @@ from engine.feel import compile_assignments
 
 NAME: Final = re.compile(r"[^\W\d]\w*")
 _OWNER: Final = re.compile(r"(?:group\()?\s*([^\W\d][\w\-]*)\s*\)?")
+# FEEL would read these as variables that nobody ever set.
+_OTHER_WORDS: Final = re.compile(r"==|\b(True|False|None)\b")
 _DYNAMIC: Final = re.compile(r"[$#]\{|^\s*=")
 
 
@@ -158,7 +160,7 @@ def _is_feel(text: str) -> bool:
         compile_assignments(text)
     except ExpressionError:
         return False
-    return "==" not in text
+    return _OTHER_WORDS.search(text) is None
 
 
 def _write_script(node: Node, text: str) -> None:

@@ -42,3 +42,14 @@ def check_results(graph: Graph, process: Process) -> Iterator[Finding]:
     for end in process.ends():
         if end.event_kind in ("none", "terminate") and "result" not in end.properties:
             yield about_element("end-without-result", graph, end, variable=variable)
+
+
+def check_sides(graph: Graph, process: Process) -> Iterator[Finding]:
+    """Event sub-processes run beside a case's main process; the reader has given all others a border."""
+    if process.kind is not ScopeKind.EVENT_SUB_PROCESS or process.parent is None:
+        return
+    owner = graph.processes[process.parent]
+    if owner.kind is not ScopeKind.PROCESS:
+        yield about_process("side-untold", process)
+    elif any(element.called_element == owner.id for element in graph.elements.values()):
+        yield about_process("side-not-of-main", process, owner=owner.name or owner.id)

@@ -17,11 +17,6 @@ SPLITS = frozenset(
         *(ElementKind.INCLUSIVE_GATEWAY, ElementKind.COMPLEX_GATEWAY),
     }
 )
-WAITING = frozenset(
-    {
-        *(ElementKind.RECEIVE_TASK, ElementKind.CATCH_EVENT, ElementKind.EVENT_BASED_GATEWAY),
-    }
-)
 CATCHERS = frozenset({ElementKind.CATCH_EVENT, ElementKind.RECEIVE_TASK})
 
 
@@ -151,36 +146,12 @@ def _reachable(process: Process) -> set[str]:
 
 
 def check_loops(graph: Graph, process: Process) -> Iterator[Finding]:
-    """A loop always holds something that waits, and no way is longer than the engine can walk."""
-    busy = [e.id for e in process.elements.values() if not _waits(graph, e, set())]
-    ahead = {name: [process.flows[f].target for f in process.elements[name].outgoing] for name in busy}
-    for circle in find_circles(ahead):
-        first = process.elements[circle[0]]
-        names = ", ".join(process.elements[name].name or name for name in circle[:8])
-        yield about_element("loop-without-wait", graph, first, names=names)
+    """No way is longer than the engine can walk."""
     links = [Link(flow.id, flow.source, flow.target) for flow in process.flows.values()]
     ranks = rank_nodes(tuple(process.elements), links, [start.id for start in process.starts()])
     longest = max(ranks.rank.values(), default=0) + 1
     if longest > MAX_CHAIN:
         yield about_process("chain-too-long", process, count=longest, limit=MAX_CHAIN)
-
-
-def _waits(graph: Graph, element: Element, seen: set[str]) -> bool:
-    """Whether an element waits; of a call or sub-process, whether anything in it does.
-
-    Each scope is entered once: calls in a circle would otherwise be followed for ever.
-    """
-    if element.kind in WAITING or element.needs_person:
-        return True
-    inner = element.called_element or element.id
-    scope = graph.processes.get(inner)
-    if scope is None:
-        # A missing process has a finding of its own; a second one about loops would only confuse.
-        return element.kind is ElementKind.CALL_ACTIVITY
-    if scope.id in seen:
-        return False
-    seen.add(scope.id)
-    return any(_waits(graph, child, seen) for child in scope.elements.values())
 
 
 def find_circles(ahead: Mapping[str, Iterable[str]]) -> list[list[str]]:

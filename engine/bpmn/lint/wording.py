@@ -104,10 +104,10 @@ FLOW_WORDINGS: Mapping[str, Wording] = {
     ),
     "loop-without-wait": (
         "error",
-        "Pętla bez czekania: {names}.",
-        "A loop that never waits: {names}.",
-        "Wstaw w pętli zadanie, termin albo wiadomość.",
-        "Put a task, a timer or a message into the loop.",
+        "Pętla bez czekania, w której nic nie zmienia warunku wyjścia: {names}.",
+        "A loop that never waits and changes nothing that lets it out: {names}.",
+        "Wstaw w pętli zadanie, termin albo wiadomość, albo policz w niej to, o co pyta bramka.",
+        "Put a task, a timer or a message into the loop, or count in it what its gateway asks about.",
     ),
     "nested-too-deep": (
         "error",

@@ -20,6 +20,13 @@ CURE_WORDINGS: Mapping[str, Wording] = {
         "Nie przeszkadza to w wykonaniu, ale inne narzędzia mogą odrzucić plik. Nadaj różne identyfikatory.",
         "It does not disturb the run, but other tools may refuse the file. Give each its own id.",
     ),
+    "side-inside": (
+        "info",
+        "Podproces zdarzeniowy „{name}” leży w podprocesie. Krokus wykonuje go jako zdarzenie na jego brzegu.",
+        "The event sub-process “{name}” lies in a sub-process. Krokus runs it as an event on its border.",
+        "Nic nie trzeba robić.",
+        "Nothing to do.",
+    ),
     "attribute-ignored": (
         "info",
         "Cecha {attribute} elementu „{name}” nic w tym miejscu nie znaczy.",

@@ -13,6 +13,20 @@ PART_WORDINGS: Mapping[str, Wording] = {
         "Krokus nadaje mu własny. Zapisz plik w edytorze, aby został na stałe.",
         "Krokus gives it one. Save the file in an editor to keep it for good.",
     ),
+    "side-not-of-main": (
+        "error",
+        "Podproces zdarzeniowy „{name}” należy do procesu „{owner}”, który nie jest procesem głównym.",
+        "The event sub-process “{name}” belongs to the process “{owner}”, which is not the main one.",
+        "Przenieś go do procesu głównego albo do podprocesu wewnątrz „{owner}”.",
+        "Move it to the main process or into a sub-process inside “{owner}”.",
+    ),
+    "side-untold": (
+        "error",
+        "Podproces zdarzeniowy „{name}” w podprocesie ma wyzwalacz, którego Krokus tam nie wykonuje.",
+        "The event sub-process “{name}” inside a sub-process has a trigger that Krokus does not execute there.",
+        "Daj mu jeden początek: wiadomość, sygnał, termin, eskalację albo błąd.",
+        "Give it one start: a message, a signal, a timer, an escalation or an error.",
+    ),
     "nothing-executable": (
         "info",
         'Proces „{name}” jest tylko rysunkiem (isExecutable nie jest "true").',

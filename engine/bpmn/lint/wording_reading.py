@@ -210,6 +210,20 @@ READING_WORDINGS: Mapping[str, Wording] = {
         "Dodaj plik forms/{what}.json, jeśli zadanie ma pytać o więcej.",
         "Add the file forms/{what}.json if the task should ask for more.",
     ),
+    "decision-elsewhere": (
+        "info",
+        "Decyzji „{what}” zadania „{name}” nie ma w tym pliku. Bez jej tabeli rozstrzyga człowiek.",
+        "The decision “{what}” of “{name}” is not in this file. Without its table a person decides.",
+        "Dołącz plik DMN z tą decyzją, jeśli ma rozstrzygać tabela.",
+        "Add the DMN file with that decision if a table is to decide.",
+    ),
+    "decision-absent": (
+        ERROR,
+        "Decyzji „{what}” zadania „{name}” nie ma w modelu.",
+        "The decision “{what}” of “{name}” is not in the model.",
+        "Dołącz plik DMN z tą decyzją albo popraw jej nazwę.",
+        "Add the DMN file with that decision or correct its name.",
+    ),
     "role-missing": (
         ERROR,
         "Zadanie „{name}” jest dla roli „{what}”, której nie ma w model.toml.",

@@ -230,6 +230,11 @@ def test_a_loop_without_a_wait_is_refused():
     join = element("exclusiveGateway", "j")
     content = diagram(START, join, gateway, END, chain("s", "j", "g", "e") + flow("g", "j", "a = 1"))
     assert codes_of(content) == {"loop-without-wait"}
+    script = element("scriptTask", "c", "Licz", "<bpmn:script>a = a + 1</bpmn:script>")
+    counts = diagram(
+        START, join, script, gateway, END, chain("s", "j", "c", "g", "e") + flow("g", "j", "a &lt; 3")
+    )
+    assert codes_of(counts) == set()
     with_task = diagram(
         START, join, task("t"), gateway, END, chain("s", "j", "t", "g", "e") + flow("g", "j", "a = 1")
     )

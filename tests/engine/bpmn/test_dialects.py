@@ -87,7 +87,10 @@ def test_xpath_is_never_taken_for_feel():
         ("var x = 1; y = 'a;b'", "x = 1\ny = 'a;b'"),
         ("print(x)\nintensity = 2", "intensity = 2"),
         ("foo(bar)", None),
-        ("x += 1", None),
+        ("x += 1", "x = x + (1)"),
+        ("x++; y -= 2", "x = x + (1)\ny = y - (2)"),
+        ("done_1", ""),
+        ("x //= 2", None),
         ("x = 'open", None),
     ],
 )

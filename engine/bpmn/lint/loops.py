@@ -1,0 +1,93 @@
+"""Loops in which nothing waits: fine where they change what lets them out, else they would never end."""
+
+from collections.abc import Iterator
+
+from engine.bpmn.graph import Element, ElementKind, Graph, Process
+from engine.bpmn.lint.finding import Finding, about_element
+from engine.bpmn.lint.flows import find_circles
+from engine.errors import ExpressionError
+from engine.feel import compile_assignments, compile_expression
+
+WAITING = frozenset({ElementKind.RECEIVE_TASK, ElementKind.CATCH_EVENT, ElementKind.EVENT_BASED_GATEWAY})
+CHOOSING = frozenset({ElementKind.EXCLUSIVE_GATEWAY, ElementKind.INCLUSIVE_GATEWAY})
+
+
+def check_waits(graph: Graph, process: Process) -> Iterator[Finding]:
+    """A loop holds something that waits, or counts: it sets a variable that one of its gateways asks about."""
+    busy = {e.id for e in process.elements.values() if not _waits(graph, e, set())}
+    for circle in _find_circles(process, busy):
+        endless = _find_circles(process, set(circle) - _find_counting(graph, process, circle))
+        for still in endless[:1]:
+            first = process.elements[still[0]]
+            names = ", ".join(process.elements[name].name or name for name in still[:8])
+            yield about_element("loop-without-wait", graph, first, names=names)
+
+
+def _find_circles(process: Process, names: set[str]) -> list[list[str]]:
+    ordered = [name for name in process.elements if name in names]
+    return find_circles(
+        {name: [process.flows[f].target for f in process.elements[name].outgoing] for name in ordered}
+    )
+
+
+def _find_counting(graph: Graph, process: Process, circle: list[str]) -> set[str]:
+    """Gateways of a loop that ask about something the loop itself sets."""
+    written: set[str] = set()
+    for name in circle:
+        written |= _list_written(graph, process.elements[name], set())
+    return {name for name in circle if _list_asked(process, process.elements[name]) & written}
+
+
+def _list_asked(process: Process, element: Element) -> set[str]:
+    if element.kind not in CHOOSING:
+        return set()
+    conditions = (process.flows[flow_id].condition for flow_id in element.outgoing)
+    found: set[str] = set()
+    for condition in conditions:
+        try:
+            found |= set() if not condition else _heads(compile_expression(condition).names)
+        except ExpressionError:
+            # What cannot be read has a finding of its own.
+            continue
+    return found
+
+
+def _heads(names: frozenset[str]) -> set[str]:
+    return {name.partition(".")[0] for name in names}
+
+
+def _list_written(graph: Graph, element: Element, seen: set[str]) -> set[str]:
+    """Variables that an element sets by itself, or that anything inside it sets."""
+    found = {element.properties.get(key) or "" for key in ("result_variable", "target")}
+    if element.kind is ElementKind.BUSINESS_RULE_TASK:
+        found.add(element.decision_ref or "")
+    if element.script:
+        try:
+            found |= compile_assignments(element.script).targets
+        except ExpressionError:
+            return found
+    scope = graph.processes.get(element.called_element or element.id)
+    if scope is not None and scope.id not in seen:
+        seen.add(scope.id)
+        found.add(scope.properties.get("result") or "")
+        for child in scope.elements.values():
+            found |= _list_written(graph, child, seen)
+    return found - {""}
+
+
+def _waits(graph: Graph, element: Element, seen: set[str]) -> bool:
+    """Whether an element waits; of a call or sub-process, whether anything in it does.
+
+    Each scope is entered once: calls in a circle would otherwise be followed for ever.
+    """
+    if element.kind in WAITING or element.needs_person:
+        return True
+    inner = element.called_element or element.id
+    scope = graph.processes.get(inner)
+    if scope is None:
+        # A missing process has a finding of its own; a second one about loops would only confuse.
+        return element.kind is ElementKind.CALL_ACTIVITY
+    if scope.id in seen:
+        return False
+    seen.add(scope.id)
+    return any(_waits(graph, child, seen) for child in scope.elements.values())

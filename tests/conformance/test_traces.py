@@ -1,0 +1,217 @@
+"""Whole diagrams played as anybody would with `krokus play`: the elements on the way, in BPMN's order."""
+
+from collections.abc import Callable
+
+import pytest
+
+from engine.process.playing import Played, play_model
+from tests.engine.spiff.spiff_drawing import Drawing, event, write_files
+
+HEAD = 'title = "Ślad"\n[case]\nclient = "Ala Kot"\nstart = 2026-03-02\n'
+TRIGGERS = {
+    "timer": (event("timer", "P1D"), "+P2D"),
+    "message": (event("message", "msg_a"), "!msg_a"),
+    "signal": (event("signal", "sig_a"), "!sig_a"),
+}
+
+
+def write_step(step: str) -> str:
+    """`task`, `task answer=true`, `+P2D` lets time pass, `!name` reports a message or signal."""
+    if step.startswith("+"):
+        return f'[[step]]\ndo = "advance"\nby = "{step[1:]}"\n'
+    if step.startswith("!"):
+        return f'[[step]]\ndo = "message"\nname = "{step[1:]}"\nby = "coach"\n'
+    task, _, answers = step.partition(" ")
+    typed = "".join(f"{one.replace('=', ' = ')}\n" for one in answers.split())
+    return f'[[step]]\ndo = "complete"\ntask = "{task}"\nby = "coach"\n[step.set]\n{typed}'
+
+
+@pytest.fixture
+def play(tmp_path) -> Callable[..., Played]:
+    def run(drawing: Drawing, *steps: str, more: str = "") -> Played:
+        (content,) = write_files(drawing, extra=more).values()
+        diagram, scenario = tmp_path / "main.bpmn", tmp_path / "way.toml"
+        diagram.write_bytes(content)
+        scenario.write_text(HEAD + "".join(map(write_step, steps)), encoding="utf-8")
+        (played,) = play_model(diagram, [scenario])
+        assert (played.problem, played.incidents) == ("", ())
+        return played
+
+    return run
+
+
+def handler(trigger: str, interrupts: bool, step: str = "handle", last: str = "") -> Drawing:
+    """An event sub-process with one task."""
+    side = Drawing("side")
+    side.node("startEvent", "begin", trigger, isInterrupting=str(interrupts).lower())
+    side.user(step)
+    side.node("endEvent", "handled", last)
+    side.chain("begin", step, "handled")
+    return side
+
+
+def inner(*sides: Drawing, last: str = "", name: str = "sub") -> Drawing:
+    """A scope with one task and event sub-processes."""
+    scope = Drawing(name)
+    scope.node("startEvent", "in")
+    scope.user("work")
+    scope.node("endEvent", "out", last)
+    scope.chain("in", "work", "out")
+    for side in sides:
+        scope.inside(side, triggeredByEvent="true")
+    return scope
+
+
+def around(scope: Drawing) -> Drawing:
+    """A main process: the scope, then a task."""
+    main = Drawing().ends().user("after")
+    main.inside(scope)
+    return main.chain("s", scope.process_id, "after", "e")
+
+
+def calling(called: Drawing) -> tuple[Drawing, str]:
+    main = Drawing().ends().user("after")
+    main.node("callActivity", "call", calledElement=called.process_id)
+    return main.chain("s", "call", "after", "e"), called.process()
+
+
+@pytest.mark.parametrize("kind", TRIGGERS)
+@pytest.mark.parametrize("interrupts", [True, False])
+def test_an_event_sub_process_inside_a_sub_process_ends_within_it(play, kind, interrupts):
+    trigger, step = TRIGGERS[kind]
+    rest = [] if interrupts else ["work"]
+    played = play(around(inner(handler(trigger, interrupts))), step, "handle", *rest, "after")
+    expected = ["s", "sub", "in", "work", "begin", "handle", "handled"]
+    expected += [] if interrupts else ["out"]
+    assert list(played.trace) == [*expected, "after", "e"]
+
+
+@pytest.mark.parametrize("kind", TRIGGERS)
+@pytest.mark.parametrize("interrupts", [True, False])
+def test_an_event_sub_process_of_a_called_process_leaves_the_caller_alone(play, kind, interrupts):
+    trigger, step = TRIGGERS[kind]
+    main, called = calling(inner(handler(trigger, interrupts), name="called"))
+    rest = [] if interrupts else ["work"]
+    played = play(main, step, "handle", *rest, "after", more=called)
+    expected = ["s", "call", "in", "work", "begin", "handle", "handled"]
+    expected += [] if interrupts else ["out"]
+    assert list(played.trace) == [*expected, "after", "e"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "interrupts"),
+    [("error", "err_a", True), ("escalation", "esc_a", True), ("escalation", "esc_a", False)],
+)
+def test_a_scope_waits_for_the_handler_of_what_its_end_throws(play, kind, name, interrupts):
+    thrown = event(kind, name)
+    played = play(around(inner(handler(thrown, interrupts), last=thrown)), "work", "handle", "after")
+    way = ["s", "sub", "in", "work", "out", "begin", "handle", "handled", "after", "e"]
+    assert list(played.trace) == way
+
+
+def test_a_terminate_end_of_a_handler_ends_the_handler_alone(play):
+    side = handler(event("message", "msg_a"), False, last=event("terminate"))
+    played = play(around(inner(side)), "!msg_a", "handle", "work", "after")
+    way = ["s", "sub", "in", "work", "begin", "side", "handle", "handled", "out", "after", "e"]
+    assert list(played.trace) == way
+
+
+def test_an_error_of_a_handler_leaves_the_scope_it_belongs_to(play):
+    main = around(inner(handler(event("message", "msg_a"), True, last=event("error", "err_a"))))
+    main.boundary("border", "sub", event("error", "err_a"))
+    main.user("rescue")
+    main.node("endEvent", "e2")
+    main.chain("border", "rescue", "e2")
+    played = play(main, "!msg_a", "handle", "rescue")
+    assert list(played.trace)[-4:] == ["handled", "border", "rescue", "e2"]
+
+
+def test_an_event_sub_process_inside_an_event_sub_process_ends_within_it(play):
+    second = inner(handler(event("message", "msg_b"), True), name="outer")
+    second.parts[0] = second.parts[0].replace(
+        "></bpmn:startEvent>", f">{event('message', 'msg_a')}</bpmn:startEvent>"
+    )
+    main = Drawing().ends().user("t").chain("s", "t", "e")
+    main.inside(second, triggeredByEvent="true")
+    played = play(main, "!msg_a", "!msg_b", "handle")
+    assert list(played.trace) == ["s", "t", "in", "work", "begin", "handle", "handled"]
+
+
+def test_a_cycle_that_starts_a_side_ends_after_its_last_round(play):
+    side = Drawing("side")
+    cycle = "<bpmn:timerEventDefinition><bpmn:timeCycle>R2/P1D</bpmn:timeCycle></bpmn:timerEventDefinition>"
+    side.node("startEvent", "begin", cycle, isInterrupting="false")
+    side.node("endEvent", "handled")
+    side.chain("begin", "handled")
+    main = Drawing().ends().user("t").chain("s", "t", "e")
+    main.inside(side, triggeredByEvent="true")
+    assert list(play(main, "+P9D", "t").trace) == ["s", "t", *["begin", "handled"] * 2, "e"]
+
+
+def test_a_loop_of_scripts_that_counts_runs_as_often_as_it_says(play):
+    main = Drawing().ends().user("t")
+    for name, script in (("zero", "n = 0"), ("count", "n = n + 1")):
+        main.node("scriptTask", name, f"<bpmn:script>{script}</bpmn:script>")
+    main.choice("head")
+    main.choice("g", default="back")
+    main.chain("s", "zero", "head", "count", "g")
+    main.flow("g", "head", flow_id="back")
+    main.flow("g", "t", "n >= 3")
+    main.chain("t", "e")
+    assert list(play(main, "t").trace) == ["s", "zero", *["head", "count", "g"] * 3, "t", "e"]
+
+
+@pytest.mark.parametrize("kind", ["error", "escalation"])
+def test_a_border_that_names_what_is_thrown_comes_before_one_that_takes_everything(play, kind):
+    name = f"{kind[:3]}_a"
+    main = around(inner(last=event(kind, name)))
+    main.user("any", "named")
+    main.boundary("takes_all", "sub", event(kind))
+    main.boundary("takes_one", "sub", event(kind, name))
+    main.node("endEvent", "e2")
+    main.chain("takes_all", "any", "e2").chain("takes_one", "named", "e2")
+    assert list(play(main, "work", "named").trace)[-3:] == ["takes_one", "named", "e2"]
+
+
+def test_of_two_pools_the_one_that_no_message_begins_is_where_a_case_begins(play):
+    other = Drawing("other").user("answer")
+    other.node("startEvent", "called", event("message", "msg_a"))
+    other.node("endEvent", "answered")
+    other.chain("called", "answer", "answered")
+    main = Drawing().ends().user("ask")
+    main.node("intermediateThrowEvent", "send", event("message", "msg_a"))
+    main.chain("s", "ask", "send", "e")
+    played = play(main, "ask", "answer", more=other.process())
+    assert list(played.trace) == ["s", "ask", "send", "e", "called", "answer", "answered"]
+
+
+def test_words_of_python_in_scripts_and_conditions_keep_their_meaning(play):
+    main = Drawing().ends().user("yes", "no")
+    main.node(
+        "scriptTask", "set", "<bpmn:script>ok = True\nleft = 5\nleft -= 2\nnothing = None</bpmn:script>"
+    )
+    main.choice("g", default="d")
+    main.choice("h", default="d2")
+    main.chain("s", "set", "g")
+    main.flow("g", "h", "ok and left == 3 and nothing is None")
+    main.flow("g", "no", flow_id="d")
+    main.flow("h", "yes", "True")
+    main.flow("h", "no", flow_id="d2")
+    main.chain("yes", "e").chain("no", "e")
+    played = play(main, "yes")
+    assert played.variables["ok"] is True and played.trace[-2:] == ("yes", "e")
+
+
+def test_a_decision_whose_table_is_not_there_is_made_by_a_person(play):
+    main = Drawing().ends()
+    main.node("businessRuleTask", "rule", props={"decision": "elsewhere"})
+    main.chain("s", "rule", "e")
+    assert list(play(main, "rule").trace) == ["s", "rule", "e"]
+
+
+def test_a_bare_diagram_asks_for_what_ends_the_repetition_of_a_task(play):
+    marker = "<bpmn:standardLoopCharacteristics><bpmn:loopCondition>more = true</bpmn:loopCondition>"
+    main = Drawing().ends()
+    main.node("userTask", "t", f"{marker}</bpmn:standardLoopCharacteristics>")
+    main.chain("s", "t", "e")
+    assert list(play(main, "t more=true", "t more=false").trace) == ["s", "t", "t", "e"]
