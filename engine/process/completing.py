@@ -81,9 +81,9 @@ def leave_to_people(model: ModelFile, graph: Graph, decisions: Collection[str]) 
 def list_undecided(graph: Graph, decisions: Collection[str]) -> Iterator[Element]:
     """Business rule tasks whose decision is not at hand."""
     for element in graph.elements.values():
-        if element.kind is ElementKind.BUSINESS_RULE_TASK and element.decision_ref:
-            if element.decision_ref not in decisions:
-                yield element
+        is_rule = element.kind is ElementKind.BUSINESS_RULE_TASK and element.decision_ref
+        if is_rule and element.decision_ref not in decisions:
+            yield element
 
 
 def find_form_key(element: Element, forms: Mapping[str, object]) -> str | None:

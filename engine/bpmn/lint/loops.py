@@ -13,7 +13,7 @@ CHOOSING = frozenset({ElementKind.EXCLUSIVE_GATEWAY, ElementKind.INCLUSIVE_GATEW
 
 
 def check_waits(graph: Graph, process: Process) -> Iterator[Finding]:
-    """A loop holds something that waits, or counts: it sets a variable that one of its gateways asks about."""
+    """A loop waits somewhere, or counts: it sets a variable that one of its gateways asks about."""
     busy = {e.id for e in process.elements.values() if not _waits(graph, e, set())}
     for circle in _find_circles(process, busy):
         endless = _find_circles(process, set(circle) - _find_counting(graph, process, circle))

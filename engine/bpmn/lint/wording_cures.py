@@ -22,7 +22,7 @@ CURE_WORDINGS: Mapping[str, Wording] = {
     ),
     "side-inside": (
         "info",
-        "Podproces zdarzeniowy „{name}” leży w podprocesie. Krokus wykonuje go jako zdarzenie na jego brzegu.",
+        "Podproces zdarzeniowy „{name}” leży w podprocesie. Krokus wykonuje go jako zdarzenie na brzegu.",
         "The event sub-process “{name}” lies in a sub-process. Krokus runs it as an event on its border.",
         "Nic nie trzeba robić.",
         "Nothing to do.",

@@ -22,8 +22,8 @@ PART_WORDINGS: Mapping[str, Wording] = {
     ),
     "side-untold": (
         "error",
-        "Podproces zdarzeniowy „{name}” w podprocesie ma wyzwalacz, którego Krokus tam nie wykonuje.",
-        "The event sub-process “{name}” inside a sub-process has a trigger that Krokus does not execute there.",
+        "Podproces zdarzeniowy „{name}” leży w podprocesie i ma wyzwalacz, którego Krokus nie zna.",
+        "The event sub-process “{name}” lies in a sub-process and has a trigger Krokus cannot run.",
         "Daj mu jeden początek: wiadomość, sygnał, termin, eskalację albo błąd.",
         "Give it one start: a message, a signal, a timer, an escalation or an error.",
     ),
