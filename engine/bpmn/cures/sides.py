@@ -1,8 +1,6 @@
-"""Event sub-processes that belong to a sub-process or to a called process, said with boundary events.
+"""Event sub-processes of a sub-process or a called process, said with boundary events of a body.
 
-Those of a case's main process run beside it as they are. Inside anything else their scope is a shorter one:
-what is around them goes into a body, their trigger stands on the body's border, and the whole scope waits for
-body and handlers alike. That is what BPMN means by them.
+Only a main process's own ones run beside it. Elsewhere the scope has to wait for body and handlers alike.
 """
 
 from collections.abc import Iterable
