@@ -69,9 +69,11 @@ from engine.model import (
     TaskId,
     TaskStatus,
 )
+from engine.monitor.board import find_board
+from engine.monitor.listing import StuckList, list_stuck_cases
+from engine.monitor.looking import keep_watch
 from engine.process.applying import apply_publicly, get_public_form, get_start_form
 from engine.process.attachments import add_attachment, get_attachment
-from engine.process.board import find_board, retry_incident
 from engine.process.caselist import find_cases
 from engine.process.casepage import get_case
 from engine.process.cases import (
@@ -91,6 +93,7 @@ from engine.process.passing import let_pass, run_due
 from engine.process.pictures import get_diagram, get_diagram_svg, get_outline
 from engine.process.playing import Played, play_model
 from engine.process.records import get_document, get_my_page
+from engine.process.retrying import retry_incident
 from engine.process.tasks import claim_task, complete_task, reassign_task, release_task, save_draft
 from engine.records.cards import find_month_cards, get_month_card
 from engine.records.dictionary import CHOICES as ENTRY_CHOICES
@@ -119,15 +122,22 @@ from engine.store.keys import ask_once
 from engine.store.upgrade import upgrade_database
 from engine.views import (
     Board,
+    BoardCard,
+    BoardChoice,
+    BoardQuery,
     CaseItem,
     CasePage,
     CaseQuery,
+    ClientView,
+    CoachLoad,
     Completed,
     HistoryItem,
     InboxQuery,
     Member,
     MessageChoice,
     MyPage,
+    NextTask,
+    Reason,
     RolePerson,
     Staff,
     StartForm,
@@ -149,6 +159,9 @@ __all__ = [
     "AlreadyDone",
     "Answers",
     "Board",
+    "BoardCard",
+    "BoardChoice",
+    "BoardQuery",
     "Calendar",
     "CardLine",
     "CaseChanged",
@@ -158,7 +171,9 @@ __all__ = [
     "CaseQuery",
     "CaseStatus",
     "Checked",
+    "ClientView",
     "Clock",
+    "CoachLoad",
     "Completed",
     "Decided",
     "DemoClock",
@@ -189,6 +204,7 @@ __all__ = [
     "ModelRefused",
     "MonthCard",
     "MyPage",
+    "NextTask",
     "NotAllowed",
     "NotFound",
     "OrgId",
@@ -196,6 +212,7 @@ __all__ = [
     "PersonId",
     "Played",
     "Readiness",
+    "Reason",
     "ReleaseId",
     "RolePerson",
     "SavedEntry",
@@ -209,6 +226,7 @@ __all__ = [
     "Stage",
     "StartForm",
     "StoreUnavailable",
+    "StuckList",
     "Sums",
     "SystemClock",
     "TaskId",
@@ -259,7 +277,9 @@ __all__ = [
     "get_task",
     "give_client_login",
     "judge_month",
+    "keep_watch",
     "let_pass",
+    "list_stuck_cases",
     "make_mailer",
     "normalise_database_url",
     "open_krokus",

@@ -9,7 +9,7 @@ from webapp.access import install_access
 from webapp.admin import views as admin
 from webapp.apply import views as apply
 from webapp.auth import views as auth
-from webapp.board import views as board
+from webapp.board import routes as board
 from webapp.cases import routes as cases
 from webapp.demo import views as demo_pages
 from webapp.documents import views as documents

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import click
 
 from engine import KrokusError, SettingsError
-from webapp.commands import decisions, demo, installation, models, playing, serving, simulating
+from webapp.commands import decisions, demo, installation, models, playing, serving, simulating, stuck
 from webapp.commands.failures import word_error
 from webapp.commands.language import choose_language, find_asked_language, say
 
@@ -38,6 +38,7 @@ def make_command() -> click.Group:
         models.publish,
         models.export,
         simulating.simulation,
+        stuck.stuck,
     ):
         krokus.add_command(command)
     return krokus

@@ -31,7 +31,7 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry("inbox.show_inbox", lazy_gettext("Tasks"), "tasks"),
     MenuEntry("cases.list_cases", lazy_gettext("Cases"), "cases", WORKERS),
     MenuEntry("hours.show_hours", lazy_gettext("Hours"), "hours"),
-    MenuEntry("board.show_board", lazy_gettext("Stuck cases"), "board", ("mentor", "office")),
+    MenuEntry("board.show_board", lazy_gettext("Stuck cases"), "board", ("mentor", "office", "coach")),
     MenuEntry("documents.list_documents", lazy_gettext("Documents"), "documents"),
     MenuEntry("designer.list_models", lazy_gettext("Processes"), "designer", ("designer",)),
     MenuEntry(

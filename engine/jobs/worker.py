@@ -10,6 +10,7 @@ from engine.errors import KrokusError
 from engine.jobs.outbox import Mailer, deliver_outgoing
 from engine.krokus import Krokus
 from engine.model import OrgId
+from engine.monitor.looking import keep_watch
 from engine.process.firing import SHARE
 from engine.process.passing import run_due
 from engine.store.session import ROUND
@@ -21,6 +22,8 @@ logger = logging.getLogger("krokus.worker")
 NOBODY = OrgId("")
 MOST_WAIT_S = 15.0
 BEAT = timedelta(seconds=10)
+# How often the board looks for cases that changed; a page that is opened meanwhile looks by itself.
+WATCH = timedelta(seconds=5)
 # Who has not been seen for this long is dead.
 DEAD_AFTER = timedelta(seconds=60)
 FORGET_WORKERS = timedelta(days=1)
@@ -38,6 +41,7 @@ class Worker:
     id: str = field(default_factory=lambda: uuid4().hex)
     _beat_at: datetime | None = None
     _started_at: datetime | None = None
+    _watched_at: datetime | None = None
 
     def run(self) -> None:
         """Work until `stop` is set; a database that is away is waited for, ever longer up to 15 s."""
@@ -53,7 +57,7 @@ class Worker:
         """Do what is due; returns how long to sleep until the next look, in seconds."""
         try:
             self._beat()
-            busy = run_due(self.krokus) + deliver_outgoing(self.krokus, self.mailer)
+            busy = run_due(self.krokus) + deliver_outgoing(self.krokus, self.mailer) + self._watch()
             return 0.0 if busy >= SHARE else self._find_pause()
         except KrokusError as error:
             logger.warning("round_failed", extra={"facts": {"code": error.code}})
@@ -61,6 +65,16 @@ class Worker:
             # Whatever is wrong with one thing, the others must not wait for ever.
             logger.error("round_broke", exc_info=error)
         return min(MOST_WAIT_S, max(ROUND.total_seconds(), waited_s * 2))
+
+    def _watch(self) -> int:
+        """Look at the cases that changed; how many were looked at."""
+        now = self.krokus.clock.now()
+        if self._watched_at is not None and self._watched_at <= now < self._watched_at + WATCH:
+            return 0
+        looked_at = keep_watch(self.krokus)
+        # What is left over has its turn at once; else a while of rest costs nobody anything.
+        self._watched_at = None if looked_at >= SHARE else now
+        return looked_at
 
     def _find_pause(self) -> float:
         """Until the next timer, a whole round at most."""

@@ -136,6 +136,12 @@ def list_case_documents(work: Work, case_id: str) -> tuple[DocumentRow, ...]:
     return work.list(DocumentRow, _CASE_DOCUMENTS, case_id=case_id)
 
 
+def list_documents_of(work: Work, case_ids: Sequence[str]) -> tuple[DocumentRow, ...]:
+    """The documents of several cases, newest first."""
+    statement = _DOCUMENT.where(document.c.case_id.in_(list(case_ids)))
+    return work.list(DocumentRow, statement.order_by(document.c.created_at.desc(), document.c.version.desc()))
+
+
 def list_latest_documents(work: Work, case_id: str, form_keys: Collection[str]) -> tuple[DocumentRow, ...]:
     """The newest version of each of these forms, where the case has one."""
     statement = _LATEST_OF_FORMS.where(document.c.form_key.in_(sorted(form_keys)))

@@ -1,5 +1,15 @@
 """What questions to the engine answer: frozen pictures for pages, mail and machines, one file per page."""
 
+from engine.views.board import (
+    Board,
+    BoardCard,
+    BoardChoice,
+    BoardQuery,
+    ClientView,
+    CoachLoad,
+    NextTask,
+    Reason,
+)
 from engine.views.cases import (
     CaseItem,
     CaseList,
@@ -12,17 +22,22 @@ from engine.views.cases import (
     Waiting,
 )
 from engine.views.documents import AttachmentItem, DocumentItem, ReadItem
-from engine.views.pages import Board, DocumentPage, MyPage, StartForm
+from engine.views.pages import DocumentPage, MyPage, StartForm
 from engine.views.people import Member, PersonRef, RolePerson, Staff
 from engine.views.tasks import Completed, Inbox, InboxQuery, TaskItem, TaskPage
 
 __all__ = [
     "AttachmentItem",
     "Board",
+    "BoardCard",
+    "BoardChoice",
+    "BoardQuery",
     "CaseItem",
     "CaseList",
     "CasePage",
     "CaseQuery",
+    "ClientView",
+    "CoachLoad",
     "Completed",
     "DiagramView",
     "DocumentItem",
@@ -33,8 +48,10 @@ __all__ = [
     "Member",
     "MessageChoice",
     "MyPage",
+    "NextTask",
     "PersonRef",
     "ReadItem",
+    "Reason",
     "RolePerson",
     "Staff",
     "StageStep",

@@ -1,6 +1,5 @@
-"""Answers that gather the others: a document, a client's page, the mentor's list, a new case. No words."""
+"""Answers that gather the others: a document, a client's page, a new case. No words."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.forms import FieldView, Line
@@ -24,16 +23,6 @@ class MyPage:
     documents: tuple[DocumentItem, ...]
     reads: tuple[ReadItem, ...]
     messages: tuple[MessageChoice, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """The mentor's list: what nobody can do, what broke, what is late."""
-
-    nobody: tuple[TaskItem, ...]
-    incidents: tuple[Waiting, ...]
-    incident_cases: Mapping[str, CaseItem]
-    overdue: tuple[TaskItem, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,16 @@ from sqlalchemy.exc import IntegrityError
 
 from engine.errors import EngineFault, ExpressionError, ExpressionLimit
 from engine.krokus import Krokus
+from engine.monitor.board import find_board
 from engine.process import projection
-from engine.process.board import find_board, retry_incident
 from engine.process.cases import start_case
 from engine.process.firing import fire_due
+from engine.process.retrying import retry_incident
 from engine.process.tasks import complete_task
 from engine.spiff.runtime import Runtime
 from engine.store.history import IncidentRow, list_open_incidents
 from engine.store.tables import instance, release, timer
+from engine.views import BoardQuery
 from tests.builders import APPLICATION, Office, connect, flow, make_model, open_office, user_task
 from tests.reliability.rounds import report
 
@@ -142,8 +144,9 @@ def see_incident(office: Office, case_id: str) -> IncidentRow:
     """The one incident of the case; the mentor's board shows it with the same cause."""
     with office.krokus.store.read(office.org) as work:
         (incident,) = list_open_incidents(work, case_id)
-    shown = find_board(office.krokus, office.actor("maria")).incidents
-    assert incident.cause in [one.cause for one in shown if one.incident_id == incident.id]
+    cards = find_board(office.krokus, office.actor("maria"), BoardQuery()).cards
+    shown = [one.data for card in cards for one in card.reasons if one.key == "incident"]
+    assert incident.cause in [one["cause"] for one in shown if one["incident_id"] == incident.id]
     return incident
 
 

@@ -1,4 +1,4 @@
-"""The mentor's list: what nobody can do, what broke and what is late, each with its next step."""
+"""The board: what stands still, why and whose turn it is; the mentor sees the team, a coach their own."""
 
 import re
 from datetime import timedelta
@@ -15,8 +15,16 @@ def test_nothing_stands_still_is_good_news(desk: Desk) -> None:
     assert "Nic nie stoi" in page.text
 
 
-def test_the_board_does_not_exist_for_a_coach(desk: Desk) -> None:
-    assert desk.sign_in("tomek").get("/board").status_code == 404
+def test_a_coach_sees_their_own_cases_only(desk: Desk) -> None:
+    desk.start_case("tomek")
+    desk.clock.advance(timedelta(days=60))
+    assert "Ania Nowak" in desk.sign_in("tomek").get("/board").text
+    assert "Ania Nowak" not in desk.sign_in("kasia").get("/board").text
+    assert "Ania Nowak" in desk.sign_in("maria").get("/board").text
+
+
+def test_the_board_does_not_exist_for_others(desk: Desk) -> None:
+    assert desk.sign_in("ola").get("/board").status_code == 404
     assert desk.app.test_client().get("/board").status_code == 303
 
 
@@ -30,16 +38,33 @@ def test_a_task_that_nobody_can_do_leads_to_the_people_of_the_case(desk: Desk) -
     page = client.get("/board").text
     assert "Nikt nie może tego zrobić" in page
     assert f'href="/cases/{case_id}#people"' in page
-    assert "Powód:" in page
+    assert "w sprawie nikt nie ma tej roli" in page
 
 
-def test_overdue_tasks_stand_on_the_board(desk: Desk) -> None:
+def test_an_overdue_task_says_since_when_and_whose_it_is(desk: Desk) -> None:
     desk.start_case()
     desk.clock.advance(timedelta(days=60))
+    page = desk.sign_in("maria").get("/board").text
+    assert "Zadanie „Rozmowa o potrzebach” jest po terminie od 58 dni." in page
+    assert "Następny krok: Rozmowa o potrzebach – Tomek Lis, 58 dni po terminie." in page
+
+
+def test_the_filter_narrows_the_board_and_is_remembered(desk: Desk) -> None:
+    desk.start_case("tomek")
+    desk.start_case("kasia")
+    desk.clock.advance(timedelta(days=60))
     client = desk.sign_in("maria")
-    page = client.get("/board").text
-    assert "Zadania po terminie" in page
-    assert "po terminie" in page
+    page = client.get("/board?coach=kasia").text
+    assert "Pokazuję 1 z 2" in page
+    assert "trener: Kasia Wilk" in page
+    assert "trener: Tomek Lis" not in page
+    assert "Żadna sprawa nie pasuje" in client.get("/board?signal=refusals").text
+
+
+def test_a_process_without_thresholds_says_so(desk: Desk) -> None:
+    desk.start_case()
+    page = desk.sign_in("maria").get("/board").text
+    assert "Proces „Mały proces” nie podaje progów" in page
 
 
 def test_an_unknown_incident_cannot_be_tried_again(desk: Desk) -> None:
@@ -57,11 +82,11 @@ def test_a_broken_step_shows_its_cause_and_can_be_tried_again(desk: Desk) -> Non
         complete_task(desk.krokus, coach, decide, {"decision": "unknown"}, how="in_person")
     client = desk.sign_in("maria")
     page = client.get("/board").text
-    assert "Przyczyna:" in page
+    assert "bo krok się nie udał" in page
     retry = re.search(r'action="(/cases/incidents/[^"]+/retry)"', page)
     assert retry is not None
     assert retry.group(1) in client.get(f"/cases/{case_id}").text
     assert retry.group(1) not in desk.sign_in("tomek").get(f"/cases/{case_id}").text
     answer = client.post(retry.group(1), data={"next": "/board"})
     assert (answer.status_code, answer.location) == (303, "/board")
-    assert "Nie udało się" not in client.get("/board").text
+    assert "krok się nie udał" not in client.get("/board").text

@@ -11,6 +11,7 @@ from engine.store.tables.hours import (
     time_share,
 )
 from engine.store.tables.metadata import metadata
+from engine.store.tables.monitor import comment, digest, mention, snooze, threshold, watch
 from engine.store.tables.people import (
     login_attempt,
     member_role,
@@ -46,7 +47,9 @@ __all__ = [
     "case",
     "case_key",
     "command",
+    "comment",
     "consent",
+    "digest",
     "document",
     "draft",
     "employer",
@@ -57,6 +60,7 @@ __all__ = [
     "instance",
     "login_attempt",
     "member_role",
+    "mention",
     "metadata",
     "month_card",
     "month_card_event",
@@ -71,11 +75,14 @@ __all__ = [
     "role_assignment",
     "running_work",
     "session",
+    "snooze",
     "suspension",
     "task",
+    "threshold",
     "time_entry",
     "time_share",
     "timer",
     "token",
+    "watch",
     "worker",
 ]

@@ -1,0 +1,1 @@
+"""What stands still and why: signals, verdicts, the board. Reads rows; never a workflow."""

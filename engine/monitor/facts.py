@@ -1,0 +1,142 @@
+"""What the signals look at: one case in rows, gathered beforehand. Nothing here asks the database."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from engine.calendars import Calendar
+from engine.store.watching import (
+    AssignedFact,
+    CaseFact,
+    DocumentFact,
+    DoneFact,
+    IncidentFact,
+    PauseFact,
+    TaskFact,
+    TimerFact,
+    TokenFact,
+    TurnFact,
+)
+
+COACH = "coach"
+
+
+@dataclass(slots=True)
+class Facts:
+    """One open case. Lists are in the order of time."""
+
+    case: CaseFact
+    calendar: Calendar
+    now: datetime
+    tasks: list[TaskFact] = field(default_factory=list)
+    done: dict[str, list[DoneFact]] = field(default_factory=dict)
+    documents: dict[str, list[DocumentFact]] = field(default_factory=dict)
+    turns: list[TurnFact] = field(default_factory=list)
+    tokens: list[TokenFact] = field(default_factory=list)
+    timers: list[TimerFact] = field(default_factory=list)
+    people: list[AssignedFact] = field(default_factory=list)
+    pauses: list[PauseFact] = field(default_factory=list)
+    incidents: list[IncidentFact] = field(default_factory=list)
+    # Elements that the model marks as progress for the client.
+    progress_elements: frozenset[str] = frozenset()
+    progress_forms: frozenset[str] = frozenset()
+
+    @property
+    def stage(self) -> str | None:
+        return self.case.stage
+
+    @property
+    def opened_at(self) -> datetime:
+        """When the case was opened, or opened again."""
+        again = [turn.at for turn in self.turns if turn.type == "case_reopened"]
+        return again[-1] if again else self.case.opened_at
+
+    def stage_since(self) -> datetime:
+        """When the case came to the stage where it is now."""
+        return max(self.entries(self.stage), default=self.opened_at)
+
+    def entries(self, stage: str | None) -> list[datetime]:
+        """When the case came to a stage, once for each time."""
+        return [
+            turn.at for turn in self.turns if turn.type == "stage_entered" and turn.data.get("stage") == stage
+        ]
+
+    def heard(self, *names: str) -> list[datetime]:
+        """When these messages came."""
+        return [
+            turn.at
+            for turn in self.turns
+            if turn.type == "message_received" and turn.data.get("name") in names
+        ]
+
+    def done_at(self, *form_keys: str) -> datetime | None:
+        """When a task with one of these forms was last done."""
+        return max((row.last_at for key in form_keys for row in self.done.get(key, ())), default=None)
+
+    def papers(self, *form_keys: str) -> list[DocumentFact]:
+        """All versions of these documents, oldest first."""
+        found = [row for key in form_keys for row in self.documents.get(key, ())]
+        return found if len(form_keys) == 1 else sorted(found, key=lambda row: row.created_at)
+
+    def open_tasks(self, *form_keys: str) -> list[TaskFact]:
+        return [row for row in self.tasks if row.form_key in form_keys and row.status != "suspended"]
+
+    def variable(self, name: str) -> Any:
+        return self.case.variables.get(name)
+
+    def day(self, value: object) -> datetime | None:
+        """A date or moment written as text, as a moment; a day begins at midnight on the wall."""
+        if not isinstance(value, str) or len(value) < 10:
+            return None
+        try:
+            return self.calendar.start_of_day(date.fromisoformat(value[:10]))
+        except ValueError:
+            return None
+
+    def coaches(self) -> list[AssignedFact]:
+        """Who holds the coach's role now; the last one named leads."""
+        return [row for row in self.people if row.role == COACH and is_held(row, self.now)]
+
+    @property
+    def coach(self) -> str | None:
+        held = self.coaches()
+        return held[-1].person_id if held else None
+
+    @property
+    def factor(self) -> Decimal:
+        return self.case.time_factor
+
+
+def is_held(row: AssignedFact, now: datetime) -> bool:
+    return row.since <= now and (row.until is None or row.until > now)
+
+
+def latest(*moments: datetime | None) -> datetime | None:
+    """The latest of the moments that are known."""
+    return max((moment for moment in moments if moment is not None), default=None)
+
+
+def group(rows: Iterable[Any]) -> dict[str, list[Any]]:
+    """Rows by their case."""
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.case_id, []).append(row)
+    return found
+
+
+def by_form(rows: Iterable[Any]) -> dict[str, list[Any]]:
+    """Rows of one case by their form."""
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.form_key or "", []).append(row)
+    return found
+
+
+def count_until(moments: Sequence[datetime], now: datetime) -> int:
+    return bisect_right(moments, now)
+
+
+NO_DATA: Mapping[str, Any] = {}

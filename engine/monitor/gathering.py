@@ -1,0 +1,83 @@
+"""Rows of open cases made into facts, and the yardsticks of their models. Judging is in judging.py."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from engine.krokus import Krokus
+from engine.monitor.facts import Facts, by_form, group
+from engine.monitor.limits import Change, Limit, find_limits
+from engine.monitor.signals import LOG_FORMS, READ_FORMS
+from engine.process.releases import Release
+from engine.store import Work
+from engine.store.verdicts import list_thresholds
+from engine.store.watching import gather_rows, select_documents
+
+DOCUMENTS = select_documents(READ_FORMS)
+
+
+@dataclass(frozen=True, slots=True)
+class Yardstick:
+    """What one release is measured by."""
+
+    limits: dict[str, Limit]
+    progress_elements: frozenset[str]
+    progress_forms: frozenset[str]
+
+
+@dataclass
+class Yardsticks:
+    """The yardsticks of an organisation on one day, made once per look."""
+
+    krokus: Krokus
+    work: Work
+    changes: tuple[Change, ...]
+    _made: dict[str, Yardstick] = field(default_factory=dict)
+
+    def of(self, release_id: str) -> Yardstick:
+        if release_id not in self._made:
+            release = self.krokus.releases.get(self.work, release_id)
+            today = self.krokus.calendar.local_date(self.work.now)
+            limits = find_limits(release.model, self.changes, today)
+            self._made[release_id] = Yardstick(limits, *_find_progress(release))
+        return self._made[release_id]
+
+
+def read_yardsticks(krokus: Krokus, work: Work) -> Yardsticks:
+    rows = list_thresholds(work)
+    changes = tuple(Change(row.model_key, row.signal, row.valid_from, row.amber, row.red) for row in rows)
+    return Yardsticks(krokus, work, changes)
+
+
+def _find_progress(release: Release) -> tuple[frozenset[str], frozenset[str]]:
+    marked = frozenset(
+        element.id
+        for element in release.graph.elements.values()
+        if element.properties.get("meaningful") == "true"
+    )
+    return marked, frozenset(release.model.documents) - LOG_FORMS
+
+
+def gather(krokus: Krokus, work: Work, yardsticks: Yardsticks, low: str, high: str) -> Iterator[Facts]:
+    """The facts of the open cases whose ids lie in a range."""
+    rows = gather_rows(work, low, high, DOCUMENTS)
+    tasks, done, papers = group(rows.tasks), group(rows.done), group(rows.documents)
+    turns, tokens, timers = group(rows.turns), group(rows.tokens), group(rows.timers)
+    people, pauses, incidents = group(rows.people), group(rows.pauses), group(rows.incidents)
+    for case in rows.cases:
+        stick = yardsticks.of(case.release_id)
+        yield Facts(
+            case,
+            krokus.calendar,
+            work.now,
+            tasks.get(case.id, []),
+            by_form(done.get(case.id, ())),
+            by_form(papers.get(case.id, ())),
+            turns.get(case.id, []),
+            tokens.get(case.id, []),
+            timers.get(case.id, []),
+            people.get(case.id, []),
+            pauses.get(case.id, []),
+            incidents.get(case.id, []),
+            stick.progress_elements,
+            stick.progress_forms,
+        )

@@ -1,0 +1,63 @@
+"""The verdict about one case: which reasons are amber or red now, and when time will change that."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from engine.monitor.facts import Facts
+from engine.monitor.limits import Limit
+from engine.monitor.reckoning import AMBER, CALM, RED, Found, Ruler
+from engine.monitor.signals import IN_A_PAUSE, SIGNALS
+from engine.monitor.signals.whole import find_progress
+
+# Some reasons go away by themselves (an absence grows old), so every case is looked at once a day.
+LONGEST_TRUST = timedelta(days=1)
+RISK_WEIGHTS: Mapping[object, int] = {"medium": 2, "high": 3}
+ORDER = {key: place for place, key in enumerate(SIGNALS)}
+SEVERITY = {RED: 0, AMBER: 1, CALM: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What stands still in a case, the worst first; `next_at` is when to look again."""
+
+    facts: Facts
+    level: str
+    signals: tuple[Found, ...]
+    progress_at: datetime
+    progress: str
+    weight: int
+    next_at: datetime
+
+
+def judge(facts: Facts, limits: Mapping[str, Limit]) -> Verdict:
+    """Ask every signal about one case."""
+    now = facts.now
+    found = list(_ask(facts, limits))
+    told = sorted(
+        (one for one in found if one.level(now) != CALM),
+        key=lambda one: (SEVERITY[one.level(now)], ORDER[one.key], one.since),
+    )
+    turns = [turn for turn in (one.next_turn(now) for one in found) if turn is not None]
+    return Verdict(
+        facts,
+        told[0].level(now) if told else CALM,
+        tuple(told),
+        *find_progress(facts),
+        _find_weight(facts),
+        min([*turns, now + LONGEST_TRUST]),
+    )
+
+
+def _ask(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Found]:
+    for key, signal in SIGNALS.items():
+        limit = limits.get(key)
+        if limit is None or not limit.is_in(facts.stage):
+            continue
+        if not facts.case.suspended or key in IN_A_PAUSE:
+            yield from signal(facts, Ruler(limit, facts))
+
+
+def _find_weight(facts: Facts) -> int:
+    cards = facts.papers("progress_assessment")
+    return RISK_WEIGHTS.get(cards[-1].data.get("risk"), 1) if cards else 1

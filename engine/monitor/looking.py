@@ -1,0 +1,134 @@
+"""Looking at cases: all of them, or only those that changed; keeping the verdicts. Asks nobody to act."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from engine.krokus import Krokus
+from engine.model import OrgId
+from engine.monitor.gathering import Yardsticks, gather, read_yardsticks
+from engine.monitor.judging import Verdict, judge
+from engine.monitor.loads import find_points
+from engine.monitor.reckoning import Found, count_paused_days
+from engine.store import Work
+from engine.store.people import list_organisations
+from engine.store.verdicts import (
+    WatchRow,
+    find_closed,
+    find_stale,
+    list_stuck,
+    list_watched,
+    replace_watched,
+)
+from engine.store.watching import list_open_case_ids
+
+# Cases whose rows are in memory at once.
+AT_ONCE = 500
+MOST_PROGRESS_CHARACTERS = 160
+NOBODY = OrgId("")
+
+
+def judge_all(krokus: Krokus, work: Work) -> Iterator[Verdict]:
+    """Look at every open case of the organisation."""
+    yield from judge_cases(krokus, work, list_open_case_ids(work))
+
+
+def judge_cases(krokus: Krokus, work: Work, case_ids: Sequence[str]) -> Iterator[Verdict]:
+    """Look at some open cases; their ids come in order."""
+    yardsticks = read_yardsticks(krokus, work)
+    if len(case_ids) <= AT_ONCE // 10:
+        for case_id in case_ids:
+            yield from _judge_range(krokus, work, yardsticks, case_id, case_id)
+        return
+    wanted = frozenset(case_ids)
+    for start in range(0, len(case_ids), AT_ONCE):
+        part = case_ids[start : start + AT_ONCE]
+        for verdict in _judge_range(krokus, work, yardsticks, part[0], part[-1]):
+            if verdict.facts.case.id in wanted:
+                yield verdict
+
+
+def _judge_range(
+    krokus: Krokus, work: Work, yardsticks: Yardsticks, low: str, high: str
+) -> Iterator[Verdict]:
+    for facts in gather(krokus, work, yardsticks, low, high):
+        yield judge(facts, yardsticks.of(facts.case.release_id).limits)
+
+
+def read_watched(krokus: Krokus, work: Work, *, stuck_only: bool = False) -> dict[str, WatchRow]:
+    """The verdict about every open case as it is now: the kept ones, and a fresh look at what changed.
+
+    Reading only: a page is right at once, also before a worker has kept the new verdicts.
+    """
+    kept = list_stuck(work) if stuck_only else list_watched(work)
+    rows = {row.case_id: row for row in kept}
+    for verdict in judge_cases(krokus, work, find_stale(work)):
+        case_id = verdict.facts.case.id
+        rows[case_id] = make_row(verdict, rows.get(case_id))
+        if stuck_only and not verdict.level:
+            del rows[case_id]
+    for case_id in find_closed(work):
+        rows.pop(case_id, None)
+    return rows
+
+
+def keep_watch(krokus: Krokus, most: int = 200) -> int:
+    """Look at what changed in every organisation and keep the verdicts; returns how many cases it was.
+
+    Runs beside the commands, never inside them.
+    """
+    with krokus.store.read(NOBODY) as work:
+        organisations = [OrgId(row.id) for row in list_organisations(work)]
+    return sum(_keep_own(krokus, org, most) for org in organisations)
+
+
+def _keep_own(krokus: Krokus, org: OrgId, most: int) -> int:
+    with krokus.store.read(org) as work:
+        stale, closed = find_stale(work)[:most], find_closed(work)
+    if not stale and not closed:
+        return 0
+    with krokus.store.begin(org) as work:
+        before = {row.case_id: row for row in list_watched(work)}
+        verdicts = judge_cases(krokus, work, stale)
+        rows = [make_row(verdict, before.get(verdict.facts.case.id)) for verdict in verdicts]
+        replace_watched(work, rows, closed)
+    return len(stale)
+
+
+def make_row(verdict: Verdict, before: WatchRow | None = None) -> WatchRow:
+    """A verdict as it is kept; a reason that was there before keeps the moment it was first seen."""
+    case, now = verdict.facts.case, verdict.facts.now
+    seen = {_mark(signal): signal["seen_at"] for signal in (before.signals if before else ())}
+    signals = [_pack(found, verdict) for found in verdict.signals]
+    for signal in signals:
+        signal["seen_at"] = seen.get(_mark(signal), now.isoformat())
+    return WatchRow(
+        case_id=case.id,
+        seq=case.event_seq,
+        looked_at=now,
+        next_at=verdict.next_at,
+        level=verdict.level,
+        stage=case.stage,
+        model_key=case.model_key,
+        coach=verdict.facts.coach,
+        progress_at=verdict.progress_at,
+        progress=verdict.progress[:MOST_PROGRESS_CHARACTERS],
+        weight=verdict.weight,
+        points=find_points(case),
+        signals=signals,
+    )
+
+
+def _pack(found: Found, verdict: Verdict) -> dict[str, Any]:
+    paused = count_paused_days(found.since, verdict.facts)
+    return {
+        "key": found.key,
+        "level": found.level(verdict.facts.now),
+        "since": found.since.isoformat(),
+        "amber_at": None if found.amber_at is None else found.amber_at.isoformat(),
+        "red_at": None if found.red_at is None else found.red_at.isoformat(),
+        "data": {**found.data, "paused": paused} if paused else found.data,
+    }
+
+
+def _mark(signal: dict[str, Any]) -> tuple[str, str, str]:
+    return signal["key"], signal["level"], signal["since"]

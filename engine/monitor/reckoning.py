@@ -1,0 +1,116 @@
+"""Clocks of signals: they stand still while support is suspended and go slower for a client's own pace."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from engine.calendars import Span, scale_span
+from engine.monitor.facts import Facts
+from engine.monitor.limits import Amount, Limit
+from engine.store.watching import PauseFact
+
+AMBER, RED, CALM = "amber", "red", ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One reason that runs: since when, and when it turns amber and red.
+
+    Attributes:
+        data: what its sentence says: numbers, names, days as ISO text.
+    """
+
+    key: str
+    since: datetime
+    amber_at: datetime | None
+    red_at: datetime | None
+    data: dict[str, Any]
+
+    def level(self, now: datetime) -> str:
+        if self.red_at is not None and self.red_at <= now:
+            return RED
+        return AMBER if self.amber_at is not None and self.amber_at <= now else CALM
+
+    def next_turn(self, now: datetime) -> datetime | None:
+        """When its level changes by time alone."""
+        return min((at for at in (self.amber_at, self.red_at) if at is not None and at > now), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruler:
+    """Measures one signal of one case against its limit."""
+
+    limit: Limit
+    facts: Facts
+
+    def clock(self, since: datetime, *, step: int = 0, stretch: bool = True, **data: Any) -> Found:
+        """A clock that runs from a moment.
+
+        Args:
+            step: which of several durations counts.
+            stretch: whether the client's own pace makes it longer; not where a deadline was stretched.
+        """
+        amber, red = _at(self.limit.amber, step), _at(self.limit.red, step)
+        return Found(
+            self.limit.key, since, self._after(since, amber, stretch), self._after(since, red, stretch), data
+        )
+
+    def countdown(self, end: datetime, *, step: int = 0, **data: Any) -> Found:
+        """Time that runs towards a day to come, which no pause moves."""
+        amber, red = _at(self.limit.amber, step), _at(self.limit.red, step)
+        before = self._before(end, amber)
+        return Found(self.limit.key, before or end, before, self._before(end, red), data)
+
+    def tally(self, moments: Sequence[datetime], **data: Any) -> Found | None:
+        """Something that happened a number of times, in the order of time; None when it never did."""
+        if not moments:
+            return None
+        amber, red = _at(self.limit.amber, 0), _at(self.limit.red, 0)
+        data = {"n": len(moments), **data}
+        return Found(self.limit.key, moments[0], _reached(moments, amber), _reached(moments, red), data)
+
+    def _after(self, since: datetime, amount: Amount | None, stretch: bool) -> datetime | None:
+        if not isinstance(amount, Span):
+            return None
+        span = scale_span(amount, self.facts.factor) if stretch and amount.is_positive else amount
+        return _move_over(self.facts.calendar.add(since, span), since, self.facts.pauses, self.facts.now)
+
+    def _before(self, day: datetime, amount: Amount | None) -> datetime | None:
+        return self.facts.calendar.add(day, _negative(amount)) if isinstance(amount, Span) else None
+
+
+def _at(amounts: tuple[Amount, ...], step: int) -> Amount | None:
+    return amounts[min(step, len(amounts) - 1)] if amounts else None
+
+
+def _reached(moments: Sequence[datetime], count: Amount | None) -> datetime | None:
+    return moments[count - 1] if isinstance(count, int) and len(moments) >= count else None
+
+
+def _negative(span: Span) -> Span:
+    return Span(
+        months=-span.total_months,
+        days=-span.total_days,
+        seconds=-int(span.clock_time.total_seconds()),
+        working_days=-span.working_days,
+    )
+
+
+def _move_over(due: datetime, since: datetime, pauses: Sequence[PauseFact], now: datetime) -> datetime:
+    """The moment, later by every pause that began before it."""
+    for pause in pauses:
+        end = pause.until or now
+        if pause.since < due and end > since:
+            due += end - max(pause.since, since)
+    return due
+
+
+def count_paused_days(since: datetime, facts: Facts) -> int:
+    """Whole days of pauses since a moment."""
+    return sum((_overlap(since, pause, facts.now) for pause in facts.pauses), timedelta(0)).days
+
+
+def _overlap(since: datetime, pause: PauseFact, now: datetime) -> timedelta:
+    start, end = max(since, pause.since), min(pause.until or now, now)
+    return max(timedelta(0), end - start)

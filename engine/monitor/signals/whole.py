@@ -1,0 +1,193 @@
+"""Signals that count in every stage: progress, entries, deadlines, reports, returns, papers, flags."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from engine.casework.holders import CLIENT
+from engine.monitor.facts import COACH, Facts, latest
+from engine.monitor.reckoning import Found, Ruler
+
+REPORT = "monthly_report"
+REVIEW = "case_review"
+CONTACT = "employer_contact"
+CERTIFICATE, CONSENT = 0, 1
+YEAR = timedelta(days=365)
+# A contact that led nowhere is work, not progress.
+LED_NOWHERE = frozenset({"refusal", "no_answer"})
+MISSED = "no_show"
+
+
+def no_progress(facts: Facts, ruler: Ruler) -> Iterator[Found]:
+    """Nothing that brings the client further has happened."""
+    yield ruler.clock(last_progress(facts))
+
+
+def no_activity(facts: Facts, ruler: Ruler) -> Iterator[Found]:
+    """Nobody has written anything into the case."""
+    yield ruler.clock(latest(facts.opened_at, facts.case.written_at) or facts.opened_at)
+
+
+def no_show(facts: Facts, ruler: Ruler) -> Iterator[Found]:
+    """The client did not come, several times in a row."""
+    missed: list[datetime] = []
+    for row in reversed(facts.papers("time_entry")):
+        result = row.data.get("result")
+        if result == MISSED:
+            missed.append(row.created_at)
+        elif row.data.get("kind") == "direct":
+            break
+    found = ruler.tally(missed[::-1])
+    if found is not None:
+        yield found
+
+
+def overdue_task(facts: Facts, ruler: Ruler) -> Iterator[Found]:
+    """A task is past its deadline; the one that is latest speaks."""
+    late = [
+        row
+        for row in facts.tasks
+        if row.due_at is not None and row.due_at < facts.now and row.status != "suspended"
+    ]
+    if late:
+        worst = min(late, key=lambda row: row.due_at or facts.now)
+        due = worst.due_at or facts.now
+        whose = {"whose": worst.assignee, "role": worst.role, "is_client": worst.role == CLIENT}
+        # The deadline itself was moved by pauses and stretched for the client already.
+        yield Found(
+            ruler.limit.key,
+            due,
+            *_fixed(facts, ruler, due),
+            {"task": worst.name, "task_id": worst.id, "others": len(late) - 1, **whose},
+        )
+
+
+def report_late(facts: Facts, ruler: Ruler) -> Iterator[Found]:
+    """The monthly report has not been written."""
+    for task in facts.open_tasks(REPORT)[:1]:
+        yield ruler.clock(task.opened_at, stretch=False, task_id=task.id)
+
+
+def loop(facts: Facts, ruler: Ruler) -> Iterator[Found]:
+    """The case comes back to the same stage again and again."""
+    found: Found | None = None
+    for stage in {str(turn.data.get("stage")) for turn in facts.turns if turn.type == "stage_entered"}:
+        entries = [at for at in facts.entries(stage) if at >= facts.opened_at]
+        one = ruler.tally(entries[1:], stage=stage)
+        if one is not None and (found is None or one.data["n"] > found.data["n"]):
+            found = one
+    if found is not None:
+        yield found
+
+
+def coach_turnover(facts: Facts, ruler: Ruler) -> Iterator[Found]:
+    """The client got a new coach several times within a year; first talks and substitutes do not count."""
+    matched = facts.done_at("s1_match") or facts.opened_at
+    changes: list[datetime] = []
+    holder: str | None = None
+    for row in facts.people:
+        is_substitute = (
+            row.until is not None and row.until > row.since and _is_covered(facts, row.since, row.until)
+        )
+        if row.role != COACH or is_substitute:
+            continue
+        if holder not in (None, row.person_id) and row.since > matched and row.since > facts.now - YEAR:
+            changes.append(row.since)
+        holder = row.person_id
+    found = ruler.tally(changes)
+    if found is not None:
+        yield found
+
+
+def consent_cert(facts: Facts, ruler: Ruler) -> Iterator[Found]:
+    """A consent or the certificate ends soon, or has ended."""
+    for step, name in ((CERTIFICATE, "certificate"), (CONSENT, "consent")):
+        end = facts.day(facts.variable(f"{name}_valid_until"))
+        if end is not None:
+            # A paper is good until the end of its last day.
+            over = end + timedelta(days=1)
+            yield ruler.countdown(
+                over, step=step, paper=name, day=str(facts.variable(f"{name}_valid_until"))[:10]
+            )
+
+
+def suspended_over(facts: Facts, ruler: Ruler) -> Iterator[Found]:
+    """The pause is longer than planned."""
+    if not facts.case.suspended:
+        return
+    planned = _planned_return(facts)
+    if planned is not None:
+        yield Found(
+            ruler.limit.key,
+            planned,
+            *_fixed(facts, ruler, planned),
+            {"day": facts.calendar.local_date(planned).isoformat()},
+        )
+
+
+def self_flag(facts: Facts, ruler: Ruler) -> Iterator[Found]:
+    """The coach or the client says: I am stuck. A review answers it."""
+    flags = [turn for turn in facts.turns if turn.type in ("self_flag", "flag_cleared")]
+    said = flags[-1] if flags and flags[-1].type == "self_flag" else None
+    reports = facts.papers(REPORT)
+    report = reports[-1] if reports and reports[-1].data.get("stuck_self") == "yes" else None
+    since = latest(None if said is None else said.at, None if report is None else report.created_at)
+    reviewed = facts.done_at(REVIEW)
+    if since is not None and (reviewed is None or reviewed < since):
+        words = "" if said is None else str(said.data.get("words", ""))
+        by = "" if said is None else str(said.data.get("by", ""))
+        reasons = [] if report is None else report.data.get("stuck_reason") or []
+        yield ruler.clock(since, stretch=False, words=words, by=by, reasons=list(reasons))
+
+
+def last_progress(facts: Facts) -> datetime:
+    """The last thing that brought the client further; a log entry alone does not."""
+    return find_progress(facts)[0]
+
+
+def find_progress(facts: Facts) -> tuple[datetime, str]:
+    """When the client last came further, and by what: an element, or a kind of event with its name."""
+    return max(list_progress(facts), default=(facts.opened_at, "case_started"))
+
+
+def list_progress(facts: Facts) -> Iterator[tuple[datetime, str]]:
+    """Every kind of progress: its last moment, and the element or the event it was."""
+    for turn in facts.turns:
+        if turn.meaningful:
+            what = turn.data.get("stage") or turn.data.get("status") or turn.data.get("name") or ""
+            yield turn.at, f"{turn.type}:{what}"
+    for rows in facts.done.values():
+        for row in rows:
+            if row.form_key == CONTACT:
+                continue
+            if row.element_id in facts.progress_elements or row.form_key in facts.progress_forms:
+                yield row.last_at, row.element_id
+    for paper in facts.papers(CONTACT):
+        if paper.data.get("result") not in LED_NOWHERE:
+            yield paper.created_at, CONTACT
+
+
+def _planned_return(facts: Facts) -> datetime | None:
+    planned = facts.day(facts.variable("pause_until"))
+    if planned is not None:
+        return planned
+    papers = [row for row in facts.papers("case_closure") if row.data.get("planned_return")]
+    return facts.day(papers[-1].data["planned_return"]) if papers else None
+
+
+def _fixed(facts: Facts, ruler: Ruler, since: datetime) -> tuple[datetime | None, datetime | None]:
+    """Amber and red counted from a moment that pauses have moved already."""
+    bare = Ruler(ruler.limit, _without_pauses(facts))
+    found = bare.clock(since, stretch=False)
+    return found.amber_at, found.red_at
+
+
+def _without_pauses(facts: Facts) -> Facts:
+    return Facts(facts.case, facts.calendar, facts.now)
+
+
+def _is_covered(facts: Facts, since: datetime, until: datetime) -> bool:
+    """Whether another coach held the case all the time: then this one only stood in."""
+    return any(
+        row.role == COACH and row.since < since and (row.until is None or row.until >= until)
+        for row in facts.people
+    )

@@ -1,0 +1,80 @@
+"""The work of each coach beside the limit. A help to share work, never a ranking of people."""
+
+from collections.abc import Iterable
+
+from engine.casework.access import ORGANISATION_ROLES
+from engine.krokus import Krokus
+from engine.model import Actor
+from engine.monitor.gathering import read_yardsticks
+from engine.monitor.limits import DEFAULTS, Limit, read_limit
+from engine.monitor.reckoning import AMBER, CALM, RED
+from engine.monitor.signals import OF_A_COACH
+from engine.monitor.wording import Speaker
+from engine.process.naming import Naming
+from engine.store import Work
+from engine.store.cases import find_latest_release, list_model_keys
+from engine.store.verdicts import LoadRow, list_loads
+from engine.views import CoachLoad, PersonRef
+
+# Points a full-time coach can carry (domain: caseload norms).
+LIMIT_POINTS = 10
+
+
+def find_loads(
+    krokus: Krokus, work: Work, naming: Naming, speaker: Speaker, actor: Actor
+) -> tuple[CoachLoad, ...]:
+    """Every coach with their points; a coach sees only their own."""
+    sees_all = bool(actor.roles & ORGANISATION_ROLES)
+    rows = [row for row in list_loads(work) if sees_all or row.coach == actor.person]
+    return _describe_all(rows, naming, speaker, _find_limit(krokus, work))
+
+
+def find_all_loads(
+    krokus: Krokus, work: Work, naming: Naming, speaker: Speaker, cases: Iterable[tuple[str | None, int]]
+) -> tuple[CoachLoad, ...]:
+    """The same, counted from the coach and the points of each case."""
+    points: dict[str, list[int]] = {}
+    for coach, weight in cases:
+        if coach is not None:
+            points.setdefault(coach, []).append(weight)
+    rows = [LoadRow(coach, len(weights), sum(weights)) for coach, weights in points.items()]
+    return _describe_all(rows, naming, speaker, _find_limit(krokus, work))
+
+
+def _describe_all(
+    rows: Iterable[LoadRow], naming: Naming, speaker: Speaker, limit: Limit
+) -> tuple[CoachLoad, ...]:
+    loads = [_describe(row, naming, speaker, limit) for row in rows]
+    # By name: who carries most is seen from the numbers, and is no order of merit.
+    return tuple(sorted(loads, key=lambda load: load.person.name))
+
+
+def find_overload(
+    krokus: Krokus, work: Work, naming: Naming, speaker: Speaker, actor: Actor
+) -> tuple[CoachLoad, ...]:
+    """The coaches who carry more than the limit."""
+    return tuple(load for load in find_loads(krokus, work, naming, speaker, actor) if load.level)
+
+
+def _find_limit(krokus: Krokus, work: Work) -> Limit:
+    yardsticks = read_yardsticks(krokus, work)
+    for key in list_model_keys(work):
+        row = find_latest_release(work, key)
+        found = None if row is None else yardsticks.of(row.id).limits.get(OF_A_COACH)
+        if found is not None:
+            return found
+    return read_limit(OF_A_COACH, DEFAULTS[OF_A_COACH])
+
+
+def _describe(row: LoadRow, naming: Naming, speaker: Speaker, limit: Limit) -> CoachLoad:
+    person = naming.person(row.coach) or PersonRef(row.coach, "?")
+    points = row.points / 100
+    percent = round(100 * points / LIMIT_POINTS)
+    level = RED if _is_over(percent, limit.red) else AMBER if _is_over(percent, limit.amber) else CALM
+    data = {"name": person.name, "points": f"{points:g}", "limit": LIMIT_POINTS, "percent": percent}
+    sentence = speaker.say({"key": OF_A_COACH, "since": speaker.now.isoformat(), "data": data})
+    return CoachLoad(person, row.cases, points, float(LIMIT_POINTS), percent, level, sentence)
+
+
+def _is_over(percent: int, limit: tuple[object, ...]) -> bool:
+    return any(isinstance(amount, int) and percent > amount for amount in limit)

@@ -1,0 +1,214 @@
+"""Fills the sentences of the signals: numbers with their nouns, days on the wall. Decides nothing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from engine.calendars import Calendar
+from engine.monitor.sentences import SENTENCES
+
+MONTHS = [
+    "stycznia",
+    "lutego",
+    "marca",
+    "kwietnia",
+    "maja",
+    "czerwca",
+    "lipca",
+    "sierpnia",
+    "września",
+    "października",
+    "listopada",
+    "grudnia",
+]
+MONTHS_EN = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+CHANNELS: Mapping[str, tuple[str, str]] = {
+    "visit": ("wizyta", "a visit"),
+    "phone": ("telefon", "a call"),
+    "email": ("e-mail", "an e-mail"),
+    "fair": ("targi pracy", "a job fair"),
+}
+WHY_NOBODY: Mapping[str, tuple[str, str]] = {
+    "no_person_on_case": ("w sprawie nikt nie ma tej roli", "nobody holds this role on the case"),
+    "no_person_in_organisation": (
+        "w organizacji nikt nie ma tej roli",
+        "nobody in the organisation holds this role",
+    ),
+    "client_has_no_account_and_no_coach": (
+        "klient nie ma konta, a sprawa nie ma trenera",
+        "the client has no account and the case has no coach",
+    ),
+}
+PAPERS: Mapping[str, tuple[str, str]] = {
+    "certificate": ("Orzeczenie", "The certificate"),
+    "consent": ("Zgoda", "A consent"),
+}
+# Polish nouns after a number: one, a few, many, and the English pair.
+NOUNS: Mapping[str, tuple[str, str, str, str, str]] = {
+    "refusals": ("odmowa", "odmowy", "odmów", "refusal", "refusals"),
+    "cards": ("karta", "karty", "kart", "assessment", "assessments"),
+    "absences": ("nieobecność", "nieobecności", "nieobecności", "absence", "absences"),
+    "times": ("raz", "razy", "razy", "time", "times"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Says signals in one language, as of one moment.
+
+    Attributes:
+        name: the words people know for an id: a person, a message, an element.
+    """
+
+    locale: str
+    now: datetime
+    calendar: Calendar
+    name: Callable[[str, str], str] = lambda _kind, key: key
+
+    @property
+    def is_english(self) -> bool:
+        return self.locale.startswith("en")
+
+    def choose(self, pair: tuple[str, str]) -> str:
+        return pair[1] if self.is_english else pair[0]
+
+    def title(self, key: str) -> str:
+        """The signal's short name."""
+        sentence = SENTENCES[key]
+        return self.choose((sentence.title_pl, sentence.title_en))
+
+    def say(self, signal: Mapping[str, Any]) -> str:
+        """One sentence: why the case stands still.
+
+        Args:
+            signal: a reason as `looking.make_row` keeps it.
+        """
+        sentence = SENTENCES[signal["key"]]
+        text = self.choose((sentence.pl, sentence.en)).format_map(_Blanks(self._fill(signal)))
+        return text[:1].upper() + text[1:]
+
+    def _fill(self, signal: Mapping[str, Any]) -> dict[str, str]:
+        data = signal["data"]
+        days = self.count_days(signal)
+        since = self._since(days, datetime.fromisoformat(signal["since"]))
+        filled = {key: str(value) for key, value in data.items()}
+        filled.update(
+            since=since,
+            since_low=since[:1].lower() + since[1:],
+            days=self._days(days),
+            days_of=self._days_of(days),
+            last=self._last(data),
+            paper=self._paper(data),
+            others=self._others(data),
+            risk=self._risk(data),
+            why=self._why(str(data.get("why", ""))),
+            name=self.name("message", str(data.get("name", ""))),
+            who=self._who(data),
+            words=f" {self._quote(str(data['words']))}" if data.get("words") else "",
+            **{noun: self.count(int(data.get("n", 0)), noun) for noun in NOUNS},
+        )
+        if "day" in data:
+            filled["day"] = self.say_day(str(data["day"]))
+        return filled
+
+    def count_days(self, signal: Mapping[str, Any]) -> int:
+        """Days on the wall since a signal began, without pauses."""
+        local = self.calendar.local_date
+        days = (local(self.now) - local(datetime.fromisoformat(signal["since"]))).days
+        return max(0, days - int(signal["data"].get("paused", 0)))
+
+    def count(self, number: int, noun: str) -> str:
+        one, few, many, single, plural = NOUNS[noun]
+        if self.is_english:
+            return f"{number} {single if number == 1 else plural}"
+        is_few = number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14)
+        return f"{number} {one if number == 1 else few if is_few else many}"
+
+    def say_day(self, text: str) -> str:
+        """A date as people say it; what is no date stays as it is."""
+        try:
+            day = date.fromisoformat(text[:10])
+        except ValueError:
+            return text
+        year = "" if day.year == self.calendar.local_date(self.now).year else f" {day.year}"
+        return f"{day.day} {self.choose(MONTHS[day.month - 1])}{year}"
+
+    def _since(self, days: int, since: datetime) -> str:
+        if days == 0:
+            return self.choose(("Od dziś", "Since today"))
+        if days == 1:
+            return self.choose(("Od wczoraj", "Since yesterday"))
+        return self.choose((f"Od {days} dni", f"For {days} days"))
+
+    def _days(self, days: int) -> str:
+        return self.choose(
+            ("1 dzień" if days == 1 else f"{days} dni", "1 day" if days == 1 else f"{days} days")
+        )
+
+    def _days_of(self, days: int) -> str:
+        return self._days(days) if self.is_english else "1 dnia" if days == 1 else f"{days} dni"
+
+    def _last(self, data: Mapping[str, Any]) -> str:
+        if data.get("met"):
+            day = self.say_day(str(data["met"]))
+            return self.choose((f" Ostatnie spotkanie: {day}.", f" The last meeting: {day}."))
+        if not data.get("contact"):
+            return ""
+        day = self.say_day(str(data["contact"]))
+        how = self.choose(CHANNELS.get(str(data.get("channel")), ("", "")))
+        return self.choose((" Ostatni kontakt: ", " The last contact: ")) + (
+            f"{how}, {day}." if how else f"{day}."
+        )
+
+    def _paper(self, data: Mapping[str, Any]) -> str:
+        name = self.choose(PAPERS.get(str(data.get("paper")), ("", "")))
+        day = str(data.get("day", ""))
+        is_over = day < self.calendar.local_date(self.now).isoformat()
+        verb = ("straciło ważność", "ended on") if is_over else ("traci ważność", "ends on")
+        if is_over and data.get("paper") == "consent":
+            verb = ("straciła ważność", "ended on")
+        return f"{name} {self.choose(verb)} {self.say_day(day)}."
+
+    def _others(self, data: Mapping[str, Any]) -> str:
+        others = int(data.get("others") or 0)
+        if not others:
+            return ""
+        return self.choose((f" Po terminie: jeszcze {others}.", f" {others} more are overdue."))
+
+    def _risk(self, data: Mapping[str, Any]) -> str:
+        if data.get("risk") != "high":
+            return ""
+        return self.choose((" Trener widzi duże ryzyko.", " The coach sees a high risk."))
+
+    def _why(self, key: str) -> str:
+        return self.choose(WHY_NOBODY.get(key, (key, key)))
+
+    def _who(self, data: Mapping[str, Any]) -> str:
+        by = str(data.get("by") or "")
+        return (
+            self.name("person", by) if by else self.choose(("Trener w raporcie", "The coach in the report"))
+        )
+
+    def _quote(self, words: str) -> str:
+        return self.choose((f"„{words}”", f"“{words}”"))
+
+
+class _Blanks(dict[str, str]):
+    """A datum that an old verdict does not hold is a gap in the sentence, not a fault of the page."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"

@@ -1,0 +1,257 @@
+"""Queries that gather what the signals look at: rows of open cases, a range of case ids at a time.
+
+One statement a kind of row serves one case and ten thousand alike, so that a look at a single case and a look
+at all of them can never differ.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, Table, bindparam, func, or_, select, text
+
+from engine.model import TaskStatus
+from engine.store.prepared import Prepared
+from engine.store.session import Work
+from engine.store.tables import (
+    case,
+    document,
+    event,
+    incident,
+    role_assignment,
+    suspension,
+    task,
+    timer,
+    token,
+)
+from engine.store.tables.history import TURNS
+from engine.store.tasks import LIVE
+
+
+class CaseFact(NamedTuple):
+    id: str
+    no: str
+    title: str
+    subject_id: str
+    model_key: str
+    release_id: str
+    status: str
+    stage: str | None
+    variables: dict[str, Any]
+    time_factor: Decimal
+    suspended: bool
+    opened_at: datetime
+    event_seq: int
+    # The last time a person wrote something into the case.
+    written_at: datetime | None
+
+
+class TaskFact(NamedTuple):
+    case_id: str
+    id: str
+    instance_id: str
+    name: str
+    element_id: str
+    role: str
+    assignee: str | None
+    form_key: str | None
+    stage: str | None
+    status: str
+    nobody: str | None
+    opened_at: datetime
+    due_at: datetime | None
+
+
+class DoneFact(NamedTuple):
+    """How often and when last a task of one element was done in a case."""
+
+    case_id: str
+    form_key: str | None
+    element_id: str
+    times: int
+    last_at: datetime
+
+
+class DocumentFact(NamedTuple):
+    case_id: str
+    form_key: str
+    created_at: datetime
+    data: dict[str, Any]
+
+
+class TurnFact(NamedTuple):
+    """An event that turned the case: a stage, a status, a message, a flag."""
+
+    case_id: str
+    seq: int
+    type: str
+    meaningful: bool
+    at: datetime
+    data: dict[str, Any]
+
+
+class TokenFact(NamedTuple):
+    case_id: str
+    instance_id: str
+    token_id: str
+    release_id: str
+    element_id: str
+    kind: str
+    event_name: str | None
+    since: datetime
+
+
+class TimerFact(NamedTuple):
+    case_id: str
+    instance_id: str | None
+    token_id: str | None
+    due_at: datetime | None
+    status: str
+
+
+class AssignedFact(NamedTuple):
+    case_id: str
+    role: str
+    person_id: str
+    since: datetime
+    until: datetime | None
+
+
+class PauseFact(NamedTuple):
+    case_id: str
+    since: datetime
+    until: datetime | None
+
+
+class IncidentFact(NamedTuple):
+    case_id: str
+    id: str
+    element_id: str | None
+    cause: str
+    at: datetime
+
+
+# What people write down about the client; who is on the case and who looks at it is no entry.
+_ENTRIES = (
+    "task_done",
+    "note",
+    "message_received",
+    "case_started",
+    "case_reopened",
+    "self_flag",
+    "extra_done",
+)
+_LOW: Any = bindparam("low")
+_HIGH: Any = bindparam("high")
+
+
+def _within(table: Table, column: str = "case_id") -> tuple[ColumnElement[bool], ...]:
+    return (table.c.org == bindparam("b_org"), table.c[column].between(_LOW, _HIGH))
+
+
+def _pick(make: type[Any], table: Table, **renamed: str) -> Select[Any]:
+    return select(*(table.c[renamed.get(name, name)] for name in make._fields))
+
+
+_written = event.alias("written")
+_WRITTEN_AT = (
+    select(_written.c.at)
+    .where(
+        _written.c.org == case.c.org,
+        _written.c.case_id == case.c.id,
+        _written.c.actor.is_not(None),
+        or_(*(_written.c.type == name for name in _ENTRIES)),
+    )
+    .order_by(_written.c.seq.desc())
+    .limit(1)
+    .correlate(case)
+    .scalar_subquery()
+)
+_CASES = Prepared(
+    select(*(case.c[name] for name in CaseFact._fields[:-1]), _WRITTEN_AT)
+    .where(*_within(case, "id"), case.c.closed_at.is_(None))
+    .order_by(case.c.id)
+)
+_TASKS = Prepared(
+    _pick(TaskFact, task)
+    .where(*_within(task), or_(*(task.c.status == status for status in LIVE)))
+    .order_by(task.c.opened_at, task.c.id)
+)
+_DONE = Prepared(
+    select(task.c.case_id, task.c.form_key, task.c.element_id, func.count(), func.max(task.c.done_at))
+    .where(*_within(task), task.c.status == TaskStatus.DONE.value)
+    .group_by(task.c.case_id, task.c.form_key, task.c.element_id)
+)
+_TURNS = Prepared(
+    _pick(TurnFact, event).where(*_within(event), text(TURNS)).order_by(event.c.case_id, event.c.seq)
+)
+_TOKENS = Prepared(_pick(TokenFact, token).where(*_within(token)).order_by(token.c.since))
+_TIMERS = Prepared(_pick(TimerFact, timer).where(*_within(timer)))
+_PEOPLE = Prepared(
+    _pick(AssignedFact, role_assignment, case_id="subject_id")
+    .where(*_within(role_assignment, "subject_id"))
+    .order_by(role_assignment.c.since, role_assignment.c.id)
+)
+_PAUSES = Prepared(_pick(PauseFact, suspension).where(*_within(suspension)).order_by(suspension.c.since))
+_INCIDENTS = Prepared(
+    _pick(IncidentFact, incident)
+    .where(*_within(incident), incident.c.status == "open")
+    .order_by(incident.c.at)
+)
+
+
+class Rows(NamedTuple):
+    """Everything about the open cases of a range, each kind in the order of time."""
+
+    cases: tuple[CaseFact, ...]
+    tasks: tuple[TaskFact, ...]
+    done: tuple[DoneFact, ...]
+    documents: tuple[DocumentFact, ...]
+    turns: tuple[TurnFact, ...]
+    tokens: tuple[TokenFact, ...]
+    timers: tuple[TimerFact, ...]
+    people: tuple[AssignedFact, ...]
+    pauses: tuple[PauseFact, ...]
+    incidents: tuple[IncidentFact, ...]
+
+
+def gather_rows(work: Work, low: str, high: str, documents: Prepared) -> Rows:
+    """Read the rows of the open cases whose ids lie in a range, both ends included."""
+    span = {"low": low, "high": high}
+    return Rows(
+        work.list(CaseFact, _CASES, **span),
+        work.list(TaskFact, _TASKS, **span),
+        work.list(DoneFact, _DONE, **span),
+        work.list(DocumentFact, documents, **span),
+        work.list(TurnFact, _TURNS, **span),
+        work.list(TokenFact, _TOKENS, **span),
+        work.list(TimerFact, _TIMERS, **span),
+        work.list(AssignedFact, _PEOPLE, **span),
+        work.list(PauseFact, _PAUSES, **span),
+        work.list(IncidentFact, _INCIDENTS, **span),
+    )
+
+
+def select_documents(form_keys: Sequence[str]) -> Prepared:
+    """The statement that reads the documents of these forms; made once."""
+    statement = (
+        _pick(DocumentFact, document)
+        .where(*_within(document), or_(*(document.c.form_key == key for key in form_keys)))
+        .order_by(document.c.created_at, document.c.version)
+    )
+    return Prepared(statement)
+
+
+def count_open_cases(work: Work, case_ids: Sequence[str] | None = None) -> int:
+    """How many cases are open, of all or of the named ones."""
+    statement = select(func.count()).where(case.c.org == work.org, case.c.closed_at.is_(None))
+    if case_ids is not None:
+        statement = statement.where(case.c.id.in_(list(case_ids)))
+    return int(work.value(statement) or 0)
+
+
+def list_open_case_ids(work: Work) -> tuple[str, ...]:
+    """Ids of all open cases of the organisation, in order."""
+    statement = select(case.c.id).where(case.c.org == work.org, case.c.closed_at.is_(None))
+    return tuple(work.conn.execute(statement.order_by(case.c.id)).scalars())
