@@ -8,34 +8,20 @@ from typing import Any
 from engine.calendars import Calendar
 from engine.monitor.sentences import SENTENCES
 
-MONTHS = [
-    "stycznia",
-    "lutego",
-    "marca",
-    "kwietnia",
-    "maja",
-    "czerwca",
-    "lipca",
-    "sierpnia",
-    "września",
-    "października",
-    "listopada",
-    "grudnia",
-]
-MONTHS_EN = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+MONTHS: Sequence[tuple[str, str]] = (
+    ("stycznia", "January"),
+    ("lutego", "February"),
+    ("marca", "March"),
+    ("kwietnia", "April"),
+    ("maja", "May"),
+    ("czerwca", "June"),
+    ("lipca", "July"),
+    ("sierpnia", "August"),
+    ("września", "September"),
+    ("października", "October"),
+    ("listopada", "November"),
+    ("grudnia", "December"),
+)
 CHANNELS: Mapping[str, tuple[str, str]] = {
     "visit": ("wizyta", "a visit"),
     "phone": ("telefon", "a call"),
