@@ -54,6 +54,24 @@ from engine.jobs.outbox import make_mailer
 from engine.jobs.readiness import Readiness, find_backlog, find_readiness
 from engine.jobs.worker import start_worker, work
 from engine.krokus import Krokus, open_krokus
+from engine.migration.asking import (
+    begin_move,
+    find_moves,
+    get_move,
+    get_releases,
+    preview_move,
+    set_move_running,
+    undo_case_move,
+)
+from engine.migration.jobs import move_next
+from engine.migration.shell import (
+    get_org_move,
+    preview_org_move,
+    run_org_move,
+    set_org_move_running,
+    undo_org_move,
+)
+from engine.migration.sources import compare_files, read_model, read_model_archive
 from engine.model import (
     Actor,
     Answers,
@@ -88,7 +106,8 @@ from engine.process.checking import Checked, check_paths
 from engine.process.demo import CAST, OTHER_MENTOR, PASSWORD, seed_demo
 from engine.process.folders import read_model_folder
 from engine.process.inbox import change_rows, count_tasks, find_inbox, get_task, read_task_answers
-from engine.process.organising import create_organisation, export_model, publish_model
+from engine.process.modelfile import Words
+from engine.process.organising import create_organisation, export_model, find_org, publish_model
 from engine.process.passing import let_pass, run_due
 from engine.process.pictures import get_diagram, get_diagram_svg, get_outline
 from engine.process.playing import Played, play_model
@@ -146,6 +165,17 @@ from engine.views import (
     Waiting,
 )
 from engine.views.hours import CardLine, EntryForm, EntryItem, HoursPage, MonthCard, SavedEntry, Sums
+from engine.views.moving import (
+    ChangeLine,
+    Comparison,
+    Drawn,
+    Gone,
+    Move,
+    MoveCase,
+    MoveGroup,
+    MovePreview,
+    ReleaseRef,
+)
 from engine.walk import WalkReport, walk_folder
 
 __all__ = [
@@ -170,14 +200,17 @@ __all__ = [
     "CasePage",
     "CaseQuery",
     "CaseStatus",
+    "ChangeLine",
     "Checked",
     "ClientView",
     "Clock",
     "CoachLoad",
+    "Comparison",
     "Completed",
     "Decided",
     "DemoClock",
     "DocumentId",
+    "Drawn",
     "Employer",
     "EngineFault",
     "EntryForm",
@@ -188,6 +221,7 @@ __all__ = [
     "FieldView",
     "Finding",
     "FixedClock",
+    "Gone",
     "HistoryItem",
     "HoursPage",
     "InboxQuery",
@@ -203,6 +237,10 @@ __all__ = [
     "MessageNotExpected",
     "ModelRefused",
     "MonthCard",
+    "Move",
+    "MoveCase",
+    "MoveGroup",
+    "MovePreview",
     "MyPage",
     "NextTask",
     "NotAllowed",
@@ -214,6 +252,7 @@ __all__ = [
     "Readiness",
     "Reason",
     "ReleaseId",
+    "ReleaseRef",
     "RolePerson",
     "SavedEntry",
     "Settings",
@@ -235,6 +274,7 @@ __all__ = [
     "TaskStatus",
     "Waiting",
     "WalkReport",
+    "Words",
     "add_attachment",
     "add_employer",
     "add_favourite",
@@ -242,11 +282,13 @@ __all__ = [
     "apply_publicly",
     "ask_once",
     "assign_person",
+    "begin_move",
     "change_password",
     "change_person",
     "change_rows",
     "check_paths",
     "claim_task",
+    "compare_files",
     "complete_task",
     "count_tasks",
     "create_organisation",
@@ -259,6 +301,8 @@ __all__ = [
     "find_cases",
     "find_inbox",
     "find_month_cards",
+    "find_moves",
+    "find_org",
     "find_readiness",
     "get_attachment",
     "get_case",
@@ -269,9 +313,12 @@ __all__ = [
     "get_entry_form",
     "get_hours_page",
     "get_month_card",
+    "get_move",
     "get_my_page",
+    "get_org_move",
     "get_outline",
     "get_public_form",
+    "get_releases",
     "get_staff",
     "get_start_form",
     "get_task",
@@ -281,14 +328,19 @@ __all__ = [
     "let_pass",
     "list_stuck_cases",
     "make_mailer",
+    "move_next",
     "normalise_database_url",
     "open_krokus",
     "parse_duration",
     "pass_proposal",
     "play_model",
+    "preview_move",
+    "preview_org_move",
     "publish_model",
     "read_activities",
     "read_database_url",
+    "read_model",
+    "read_model_archive",
     "read_model_folder",
     "read_settings",
     "read_task_answers",
@@ -302,11 +354,14 @@ __all__ = [
     "restore_entry",
     "retry_incident",
     "run_due",
+    "run_org_move",
     "save_draft",
     "save_entry",
     "save_preferences",
     "seed_demo",
     "send_message",
+    "set_move_running",
+    "set_org_move_running",
     "set_time_factor",
     "sign_in",
     "sign_month",
@@ -317,6 +372,8 @@ __all__ = [
     "start_worker",
     "stop_timer",
     "take_back_signature",
+    "undo_case_move",
+    "undo_org_move",
     "upgrade_database",
     "walk_folder",
     "work",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import click
 
 from engine import KrokusError, SettingsError
-from webapp.commands import decisions, demo, installation, models, playing, serving, simulating, stuck
+from webapp.commands import decisions, demo, installation, models, moving, playing, serving, simulating, stuck
 from webapp.commands.failures import word_error
 from webapp.commands.language import choose_language, find_asked_language, say
 
@@ -39,6 +39,8 @@ def make_command() -> click.Group:
         models.export,
         simulating.simulation,
         stuck.stuck,
+        moving.diff,
+        moving.migration,
     ):
         krokus.add_command(command)
     return krokus

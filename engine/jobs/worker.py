@@ -9,6 +9,7 @@ from uuid import uuid4
 from engine.errors import KrokusError
 from engine.jobs.outbox import Mailer, deliver_outgoing
 from engine.krokus import Krokus
+from engine.migration.jobs import move_some
 from engine.model import OrgId
 from engine.monitor.looking import keep_watch
 from engine.process.firing import SHARE
@@ -57,7 +58,8 @@ class Worker:
         """Do what is due; returns how long to sleep until the next look, in seconds."""
         try:
             self._beat()
-            busy = run_due(self.krokus) + deliver_outgoing(self.krokus, self.mailer) + self._watch()
+            busy = run_due(self.krokus) + deliver_outgoing(self.krokus, self.mailer)
+            busy += self._watch() + move_some(self.krokus)
             return 0.0 if busy >= SHARE else self._find_pause()
         except KrokusError as error:
             logger.warning("round_failed", extra={"facts": {"code": error.code}})

@@ -9,7 +9,7 @@ from engine.errors import InvalidInput, NotFound
 from engine.krokus import Krokus
 from engine.model import OrgId
 from engine.process.releases import publish_release
-from engine.store.cases import find_latest_release
+from engine.store.cases import find_latest_release, find_release_no
 from engine.store.people import (
     OrganisationRow,
     PersonRow,
@@ -78,25 +78,30 @@ def publish_model(
         NotFound: no such organisation.
         ModelRefused: the model has an error; nothing was stored.
     """
-    with krokus.store.begin(_find_org(krokus, org_key)) as work:
+    with krokus.store.begin(find_org(krokus, org_key)) as work:
         row = publish_release(work, files, notes=notes, cache=krokus.releases)
     return row.model_key, row.no
 
 
-def export_model(krokus: Krokus, org_key: str, model_key: str) -> bytes:
-    """The newest release of a model as a zip archive of its folder.
+def export_model(krokus: Krokus, org_key: str, model_key: str, no: int | None = None) -> bytes:
+    """A release of a model, the newest unless one is named, as a zip archive of its folder.
 
     Raises:
-        NotFound: no such organisation or model.
+        NotFound: no such organisation, model or release.
     """
-    with krokus.store.read(_find_org(krokus, org_key)) as work:
-        row = find_latest_release(work, model_key)
+    with krokus.store.read(find_org(krokus, org_key)) as work:
+        row = find_latest_release(work, model_key) if no is None else find_release_no(work, model_key, no)
     if row is None:
-        raise NotFound(model=model_key)
+        raise NotFound(model=model_key, **({} if no is None else {"release": no}))
     return row.files
 
 
-def _find_org(krokus: Krokus, org_key: str) -> OrgId:
+def find_org(krokus: Krokus, org_key: str) -> OrgId:
+    """The organisation with this key.
+
+    Raises:
+        NotFound: there is none.
+    """
     with krokus.store.read(NOBODY) as work:
         row = find_organisation(work, org_key)
     if row is None:

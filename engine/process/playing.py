@@ -61,7 +61,7 @@ def play_model(path: Path, scenarios: Sequence[Path] = ()) -> Iterator[Played]:
     Raises:
         ModelRefused: the model or a scenario cannot be read, or there is no scenario to play.
     """
-    files = read_model_folder(path) if path.is_dir() else _wrap(path)
+    files = read_model_folder(path) if path.is_dir() else wrap_diagram(path)
     named = {one.name: one.read_bytes() for one in scenarios}
     own = {name: content for name, content in files.items() if name.startswith(SCENARIOS)}
     if not (found := named or own):
@@ -71,7 +71,8 @@ def play_model(path: Path, scenarios: Sequence[Path] = ()) -> Iterator[Played]:
         yield _play(files, release, read_scenario(content, name), Path(name).stem)
 
 
-def _wrap(diagram: Path) -> dict[str, bytes]:
+def wrap_diagram(diagram: Path) -> dict[str, bytes]:
+    """The files of a model that consists of one diagram."""
     model = f'key = "trial"\nname = "{diagram.stem.translate(_PLAIN)}"\n'
     return {MODEL_FILE: model.encode(), diagram.with_suffix(".bpmn").name: diagram.read_bytes()}
 

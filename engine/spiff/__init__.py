@@ -12,6 +12,8 @@ from engine.spiff.effects import (
     TokenKind,
 )
 from engine.spiff.instance import Instance
+from engine.spiff.places import Place, read_places
+from engine.spiff.refit import Refit
 from engine.spiff.release import Specs, compile_release
 from engine.spiff.runtime import Decide
 
@@ -22,6 +24,8 @@ __all__ = [
     "Entered",
     "Instance",
     "Left",
+    "Place",
+    "Refit",
     "ScopeEnded",
     "ScopeStarted",
     "Specs",
@@ -29,4 +33,5 @@ __all__ = [
     "Token",
     "TokenKind",
     "compile_release",
+    "read_places",
 ]

@@ -32,11 +32,11 @@ def encode_state(top: Any) -> bytes:
     return document if len(document) < SMALL_BYTES else zstandard.ZstdCompressor(level=1).compress(document)
 
 
-def decode_state(state: bytes, specs: dict[str, Any], runtime: Any) -> Any:
-    """Build the live workflow of a state under the given specs, which may be those of another release.
+def open_state(state: bytes) -> tuple[str, list[Any]]:
+    """The process a state runs, and its workflows as rows [call, process, completed, data, tasks].
 
     Raises:
-        EngineFault: the state is damaged, or an element that waits does not exist in these specs.
+        EngineFault: the state is damaged.
     """
     try:
         version, process_id, rows = orjson.loads(_decompress(state))
@@ -44,18 +44,42 @@ def decode_state(state: bytes, specs: dict[str, Any], runtime: Any) -> Any:
         raise EngineFault("state_damaged") from error
     if version != VERSION:
         raise EngineFault("state_version", version=version)
+    return process_id, rows
+
+
+def decode_state(state: bytes, specs: dict[str, Any], runtime: Any) -> Any:
+    """Build the live workflow of a state.
+
+    Raises:
+        EngineFault: the state is damaged, or an element that waits does not exist in these specs.
+    """
+    process_id, scopes = open_state(state)
+    return build_workflow(process_id, scopes, specs, runtime)[0]
+
+
+def build_workflow(
+    process_id: str, scopes: list[Any], specs: dict[str, Any], runtime: Any
+) -> tuple[Any, dict[str, list[Any]]]:
+    """Build the live workflow of a state's rows under the given specs, which may be those of another release.
+
+    Returns:
+        The workflow, and by the id of its call the task that each row of a workflow became.
+
+    Raises:
+        EngineFault: an element that waits does not exist in these specs.
+    """
     top = BpmnWorkflow(
         _get_spec(specs, process_id), subprocess_specs=specs, deserializing=True, script_engine=runtime
     )
-    _read_workflow(top, rows[0])
-    for row in rows[1:]:
+    built = {"": _read_workflow(top, scopes[0])}
+    for row in scopes[1:]:
         call_id = UUID(row[0])
         call = top.get_task_from_id(call_id)
         scope = BpmnSubWorkflow(_get_spec(specs, row[1]), call_id, top, deserializing=True)
-        _read_workflow(scope, row)
+        built[row[0]] = _read_workflow(scope, row)
         top.subprocesses[call_id] = scope
         scope.completed_event.connect(call.task_spec._on_subworkflow_completed, call)
-    return top
+    return top, built
 
 
 def _decompress(state: bytes) -> bytes:
@@ -110,7 +134,7 @@ def _tree_order(workflow: Any) -> list[Any]:
     return ordered
 
 
-def _read_workflow(workflow: Any, row: list[Any]) -> None:
+def _read_workflow(workflow: Any, row: list[Any]) -> list[Any]:
     _, _, workflow.completed, workflow.data, rows = row
     built: list[Any] = []
     for values in rows:
@@ -134,6 +158,7 @@ def _read_workflow(workflow: Any, row: list[Any]) -> None:
     for task in built:
         if task._state & LIVE:
             task.task_spec._predict(task, mask=TaskState.NOT_FINISHED_MASK)
+    return built
 
 
 def _placeholder(name: str, state: int, parent: Any | None) -> Any:

@@ -11,10 +11,11 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import CaseChanged, EngineFault
 from engine.model import JsonValue
-from engine.spiff.codec import decode_state, encode_state
+from engine.spiff.codec import build_workflow, decode_state, encode_state, open_state
 from engine.spiff.compaction import compact_workflow, drop_ended_scopes
 from engine.spiff.effects import Effect, ScopeEnded, ScopeStarted, Token
 from engine.spiff.joins import gather_inclusive
+from engine.spiff.refit import Refit, look_again, place_tokens, refit_scopes
 from engine.spiff.release import Specs
 from engine.spiff.runtime import Runtime, local_of
 from engine.spiff.steps import HumanStep, clear_result
@@ -62,13 +63,36 @@ class Instance:
 
     @classmethod
     def load(cls, specs: Specs, state: bytes, variables: dict[str, JsonValue], now: datetime) -> "Instance":
-        """Restore a run, under its own release or, to move it, under another one.
+        """Restore a run under its own release.
 
         Raises:
             EngineFault: the state is damaged or does not fit these specs.
         """
         runtime = Runtime(specs.graph, specs.decide, variables, now)
         return cls(decode_state(state, specs.by_name, runtime), runtime)
+
+    @classmethod
+    def move(
+        cls, specs: Specs, state: bytes, refit: Refit, variables: dict[str, JsonValue], now: datetime
+    ) -> "Instance":
+        """Restore a run under another release than its own; ids of tokens that stay are kept.
+
+        Args:
+            refit: what the other release has no place for, and what it has in its stead.
+
+        Raises:
+            EngineFault: the state is damaged, or a token has no place in the other release.
+        """
+        runtime = Runtime(specs.graph, specs.decide, variables, now)
+        process_id, scopes = open_state(state)
+        placements = refit_scopes(scopes, specs.by_name, refit)
+        workflow, built = build_workflow(process_id, scopes, specs.by_name, runtime)
+        instance = cls(workflow, runtime)
+        with instance._faults(workflow.task_tree):
+            place_tokens(built, placements)
+            look_again(list_workflows(workflow))
+        instance._note_change()
+        return instance
 
     def resume(self, variables: dict[str, JsonValue], now: datetime) -> None:
         """Take up a run that was kept in memory since its state was written: a new command, a new moment."""

@@ -111,6 +111,12 @@ def find_latest_release(work: Work, model_key: str) -> ReleaseRow | None:
     return work.find(ReleaseRow, _LATEST_RELEASE, model_key=model_key)
 
 
+def find_release_no(work: Work, model_key: str, no: int) -> ReleaseRow | None:
+    """The release of a model with this number."""
+    statement = _RELEASE.where(release.c.model_key == bindparam("model_key"), release.c.no == bindparam("no"))
+    return work.find(ReleaseRow, statement, model_key=model_key, no=no)
+
+
 def list_model_keys(work: Work) -> tuple[str, ...]:
     statement = select(release.c.model_key).where(release.c.org == work.org).distinct()
     return tuple(work.conn.execute(statement.order_by(release.c.model_key)).scalars())

@@ -68,6 +68,9 @@ _CASE_OF_TASK = Prepared(
 _CASE_TASKS = Prepared(
     _TASK.where(task.c.case_id == bindparam("case_id")).order_by(task.c.opened_at, task.c.id)
 )
+_LIVE_CASE_TASKS = Prepared(
+    _TASK.where(task.c.case_id == bindparam("case_id"), or_(*(task.c.status == one for one in LIVE)))
+)
 _LISTED = (
     select(*columns_of(TaskRow, task), case.c.no, case.c.title, case.c.stage, case.c.model_key)
     .join(case, and_(case.c.org == task.c.org, case.c.id == task.c.case_id))
@@ -140,6 +143,11 @@ def find_case_of_task(work: Work, task_id: str) -> str | None:
 
 def list_case_tasks(work: Work, case_id: str) -> tuple[TaskRow, ...]:
     return work.list(TaskRow, _CASE_TASKS, case_id=case_id)
+
+
+def list_live_tasks(work: Work, case_id: str) -> tuple[TaskRow, ...]:
+    """Tasks of a case that hold a place in the process, hidden ones included."""
+    return work.list(TaskRow, _LIVE_CASE_TASKS, case_id=case_id)
 
 
 def list_open_tasks(

@@ -12,6 +12,7 @@ from engine.store.tables.hours import (
 )
 from engine.store.tables.metadata import metadata
 from engine.store.tables.monitor import comment, digest, mention, snooze, threshold, watch
+from engine.store.tables.moving import migration, migration_case
 from engine.store.tables.people import (
     login_attempt,
     member_role,
@@ -62,6 +63,8 @@ __all__ = [
     "member_role",
     "mention",
     "metadata",
+    "migration",
+    "migration_case",
     "month_card",
     "month_card_event",
     "organisation",

@@ -1,0 +1,132 @@
+"""Gateways that gather, across two releases: what has arrived, and whether the rest can still come."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from engine.bpmn.graph import Element, ElementKind, Graph, Process
+from engine.migration.reach import GATHERING, Reach, is_join
+from engine.spiff import Place
+
+
+@dataclass
+class Meeting:
+    """The tokens of one scope.
+
+    Attributes:
+        live: (element before, element now) of each token that moves by itself.
+        arrived: gateway -> from where tokens have come that stay waiting there.
+        gathered: (gateway, came from) of the same, for the old release.
+        walked: (gateway before, element now, element it comes from) of arrivals that go on elsewhere.
+    """
+
+    process_id: str
+    live: list[tuple[str, str]] = field(default_factory=list)
+    arrived: dict[str, Counter[str]] = field(default_factory=dict)
+    gathered: list[tuple[str, str]] = field(default_factory=list)
+    walked: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of a token that waits to be gathered: it stays, goes on, vanishes, or has no place."""
+
+    stays: bool = False
+    target: str | None = None
+    after: str = ""
+    is_lost: bool = False
+
+
+def follow_arrival(old: Graph, new: Graph, place: Place, gateway: Element) -> Fate:
+    """Where a waiting token belongs in the new release, told by the last step it came from."""
+    then, now = old.processes[place.process_id], new.processes.get(place.process_id)
+    came_from = place.came_from or ""
+    if now is None or came_from not in then.elements:
+        return Fate(is_lost=True)
+    same = now.elements.get(gateway.id)
+    if same is not None and same.kind is gateway.kind and came_from in _list_sources(now, same):
+        return Fate(stays=True)
+    survivor = _find_survivor(then, now, came_from)
+    if survivor is None:
+        return Fate(is_lost=True)
+    step = now.elements[survivor]
+    if step.kind in GATHERING or then.elements[survivor].kind in GATHERING:
+        # The whole way from the split on is gone, and its token with it.
+        return Fate()
+    if len(step.outgoing) != 1:
+        return Fate(is_lost=True)
+    return Fate(target=now.flows[step.outgoing[0]].target, after=survivor)
+
+
+def _list_sources(process: Process, element: Element) -> list[str]:
+    return [process.flows[flow].source for flow in element.incoming]
+
+
+def _find_survivor(then: Process, now: Process, element_id: str) -> str | None:
+    """The last step before the gateway that both releases have, going back a way without forks."""
+    seen: set[str] = set()
+    while element_id not in now.elements and element_id not in seen:
+        seen.add(element_id)
+        element = then.elements[element_id]
+        before = [element.attached_to] if element.attached_to else _list_sources(then, element)
+        if len(before) != 1:
+            return None
+        element_id = before[0]
+    return element_id if element_id in now.elements else None
+
+
+def find_lost_ways(
+    old: Graph, new: Graph, then: Reach, now: Reach, meeting: Meeting
+) -> Iterator[tuple[str, str, str]]:
+    """What would break between the tokens of one scope: (code, element, other element).
+
+    A gateway that waits for a way on which nothing can come any more; tokens that ran side by side and would
+    run one after the other, so that a step would be done twice.
+    """
+    if len(meeting.live) + len(meeting.gathered) + len(meeting.walked) < 1:
+        return
+    yield from _find_starved(old, new, then, now, meeting)
+    yield from _find_doubled(old, then, now, meeting)
+
+
+def _find_starved(
+    old: Graph, new: Graph, then: Reach, now: Reach, meeting: Meeting
+) -> Iterator[tuple[str, str, str]]:
+    process, before = new.processes[meeting.process_id], old.processes[meeting.process_id]
+    for gateway in process.elements.values():
+        if gateway.kind is not ElementKind.PARALLEL_GATEWAY or not is_join(gateway):
+            continue
+        fed = set(meeting.arrived.get(gateway.id, ()))
+        fed |= {after for _, target, after in meeting.walked if target == gateway.id}
+        for _, place in meeting.live:
+            fed |= now.last_steps(place, gateway.id)
+        for _, target, _ in meeting.walked:
+            fed |= now.last_steps(target, gateway.id) if target != gateway.id else frozenset()
+        missing = [source for source in _list_sources(process, gateway) if source not in fed]
+        if fed and missing and not _was_starved(before, gateway.id, then, meeting):
+            yield "join_starved", gateway.id, missing[0]
+
+
+def _was_starved(before: Process, gateway_id: str, then: Reach, meeting: Meeting) -> bool:
+    """Whether it would have waited in vain in the old release as well."""
+    gateway = before.elements.get(gateway_id)
+    if gateway is None or not is_join(gateway):
+        return False
+    fed = {source for name, source in meeting.gathered if name == gateway_id}
+    for place, _ in meeting.live:
+        if place in before.elements:
+            fed |= then.last_steps(place, gateway_id)
+    return any(source not in fed for source in _list_sources(before, gateway))
+
+
+def _find_doubled(old: Graph, then: Reach, now: Reach, meeting: Meeting) -> Iterator[tuple[str, str, str]]:
+    places = [*meeting.live, *((before, target) for before, target, _ in meeting.walked)]
+    if len(places) < 2:
+        return
+    for number, (before, here) in enumerate(places):
+        for other_number, (other_before, other) in enumerate(places):
+            if number == other_number or here == other or other not in now.beside(here):
+                continue
+            if before in old.elements and other_before in then.beside(before):
+                continue
+            yield "way_shared", before, other_before

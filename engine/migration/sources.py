@@ -1,0 +1,100 @@
+"""Models from outside the database, to be compared: a folder, an archive, a bare diagram."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from engine.errors import ModelRefused
+from engine.migration.comparing import Change, Sort, compare
+from engine.migration.things import Part
+from engine.migration.words import say_change
+from engine.process.folders import read_model_folder
+from engine.process.intake import FileKind, find_model_root, recognise, unpack
+from engine.process.modelfile import MODEL_FILE
+from engine.process.playing import wrap_diagram
+from engine.process.releases import Release, compile_files
+from engine.views.moving import ChangeLine
+
+MEANING, WORDING = "meaning", "wording"
+
+
+def read_model(path: Path) -> dict[str, bytes]:
+    """The files of a model: a folder with model.toml, a zip archive of one, or one diagram by itself.
+
+    Raises:
+        ModelRefused: there is no model here.
+    """
+    if path.is_dir():
+        return read_model_folder(path)
+    content = path.read_bytes()
+    kind = recognise(path.name, content)
+    if kind is FileKind.DIAGRAM:
+        return wrap_diagram(path)
+    if kind is not FileKind.ARCHIVE:
+        raise ModelRefused("model_file_missing", file=path.name)
+    return read_model_archive(content, path.name)
+
+
+def read_model_archive(content: bytes, name: str) -> dict[str, bytes]:
+    """The files of a model in a zip archive.
+
+    Raises:
+        ModelRefused: the archive cannot be opened within its bounds, or holds no model.
+    """
+    files = unpack(content, name).files
+    root = find_model_root(files, MODEL_FILE)
+    if root is None:
+        raise ModelRefused("model_file_missing", file=name)
+    return {path[len(root) :]: data for path, data in files.items() if path.startswith(root)}
+
+
+def compare_files(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> tuple[ChangeLine, ...]:
+    """What differs between two models, in words; no cases are asked.
+
+    Args:
+        old, new: path inside the model folder -> content.
+
+    Raises:
+        ModelRefused: one of them cannot be read or run.
+    """
+    then, now = compile_files(old), compile_files(new)
+    return describe_changes(then, now, compare(then, now))
+
+
+def describe_changes(old: Release, new: Release, changes: tuple[Change, ...]) -> tuple[ChangeLine, ...]:
+    """Changes as lines, told apart by whether anything happens differently."""
+    places = list_places(old, new)
+    return tuple(
+        ChangeLine(
+            key=change.key,
+            sort=change.sort.value,
+            part=change.part.value,
+            where=WORDING if change.sort.is_wording else MEANING,
+            words=say_change(change, places),
+            element_id=change.element_id,
+            process_id=find_process(change),
+            under=0,
+            ahead=0,
+            behind=0,
+        )
+        for change in changes
+    )
+
+
+def find_process(change: Change) -> str:
+    """The process in which a change lies, or empty."""
+    if change.part is Part.PROCESS:
+        return change.id
+    if change.part not in (Part.ELEMENT, Part.FLOW):
+        return ""
+    return change.after if change.sort is Sort.MOVED else change.place
+
+
+def list_places(old: Release, new: Release) -> dict[str, str]:
+    """Names of processes, forms and decisions, by id."""
+    names: dict[str, str] = {}
+    for release in (old, new):
+        names |= {one.id: one.name or one.id for one in release.graph.processes.values()}
+        names |= {form.key: form.title or form.key for form in release.forms.values()}
+        for decisions in release.decisions.values():
+            names |= {one.id: one.name or one.id for one in decisions.decisions.values()}
+    return names

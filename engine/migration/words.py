@@ -1,0 +1,185 @@
+"""Changes as sentences, Polish and English. Texts only; what changed is decided in comparing.py."""
+
+from collections.abc import Mapping
+
+from engine.migration.comparing import Change, Sort
+from engine.migration.things import Part
+from engine.process.modelfile import Words
+
+MOST_SHOWN = 160
+_PARTS: Mapping[Part, tuple[str, str]] = {
+    Part.MODEL: ("Model", "Model"),
+    Part.STAGE: ("Etap", "Stage"),
+    Part.ROLE: ("Rola", "Role"),
+    Part.MESSAGE: ("Wiadomość", "Message"),
+    Part.DOCUMENT: ("Dokument", "Document"),
+    Part.THRESHOLD: ("Próg", "Threshold"),
+    Part.PARAMETER: ("Parametr", "Parameter"),
+    Part.INITIAL: ("Wartość na początku", "Value at the start"),
+    Part.PROCESS: ("Proces", "Process"),
+    Part.ELEMENT: ("Krok", "Step"),
+    Part.FLOW: ("Przejście", "Way"),
+    Part.FORM: ("Formularz", "Form"),
+    Part.FIELD: ("Pole", "Field"),
+    Part.TABLE: ("Tabela decyzji", "Decision table"),
+    Part.RULE: ("Reguła", "Rule"),
+    Part.SCENARIO: ("Scenariusz", "Scenario"),
+    Part.DRAWING: ("Rysunek", "Drawing"),
+    Part.OTHER: ("Plik", "File"),
+}
+_ATTRIBUTES: Mapping[str, tuple[str, str]] = {
+    "name": ("nazwa", "name"),
+    "label": ("nazwa", "label"),
+    "title": ("tytuł", "title"),
+    "title_plain": ("tytuł prostymi słowami", "title in plain words"),
+    "intro": ("wstęp", "introduction"),
+    "intro_plain": ("wstęp prostymi słowami", "introduction in plain words"),
+    "description": ("opis", "description"),
+    "client_name": ("nazwa dla klienta", "name for the client"),
+    "plain_name": ("nazwa dla klienta", "name for the client"),
+    "plain_label": ("nazwa dla klienta", "label for the client"),
+    "label_plain": ("nazwa prostymi słowami", "label in plain words"),
+    "hint": ("podpowiedź", "hint"),
+    "hint_plain": ("podpowiedź prostymi słowami", "hint in plain words"),
+    "help": ("podpowiedź", "help"),
+    "checklist": ("lista do odhaczenia", "checklist"),
+    "option_labels": ("nazwy odpowiedzi", "labels of the answers"),
+    "rule_texts": ("komunikaty", "messages"),
+    "source": ("źródło", "source"),
+    "main_process": ("proces główny", "main process"),
+    "stages": ("kolejność etapów", "order of the stages"),
+    "extends": ("model, z którego powstał", "model it came from"),
+    "scope": ("kto to jest", "whose it is"),
+    "roles": ("kto może zgłosić", "who may report it"),
+    "client": ("czy klient może zgłosić", "whether the client may report it"),
+    "form": ("formularz", "form"),
+    "code": ("symbol", "code"),
+    "amber": ("próg żółty", "amber threshold"),
+    "red": ("próg czerwony", "red threshold"),
+    "stage": ("etap", "stage"),
+    "value": ("wartość", "value"),
+    "process": ("proces", "process"),
+    "kind": ("rodzaj", "kind"),
+    "executable": ("czy działa", "whether it runs"),
+    "interrupting": ("czy przerywa sprawę", "whether it interrupts the case"),
+    "role": ("kto to robi", "who does it"),
+    "lane": ("kto to robi (tor na rysunku)", "who does it (lane of the drawing)"),
+    "event": ("zdarzenie", "event"),
+    "waits_for": ("na co czeka", "what it waits for"),
+    "time": ("kiedy", "when"),
+    "border_of": ("przy którym kroku", "beside which step"),
+    "interrupts": ("czy przerywa krok", "whether it interrupts the step"),
+    "called": ("który proces się zaczyna", "which process it starts"),
+    "script": ("co liczy", "what it works out"),
+    "decision": ("tabela decyzji", "decision table"),
+    "repeats": ("ile razy", "how often"),
+    "due": ("termin", "deadline"),
+    "remind_before": ("przypomnienie", "reminder"),
+    "escalate_after": ("kiedy dowiaduje się przełożony", "when it is escalated"),
+    "escalate_to": ("kto dowiaduje się o spóźnieniu", "to whom it is escalated"),
+    "support_kind": ("rodzaj wsparcia", "kind of support"),
+    "client_decision": ("decyzja klienta", "client's decision"),
+    "consent_required": ("potrzebne zgody", "needed consents"),
+    "optional": ("czy można pominąć", "whether it may be left out"),
+    "pause_clock_on_suspend": ("czy termin stoi w czasie pauzy", "whether a pause stops the clock"),
+    "available_when": ("kiedy można zacząć", "when it may start"),
+    "once": ("czy najwyżej jeden naraz", "whether only one at a time"),
+    "result": ("wynik", "result"),
+    "case_status": ("stan sprawy", "state of the case"),
+    "action": ("co robi sam", "what it does by itself"),
+    "condition": ("warunek", "condition"),
+    "default": ("wartość domyślna", "default"),
+    "order": ("kolejność", "order"),
+    "required": ("czy trzeba wypełnić", "whether it must be filled in"),
+    "hidden_when": ("kiedy jest ukryte", "when it is hidden"),
+    "options": ("odpowiedzi", "answers"),
+    "choices_from": ("skąd odpowiedzi", "where answers come from"),
+    "access": ("kto widzi", "who sees it"),
+    "prefill": ("skąd się wypełnia", "what fills it in"),
+    "limits": ("granice", "limits"),
+    "rules": ("sprawdzanie", "checks"),
+    "counted_as": ("jak się liczy", "how it is worked out"),
+    "readonly": ("tylko do odczytu", "read only"),
+    "unit": ("jednostka", "unit"),
+    "hit_policy": ("jak wybiera reguły", "how it picks rules"),
+    "inputs": ("pytania", "inputs"),
+    "outputs": ("wyniki", "outputs"),
+    "logic": ("co liczy", "what it works out"),
+    "when": ("kiedy", "when"),
+    "then": ("wtedy", "then"),
+}
+_SORTS: Mapping[Sort, tuple[str, str]] = {
+    Sort.ADDED: ("nowe", "new"),
+    Sort.REMOVED: ("usunięte", "removed"),
+    Sort.MOVED: ("przeniesione", "moved"),
+    Sort.CHANGED: ("zmienione", "changed"),
+    Sort.WORDED: ("inne słowa", "wording"),
+}
+
+
+def say_sort(sort: Sort) -> Words:
+    """One word for how a thing differs."""
+    return Words(*_SORTS[sort])
+
+
+def say_change(change: Change, places: Mapping[str, str] | None = None) -> Words:
+    """One sentence.
+
+    Args:
+        places: names of processes, forms and tables by their ids.
+    """
+    thing = _say_thing(change, places or {})
+    if change.part is Part.DRAWING:
+        return Words(
+            f"{thing.pl}: coś stoi w innym miejscu, działa tak samo.",
+            f"{thing.en}: something stands elsewhere; it works the same.",
+        )
+    if change.attribute and change.part in (Part.SCENARIO, Part.OTHER):
+        return Words(f"{thing.pl}: zmieniono.", f"{thing.en}: changed.")
+    if change.attribute:
+        return _say_attribute(change, thing)
+    if change.sort is Sort.MOVED:
+        before, after = _name(change.before, places), _name(change.after, places)
+        return Words(
+            f"{thing.pl}: przeniesiono z „{before}” do „{after}”.",
+            f"{thing.en}: moved from “{before}” to “{after}”.",
+        )
+    words = ("dodano", "added") if change.sort is Sort.ADDED else ("usunięto", "removed")
+    return Words(f"{thing.pl}: {words[0]}.", f"{thing.en}: {words[1]}.")
+
+
+def _say_thing(change: Change, places: Mapping[str, str]) -> Words:
+    polish, english = _PARTS[change.part]
+    name = f"„{change.name}”", f"“{change.name}”"
+    if change.part is Part.MODEL:
+        return Words(polish, english)
+    if change.part in (Part.FIELD, Part.RULE):
+        owner = _name(change.place, places)
+        return Words(f"{polish} {name[0]} („{owner}”)", f"{english} {name[1]} (“{owner}”)")
+    return Words(f"{polish} {name[0]}", f"{english} {name[1]}")
+
+
+def _name(place: str, places: Mapping[str, str] | None) -> str:
+    return (places or {}).get(place, place)
+
+
+def _say_attribute(change: Change, thing: Words) -> Words:
+    polish, english = _ATTRIBUTES.get(change.attribute, (change.attribute, change.attribute))
+    if change.part is Part.FLOW and change.attribute == "default":
+        polish, english = "droga, gdy nic innego nie pasuje", "way taken when nothing else fits"
+    before, after = _shorten(change.before), _shorten(change.after)
+    if not before:
+        return Words(f"{thing.pl}: {polish} – teraz „{after}”.", f"{thing.en}: {english} – now “{after}”.")
+    if not after:
+        return Words(
+            f"{thing.pl}: {polish} – bez „{before}”.", f"{thing.en}: {english} – without “{before}”."
+        )
+    return Words(
+        f"{thing.pl}: {polish} – było „{before}”, jest „{after}”.",
+        f"{thing.en}: {english} – was “{before}”, is “{after}”.",
+    )
+
+
+def _shorten(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= MOST_SHOWN else plain[: MOST_SHOWN - 1] + "…"
