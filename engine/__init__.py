@@ -3,6 +3,7 @@
 Import law: `webapp` writes `from engine import ...` and nothing deeper; no Flask lives behind this door.
 """
 
+from engine import designing
 from engine.bpmn.check import Finding
 from engine.calendars import Calendar, parse_duration
 from engine.casework.employers import Employer, add_employer, get_employers
@@ -293,6 +294,7 @@ __all__ = [
     "count_tasks",
     "create_organisation",
     "decide",
+    "designing",
     "end_case_assignment",
     "export_model",
     "find_actor",

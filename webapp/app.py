@@ -12,6 +12,7 @@ from webapp.auth import views as auth
 from webapp.board import routes as board
 from webapp.cases import routes as cases
 from webapp.demo import views as demo_pages
+from webapp.designer import routes as designer
 from webapp.documents import views as documents
 from webapp.employers import views as employers
 from webapp.hours import views as hours
@@ -44,6 +45,7 @@ ROOMS: tuple[ModuleType, ...] = (
     board,
     apply,
     admin,
+    designer,
     demo_pages,
     style,
 )

@@ -9,7 +9,19 @@ from flask import Flask, url_for
 
 STATIC_DIR = Path(__file__).parent / "static"
 MANIFEST = STATIC_DIR / "build" / "manifest.json"
-STYLE_SHEETS = ("tokens", "ground", "frame", "parts", "tasks", "forms", "ticks", "diagram", "hours", "print")
+STYLE_SHEETS = (
+    "tokens",
+    "ground",
+    "frame",
+    "parts",
+    "tasks",
+    "forms",
+    "ticks",
+    "diagram",
+    "hours",
+    "designer",
+    "print",
+)
 
 
 def build_asset_url(path: str) -> str:

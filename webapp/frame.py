@@ -33,7 +33,7 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry("hours.show_hours", lazy_gettext("Hours"), "hours"),
     MenuEntry("board.show_board", lazy_gettext("Stuck cases"), "board", ("mentor", "office", "coach")),
     MenuEntry("documents.list_documents", lazy_gettext("Documents"), "documents"),
-    MenuEntry("designer.list_models", lazy_gettext("Processes"), "designer", ("designer",)),
+    MenuEntry("designer.list_models", lazy_gettext("Models"), "designer", ("process_designer",)),
     MenuEntry(
         "employers.list_employers", lazy_gettext("Employers"), "employers", ("coach", "mentor", "office")
     ),

@@ -71,6 +71,15 @@ def play_model(path: Path, scenarios: Sequence[Path] = ()) -> Iterator[Played]:
         yield _play(files, release, read_scenario(content, name), Path(name).stem)
 
 
+def play_files(files: Mapping[str, bytes], scenario: str) -> Played:
+    """Play one of a model's own scenarios, given as files in memory.
+
+    Raises:
+        ModelRefused: the model or the scenario cannot be read.
+    """
+    return _play(files, compile_files(files), read_scenario(files[scenario], scenario), Path(scenario).stem)
+
+
 def wrap_diagram(diagram: Path) -> dict[str, bytes]:
     """The files of a model that consists of one diagram."""
     model = f'key = "trial"\nname = "{diagram.stem.translate(_PLAIN)}"\n'

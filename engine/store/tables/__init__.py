@@ -1,5 +1,6 @@
 """All tables of Krokus on one MetaData. Queries live beside this folder, by topic."""
 
+from engine.store.tables.designing import model_draft, model_file, model_shelf, model_step, model_trial
 from engine.store.tables.history import command, event, outbox, read_audit, worker
 from engine.store.tables.hours import (
     entry_favourite,
@@ -67,6 +68,11 @@ __all__ = [
     "migration_case",
     "month_card",
     "month_card_event",
+    "model_draft",
+    "model_file",
+    "model_shelf",
+    "model_step",
+    "model_trial",
     "organisation",
     "outbox",
     "parameter",

@@ -1,0 +1,190 @@
+"""Changes that people make at once though they touch several files: a step with a new role and a new form."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from engine.designing.adding import NewStep
+from engine.designing.attributes import StepChange, change_step
+from engine.designing.conditions import AskedField, PlainCondition, list_asked
+from engine.designing.edit import Edit, EditRefused, Files
+from engine.designing.formfiles import add_form
+from engine.designing.judging import KEEPER, read_graph
+from engine.designing.roles import add_role
+from engine.errors import KrokusError
+from engine.feel import compile_assignments, compile_expression
+from engine.forms import FieldKind, Form, read_form
+from engine.process.completing import complete_model
+from engine.process.modelfile import MODEL_FILE, ModelFile, Words, read_model_file
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A human step as somebody describes it on one page.
+
+    Attributes:
+        role: key of a role that is there; `new_role` is the name of one to add first.
+        form: key of a form that is there; `new_form` the title of one to add first.
+        due: as diagrams keep it.
+    """
+
+    name: str
+    role: str = ""
+    new_role: str = ""
+    form: str = ""
+    new_form: str = ""
+    due: str = ""
+    stage: str = ""
+
+
+def add_wanted(files: Files, wanted: Wanted, put: Callable[[Files, NewStep], Edit]) -> Edit:
+    """Add the role and the form that a step needs, then the step itself.
+
+    Args:
+        put: where the step goes.
+
+    Raises:
+        EditRefused: no role, or what one of the parts refuses.
+    """
+    files, role = provide_role(files, wanted.role, wanted.new_role)
+    files, form = provide_form(files, wanted.form, wanted.new_form)
+    name = find_roles(files)[role].pl if role in find_roles(files) else role
+    pairs = (("form_key", form), ("due", wanted.due), ("stage", wanted.stage))
+    properties = tuple((key, value) for key, value in pairs if value)
+    return put(files, NewStep(wanted.name, role, name, properties))
+
+
+def provide_role(files: Files, role: str, new_role: str) -> tuple[Files, str]:
+    """The files with the role that is wanted, and its key."""
+    if new_role.strip():
+        edit = add_role(files, new_role, "case")
+        return edit.files, edit.focus
+    if role not in find_roles(files):
+        raise EditRefused("edit_choose_role", field="role")
+    return files, role
+
+
+def provide_form(files: Files, form: str, new_form: str) -> tuple[Files, str]:
+    """The files with the form that is wanted, and its key; empty for none."""
+    if new_form.strip():
+        edit = add_form(files, new_form)
+        return edit.files, edit.focus
+    return files, form if f"forms/{form}.json" in files else ""
+
+
+def read_whole(files: Files) -> tuple[ModelFile, dict[str, Form]]:
+    """The model and its forms with what can be told from the diagrams; unreadable ones are left out."""
+    return KEEPER.get("whole", files, lambda: _read_whole(files))
+
+
+def _read_whole(files: Files) -> tuple[ModelFile, dict[str, Form]]:
+    model = read_model_file(files[MODEL_FILE])
+    forms: dict[str, Form] = {}
+    for path, content in files.items():
+        if path.startswith("forms/"):
+            key = path.removeprefix("forms/").removesuffix(".json")
+            try:
+                forms[key] = read_form(key, content)
+            except KrokusError:
+                continue
+    try:
+        return complete_model(model, read_graph(files), forms)
+    except KrokusError:
+        return model, forms
+
+
+def find_roles(files: Files) -> dict[str, Words]:
+    """Role key -> name, of a bare diagram too."""
+    return {key: role.name for key, role in read_whole(files)[0].roles.items()}
+
+
+def find_forms(files: Files) -> dict[str, str]:
+    """Form key -> title, of the forms that stand in files."""
+    _, forms = read_whole(files)
+    return {key: form.title or key for key, form in sorted(forms.items()) if f"forms/{key}.json" in files}
+
+
+def find_consents(files: Files) -> dict[str, str]:
+    """Consent code -> what it is about."""
+    form = read_whole(files)[1].get("consents")
+    fields = () if form is None else form.root.members
+    return {field.key: field.label for field in fields if field.kind is FieldKind.CONSENT}
+
+
+def list_asked_fields(files: Files) -> tuple[AskedField, ...]:
+    """What a condition may ask for: fields of forms, variables of scripts, results of processes."""
+    model, forms = read_whole(files)
+    names: dict[str, list[str]] = {str(name): [] for name in (*model.initial, *model.supplied)}
+    graph = read_graph(files)
+    for process in graph.processes.values():
+        variable = process.properties.get("result")
+        if variable:
+            results = [end.properties.get("result", "") for end in process.ends()]
+            names.setdefault(variable, []).extend(one for one in dict.fromkeys(results) if one)
+    for element in graph.elements.values():
+        for target in _targets(element.script or ""):
+            names.setdefault(target, [])
+    return list_asked(forms, names)
+
+
+def _targets(script: str) -> list[str]:
+    try:
+        return sorted(compile_assignments(script).targets) if script else []
+    except KrokusError:
+        return []
+
+
+def say_condition(condition: PlainCondition, asked: tuple[AskedField, ...]) -> PlainCondition:
+    """The same condition with the words of fields and answers instead of their keys."""
+    by_path = {field.path: field for field in asked}
+    return replace(
+        condition,
+        clauses=tuple(
+            replace(
+                clause,
+                field=by_path[clause.field].label if clause.field in by_path else clause.field,
+                value=by_path[clause.field].options.get(clause.value, clause.value)
+                if clause.field in by_path
+                else clause.value,
+            )
+            for clause in condition.clauses
+        ),
+    )
+
+
+def change_whole_step(
+    files: Files, element_id: str, change: StepChange, role: tuple[str, str], form: tuple[str, str]
+) -> Edit:
+    """Change a step together with a role and a form that may be new.
+
+    Args:
+        role: key of a role, and the name of a new one, which wins.
+        form: key of a form, and the title of a new one, which wins.
+    """
+    model_roles = find_roles(files)
+    chosen = role[0]
+    if role[1].strip() or chosen in model_roles:
+        files, chosen = provide_role(files, chosen, role[1])
+    files, form_key = provide_form(files, *form)
+    names = find_roles(files)
+    whole = replace(
+        change,
+        role=chosen if chosen in names else "",
+        role_name=names[chosen].pl if chosen in names else "",
+        properties={**change.properties, "form_key": form_key},
+    )
+    return change_step(files, element_id, whole)
+
+
+def require_feel(text: str) -> None:
+    """Refuse a condition that is no FEEL.
+
+    Raises:
+        EditRefused: edit_bad_feel.
+    """
+    if not text.strip():
+        return
+    try:
+        compile_expression(text)
+    except KrokusError as error:
+        reason = str(error.params.get("reason") or error.code)
+        raise EditRefused("edit_bad_feel", field="feel", text=reason) from error

@@ -1,0 +1,197 @@
+"""Publishing a draft: what stands in its way, scenarios tried out, and the release itself."""
+
+import time
+from dataclasses import dataclass
+
+from engine.designing.drafts import Draft, DraftChanged, get_draft, require_designer
+from engine.designing.edit import EditRefused, Files
+from engine.designing.judging import Remark, check_draft, walk_draft
+from engine.errors import KrokusError, NotFound
+from engine.krokus import Krokus
+from engine.model import Actor
+from engine.process.command import describe_cause
+from engine.process.playing import play_files
+from engine.process.releases import hash_files, publish_release, unpack_files
+from engine.process.scenarios import read_scenario
+from engine.store import drafts as store
+from engine.store.cases import find_latest_release
+from engine.store.keys import claim_key, find_kept, keep_result
+
+SCENARIOS = "scenarios/"
+# How long one request plays; what is left comes with the next one.
+PLAY_SECONDS = 6.0
+
+
+class NotReady(EditRefused):
+    """The draft cannot be published yet; params name the first reason."""
+
+    code = "draft_not_ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A scenario of the draft and how it went on exactly these files; `passed` is None when not played."""
+
+    scenario: str
+    title: str
+    passed: bool | None
+    problem: str
+    trace: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What publishing needs, and how far it is.
+
+    Attributes:
+        walk: what the walk found; None while check has errors, because then it is not asked.
+        missed: names of human steps that no scenario comes to.
+    """
+
+    draft: Draft
+    remarks: tuple[Remark, ...]
+    walk: tuple[Remark, ...] | None
+    trials: tuple[Trial, ...]
+
+    @property
+    def errors(self) -> tuple[Remark, ...]:
+        return tuple(remark for remark in self.remarks if remark.severity == "error")
+
+    @property
+    def is_good(self) -> bool:
+        return not self.errors and self.walk == ()
+
+    @property
+    def waiting(self) -> int:
+        """How many scenarios were not played on these files."""
+        return sum(trial.passed is None for trial in self.trials)
+
+    @property
+    def failed(self) -> tuple[Trial, ...]:
+        return tuple(trial for trial in self.trials if trial.passed is False)
+
+    @property
+    def may_publish(self) -> bool:
+        is_new = self.draft.is_changed or self.draft.latest_no is None
+        return self.is_good and not self.waiting and not self.failed and is_new and not self.draft.is_behind
+
+
+def get_readiness(krokus: Krokus, actor: Actor, model_key: str) -> Readiness:
+    """Judge a draft for publishing; plays nothing."""
+    draft = get_draft(krokus, actor, model_key)
+    remarks = check_draft(draft.files)
+    has_errors = any(remark.severity == "error" for remark in remarks)
+    walk = None if has_errors else walk_draft(draft.files)
+    return Readiness(draft, remarks, walk, _list_trials(krokus, actor, draft.files))
+
+
+def _list_trials(krokus: Krokus, actor: Actor, files: Files) -> tuple[Trial, ...]:
+    with krokus.store.read(actor.org) as work:
+        known = {row.scenario: row for row in store.list_trials(work, hash_files(files))}
+    found = []
+    for path in sorted(path for path in files if path.startswith(SCENARIOS)):
+        row = known.get(path)
+        title = _title(files, path)
+        if row is None:
+            found.append(Trial(path, title, None, "", ()))
+        else:
+            found.append(Trial(path, title, row.passed, row.problem, tuple(row.trace)))
+    return tuple(found)
+
+
+def _title(files: Files, path: str) -> str:
+    try:
+        return read_scenario(files[path], path).title
+    except KrokusError:
+        return path.removeprefix(SCENARIOS)
+
+
+def play_waiting(krokus: Krokus, actor: Actor, model_key: str) -> int:
+    """Play scenarios that were not played on these files yet, for a few seconds; commits after each.
+
+    Returns:
+        How many are left.
+    """
+    draft = get_draft(krokus, actor, model_key)
+    sha256 = hash_files(draft.files)
+    waiting = [t.scenario for t in _list_trials(krokus, actor, draft.files) if t.passed is None]
+    end = time.monotonic() + PLAY_SECONDS
+    while waiting:
+        row = _play(draft.files, waiting.pop(0))
+        with krokus.store.begin(actor.org) as work:
+            store.put_trial(work, sha256, row)
+        if time.monotonic() > end:
+            break
+    return len(waiting)
+
+
+def _play(files: Files, scenario: str) -> store.TrialRow:
+    try:
+        played = play_files(files, scenario)
+    except KrokusError as error:
+        return store.TrialRow(scenario, False, describe_cause(error), [])
+    problem = played.problem or "; ".join(f"{at}: {cause}" for at, cause in played.incidents)
+    return store.TrialRow(scenario, played.passed, problem, list(played.trace))
+
+
+def publish_draft(krokus: Krokus, actor: Actor, model_key: str, version: int, notes: str) -> int:
+    """Publish a draft as the next release; commits.
+
+    Returns:
+        The number of the release.
+
+    Raises:
+        NotReady: something stands in the way; params name it.
+        DraftChanged: the draft was changed or published by somebody else meanwhile.
+    """
+    require_designer(actor)
+    with krokus.store.read(actor.org) as work:
+        told = find_kept(work) or {}
+    if isinstance(told.get("no"), int):
+        # The same request again: the draft that it published is gone already.
+        return int(str(told["no"]))
+    ready = get_readiness(krokus, actor, model_key)
+    _refuse_unready(ready)
+    with krokus.store.begin(actor.org) as work:
+        if claim_key(work) is not None:
+            return int(str((find_kept(work) or {}).get("no", 0)))
+        row, latest = store.find_draft(work, model_key), find_latest_release(work, model_key)
+        if row is None:
+            raise NotFound(model=model_key)
+        newest = None if latest is None else latest.id
+        if row.version != version or row.version != ready.draft.version or row.based_on != newest:
+            raise DraftChanged(model=model_key, revision=ready.draft.revision)
+        made = publish_release(
+            work,
+            ready.draft.files,
+            published_by=actor.person,
+            notes=notes.strip()[:4000],
+            cache=krokus.releases,
+        )
+        store.delete_draft(work, model_key)
+        keep_result(work, {"no": made.no})
+    return made.no
+
+
+def _refuse_unready(ready: Readiness) -> None:
+    draft = ready.draft
+    if not draft.is_changed and draft.latest_no is not None:
+        raise NotReady("publish_nothing_new", name=draft.name)
+    if draft.is_behind:
+        raise NotReady("publish_behind", name=draft.name, no=draft.latest_no or 0)
+    if ready.errors:
+        raise NotReady("publish_errors", name=ready.errors[0].name or ready.errors[0].file)
+    if ready.walk:
+        raise NotReady("publish_not_sound", name=ready.walk[0].name or draft.name)
+    if ready.waiting:
+        raise NotReady("publish_not_played", count=ready.waiting)
+    if ready.failed:
+        raise NotReady("publish_scenario_failed", name=ready.failed[0].title)
+
+
+def find_release_files(krokus: Krokus, actor: Actor, model_key: str) -> Files | None:
+    """The files of the newest release, for telling what a draft changed."""
+    require_designer(actor)
+    with krokus.store.read(actor.org) as work:
+        latest = find_latest_release(work, model_key)
+    return None if latest is None else unpack_files(latest.files)

@@ -1,0 +1,68 @@
+"""Addresses of the designer: which page or button is which view. No view of its own."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Flask
+from flask_babel import LazyString, lazy_gettext
+
+from engine import designing
+from webapp.designer import answers, library, parts, processes, publishing, steps, words
+from webapp.errors import add_words
+
+blueprint = Blueprint("designer", __name__, url_prefix="/designer")
+MODEL = "/<model_key>"
+ELEMENT = f"{MODEL}/element/<element_id>"
+WAY = f"{MODEL}/way/<flow_id>"
+FORM = f"{MODEL}/forms/<form_key>"
+PAGES: dict[str, Callable[..., object]] = {
+    "": library.list_models,
+    "/new": library.show_new_model,
+    MODEL: processes.show_model,
+    f"{MODEL}/history": library.show_history,
+    f"{MODEL}/draft.zip": library.send_draft,
+    f"{MODEL}/releases/<release_id>.zip": library.send_release,
+    f"{MODEL}/process/<process_id>": processes.show_process,
+    ELEMENT: steps.show_element,
+    f"{WAY}/add": steps.show_add,
+    WAY: answers.show_way,
+    f"{MODEL}/findings": publishing.show_findings,
+    f"{MODEL}/publish": publishing.show_publish,
+    f"{MODEL}/roles": parts.show_roles,
+}
+BUTTONS: dict[str, Callable[..., object]] = {
+    "/new": library.add_model,
+    f"{MODEL}/shelf": library.put_away,
+    f"{MODEL}/drop": library.drop_draft,
+    f"{MODEL}/undo": processes.undo,
+    f"{MODEL}/redo": processes.redo,
+    ELEMENT: steps.save_element,
+    f"{ELEMENT}/move": steps.move_element,
+    f"{ELEMENT}/remove": steps.remove_element,
+    f"{ELEMENT}/beside": steps.add_beside,
+    f"{ELEMENT}/answer": answers.add_answer,
+    f"{WAY}/add": steps.add_on_way,
+    WAY: answers.save_way,
+    f"{WAY}/remove": answers.remove_answer,
+    f"{MODEL}/repair": publishing.repair,
+    f"{MODEL}/play": publishing.play,
+    f"{MODEL}/publish": publishing.publish,
+    f"{MODEL}/roles": parts.add_role,
+    f"{MODEL}/roles/<role_key>": parts.save_role,
+    f"{MODEL}/roles/<role_key>/remove": parts.remove_role,
+}
+# A sentence for each refusal that reaches the page of errors instead of its own form.
+WORDS: dict[str, LazyString] = {
+    **words.REFUSED,
+    "draft_changed": lazy_gettext("Somebody else changed this draft meanwhile."),
+}
+
+
+def register(app: Flask) -> None:
+    """Add the pages."""
+    for methods, addresses in ((["GET"], PAGES), (["POST"], BUTTONS)):
+        for address, view in addresses.items():
+            blueprint.add_url_rule(address, view.__name__, view, methods=methods)
+    blueprint.register_error_handler(designing.DraftChanged, publishing.answer_conflict)
+    app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(say_done=words.say_done, repairs=frozenset(designing.REPAIRS))
+    add_words(app, WORDS)
