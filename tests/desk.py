@@ -31,6 +31,7 @@ CAST = {
     "irena": ("Irena Jeż", "mentor"),
     "beata": ("Beata Bóbr", "office"),
     "ola": ("Ola Bez Praw", "psychologist"),
+    "pawel": ("Paweł Sowa", "process_designer"),
 }
 APPLICATION = {
     "first_name": "Ania",

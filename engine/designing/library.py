@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from lxml import etree
 
@@ -20,17 +20,17 @@ from engine.designing.toml_text import quote
 from engine.errors import KrokusError, ModelRefused, NotFound
 from engine.krokus import Krokus
 from engine.model import Actor
+from engine.process.folders import MODEL_SUFFIXES, SHIPPED, read_model_folder
 from engine.process.intake import FileKind, find_model_root, recognise, unpack
 from engine.process.judging import as_finding
 from engine.process.modelfile import MODEL_FILE, Words, read_model_file
-from engine.process.releases import MODEL_SUFFIXES, pack_files, read_model_folder, unpack_files
+from engine.process.releases import pack_files, unpack_files
 from engine.store import Work
 from engine.store import drafts as store
 from engine.store.cases import find_release
 from engine.store.keys import claim_key, find_kept, keep_result
 from engine.store.people import find_person
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "processes"
 MAIN_FILE = "main.bpmn"
 
 
@@ -158,7 +158,7 @@ def _name(work: Work, person_id: str | None) -> str:
 def list_templates() -> tuple[Template, ...]:
     """The models that come with Krokus."""
     found = []
-    for path in sorted(TEMPLATES.glob(f"*/{MODEL_FILE}")):
+    for path in sorted(SHIPPED.glob(f"*/{MODEL_FILE}")):
         try:
             model = read_model_file(path.read_bytes())
         except KrokusError:
@@ -180,7 +180,7 @@ def create_from_template(krokus: Krokus, actor: Actor, template: str, name: str)
     require_designer(actor)
     if template not in {one.key for one in list_templates()}:
         raise NotFound(template=template)
-    return _begin(krokus, actor, read_model_folder(TEMPLATES / template), name, template)
+    return _begin(krokus, actor, read_model_folder(SHIPPED / template), name, template)
 
 
 def copy_model(krokus: Krokus, actor: Actor, model_key: str, name: str) -> str:

@@ -1,7 +1,7 @@
 """Operations that take something out and close the gap. What nothing leads to any more goes with it."""
 
 from engine.bpmn.graph import ElementKind
-from engine.bpmn.xml import called
+from engine.bpmn.xml import Node, called
 from engine.designing.adding import finish
 from engine.designing.diagram import Diagram, open_file_of
 from engine.designing.edit import Edit, EditRefused, Files
@@ -77,7 +77,16 @@ def _close_gap(diagram: Diagram, element_id: str, keep_flow: str) -> None:
         for flow in diagram.flows_into(element_id):
             if flow.get("sourceRef") != element_id:
                 diagram.lead(flow, target=kept.get("targetRef", ""))
+                _drop_idle_branch(diagram, flow)
     _take_out(diagram, element_id)
+
+
+def _drop_idle_branch(diagram: Diagram, flow: Node) -> None:
+    """A branch of a split in which nothing is left goes, while another one leads to the same join."""
+    split, join = flow.get("sourceRef", ""), flow.get("targetRef", "")
+    is_block = {diagram.kind_of(split), diagram.kind_of(join)} == {ElementKind.PARALLEL_GATEWAY}
+    if is_block and len(diagram.flows_from(split)) > 1 and len(diagram.flows_into(join)) > 2:
+        diagram.remove_flow(flow)
 
 
 def _take_out(diagram: Diagram, element_id: str) -> None:

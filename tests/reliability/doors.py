@@ -8,7 +8,7 @@ from desk import APPLICATION, PASSWORD, Desk
 from door_request import Request
 from record_doors import RECORD_DOORS
 
-from engine import EngineFault, complete_task, give_client_login, read_model_folder
+from engine import EngineFault, complete_task, designing, give_client_login, read_model_folder
 from engine.process.cases import assign_person, start_case
 from engine.process.releases import publish_release
 from engine.store.history import list_open_incidents
@@ -147,6 +147,46 @@ def move_clock(_desk: Desk) -> Request:
     return Request("tomek", "/demo/clock", {"by": "PT1H"})
 
 
+def edit(path: str, **form: object) -> Callable[[Desk], Request]:
+    """A change of the model that nobody has touched yet."""
+    return lambda _desk: Request("pawel", f"/designer/small{path}", {"version": "0", "revision": "0", **form})
+
+
+def edit_after(path: str, *, back: bool = False, **form: object) -> Callable[[Desk], Request]:
+    """A change of a draft in which a step was renamed, and that undone where wanted."""
+
+    def make(desk: Desk) -> Request:
+        pawel = desk.actor("pawel")
+        designing.change_draft(
+            desk.krokus, pawel, "small", 0, 0, lambda files: designing.rename(files, "talk", "Porozmawiaj")
+        )
+        if back:
+            designing.undo(desk.krokus, pawel, "small", 2)
+        version = {"version": "3" if back else "2", "revision": "0" if back else "1"}
+        return Request("pawel", f"/designer/small{path}", {**version, **form})
+
+    return make
+
+
+def new_model(_desk: Desk) -> Request:
+    return Request("pawel", "/designer/new", {"way": "copy", "model": "small", "name": "Nasz proces"})
+
+
+def publish(desk: Desk) -> Request:
+    """The small model is published when its question has a way for every answer."""
+    request = edit_after("/publish", notes="Nowa nazwa.")(desk)
+    designing.change_draft(
+        desk.krokus,
+        desk.actor("pawel"),
+        "small",
+        2,
+        1,
+        lambda files: designing.repair(files, "gateway-without-default", "which"),
+    )
+    return Request("pawel", request.path, {**request.form, "version": "3", "revision": "2"})
+
+
+TALKING = {"name": "Rozmowa", "role": "coach", "pause_clock_on_suspend": "true"}
 DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "tasks.act_on_task": complete,
     "tasks.save_task_draft": save_draft,
@@ -169,10 +209,29 @@ DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "auth.save_password": change_password,
     "display.change_display": change_display,
     "demo.move_clock": move_clock,
+    "designer.add_model": new_model,
+    "designer.put_away": edit("/shelf"),
+    "designer.drop_draft": edit_after("/drop"),
+    "designer.undo": edit_after("/undo"),
+    "designer.redo": edit_after("/redo", back=True),
+    "designer.save_element": edit("/element/talk", **TALKING),
+    "designer.move_element": edit("/element/review/move", to="up"),
+    "designer.remove_element": edit("/element/note/remove", process="small_main"),
+    "designer.add_beside": edit("/element/note/beside", name="Zadzwoń", role="mentor"),
+    "designer.add_answer": edit("/element/which/answer", answer="może", target="end"),
+    "designer.add_on_way": edit("/way/f1/add", what="step", name="Zadzwoń", new_role="Tłumacz"),
+    "designer.save_way": edit("/way/f4", answer="chce"),
+    "designer.remove_answer": edit("/way/f5/remove", process="small_main"),
+    "designer.repair": edit("/repair", code="gateway-without-default", element="which"),
+    "designer.publish": publish,
+    "designer.add_role": edit("/roles", name="Tłumacz", scope="case"),
+    "designer.save_role": edit("/roles/office", name="Sekretariat", scope="organisation"),
+    "designer.remove_role": edit("/roles/office/remove"),
     **RECORD_DOORS,
 }
 # Doors whose repetition may leave a trace, each with its reason.
 EXEMPT: Mapping[str, str] = {
     "auth.check_login": "each signing in opens a session of its own; the first cookie is kept nowhere",
+    "designer.play": "plays what was not played on these files; playing it again has the same outcome",
     "auth.logout": "closes the session of the very cookie that asks",
 }

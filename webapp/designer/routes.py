@@ -9,7 +9,6 @@ from engine import designing
 from webapp.designer import answers, library, parts, processes, publishing, steps, words
 from webapp.errors import add_words
 
-blueprint = Blueprint("designer", __name__, url_prefix="/designer")
 MODEL = "/<model_key>"
 ELEMENT = f"{MODEL}/element/<element_id>"
 WAY = f"{MODEL}/way/<flow_id>"
@@ -59,6 +58,7 @@ WORDS: dict[str, LazyString] = {
 
 def register(app: Flask) -> None:
     """Add the pages."""
+    blueprint = Blueprint("designer", __name__, url_prefix="/designer")
     for methods, addresses in ((["GET"], PAGES), (["POST"], BUTTONS)):
         for address, view in addresses.items():
             blueprint.add_url_rule(address, view.__name__, view, methods=methods)
