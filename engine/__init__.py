@@ -49,6 +49,7 @@ from engine.errors import (
     SilentStop,
     StoreUnavailable,
 )
+from engine.eventlog.export import Exported, export_event_log
 from engine.forms import FieldView, Line
 from engine.jobs.logs import write_json_logs
 from engine.jobs.outbox import make_mailer
@@ -216,6 +217,7 @@ __all__ = [
     "EngineFault",
     "EntryForm",
     "EntryItem",
+    "Exported",
     "ExpressionError",
     "ExpressionLimit",
     "FieldProblem",
@@ -296,6 +298,7 @@ __all__ = [
     "decide",
     "designing",
     "end_case_assignment",
+    "export_event_log",
     "export_model",
     "find_actor",
     "find_backlog",

@@ -6,7 +6,18 @@ from collections.abc import Sequence
 import click
 
 from engine import KrokusError, SettingsError
-from webapp.commands import decisions, demo, installation, models, moving, playing, serving, simulating, stuck
+from webapp.commands import (
+    decisions,
+    demo,
+    installation,
+    models,
+    moving,
+    playing,
+    reports,
+    serving,
+    simulating,
+    stuck,
+)
 from webapp.commands.failures import word_error
 from webapp.commands.language import choose_language, find_asked_language, say
 
@@ -41,6 +52,7 @@ def make_command() -> click.Group:
         stuck.stuck,
         moving.diff,
         moving.migration,
+        reports.report,
     ):
         krokus.add_command(command)
     return krokus

@@ -74,7 +74,7 @@ def _close_instance(run: CaseRun, live: Live) -> None:
         return
     delete_all_tokens(run.work, live.row.id)
     delete_instance_timers(run.work, live.row.id)
-    task_store.cancel(run.work, [token.id for token in live.before.values() if token.kind == "task"])
+    _cancel_tasks(run, live, list(live.before.values()))
 
 
 def _remove(run: CaseRun, live: Live, gone: Sequence[Token]) -> None:
@@ -82,8 +82,15 @@ def _remove(run: CaseRun, live: Live, gone: Sequence[Token]) -> None:
     timers = [token.id for token in gone if token.kind == "timer"]
     if timers:
         delete_token_timers(run.work, live.row.id, timers)
-    unfinished = [t.id for t in gone if t.kind == "task" and t.id not in run.completed_tasks]
-    task_store.cancel(run.work, unfinished)
+    _cancel_tasks(run, live, gone)
+
+
+def _cancel_tasks(run: CaseRun, live: Live, gone: Sequence[Token]) -> None:
+    """Close what nobody did before the process went on; the history says so of each task."""
+    unfinished = [t for t in gone if t.kind == "task" and t.id not in run.completed_tasks]
+    task_store.cancel(run.work, [token.id for token in unfinished])
+    for token in unfinished:
+        run.journal.note("task_cancelled", token.element_id, instance_id=live.row.id, task=token.id)
 
 
 def _add(run: CaseRun, live: Live, added: Sequence[Token]) -> None:

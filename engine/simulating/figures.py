@@ -124,6 +124,7 @@ HAPPENINGS: Mapping[str, float] = {
     "msg_job_problem": 0.5,
     "msg_client_wants_new_job": 0.12,
     "msg_moved": 0.01,
+    "msg_deceased": 0.004,
 }
 # What is waited for: message -> mean days until it comes. Of messages awaited together the first one counts.
 AWAITED_DAYS: Mapping[str, float] = {

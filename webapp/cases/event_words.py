@@ -58,6 +58,7 @@ SENTENCES: Mapping[str, Sentence] = {
         "gave the task “%(name)s” to: %(to)s.", name=item.name, to=_read(item, "to")
     ),
     "task_done": lambda item: gettext("finished the task “%(name)s”.", name=item.name),
+    "task_cancelled": lambda item: gettext("A task is no longer needed: %(name)s.", name=item.name),
     "task_reminded": lambda item: gettext("Krokus reminded of the task “%(name)s”.", name=item.name),
     "task_escalated": lambda item: gettext(
         "The task “%(name)s” is late, so Krokus told the mentor.", name=item.name
@@ -85,7 +86,7 @@ SENTENCES: Mapping[str, Sentence] = {
 }
 # Sentences that go on after the name of the person who did it.
 WITH_ACTOR = frozenset({"task_claimed", "task_released", "task_reassigned", "task_done", "note"})
-QUIET = frozenset({"entered", "instance_started", "instance_completed", "task_opened"})
+QUIET = frozenset({"entered", "instance_started", "instance_completed", "task_opened", "task_cancelled"})
 
 
 def is_quiet(item: HistoryItem) -> bool:

@@ -78,6 +78,7 @@ SENTENCES: Mapping[str, Sentence] = {
         "The name needs at least one letter or digit.",
     ),
     "not_found": ("Nie ma tu czegoś takiego. Sprawdź klucz.", "There is no such thing here. Check the key."),
+    "no_such_format": ("Nie ma takiego formatu.", "There is no such format."),
     "simulation_out_of_range": (
         "Tyle spraw albo miesięcy to za dużo na jedną symulację.",
         "So many cases or months are too much for one simulation.",
