@@ -246,6 +246,13 @@ class Process:
         """End events in document order."""
         return tuple(e for e in self.elements.values() if e.kind is ElementKind.END_EVENT)
 
+    def runs_beside(self) -> bool:
+        """Whether something that happens starts this scope, and no other process does."""
+        if self.kind is not ScopeKind.PROCESS:
+            return self.kind is ScopeKind.EVENT_SUB_PROCESS
+        reported = any(start.event_kind in ("message", "signal") for start in self.starts())
+        return self.executable and self.parent is None and reported
+
     def boundaries(self, element_id: str) -> tuple[Element, ...]:
         """Boundary events on the border of one element, in document order."""
         return tuple(e for e in self.elements.values() if e.attached_to == element_id)
@@ -291,6 +298,11 @@ class Graph:
     def roots(self) -> tuple[Process, ...]:
         """Top-level processes in the order of the files."""
         return tuple(p for p in self.processes.values() if p.parent is None)
+
+    def sides(self, main: str) -> tuple[Process, ...]:
+        """What runs beside the main process: event sub-processes, and processes that a message starts."""
+        able = (p for p in self.processes.values() if p.id != main and p.runs_beside())
+        return tuple(process for process in able if process.parent in (None, main))
 
     def children(self, process_id: str) -> tuple[Process, ...]:
         """Sub-processes directly inside a scope, in document order."""

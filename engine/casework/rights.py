@@ -15,6 +15,7 @@ SPECIALISTS = frozenset(
         "lawyer",
         "benefits_advisor",
         "physician",
+        "treatment_team",
     }
 )
 _TEAM = STAFF_READERS | SPECIALISTS | {"office"}

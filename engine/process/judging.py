@@ -104,6 +104,7 @@ def judge_model(files: Mapping[str, bytes], removed: Removed = NOTHING_REMOVED) 
         still_used = tuple(find_removed_used(files, graph, removed))
         known = {(finding.element, code) for finding in still_used for code in MISSING}
         said = (*check_graph(graph), *_check_fit(graph, model, files))
+        known |= {(start, "start-trigger-ignored") for start in _list_side_starts(graph, model)}
         told = (one for one in said if (one.element, one.code) not in known)
         for finding in (*still_used, *told):
             found.setdefault(finding.file, []).append(finding)
@@ -111,6 +112,12 @@ def judge_model(files: Mapping[str, bytes], removed: Removed = NOTHING_REMOVED) 
             for finding in _compile(_diagrams(files), graph):
                 found.setdefault(finding.file, []).append(finding)
     return {path: Judgement(_sum_up(findings), tuple(findings)) for path, findings in found.items()}
+
+
+def _list_side_starts(graph: Graph, model: ModelFile | None) -> Iterator[str]:
+    """Starts that do begin something: a message beside the main process starts a process of the model."""
+    sides = () if model is None or not model.main_process else graph.sides(model.main_process)
+    yield from (start.id for side in sides for start in side.starts())
 
 
 def _sum_up(findings: Iterable[Finding]) -> str:

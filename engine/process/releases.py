@@ -13,13 +13,13 @@ from threading import Lock
 from typing import Any
 from uuid import uuid4
 
-from engine.bpmn.graph import Element, ElementKind, Graph, Process, ScopeKind
+from engine.bpmn.graph import Element, ElementKind, Graph, Process
 from engine.bpmn.reader import read_diagrams
 from engine.dmn import Decisions, read_decisions
 from engine.errors import ModelRefused, NotFound
 from engine.forms import Form, read_form
 from engine.model import JsonValue
-from engine.process.completing import complete_model, is_awaiting, leave_to_people
+from engine.process.completing import complete_model, leave_to_people
 from engine.process.modelfile import MODEL_FILE, ModelFile, read_model_file
 from engine.process.names import used_names
 from engine.spiff import Specs, compile_release
@@ -75,13 +75,7 @@ class Release:
     @cached_property
     def sides(self) -> tuple[Process, ...]:
         """What runs beside the main process: its event sub-processes, and processes that a message starts."""
-        own = self.model.main_process
-        return tuple(
-            process
-            for process in self.graph.processes.values()
-            if (process.kind is ScopeKind.EVENT_SUB_PROCESS and process.parent == own)
-            or (process.executable and process.parent is None and process.id != own and is_awaiting(process))
-        )
+        return self.graph.sides(self.model.main_process)
 
     @cached_property
     def awaited(self) -> frozenset[str]:

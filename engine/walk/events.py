@@ -1,8 +1,6 @@
 """Who throws, who catches and who may send: whether an event of a model can happen at all."""
 
-from collections.abc import Iterator
-
-from engine.bpmn.graph import Element, ElementKind, Graph, Process, ScopeKind
+from engine.bpmn.graph import Element, ElementKind, Graph, Process
 from engine.process.modelfile import ModelFile
 from engine.walk.dataflow import Dataflow
 from engine.walk.net import Net
@@ -119,9 +117,10 @@ class Events:
             return ref in thrown or (ref is None and bool(thrown))
         return self.can_be_sent(start) and self.is_timed(start)
 
-    def list_sides(self) -> Iterator[Process]:
-        """Event sub-processes of every scope, in the order of the files."""
-        yield from (p for p in self._graph.processes.values() if p.kind is ScopeKind.EVENT_SUB_PROCESS)
+    def list_sides(self) -> tuple[Process, ...]:
+        """Event sub-processes of every scope and processes that a message starts, in the order of the files."""
+        processes = self._graph.processes.values()
+        return tuple(p for p in processes if p.id != self._model.main_process and p.runs_beside())
 
 
 def read_keys(event: Element) -> frozenset[str]:

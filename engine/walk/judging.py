@@ -39,7 +39,7 @@ class Judge:
                 yield from self._judge_flows(element)
         for side in self._events.list_sides():
             if not self._events.can_start(side):
-                yield self._at("side-never-starts", self._graph.elements[side.id])
+                yield self._at("side-never-starts", self._graph.elements.get(side.id, side.starts()[0]))
         yield from self._judge_names()
 
     def _at(self, code: str, element: Element, **details: str) -> WalkFinding:
@@ -170,14 +170,16 @@ class Unreached:
         for process in self._graph.processes.values():
             names = [name for name in process.elements if name not in self._reached]
             if process.kind is ScopeKind.PROCESS and process.elements and len(names) == len(process.elements):
-                if process.id != self._walk.parts.model.main_process and not self._is_called(process):
+                if not process.runs_beside() and not self._is_begun(process):
                     yield WalkFinding(
                         "process-never-called", process.id, process.name, process.file, process.line
                     )
             elif len(names) < len(process.elements):
                 yield from self._first_of(process, names)
 
-    def _is_called(self, process: Process) -> bool:
+    def _is_begun(self, process: Process) -> bool:
+        if process.id == self._walk.parts.model.main_process:
+            return True
         return any(one.called_element == process.id for one in self._graph.elements.values())
 
     def _first_of(self, process: Process, names: list[str]) -> Iterator[WalkFinding]:

@@ -6,13 +6,14 @@ from typing import Any
 
 from engine.bpmn.changing import change_elements
 from engine.errors import ModelRefused
+from engine.process.lineage.removing import FIELDS
 from engine.process.modelfile import MODEL_FILE
 
 SCENARIOS = "scenarios/"
 
 
 def apply_differences(files: Mapping[str, bytes], own: Mapping[str, Any]) -> dict[str, bytes]:
-    """The files with the variant's `[steps]`, `[fields]` and `[[added_fields]]` worked in.
+    """The files with the variant's `[steps]`, `[fields]`, `[[added_fields]]` and removed fields worked in.
 
     Raises:
         ModelRefused: no diagram has the step, or no form the field.
@@ -23,6 +24,8 @@ def apply_differences(files: Mapping[str, bytes], own: Mapping[str, Any]) -> dic
         _change_fields(changed, str(form), fields)
     for field in own.get("added_fields", ()):
         _add_field(changed, dict(field))
+    for name in own.get("removes", {}).get(FIELDS, ()):
+        _remove_field(changed, str(name))
     return changed
 
 
@@ -58,6 +61,18 @@ def _add_field(files: dict[str, bytes], field: dict[str, Any]) -> None:
     row, at = place
     field.setdefault("id", f"Field_{field.get('key', at)}")
     row.insert(at + 1, field)
+    files[path] = _write_form(content)
+
+
+def _remove_field(files: dict[str, bytes], name: str) -> None:
+    """Take away a field named `form.field`."""
+    form, _, key = name.partition(".")
+    path, content = _read_form(files, form)
+    place = next(((row, at) for row, at in _find_fields(content) if _key(row[at]) == key), None)
+    if place is None:
+        raise ModelRefused("changed_field_missing", file=path, element=name)
+    row, at = place
+    del row[at]
     files[path] = _write_form(content)
 
 

@@ -12,7 +12,7 @@ from engine.errors import ModelRefused
 from engine.process.lineage.toml_text import write_toml
 from engine.process.modelfile import MODEL_FILE, parse_toml
 
-FILES = "files"
+FILES, FIELDS = "files", "fields"
 NONE: frozenset[str] = frozenset()
 # Tables of model.toml from which a variant may remove entries; `stages` is a list of tables with a key.
 TABLES = ("roles", "messages", "documents", "thresholds", "initial")
@@ -43,7 +43,7 @@ def remove_named(parent: Mapping[str, bytes], own: Mapping[str, Any]) -> tuple[d
         if path == MODEL_FILE or path not in parent:
             raise ModelRefused("removed_unknown", file=MODEL_FILE, what=path)
     for kind, names in asked.items():
-        if kind != FILES:
+        if kind not in (FILES, FIELDS):
             _remove_entries(model, kind, names)
     drawn = {path: parent[path] for path in gone if path.endswith(".bpmn")}
     processes = frozenset(read_diagrams(drawn).processes) if drawn else frozenset()

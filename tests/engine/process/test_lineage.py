@@ -120,6 +120,13 @@ def test_fields_change_and_are_added_without_a_copy_of_the_form(parent: Path) ->
     assert jobs["components"][0]["label"] == "Która firma?"
 
 
+def test_a_field_is_taken_away(parent: Path) -> None:
+    own = variant(parent, '[removes]\nfields = ["talk.was_working", "talk.place"]\n')
+    form = compile_files(read_model_folder(own)).forms["talk"]
+    assert "was_working" not in form.names() and "words" in form.names()
+    assert b"place" not in read_model_folder(own)["forms/talk.json"]
+
+
 def test_stages_roles_and_amounts_are_laid_over_the_parents(parent: Path) -> None:
     own = variant(
         parent,
@@ -183,6 +190,7 @@ def test_what_is_removed_and_not_used_is_gone(parent: Path) -> None:
         ('[removes]\ndragons = ["one"]\n', "removed-unknown", ""),
         ('[steps.nowhere]\ndue = "P1D"\n', "changed-step-missing", "nowhere"),
         ('[fields.talk.nowhere]\nlabel = "?"\n', "changed-field-missing", "nowhere"),
+        ('[removes]\nfields = ["talk.nowhere"]\n', "changed-field-missing", "talk.nowhere"),
         ('[fields.nowhere.words]\nlabel = "?"\n', "changed-field-missing", "nowhere"),
         ('[[added_fields]]\nform = "talk"\nafter = "nowhere"\n', "changed-field-missing", "nowhere"),
         ("removes = 5\n", "model-file-incomplete", ""),
