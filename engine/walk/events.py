@@ -118,7 +118,7 @@ class Events:
         return self.can_be_sent(start) and self.is_timed(start)
 
     def list_sides(self) -> tuple[Process, ...]:
-        """Event sub-processes of every scope and processes that a message starts, in the order of the files."""
+        """Event sub-processes of every scope and processes that a message starts, in the files' order."""
         processes = self._graph.processes.values()
         return tuple(p for p in processes if p.id != self._model.main_process and p.runs_beside())
 

@@ -121,10 +121,10 @@ def test_fields_change_and_are_added_without_a_copy_of_the_form(parent: Path) ->
 
 
 def test_a_field_is_taken_away(parent: Path) -> None:
-    own = variant(parent, '[removes]\nfields = ["talk.was_working", "talk.place"]\n')
+    own = variant(parent, '[removes]\nfields = ["talk.health", "talk.jobs"]\n')
     form = compile_files(read_model_folder(own)).forms["talk"]
-    assert "was_working" not in form.names() and "words" in form.names()
-    assert b"place" not in read_model_folder(own)["forms/talk.json"]
+    assert "health" not in form.names() and "words" in form.names()
+    assert b"jobs" not in read_model_folder(own)["forms/talk.json"]
 
 
 def test_stages_roles_and_amounts_are_laid_over_the_parents(parent: Path) -> None:
