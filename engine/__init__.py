@@ -59,6 +59,7 @@ from engine.krokus import Krokus, open_krokus
 from engine.migration.asking import (
     begin_move,
     find_moves,
+    get_models,
     get_move,
     get_releases,
     preview_move,
@@ -73,6 +74,7 @@ from engine.migration.shell import (
     set_org_move_running,
     undo_org_move,
 )
+from engine.migration.showing import compare_releases
 from engine.migration.sources import compare_files, read_model, read_model_archive
 from engine.model import (
     Actor,
@@ -292,6 +294,7 @@ __all__ = [
     "check_paths",
     "claim_task",
     "compare_files",
+    "compare_releases",
     "complete_task",
     "count_tasks",
     "create_organisation",
@@ -317,6 +320,7 @@ __all__ = [
     "get_employers",
     "get_entry_form",
     "get_hours_page",
+    "get_models",
     "get_month_card",
     "get_move",
     "get_my_page",

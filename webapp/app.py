@@ -18,6 +18,7 @@ from webapp.employers import views as employers
 from webapp.hours import views as hours
 from webapp.i18n import install_languages
 from webapp.inbox import views as inbox
+from webapp.moving import views as moving
 from webapp.once import install_once
 from webapp.operations import views as operations
 from webapp.portal import views as portal
@@ -43,6 +44,7 @@ ROOMS: tuple[ModuleType, ...] = (
     portal,
     cases,
     board,
+    moving,
     apply,
     admin,
     designer,

@@ -20,6 +20,7 @@ STYLE_SHEETS = (
     "diagram",
     "hours",
     "designer",
+    "moving",
     "print",
 )
 

@@ -4,7 +4,7 @@ Text from files is only ever text here, never markup.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -19,6 +19,7 @@ from engine.bpmn.drawing.paint import (
     LIVE,
     SVG_NS,
     add,
+    add_badge,
     add_path,
     add_text,
     arrow_head,
@@ -31,10 +32,12 @@ from engine.bpmn.reader import read_diagrams
 from engine.bpmn.xml import BPMN_NS, Node, children, local_name, text_of
 
 MARGIN = 12
+NEIGHBOURHOOD = 180
 FONT = "Arial, Helvetica, 'Liberation Sans', sans-serif"
 # The stubs know only named prefixes, but SVG inside HTML needs the default one.
 NSMAP = cast("dict[str, str]", {None: SVG_NS})
 NO_HIGHLIGHT: Mapping[str, str] = {}
+NO_BADGES: Mapping[str, tuple[str, str]] = {}
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,12 @@ class _Source:
 
 
 def draw_svg(
-    content: bytes, *, process_id: str | None = None, highlight: Mapping[str, str] = NO_HIGHLIGHT
+    content: bytes,
+    *,
+    process_id: str | None = None,
+    highlight: Mapping[str, str] = NO_HIGHLIGHT,
+    badges: Mapping[str, tuple[str, str]] = NO_BADGES,
+    around: Collection[str] = (),
 ) -> str:
     """Draw a BPMN file as SVG for inclusion in a page.
 
@@ -59,7 +67,9 @@ def draw_svg(
     Args:
         content: a BPMN file; one without a drawing is laid out first.
         process_id: draw only this process of the file.
-        highlight: element id -> class, `live` or `done`.
+        highlight: element id -> class, `live`, `done` or one that `badges` knows.
+        badges: class -> (sign, word) drawn at the corner of such an element and told in its title.
+        around: show only the part of the drawing around these elements.
 
     Returns:
         The `<svg>` element as text.
@@ -69,10 +79,10 @@ def draw_svg(
     """
     source = _read_source(content)
     shown = _visible_ids(source, process_id)
-    root = _open_svg(source, shown, process_id)
+    root = _open_svg(source, shown, process_id, shown & set(around))
     for shape in source.drawing.shapes.values():
         if shape.id in shown:
-            _paint_shape(root, source, shape.id, highlight.get(shape.id))
+            _paint_shape(root, source, shape.id, highlight.get(shape.id), badges)
     for route in source.drawing.routes.values():
         if route.id in shown:
             _paint_route(root, source, route)
@@ -122,8 +132,10 @@ def _visible_ids(source: _Source, process_id: str | None) -> set[str]:
     return {name for name in ids if source.owner.get(name) == process_id}
 
 
-def _open_svg(source: _Source, shown: set[str], process_id: str | None) -> Node:
+def _open_svg(source: _Source, shown: set[str], process_id: str | None, around: set[str]) -> Node:
     area = _area(source.drawing, shown).grown(MARGIN)
+    if around & source.drawing.shapes.keys():
+        area = _cut(area, _area(source.drawing, around).grown(NEIGHBOURHOOD))
     root = etree.Element(f"{{{SVG_NS}}}svg", nsmap=NSMAP)
     processes = [p for p in source.graph.roots() if process_id in (None, p.id)]
     title = ", ".join(p.name or p.id for p in processes)
@@ -140,6 +152,12 @@ def _open_svg(source: _Source, shown: set[str], process_id: str | None) -> Node:
     return root
 
 
+def _cut(whole: Box, part: Box) -> Box:
+    """As much of a part as lies within the whole."""
+    x, y = max(whole.x, part.x), max(whole.y, part.y)
+    return Box(x, y, min(whole.right, part.right) - x, min(whole.bottom, part.bottom) - y)
+
+
 def _area(drawing: Drawing, shown: set[str]) -> Box:
     part = Drawing(
         {name: shape for name, shape in drawing.shapes.items() if name in shown},
@@ -148,13 +166,23 @@ def _area(drawing: Drawing, shown: set[str]) -> Box:
     return enclose(part.boxes())
 
 
-def _paint_shape(root: Node, source: _Source, shape_id: str, highlight: str | None) -> None:
+def _paint_shape(
+    root: Node,
+    source: _Source,
+    shape_id: str,
+    highlight: str | None,
+    badges: Mapping[str, tuple[str, str]],
+) -> None:
     shape = source.drawing.shapes[shape_id]
     element = source.graph.elements.get(shape_id)
     if element is not None:
-        group = _open_group(root, shape_id, element.kind, element.name, highlight)
+        badge = badges.get(highlight or "")
+        title = element.name if badge is None else f"{element.name or element.id} ({badge[1]})"
+        group = _open_group(root, shape_id, element.kind, title, highlight)
         add_element(group, source.graph, element, shape)
-        _mark(group, highlight)
+        _mark(group, highlight if badge is None else "live")
+        if badge is not None:
+            add_badge(group, badge[0], (shape.box.right, shape.box.y))
     elif shape_id in source.bands:
         group = _open_group(root, shape_id, "band", source.bands[shape_id], None)
         add_band(group, source.bands[shape_id], shape)

@@ -10,14 +10,15 @@ from engine.migration.preview import choose_cases, list_refs, list_standing, pre
 from engine.migration.undoing import can_undo, undo_move
 from engine.migration.verdict_words import say_told
 from engine.model import Actor
+from engine.process.modelfile import Words
 from engine.store import Work
 from engine.store import moving as store
-from engine.store.cases import find_case
+from engine.store.cases import find_case, list_model_keys
 from engine.store.moving import MOVED, MigrationCaseLine, MigrationRow
 from engine.store.people import find_person
 from engine.views.moving import Move, MoveCase, MovePreview, ReleaseRef
 
-DESIGNER, MENTOR = "designer", "mentor"
+DESIGNER, MENTOR = "process_designer", "mentor"
 MOST_SHOWN = 100
 
 
@@ -29,6 +30,21 @@ def require_mover(actor: Actor) -> None:
     """
     if not actor.has_role(DESIGNER, MENTOR):
         raise NotAllowed("designer_or_mentor_only")
+
+
+def get_models(krokus: Krokus, actor: Actor) -> tuple[tuple[str, Words, tuple[ReleaseRef, ...]], ...]:
+    """Every model of the organisation: key, name and releases, oldest first.
+
+    Raises:
+        NotAllowed: neither designer nor mentor.
+    """
+    require_mover(actor)
+    with krokus.store.read(actor.org) as work:
+        found = []
+        for key in list_model_keys(work):
+            refs = list_refs(work, key)
+            found.append((key, krokus.releases.get(work, refs[-1].id).model.name, refs))
+    return tuple(found)
 
 
 def get_releases(krokus: Krokus, actor: Actor, model_key: str) -> tuple[ReleaseRef, ...]:

@@ -73,7 +73,8 @@ def take_apart(release: Release, alike: frozenset[str] = frozenset()) -> Things:
             continue
         if path.endswith(".bpmn"):
             notes |= read_notes(content, path)
-            found.append(Thing(Part.DRAWING, path, path, facets={"picture": read_picture(content, path)}))
+            facets = {"picture": read_picture(content, path)}
+            found.append(Thing(Part.DRAWING, path, _find_title(release, path), facets=facets))
         elif path.endswith(".dmn"):
             found += list_table_things(content, path)
         elif path.startswith("scenarios/"):
@@ -87,6 +88,11 @@ def take_apart(release: Release, alike: frozenset[str] = frozenset()) -> Things:
     found += list_diagram_things(release.graph, notes)
     found += list_form_things(release.forms)
     return collect(found)
+
+
+def _find_title(release: Release, path: str) -> str:
+    names = (process.name for process in release.graph.roots() if process.file == path)
+    return next(names, "") or path
 
 
 def _read_rows(content: bytes) -> list[Mapping[str, object]]:

@@ -90,8 +90,14 @@ def _flows(process: Process) -> Iterator[Thing]:
             "default": "tak" if source.default_flow == flow.id else "",
             "order": _say_order(process, source) if flow.id == source.outgoing[0] else "",
         }
-        ends = f"{source.name or source.id} → {target.name or target.id}"
+        ends = f"{_name(source)} → {_name(target)}"
         yield Thing(Part.FLOW, key, ends, process.id, flow.source, _filled(facets))
+
+
+def _name(element: Element) -> str:
+    if element.name:
+        return element.name
+    return f"◇ {element.id}" if element.kind.is_gateway else element.id
 
 
 def _say_order(process: Process, source: Element) -> str:

@@ -7,6 +7,7 @@ from engine.migration.things import Part
 from engine.process.modelfile import Words
 
 MOST_SHOWN = 160
+ARROW = " → "
 _PARTS: Mapping[Part, tuple[str, str]] = {
     Part.MODEL: ("Model", "Model"),
     Part.STAGE: ("Etap", "Stage"),
@@ -144,8 +145,17 @@ def say_change(change: Change, places: Mapping[str, str] | None = None) -> Words
             f"{thing.pl}: przeniesiono z „{before}” do „{after}”.",
             f"{thing.en}: moved from “{before}” to “{after}”.",
         )
+    if change.part is Part.FLOW:
+        return _say_way(change)
     words = ("dodano", "added") if change.sort is Sort.ADDED else ("usunięto", "removed")
     return Words(f"{thing.pl}: {words[0]}.", f"{thing.en}: {words[1]}.")
+
+
+def _say_way(change: Change) -> Words:
+    source, _, target = change.name.partition(ARROW)
+    if change.sort is Sort.ADDED:
+        return Words(f"Po „{source}” może teraz iść „{target}”.", f"“{target}” may now follow “{source}”.")
+    return Words(f"Po „{source}” nie idzie już „{target}”.", f"“{target}” no longer follows “{source}”.")
 
 
 def _say_thing(change: Change, places: Mapping[str, str]) -> Words:

@@ -8,6 +8,7 @@ from engine import HistoryItem
 from webapp.cases.status_words import say_status
 
 Sentence = Callable[[HistoryItem], str]
+MOST_NAMED = 5
 
 
 def _read(item: HistoryItem, key: str) -> str:
@@ -28,6 +29,16 @@ def _say_reason(item: HistoryItem) -> str:
 
 def _with_reason(sentence: str, reason: str) -> str:
     return f"{sentence} ({reason})." if reason else f"{sentence}."
+
+
+def _say_release(item: HistoryItem) -> str:
+    said = [gettext("The case goes on in release %(no)s of its process.", no=_read(item, "to_no"))]
+    steps, left = item.data.get("steps"), item.data.get("left")
+    if isinstance(steps, list) and steps:
+        said.append(gettext("New steps ahead: %(names)s.", names=", ".join(map(str, steps[:MOST_NAMED]))))
+    if isinstance(left, list) and left:
+        said.append(gettext("What did not fit of the draft: %(names)s.", names=", ".join(map(str, left))))
+    return " ".join(said)
 
 
 SENTENCES: Mapping[str, Sentence] = {
@@ -81,6 +92,10 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "incident": lambda item: gettext(
         "A step broke: %(name)s. The mentor sees it.", name=item.name or gettext("a step of the process")
+    ),
+    "release_changed": lambda item: _say_release(item),
+    "release_restored": lambda item: gettext(
+        "The case is back in release %(no)s of its process.", no=_read(item, "to_no")
     ),
     "incident_resolved": lambda item: gettext("The broken step is tried again."),
 }

@@ -13,7 +13,7 @@ SVG_NS = "http://www.w3.org/2000/svg"
 LINE = "var(--bpmn-line, currentColor)"
 FILL = "var(--bpmn-fill, Canvas)"
 LIVE = "var(--bpmn-live, #b45309)"
-CORNER, ARROW = 6, 9
+CORNER, ARROW, BADGE = 6, 9, 12
 
 
 def add(parent: Node, tag: str, **attributes: object) -> Node:
@@ -52,6 +52,21 @@ def add_text(parent: Node, text: str, box: Box, *, top: bool = False, bold: bool
     for index, line in enumerate(lines):
         part = add(node, "tspan", x=box.cx, y=first + index * LINE_HEIGHT + 11)
         part.text = line
+
+
+def add_badge(parent: Node, sign: str, centre: Point) -> None:
+    """Append a sign in a disc, so that a mark is seen without its colour."""
+    add_circle(parent, centre, BADGE, fill=LIVE, stroke=FILL, stroke_width=2)
+    add(
+        parent,
+        "text",
+        x=centre[0],
+        y=centre[1] + 5,
+        fill=FILL,
+        font_size=15,
+        font_weight="700",
+        text_anchor="middle",
+    ).text = sign
 
 
 def add_upright_text(parent: Node, text: str, box: Box) -> None:

@@ -1,0 +1,1 @@
+"""Pages that compare releases of a model and move running cases to another one."""
