@@ -1,5 +1,6 @@
-"""What letters say: which kind of task waits and where, in the reader's language. Nothing about clients."""
+"""What letters say: which kind of thing waits and where, in the reader's language. Nothing about clients."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from engine.krokus import Krokus
@@ -9,9 +10,10 @@ from engine.store.history import OutboxRow
 from engine.store.people import PersonRow, find_people_with_role, find_person
 from engine.store.tasks import OPEN, find_task
 
-TASK_REMINDER, TASK_ESCALATION = "task_reminder", "task_escalation"
+TASK_REMINDER, TASK_ESCALATION, TASK_NUDGE = "task_reminder", "task_escalation", "task_nudge"
+QUESTION, DIGEST = "case_question", "board_digest"
 MENTOR = "mentor"
-# Subject and text by kind and language; `{name}` is the task's name in the model, `{where}` its address.
+# Subject and text by kind and language; `{name}` is the task's name in the model, `{where}` an address.
 WORDS = {
     (TASK_REMINDER, "pl"): ("Zadanie czeka: {name}", "Zbliża się termin zadania „{name}”.\n\n{where}\n"),
     (TASK_REMINDER, "en"): ("A task is waiting: {name}", "The task “{name}” is due soon.\n\n{where}\n"),
@@ -20,6 +22,27 @@ WORDS = {
         "Zadanie „{name}” jest po terminie.\n\n{where}\n",
     ),
     (TASK_ESCALATION, "en"): ("A task is late: {name}", "The task “{name}” is overdue.\n\n{where}\n"),
+    (TASK_NUDGE, "pl"): (
+        "Przypomnienie: {name}",
+        "{by} przypomina o zadaniu „{name}”.\n\n{where}\n",
+    ),
+    (TASK_NUDGE, "en"): ("A reminder: {name}", "{by} reminds you of the task “{name}”.\n\n{where}\n"),
+    (QUESTION, "pl"): (
+        "Pytanie do Ciebie: {by}",
+        "{by} pyta o coś w sprawie, nad którą pracujesz. Odpowiedz tutaj:\n\n{where}\n",
+    ),
+    (QUESTION, "en"): (
+        "A question for you: {by}",
+        "{by} asks you something about a case you work on. Answer here:\n\n{where}\n",
+    ),
+    (DIGEST, "pl"): (
+        "Sprawy, które stoją: {new}",
+        "Nowe dziś: {new}. Razem stoi: {all}.\n\n{lines}\n\nCała lista: {where}\n",
+    ),
+    (DIGEST, "en"): (
+        "Cases that stand still: {new}",
+        "New today: {new}. In all: {all}.\n\n{lines}\n\nThe whole list: {where}\n",
+    ),
 }
 
 
@@ -32,26 +55,74 @@ class Letter:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """To whom a letter goes and what fills its words, by language where that differs."""
+
+    people: list[PersonRow]
+    filled: Mapping[str, str]
+
+
 def write_letter(krokus: Krokus, row: OutboxRow) -> tuple[Letter, ...]:
-    """The letters of one intention; none when the task is done meanwhile or nobody has an address."""
+    """The letters of one intention; none when it is past, or nobody has an address."""
+    write = WRITERS.get(row.kind)
+    if write is None:
+        return ()
     with krokus.store.read(OrgId(row.org)) as work:
-        task = find_task(work, str(row.payload.get("task", "")))
-        if task is None or task.status not in OPEN:
-            return ()
-        people = _find_readers(work, row, task.assignee)
-    where = f"{krokus.address}/tasks/{task.id}"
-    return tuple(_word(person, row.kind, task.name, where) for person in people)
+        draft = write(krokus, work, row)
+    if draft is None:
+        return ()
+    readers = [person for person in draft.people if person.active and person.email]
+    return tuple(_word(person, row.kind, draft.filled) for person in readers)
 
 
-def _find_readers(work: Work, row: OutboxRow, assignee: str | None) -> list[PersonRow]:
-    ids = find_people_with_role(work, MENTOR) if row.kind == TASK_ESCALATION else (assignee or "",)
+def _write_about_task(krokus: Krokus, work: Work, row: OutboxRow) -> Draft | None:
+    task = find_task(work, str(row.payload.get("task", "")))
+    if task is None or task.status not in OPEN:
+        return None
+    ids = find_people_with_role(work, MENTOR) if row.kind == TASK_ESCALATION else (task.assignee or "",)
+    by = find_person(work, str(row.payload.get("by", "")))
+    filled = {
+        "name": task.name,
+        "where": f"{krokus.address}/tasks/{task.id}",
+        "by": "" if by is None else by.name,
+    }
+    return Draft(_find_people(work, *ids), filled)
+
+
+def _write_question(krokus: Krokus, work: Work, row: OutboxRow) -> Draft | None:
+    by = find_person(work, str(row.payload.get("by", "")))
+    where = f"{krokus.address}/board/cases/{row.payload.get('case', '')}#talk"
+    people = _find_people(work, str(row.payload.get("person", "")))
+    return Draft(people, {"by": "Krokus" if by is None else by.name, "where": where})
+
+
+def _write_digest(krokus: Krokus, work: Work, row: OutboxRow) -> Draft | None:
+    """The digest names cases by their numbers: a mailbox is no place for people's affairs."""
+    lines = [str(line) for line in row.payload.get("lines", ())]
+    counts = {"new": str(row.payload.get("new", 0)), "all": str(row.payload.get("all", 0))}
+    where = f"{krokus.address}/board/digest"
+    people = _find_people(work, str(row.payload.get("person", "")))
+    return Draft(people, {**counts, "lines": "\n".join(lines), "where": where})
+
+
+WRITERS: Mapping[str, Callable[[Krokus, Work, OutboxRow], Draft | None]] = {
+    TASK_REMINDER: _write_about_task,
+    TASK_ESCALATION: _write_about_task,
+    TASK_NUDGE: _write_about_task,
+    QUESTION: _write_question,
+    DIGEST: _write_digest,
+}
+
+
+def _find_people(work: Work, *ids: str) -> list[PersonRow]:
     people = [find_person(work, person_id) for person_id in ids]
-    return [person for person in people if person is not None and person.active and person.email]
+    return [person for person in people if person is not None]
 
 
-def _word(person: PersonRow, kind: str, name: str, where: str) -> Letter:
+def _word(person: PersonRow, kind: str, filled: Mapping[str, str]) -> Letter:
     language = "en" if person.locale == "en" else "pl"
     subject, text = WORDS[kind, language]
     # A line break in a subject would start a header of its own.
-    subject = " ".join(subject.format(name=name).split())
-    return Letter(person.email or "", subject, text.format(name=name, where=where))
+    subject = " ".join(subject.format(**filled).split())
+    return Letter(person.email or "", subject, text.format(**filled))

@@ -14,11 +14,13 @@ from engine.store.watching import (
     DocumentFact,
     DoneFact,
     IncidentFact,
+    MissedFact,
     PauseFact,
     TaskFact,
     TimerFact,
     TokenFact,
     TurnFact,
+    WorkFact,
 )
 
 COACH = "coach"
@@ -40,6 +42,8 @@ class Facts:
     people: list[AssignedFact] = field(default_factory=list)
     pauses: list[PauseFact] = field(default_factory=list)
     incidents: list[IncidentFact] = field(default_factory=list)
+    work: list[WorkFact] = field(default_factory=list)
+    missed: list[MissedFact] = field(default_factory=list)
     # Elements that the model marks as progress for the client.
     progress_elements: frozenset[str] = frozenset()
     progress_forms: frozenset[str] = frozenset()
@@ -76,6 +80,18 @@ class Facts:
         """When a task with one of these forms was last done."""
         return max((row.last_at for key in form_keys for row in self.done.get(key, ())), default=None)
 
+    def worked_at(self, kind: str, *activities: str) -> datetime | None:
+        """When hours of this kind, and of one of these activities, were last worked for the client."""
+        rows = (
+            row for row in self.work if row.kind == kind and (not activities or row.activity in activities)
+        )
+        return max((row.last_at for row in rows), default=None)
+
+    @property
+    def written_at(self) -> datetime | None:
+        """When somebody last wrote something down about the client: into the case or as hours."""
+        return latest(self.case.written_at, *(row.written_at for row in self.work))
+
     def papers(self, *form_keys: str) -> list[DocumentFact]:
         """All versions of these documents, oldest first."""
         found = [row for key in form_keys for row in self.documents.get(key, ())]
@@ -97,13 +113,14 @@ class Facts:
             return None
 
     def coaches(self) -> list[AssignedFact]:
-        """Who holds the coach's role now; the last one named leads."""
+        """Who holds the coach's role now; who stands in for some days leads."""
         return [row for row in self.people if row.role == COACH and is_held(row, self.now)]
 
     @property
     def coach(self) -> str | None:
         held = self.coaches()
-        return held[-1].person_id if held else None
+        standing_in = [row for row in held if row.until is not None]
+        return (standing_in or held)[-1].person_id if held else None
 
     @property
     def factor(self) -> Decimal:

@@ -62,6 +62,7 @@ def gather(krokus: Krokus, work: Work, yardsticks: Yardsticks, low: str, high: s
     rows = gather_rows(work, low, high, DOCUMENTS)
     tasks, done, papers = group(rows.tasks), group(rows.done), group(rows.documents)
     turns, tokens, timers = group(rows.turns), group(rows.tokens), group(rows.timers)
+    work_done, missed = group(rows.work), group(rows.missed)
     people, pauses, incidents = group(rows.people), group(rows.pauses), group(rows.incidents)
     for case in rows.cases:
         stick = yardsticks.of(case.release_id)
@@ -78,6 +79,8 @@ def gather(krokus: Krokus, work: Work, yardsticks: Yardsticks, low: str, high: s
             people.get(case.id, []),
             pauses.get(case.id, []),
             incidents.get(case.id, []),
+            work_done.get(case.id, []),
+            missed.get(case.id, []),
             stick.progress_elements,
             stick.progress_forms,
         )

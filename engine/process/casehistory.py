@@ -13,7 +13,9 @@ from engine.store.history import list_events
 from engine.views import HistoryItem
 
 MOST_HISTORY = 300
-_FORBIDDEN_TO_CLIENT = frozenset({"incident", "note"})
+_FORBIDDEN_TO_CLIENT = frozenset(
+    {"incident", "incident_settled", "note", "signal_snoozed", "signal_woken", "question_asked", "commented"}
+)
 
 
 def describe_history(

@@ -120,15 +120,21 @@ def insert_command(work: Work, key: str, case_id: str | None, result: dict[str, 
         raise CaseChanged(key=key) from error
 
 
-def insert_outbox(work: Work, kind: str, payload: dict[str, Any], key: str) -> None:
-    """Record an intention to act outside (mail, webhook); a repeated key is the same intention."""
+def insert_outbox(work: Work, kind: str, payload: dict[str, Any], key: str) -> bool:
+    """Record an intention to act outside (mail, webhook); a repeated key is the same intention.
+
+    Returns:
+        Whether the intention is new.
+    """
     seen = select(outbox.c.id).where(outbox.c.org == work.org, outbox.c.key == key)
-    if work.value(seen) is None:
+    is_new = work.value(seen) is None
+    if is_new:
         row = {"id": uuid4().hex, "kind": kind, "payload": payload, "key": key, "next_at": work.now}
         work.insert(
             outbox, {**row, "attempts": 0, "lease_until": None, "status": "waiting", "last_error": None}
         )
         work.wake(work.now)
+    return is_new
 
 
 def has_outgoing(work: Work) -> bool:

@@ -1,7 +1,7 @@
 """Queries about the board's own rows: verdicts, snoozes, thresholds of the organisation."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, delete, func, or_, select, update
@@ -9,7 +9,9 @@ from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 from engine.store.prepared import Prepared
 from engine.store.rows import columns_of, select_own
 from engine.store.session import Work
-from engine.store.tables import case, snooze, threshold, watch
+from engine.store.tables import case, snooze, threshold, time_entry, time_share, watch
+
+HOURS_COME_LATE = timedelta(days=14)
 
 
 class WatchRow(NamedTuple):
@@ -87,6 +89,18 @@ _STALE = Prepared(
     )
     .order_by(case.c.id)
 )
+# Hours are no event of the case; those of the last days tell by themselves that somebody worked.
+_NEW_HOURS = Prepared(
+    select(time_share.c.case_id)
+    .join(time_entry, and_(time_share.c.org == time_entry.c.org, time_share.c.entry_id == time_entry.c.id))
+    .join(watch, and_(watch.c.org == time_share.c.org, watch.c.case_id == time_share.c.case_id))
+    .where(
+        time_entry.c.org == bindparam("b_org"),
+        time_entry.c.day >= bindparam("recent"),
+        or_(time_entry.c.created_at > watch.c.looked_at, time_entry.c.removed_at > watch.c.looked_at),
+    )
+    .distinct()
+)
 _CLOSED = Prepared(
     select(watch.c.case_id)
     .join(case, and_(case.c.org == watch.c.org, case.c.id == watch.c.case_id))
@@ -128,7 +142,10 @@ def list_loads(work: Work) -> tuple[LoadRow, ...]:
 
 def find_stale(work: Work) -> tuple[str, ...]:
     """Open cases that changed since the last look, or whose verdict time alone has changed."""
-    return tuple(row.id for row in work.list(_Id, _STALE, b_now=work.now))
+    recent = (work.now - HOURS_COME_LATE).date().isoformat()
+    found = {row.id for row in work.list(_Id, _STALE, b_now=work.now)}
+    found.update(row.id for row in work.list(_Id, _NEW_HOURS, recent=recent))
+    return tuple(sorted(found))
 
 
 def find_closed(work: Work) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, or_, select, text
 
 from engine.model import TaskStatus
 from engine.store.prepared import Prepared
@@ -22,6 +22,8 @@ from engine.store.tables import (
     role_assignment,
     suspension,
     task,
+    time_entry,
+    time_share,
     timer,
     token,
 )
@@ -132,6 +134,24 @@ class IncidentFact(NamedTuple):
     at: datetime
 
 
+class WorkFact(NamedTuple):
+    """Hours of one kind of work for a case: how often, when last, and when that was written down."""
+
+    case_id: str
+    kind: str
+    activity: str
+    times: int
+    last_at: datetime
+    written_at: datetime
+
+
+class MissedFact(NamedTuple):
+    """The client did not come."""
+
+    case_id: str
+    at: datetime
+
+
 # What people write down about the client; who is on the case and who looks at it is no entry.
 _ENTRIES = (
     "task_done",
@@ -201,6 +221,29 @@ _INCIDENTS = Prepared(
 )
 
 
+_COUNTS = (time_entry.c.removed_at.is_(None), time_entry.c.replaced_by.is_(None))
+_OF_ENTRY = and_(time_share.c.org == time_entry.c.org, time_share.c.entry_id == time_entry.c.id)
+_HOURS = (
+    select(
+        time_share.c.case_id,
+        time_entry.c.kind,
+        time_entry.c.activity,
+        func.count(),
+        func.max(time_entry.c.starts_at),
+        func.max(time_entry.c.created_at),
+    )
+    .join(time_entry, _OF_ENTRY)
+    .where(*_within(time_share), *_COUNTS)
+)
+_WORK = Prepared(_HOURS.group_by(time_share.c.case_id, time_entry.c.kind, time_entry.c.activity))
+_MISSED = Prepared(
+    select(time_share.c.case_id, time_entry.c.starts_at)
+    .join(time_entry, _OF_ENTRY)
+    .where(*_within(time_share), *_COUNTS, time_entry.c.result == "no_show")
+    .order_by(time_entry.c.starts_at)
+)
+
+
 class Rows(NamedTuple):
     """Everything about the open cases of a range, each kind in the order of time."""
 
@@ -214,6 +257,8 @@ class Rows(NamedTuple):
     people: tuple[AssignedFact, ...]
     pauses: tuple[PauseFact, ...]
     incidents: tuple[IncidentFact, ...]
+    work: tuple[WorkFact, ...]
+    missed: tuple[MissedFact, ...]
 
 
 def gather_rows(work: Work, low: str, high: str, documents: Prepared) -> Rows:
@@ -230,6 +275,8 @@ def gather_rows(work: Work, low: str, high: str, documents: Prepared) -> Rows:
         work.list(AssignedFact, _PEOPLE, **span),
         work.list(PauseFact, _PAUSES, **span),
         work.list(IncidentFact, _INCIDENTS, **span),
+        work.list(WorkFact, _WORK, **span),
+        work.list(MissedFact, _MISSED, **span),
     )
 
 

@@ -1,13 +1,34 @@
 """A card of the board in words: whose turn it is, what the client says, which step helps most."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import url_for
-from flask_babel import gettext
+from flask_babel import LazyString, gettext, lazy_gettext
 
 from engine import BoardCard, NextTask, Reason
 from webapp.dates import say_due, say_since, say_when
 from webapp.tasks.words import say_name
+
+OTHERWISE = lazy_gettext("Ask and act")
+# The step that helps most, by reason; everything else is on the same page.
+SUGGESTED: Mapping[str, LazyString] = {
+    "overdue_task": lazy_gettext("Remind or give to somebody else"),
+    "specialist_wait": lazy_gettext("Remind or give to somebody else"),
+    "report_late": lazy_gettext("Remind"),
+    "employer_silent": lazy_gettext("Ask the coach"),
+    "offer_pending": lazy_gettext("Ask the coach"),
+    "no_employer_contact": lazy_gettext("Ask the coach"),
+    "first_contact_late": lazy_gettext("Remind or give to somebody else"),
+    "refusals": lazy_gettext("Schedule a review"),
+    "search_long": lazy_gettext("Schedule a review"),
+    "no_progress": lazy_gettext("Schedule a review"),
+    "loop": lazy_gettext("Schedule a review"),
+    "self_flag": lazy_gettext("Schedule a review"),
+    "incident": lazy_gettext("Look at the cause"),
+    "no_activity": lazy_gettext("Ask the coach"),
+    "suspended_over": lazy_gettext("Resume the case"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +46,7 @@ class CardLine:
     next_step: str
     client: str
     card: BoardCard
+    act_url: str
 
 
 def describe_card(card: BoardCard) -> CardLine:
@@ -41,7 +63,13 @@ def describe_card(card: BoardCard) -> CardLine:
         next_step=say_next(card.next_task),
         client=say_client(card),
         card=card,
+        act_url=url_for("board.show_case", case_id=card.case_id),
     )
+
+
+def say_action(line: CardLine) -> str:
+    """Say the step that helps most for the first reason of a card."""
+    return str(SUGGESTED.get(line.first.key) or OTHERWISE)
 
 
 def _list_meta(card: BoardCard) -> tuple[str, ...]:

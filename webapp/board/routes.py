@@ -5,15 +5,53 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, Flask
 from flask_babel import LazyString, lazy_gettext
 
-from webapp.board import views
+from webapp.board import commands, pages, views
 from webapp.errors import add_words
 
-ROUTES: tuple[tuple[str, str, Callable[..., object]], ...] = (("GET", "", views.show_board),)
+ROUTES: tuple[tuple[str, str, Callable[..., object]], ...] = (
+    ("GET", "", views.show_board),
+    ("GET", "/cases/<case_id>", pages.show_case),
+    ("POST", "/cases/<case_id>/snooze", commands.snooze),
+    ("POST", "/cases/<case_id>/talk", commands.talk),
+    ("POST", "/cases/<case_id>/review", commands.review),
+    ("POST", "/cases/<case_id>/pause", commands.change_pace),
+    ("POST", "/cases/<case_id>/flag", commands.flag),
+    ("POST", "/cases/<case_id>/coach", commands.change_coach),
+    ("POST", "/snoozes/<snooze_id>/wake", commands.wake),
+    ("POST", "/tasks/<task_id>/remind", commands.remind),
+    ("POST", "/tasks/<task_id>/give", commands.give_task),
+    ("POST", "/tasks/<task_id>/skip", commands.skip),
+    ("POST", "/incidents/<incident_id>/settle", commands.settle),
+    ("GET", "/caseloads", pages.show_caseloads),
+    ("POST", "/caseloads", commands.hand_over),
+    ("POST", "/caseloads/<person_id>/<batch>/end", commands.end_standing_in),
+)
 
 WORDS: Mapping[str, LazyString] = {
     "board_is_for_the_team": lazy_gettext(
         "The list of stuck cases is for coaches, the mentor and the office."
     ),
+    "mentor_acts": lazy_gettext("Only the mentor can do this from the board."),
+    "may_not_act_here": lazy_gettext("The mentor or the coach of this case can do this."),
+    "team_only": lazy_gettext("The team talks here about its work."),
+    "comment_missing": lazy_gettext("Write what you want to say."),
+    "person_not_on_case": lazy_gettext("Ask somebody who works on this case, a mentor or the office."),
+    "reason_missing": lazy_gettext("Write why; one sentence is enough. Nothing was changed."),
+    "day_missing": lazy_gettext("Choose a day. Nothing was changed."),
+    "snooze_day_out_of_range": lazy_gettext("Choose a day from tomorrow on, at most a year ahead."),
+    "signal_gone": lazy_gettext("This reason is gone meanwhile. There is nothing to snooze."),
+    "nobody_to_remind": lazy_gettext("Nobody holds this task: give it to somebody first."),
+    "reminded_today": lazy_gettext("This person was reminded of this task today already. Ask them instead."),
+    "no_review_here": lazy_gettext("The process of this case has no review that can be added."),
+    "review_is_open": lazy_gettext("A review of this case is open already: you find it among its tasks."),
+    "step_cannot_be_skipped": lazy_gettext(
+        "“%(task)s” cannot be skipped: the process decides by its answers, or the client does."
+    ),
+    "task_not_open": lazy_gettext("This task is not open any more."),
+    "no_such_action": lazy_gettext("There is no such action. Nothing was changed."),
+    "same_coach": lazy_gettext("Choose two different people."),
+    "nothing_to_hand_over": lazy_gettext("This coach leads no open case."),
+    "stand_in_out_of_range": lazy_gettext("Choose a last day from today on, at most a year ahead."),
 }
 
 

@@ -5,7 +5,7 @@ from flask_babel import get_locale
 
 from engine import find_board
 from webapp.access import role
-from webapp.board.cards import describe_card
+from webapp.board.cards import describe_card, say_action
 from webapp.board.filters import build_url, list_chosen, make_questions, read_query, remember
 from webapp.current import get_actor, get_engine
 from webapp.tasks.words import say_name
@@ -30,4 +30,6 @@ def show_board() -> str:
         clear_url=build_url(read_query({})),
         snoozed_url=build_url(read_query({"snoozed": "1"})),
         say_name=say_name,
+        say_action=say_action,
+        hands_over=get_actor().has_role("mentor", "office"),
     )

@@ -1,11 +1,13 @@
 """The history of a case in words: one sentence for each type of event the engine writes. Nothing else."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from flask_babel import gettext
 
 from engine import HistoryItem
 from webapp.cases.status_words import say_status
+from webapp.dates import say_when
 
 Sentence = Callable[[HistoryItem], str]
 MOST_NAMED = 5
@@ -14,6 +16,13 @@ MOST_NAMED = 5
 def _read(item: HistoryItem, key: str) -> str:
     value = item.data.get(key)
     return "" if value is None else str(value)
+
+
+def _read_day(item: HistoryItem, key: str) -> str:
+    try:
+        return say_when(date.fromisoformat(_read(item, key)[:10]))
+    except ValueError:
+        return _read(item, key)
 
 
 def _say_reason(item: HistoryItem) -> str:
@@ -97,10 +106,49 @@ SENTENCES: Mapping[str, Sentence] = {
     "release_restored": lambda item: gettext(
         "The case is back in release %(no)s of its process.", no=_read(item, "to_no")
     ),
+    "task_nudged": lambda item: gettext(
+        "reminded %(to)s of the task “%(name)s”.", to=_read(item, "to"), name=item.name
+    ),
+    "task_skipped": lambda item: gettext("skipped the step “%(name)s”.", name=item.name),
+    "signal_snoozed": lambda item: gettext(
+        "will look at this case again on %(day)s.", day=_read_day(item, "until")
+    ),
+    "signal_woken": lambda item: gettext("looks at this case again."),
+    "review_scheduled": lambda item: gettext("scheduled a review of the case."),
+    "question_asked": lambda item: gettext("asked about this case: %(to)s.", to=_read(item, "to")),
+    "commented": lambda item: gettext("said something about this case to the team."),
+    "self_flag": lambda item: gettext("said: I am stuck."),
+    "flag_cleared": lambda item: gettext("said: it goes on again."),
+    "stand_in_began": lambda item: gettext(
+        "%(person)s stands in for %(to)s until %(day)s.",
+        person=_read(item, "person"),
+        to=_read(item, "to"),
+        day=_read_day(item, "until"),
+    ),
+    "stand_in_ended": lambda item: gettext("%(person)s stands in no more.", person=_read(item, "person")),
+    "incident_settled": lambda item: gettext("closed the incident at: %(name)s.", name=item.name),
     "incident_resolved": lambda item: gettext("The broken step is tried again."),
 }
 # Sentences that go on after the name of the person who did it.
-WITH_ACTOR = frozenset({"task_claimed", "task_released", "task_reassigned", "task_done", "note"})
+WITH_ACTOR = frozenset(
+    {
+        "task_claimed",
+        "task_released",
+        "task_reassigned",
+        "task_done",
+        "task_nudged",
+        "task_skipped",
+        "signal_snoozed",
+        "signal_woken",
+        "review_scheduled",
+        "question_asked",
+        "commented",
+        "self_flag",
+        "flag_cleared",
+        "incident_settled",
+        "note",
+    }
+)
 QUIET = frozenset({"entered", "instance_started", "instance_completed", "task_opened", "task_cancelled"})
 
 
@@ -122,5 +170,15 @@ def say_event(item: HistoryItem) -> str:
 
 def find_quote(item: HistoryItem) -> str:
     """Return somebody's own words that belong to an event, else nothing."""
-    keys = {"note": "text", "task_reassigned": "reason"}
+    keys = {
+        "note": "text",
+        "task_reassigned": "reason",
+        "task_skipped": "reason",
+        "signal_snoozed": "reason",
+        "review_scheduled": "reason",
+        "stand_in_began": "reason",
+        "role_assigned": "reason",
+        "incident_settled": "reason",
+        "self_flag": "words",
+    }
     return _read(item, keys[item.type]) if item.type in keys else ""

@@ -67,7 +67,6 @@ READ_FORMS = (
     "employer_agreement",
     "contract_talk",
     "case_closure",
-    "time_entry",
 )
 # Entries about work done: needed, and no progress for the client.
 LOG_FORMS = frozenset(

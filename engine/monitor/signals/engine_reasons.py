@@ -56,7 +56,7 @@ def timer_far(facts: Facts, ruler: Ruler) -> Iterator[Found]:
 def nothing_waits(facts: Facts, ruler: Ruler) -> Iterator[Found]:
     """The case is open, and nothing in it will ever happen by itself."""
     if not facts.tasks and not facts.tokens and not facts.incidents:
-        yield ruler.clock(latest(facts.opened_at, facts.case.written_at) or facts.opened_at, stretch=False)
+        yield ruler.clock(latest(facts.opened_at, facts.written_at) or facts.opened_at, stretch=False)
 
 
 def _open(facts: Facts) -> bool:

@@ -14,7 +14,7 @@ CERTIFICATE, CONSENT = 0, 1
 YEAR = timedelta(days=365)
 # A contact that led nowhere is work, not progress.
 LED_NOWHERE = frozenset({"refusal", "no_answer"})
-MISSED = "no_show"
+DIRECT = "direct"
 
 
 def no_progress(facts: Facts, ruler: Ruler) -> Iterator[Found]:
@@ -24,19 +24,13 @@ def no_progress(facts: Facts, ruler: Ruler) -> Iterator[Found]:
 
 def no_activity(facts: Facts, ruler: Ruler) -> Iterator[Found]:
     """Nobody has written anything into the case."""
-    yield ruler.clock(latest(facts.opened_at, facts.case.written_at) or facts.opened_at)
+    yield ruler.clock(latest(facts.opened_at, facts.written_at) or facts.opened_at)
 
 
 def no_show(facts: Facts, ruler: Ruler) -> Iterator[Found]:
     """The client did not come, several times in a row."""
-    missed: list[datetime] = []
-    for row in reversed(facts.papers("time_entry")):
-        result = row.data.get("result")
-        if result == MISSED:
-            missed.append(row.created_at)
-        elif row.data.get("kind") == "direct":
-            break
-    found = ruler.tally(missed[::-1])
+    came = facts.worked_at(DIRECT)
+    found = ruler.tally([row.at for row in facts.missed if came is None or row.at > came])
     if found is not None:
         yield found
 

@@ -28,6 +28,8 @@ TALKS = (
     "coach_handover",
 )
 BOSS_TALKS = ("s5_boss", "iv_contact", "triad_meeting")
+# The activity "talk with the superior or colleagues, without the client".
+BOSS_HOURS = ("P11",)
 MONTH, QUARTER = timedelta(days=30), timedelta(days=91)
 GOOD_SCORE = 3.0
 # At these levels there is nothing left to fade.
@@ -60,7 +62,10 @@ def employer_contact_gap(facts: Facts, ruler: Ruler) -> Iterator[Found]:
     if start is None or not _works(facts):
         return
     contacts = [contact_moment(facts, row) for row in facts.papers(CONTACT)]
-    yield ruler.clock(latest(start, facts.done_at(*BOSS_TALKS), *contacts) or start)
+    yield ruler.clock(
+        latest(start, facts.done_at(*BOSS_TALKS), facts.worked_at("indirect", *BOSS_HOURS), *contacts)
+        or start
+    )
 
 
 def no_fading(facts: Facts, ruler: Ruler) -> Iterator[Found]:
@@ -146,7 +151,7 @@ def _works(facts: Facts) -> bool:
 
 
 def _last_talk(facts: Facts) -> datetime | None:
-    return facts.done_at(*TALKS)
+    return latest(facts.done_at(*TALKS), facts.worked_at("direct"))
 
 
 def _cards(facts: Facts) -> Sequence[DocumentFact]:

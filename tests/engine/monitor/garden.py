@@ -31,6 +31,8 @@ from engine.store.tables import (
     role_assignment,
     suspension,
     task,
+    time_entry,
+    time_share,
     timer,
     token,
 )
@@ -195,6 +197,24 @@ class Plot:
         self.insert(suspension, since=day(since), until=None if until is None else day(until), reason="")
         if until is None:
             self.change(suspended=True, status="suspended")
+
+    def hours(self, on: float, kind: str, activity: str, result: str = "done") -> None:
+        """An hour of Tomek's work for this client, written down at once."""
+        entry_id = uuid4().hex
+        values = {"kind": kind, "activity": activity, "result": result, "minutes": 60}
+        blank = {"mode": "in_person", "place": "office", "participants": [], "description": ""}
+        dates = {
+            "day": day(on).date().isoformat(),
+            "starts_at": day(on),
+            "ends_at": day(on),
+            "created_at": day(on),
+        }
+        rest = {"travel_min": 0, "travel_m": 0, "flagged": False, "sensitive": False, "version": 1}
+        with self.garden.krokus.store.begin(self.garden.org) as work:
+            work.insert(
+                time_entry, {"id": entry_id, "person_id": "tomek", **values, **blank, **dates, **rest}
+            )
+        self.insert(time_share, entry_id=entry_id, no=1, minutes=60)
 
     def break_down(self, on: float) -> str:
         return self.insert(

@@ -208,10 +208,10 @@ SOWN = (
     Sown(
         "no_show",
         III,
-        papers("time_entry", (3, 5, 7, 9), result="no_show", kind="indirect"),
+        several(*(lambda p, on=on: p.hours(on, "indirect", "P17", result="no_show") for on in (3, 5, 7, 9))),
         5,
         9,
-        lambda p: p.paper("time_entry", 10, result="done", kind="direct"),
+        lambda p: p.hours(10, "direct", "D14"),
         11,
     ),
     Sown(

@@ -88,6 +88,15 @@ def test_a_report_and_a_contact_that_led_nowhere_are_no_progress(garden: Garden)
     assert plot.judge(25).progress_at == day(22)
 
 
+def test_hours_with_the_client_are_contact_and_an_entry(garden: Garden) -> None:
+    plot = garden.plant("on_job_support")
+    plot.know(job_start="2026-09-07", intensity="L1")
+    assert {"start_contact", "no_activity"} <= plot.look(20).keys()
+    plot.hours(19, "direct", "D14")
+    assert not {"start_contact", "no_activity"} & plot.look(20).keys()
+    assert plot.look(34)["job_contact"] == "amber"
+
+
 def test_a_substitute_is_no_change_of_coach(garden: Garden) -> None:
     plot = garden.plant(III)
     plot.done("s1_match", 0)

@@ -1,0 +1,101 @@
+"""What can be done about a case that stands still, and what the team says about it. No words here."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from engine.views.board import BoardCard, NextTask
+from engine.views.people import PersonRef
+
+
+@dataclass(frozen=True, slots=True)
+class CommentItem:
+    """Something said on a case; `waiting` are those who were asked and have not answered."""
+
+    id: str
+    author: PersonRef | None
+    text: str
+    at: datetime
+    waiting: tuple[PersonRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedItem:
+    """A question that waits for the reader's answer."""
+
+    case_id: str
+    case_no: str
+    case_title: str
+    author: PersonRef | None
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """An open task with what may be done about it."""
+
+    task: NextTask
+    may_remind: bool
+    may_skip: bool
+    candidates: tuple[PersonRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIncident:
+    id: str
+    name: str
+    cause: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseActions:
+    """The page on which somebody acts on one case.
+
+    Attributes:
+        card: None when nothing stands still in it now.
+        may: ask, snooze, review, skip, reassign, coach, pause, resume, flag.
+    """
+
+    case_id: str
+    no: str
+    title: str
+    card: BoardCard | None
+    tasks: tuple[OpenTask, ...]
+    incidents: tuple[OpenIncident, ...]
+    comments: tuple[CommentItem, ...]
+    team: tuple[PersonRef, ...]
+    coaches: tuple[PersonRef, ...]
+    coach: PersonRef | None
+    is_flagged: bool
+    may: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Caseload:
+    person: PersonRef
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """Somebody who stands in up to a day; `batch` names one handing over."""
+
+    person: PersonRef
+    last_day: date
+    cases: int
+    batch: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseloadPage:
+    coaches: tuple[Caseload, ...]
+    stand_ins: tuple[StandIn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """How many cases and open tasks went to another coach."""
+
+    cases: int
+    tasks: int
