@@ -41,7 +41,7 @@ class Holders:
         self.__dict__.pop("assignments", None)
 
     def find_holder(self, role: str) -> str | None:
-        """The person who holds the role on this case; who stands in for some days, else the one named last."""
+        """Who holds the role on this case: who stands in for some days, else the one named last."""
         people = [row for row in self.assignments if row.role == role]
         standing_in = [row for row in people if row.until is not None]
         return (standing_in or people)[-1].person_id if people else None
