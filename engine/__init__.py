@@ -119,6 +119,15 @@ from engine.process.tasks import claim_task, complete_task, reassign_task, relea
 from engine.records.cards import find_month_cards, get_month_card
 from engine.records.dictionary import CHOICES as ENTRY_CHOICES
 from engine.records.dictionary import Activity, read_activities
+from engine.records.document_notes import (
+    comment_document,
+    compare_documents,
+    correct_document,
+    find_review,
+    get_correction,
+    judge_document,
+    read_correction,
+)
 from engine.records.entries import remove_entry, restore_entry, save_entry
 from engine.records.entry_form import get_entry_form
 from engine.records.quick import (
@@ -274,9 +283,12 @@ __all__ = [
     "change_rows",
     "check_paths",
     "claim_task",
+    "comment_document",
+    "compare_documents",
     "compare_files",
     "compare_releases",
     "complete_task",
+    "correct_document",
     "count_tasks",
     "create_organisation",
     "decide",
@@ -292,8 +304,10 @@ __all__ = [
     "find_moves",
     "find_org",
     "find_readiness",
+    "find_review",
     "get_attachment",
     "get_case",
+    "get_correction",
     "get_diagram",
     "get_diagram_svg",
     "get_document",
@@ -312,6 +326,7 @@ __all__ = [
     "get_start_form",
     "get_task",
     "give_client_login",
+    "judge_document",
     "judge_month",
     "let_pass",
     "make_mailer",
@@ -325,6 +340,7 @@ __all__ = [
     "preview_org_move",
     "publish_model",
     "read_activities",
+    "read_correction",
     "read_database_url",
     "read_model",
     "read_model_archive",

@@ -40,8 +40,13 @@ def prefill_answers(
 def _own_version(form: Form, sources: Sources) -> dict[str, JsonValue]:
     last = sources.get(form.key, {})
     # A signature stands under what was signed; a new version is signed anew.
-    kept = {one.key for one in form.root.members if one.kind is not FieldKind.SIGNATURE}
+    kept = {one.key for one in form.root.members if one.kind is not FieldKind.SIGNATURE and not _is_told(one)}
     return {key: value for key, value in last.items() if key in kept}
+
+
+def _is_told(one: Field) -> bool:
+    """Whether a field says only what the case knows by itself: that is counted anew each time."""
+    return one.readonly and any(name.startswith(f"{CASE}.") for name in one.prefill)
 
 
 @dataclass
@@ -83,17 +88,19 @@ class _Filler:
 
     def _shape(self, one: Field, name: str, value: JsonValue) -> JsonValue:
         if one.kind is FieldKind.TABLE:
-            return _copy_rows(one, value)
+            return _copy_rows(one, value, self._find_source(name))
         if one.kind in (FieldKind.TEXT, FieldKind.AREA, FieldKind.REF):
             return self._as_words(name, value)
         if one.kind is FieldKind.MANY:
             return value if isinstance(value, list) else [value]
         return value
 
-    def _as_words(self, name: str, value: JsonValue) -> JsonValue:
+    def _find_source(self, name: str) -> Field | None:
         head, _, rest = name.partition(".")
-        source = self.forms[head].find_field(rest) if head in self.forms else None
-        labels = {} if source is None else {option.value: option.label for option in source.options}
+        return self.forms[head].find_field(rest) if head in self.forms else None
+
+    def _as_words(self, name: str, value: JsonValue) -> JsonValue:
+        labels = _find_labels(self._find_source(name))
         if isinstance(value, list):
             return ", ".join(
                 labels.get(str(item), str(item)) for item in value if not isinstance(item, Mapping)
@@ -101,18 +108,35 @@ class _Filler:
         return labels.get(value, value) if isinstance(value, str) else str(value)
 
 
-def _copy_rows(table: Field, value: JsonValue) -> JsonValue:
+def _find_labels(source: Field | None) -> dict[str, str]:
+    return {} if source is None else {option.value: option.label for option in source.options}
+
+
+def _copy_rows(table: Field, value: JsonValue, source: Field | None) -> JsonValue:
     if not isinstance(value, list):
         return None
     wanted = dict(table.prefill_map)
+    columns = {} if source is None else {one.key: one for one in source.members}
     rows: list[JsonValue] = []
     for row in value:
         if isinstance(row, Mapping):
             pairs = {
-                one.key: row.get(wanted.get(one.key, one.key), row.get(one.key)) for one in table.members
+                one.key: _copy_cell(
+                    one,
+                    row.get(wanted.get(one.key, one.key), row.get(one.key)),
+                    columns.get(wanted.get(one.key, one.key)),
+                )
+                for one in table.members
             }
             rows.append({key: cell for key, cell in pairs.items() if cell is not None})
     return rows
+
+
+def _copy_cell(one: Field, cell: JsonValue, source: Field | None) -> JsonValue:
+    """A choice that is copied into a text reads as its words."""
+    if one.kind is FieldKind.TEXT and isinstance(cell, str):
+        return _find_labels(source).get(cell, cell)
+    return cell
 
 
 def _fixed_rows(table: Field) -> JsonValue:

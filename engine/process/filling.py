@@ -11,12 +11,14 @@ from engine.casework.documents import find_judging_sources, find_sources, read_s
 from engine.casework.holders import COACH, EMPLOYER, RECORDED_BY_COACH
 from engine.casework.parameters import read_parameters
 from engine.forms import FieldKind, Form, Option, prefill_answers
+from engine.forms.prefill import CASE
 from engine.krokus import Krokus
 from engine.model import Answers, JsonValue
 from engine.process.releases import Release
+from engine.records.report_facts import SOURCE_NAMES, find_report_facts
 from engine.store import Work
 from engine.store.cases import CaseRow, find_latest_release, list_cases, list_model_keys
-from engine.store.documents import list_attachments
+from engine.store.documents import find_latest_document, list_attachments
 from engine.store.people import find_people_with_role, get_own_organisation, list_case_people, list_people
 from engine.store.registers import list_employers
 from engine.store.tasks import TaskRow
@@ -65,11 +67,12 @@ def fill(
     wanted = find_sources(form)
     sources = read_sources(work, standing, release, case.id, form, wanted)
     facts = _case_facts(work, release, today, case) if "case" in wanted else {}
+    facts |= find_report_facts(krokus, work, case, task, _asked_facts(form))
     sources["param"] = read_parameters(release, today)
-    answers, keys = prefill_answers(
-        form, sources, facts, forms=release.forms, is_living=form.key in LIVING_FORMS
-    )
+    is_living = form.key in LIVING_FORMS or _is_returned(work, case, form)
+    answers, keys = prefill_answers(form, sources, facts, forms=release.forms, is_living=is_living)
     origins = {path: release.forms[key].title for path, key in keys.items() if key in release.forms}
+    origins |= _name_facts(form, [path for path, key in keys.items() if key == CASE])
     return Filling(answers, origins, {**variables, **sources, "case": facts}, options)
 
 
@@ -106,6 +109,35 @@ def _is_judged_alone(form: Form) -> bool:
 def _asked_options(form: Form) -> tuple[frozenset[str], bool]:
     keys = frozenset(field.options_key for field in form.walk() if field.options_key)
     return keys, any(field.kind is FieldKind.FILE for field in form.walk())
+
+
+@lru_cache(maxsize=1024)
+def _asked_facts(form: Form) -> frozenset[str]:
+    """Names of case facts in prefillings and conditions, without `case.`."""
+    names = {name for field in form.walk() for name in field.prefill}
+    conditions = [field.required_when for field in form.walk() if field.required_when is not None]
+    names.update(name for one in conditions for name in one.expression.names)
+    return frozenset(name.removeprefix("case.") for name in names if name.startswith("case."))
+
+
+def _name_facts(form: Form, paths: list[str]) -> dict[str, str]:
+    """Where figures of the case come from, in people's words."""
+    found: dict[str, str] = {}
+    for path in paths:
+        field = form.find_field(path)
+        names = [] if field is None else [name.removeprefix("case.") for name in field.prefill]
+        said = next((SOURCE_NAMES[name] for name in names if name in SOURCE_NAMES), None)
+        if said is not None:
+            found[path] = said
+    return found
+
+
+def _is_returned(work: Work, case: CaseRow, form: Form) -> bool:
+    """Whether the form's last document was sent back: it is mended, not written anew."""
+    if form.properties.get("returnable") != "true":
+        return False
+    last = find_latest_document(work, case.id, form.key)
+    return last is not None and last.status == "returned"
 
 
 def _needs_sources(form: Form) -> bool:

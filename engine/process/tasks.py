@@ -15,6 +15,7 @@ from engine.process.command import open_case_of_task, write
 from engine.process.filling import Filling, surround
 from engine.process.journal import Journal
 from engine.process.run import CaseRun
+from engine.records.document_notes import note_judgement
 from engine.store import Work
 from engine.store import tasks as store
 from engine.store.cases import CaseRow, lock_case_of_task, update_case
@@ -184,6 +185,8 @@ def _record(run: CaseRun, standing: Standing, task: store.TaskRow, raw: RawAnswe
         run.work, run.case, task, form, answers, created_by=standing.actor.person, seen=seen, how=how
     )
     run.absorb(form.key, everything)
+    if "judges" in form.properties:
+        note_judgement(run.work, run.case.id, form, answers, standing.actor.person)
     return row.id
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.forms import FieldView
 from engine.views.people import PersonRef
 
 
@@ -37,3 +38,49 @@ class ReadItem:
     at: datetime
     document: DocumentItem | None
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentNote:
+    """What somebody said of a document. `type`: approved, returned, comment, correction."""
+
+    type: str
+    by: PersonRef | None
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReview:
+    """How a document stands (submitted, approved, returned), what was said, and what the reader may do."""
+
+    status: str
+    notes: tuple[DocumentNote, ...]
+    may: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that two versions answer differently; empty: not answered."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two versions of a document, the older first, with every field that differs."""
+
+    before: DocumentItem
+    after: DocumentItem
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The form of a document with its answers, to be corrected."""
+
+    document: DocumentItem
+    case_title: str
+    fields: tuple[FieldView, ...]

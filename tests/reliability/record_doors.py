@@ -7,6 +7,7 @@ from door_request import Request
 
 from engine import (
     add_favourite,
+    complete_task,
     get_hours_page,
     remove_entry,
     save_entry,
@@ -16,6 +17,7 @@ from engine import (
 
 ENTRY = {"day": "2026-11-23", "start": "7:00", "end": "8:00", "activity": "O05", "description": "Porządki"}
 MONTH = "2026-11"
+TALK = {"words": "Chcę pracować w kuchni.", "was_working": "no"}
 
 
 def write_entry(desk: Desk) -> str:
@@ -84,6 +86,25 @@ def judge(desk: Desk) -> Request:
     return Request("maria", f"/hours/cards/tomek/{MONTH}", {"decision": "approved", "version": "1"})
 
 
+def write_document(desk: Desk) -> str:
+    case_id = desk.start_case()
+    done = complete_task(desk.krokus, desk.actor("tomek"), desk.find_task(case_id).id, TALK)
+    return f"/documents/{done.document_id}"
+
+
+def comment(desk: Desk) -> Request:
+    return Request("tomek", f"{write_document(desk)}/comment", {"text": "Do omówienia"})
+
+
+def judge_document(desk: Desk) -> Request:
+    return Request("maria", f"{write_document(desk)}/judge", {"decision": "approved", "comment": ""})
+
+
+def correct(desk: Desk) -> Request:
+    form = {**TALK, "words": "Chcę do ogrodu.", "_reason": "Zmiana"}
+    return Request("tomek", f"{write_document(desk)}/correct", form)
+
+
 RECORD_DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "hours.add_entry": add_entry,
     "hours.change_entry": change_entry,
@@ -97,4 +118,7 @@ RECORD_DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "hours.sign": sign,
     "hours.take_back": take_back,
     "hours.judge": judge,
+    "documents.add_comment": comment,
+    "documents.judge": judge_document,
+    "documents.correct": correct,
 }

@@ -60,3 +60,59 @@ def test_foreign_and_unknown_documents_answer_alike(desk: Desk) -> None:
 def test_documents_print_on_paper(desk: Desk) -> None:
     url, _ = write_document(desk)
     assert 'media="print"' in desk.sign_in("tomek").get(url).text
+
+
+def test_a_mentor_returns_a_document_with_a_word_and_approves_the_correction(desk: Desk) -> None:
+    url, _ = write_document(desk)
+    mentor, coach = desk.sign_in("maria"), desk.sign_in("tomek")
+    mentor.post(f"{url}/judge", data={"decision": "returned", "comment": ""})
+    assert "zwrot do poprawy" not in mentor.get(url).text
+    mentor.post(f"{url}/judge", data={"decision": "returned", "comment": "Brakuje miejsca pracy"})
+    assert "Brakuje miejsca pracy" in coach.get(url).text
+    assert mentor.post(f"{url}/judge", data={"decision": "approved"}).status_code == 409
+    corrected = {"words": "Chcę pracować w kuchni i w ogrodzie.", "was_working": "no"}
+    refused = coach.post(f"{url}/correct", data=corrected)
+    assert refused.status_code == 400
+    assert "w ogrodzie" in refused.text
+    made = coach.post(f"{url}/correct", data={**corrected, "_reason": "Doprecyzowanie"}).location
+    page = coach.get(made).text
+    assert "wersja 2" in page
+    assert "Doprecyzowanie" in page
+    mentor.post(f"{made}/judge", data={"decision": "approved"})
+    assert "zatwierdzenie dokumentu" in coach.get(made).text
+
+
+def test_a_correction_by_who_sees_less_keeps_the_protected_part(desk: Desk) -> None:
+    url, _ = write_document(desk)
+    form = {"words": "Inaczej.", "was_working": "no", "_reason": "Literówka"}
+    made = desk.sign_in("maria").post(f"{url}/correct", data=form).location
+    assert "Cisza w przerwie" in desk.sign_in("tomek").get(made).text
+    assert "Cisza w przerwie" not in desk.sign_in("maria").get(made).text
+
+
+def test_two_versions_are_compared_field_by_field_within_what_one_may_read(desk: Desk) -> None:
+    url, _ = write_document(desk)
+    coach = desk.sign_in("tomek")
+    form = {"words": "Chcę do ogrodu.", "was_working": "no", "health": "Przerwy", "_reason": "Zmiana"}
+    made = coach.post(f"{url}/correct", data=form).location
+    address = f"{made}/compare/{url.rpartition('/')[2]}"
+    page = coach.get(address).text
+    assert "<ins>Chcę do ogrodu.</ins>" in page
+    assert "<ins>Przerwy</ins>" in page
+    assert "Przerwy" not in desk.sign_in("maria").get(address).text
+    assert desk.sign_in("kasia").get(address).status_code == 404
+
+
+def test_an_old_version_is_not_judged_nor_corrected(desk: Desk) -> None:
+    url, _ = write_document(desk)
+    coach = desk.sign_in("tomek")
+    form = {"words": "Chcę do ogrodu.", "was_working": "no", "_reason": "Zmiana"}
+    coach.post(f"{url}/correct", data=form)
+    assert coach.post(f"{url}/correct", data=form).status_code == 409
+    assert desk.sign_in("maria").post(f"{url}/judge", data={"decision": "approved"}).status_code == 403
+
+
+def test_nobody_judges_their_own_document(desk: Desk) -> None:
+    url, _ = write_document(desk)
+    answer = desk.sign_in("tomek").post(f"{url}/judge", data={"decision": "approved"})
+    assert answer.status_code == 403

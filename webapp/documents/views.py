@@ -1,16 +1,17 @@
 """A document to read and to print, and its files to download. Who may read what is the engine's decision."""
 
-from flask import Blueprint, Flask, make_response, render_template, request
+from flask import Flask, make_response, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from engine import get_attachment, get_document
+from engine import find_review, get_attachment, get_document
 from webapp.access import find_local_target, signed_in
 from webapp.current import get_actor, get_engine
+from webapp.documents import reviewing
+from webapp.documents.room import blueprint
 from webapp.documents.words import say_how, say_size, say_value
+from webapp.errors import add_words
 from webapp.tasks.way_back import name_place
-
-blueprint = Blueprint("documents", __name__)
 
 
 @blueprint.get("/documents/<document_id>")
@@ -23,6 +24,10 @@ def show_document(document_id: str) -> str:
         "documents/document.html",
         page=page,
         document=page.document,
+        review=find_review(get_engine(), get_actor(), document_id),
+        status_words=reviewing.STATUS_WORDS,
+        note_words=reviewing.NOTE_WORDS,
+        judge_questions=reviewing.ask_judgement(),
         how=say_how(page.document.how_recorded),
         files={item.id: item for item in page.attachments},
         say_size=say_size,
@@ -50,6 +55,7 @@ def send_attachment(attachment_id: str) -> Response:
 def register(app: Flask) -> None:
     """Add the pages."""
     app.register_blueprint(blueprint)
+    add_words(app, reviewing.WORDS)
 
 
 def _clean_name(name: str) -> str:

@@ -3,10 +3,13 @@
 from engine.store.tables.designing import model_draft, model_file, model_shelf, model_step, model_trial
 from engine.store.tables.history import command, event, outbox, read_audit, worker
 from engine.store.tables.hours import (
+    calendar_feed,
     entry_favourite,
+    meeting,
     month_card,
     month_card_event,
     passed_proposal,
+    report_definition,
     running_work,
     time_entry,
     time_share,
@@ -38,6 +41,7 @@ from engine.store.tables.records import (
     attachment,
     consent,
     document,
+    document_note,
     draft,
     employer,
     employment,
@@ -46,6 +50,7 @@ from engine.store.tables.records import (
 
 __all__ = [
     "attachment",
+    "calendar_feed",
     "case",
     "case_key",
     "command",
@@ -53,6 +58,7 @@ __all__ = [
     "consent",
     "digest",
     "document",
+    "document_note",
     "draft",
     "employer",
     "employment",
@@ -61,6 +67,7 @@ __all__ = [
     "incident",
     "instance",
     "login_attempt",
+    "meeting",
     "member_role",
     "mention",
     "metadata",
@@ -81,6 +88,7 @@ __all__ = [
     "position",
     "read_audit",
     "release",
+    "report_definition",
     "role_assignment",
     "running_work",
     "session",

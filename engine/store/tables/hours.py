@@ -132,3 +132,52 @@ passed_proposal = Table(
     Column("task_id", String(32), primary_key=True),
     Column("at", UtcDateTime, nullable=False),
 )
+
+# A meeting in somebody's calendar; a meeting about a case is also a line of that case.
+meeting = Table(
+    "meeting",
+    metadata,
+    org_column(),
+    id_column(),
+    Column("person_id", String(32), nullable=False),
+    Column("case_id", String(32)),
+    Column("title", String(200), nullable=False),
+    Column("starts_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("place", String(200), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("remind_min", Integer),
+    Column("remind_at", UtcDateTime),
+    # no, wanted, booked: a meeting that needs an interpreter is a job for the office until it is booked.
+    Column("interpreter", String(16), nullable=False),
+    Column("cancelled_at", UtcDateTime),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("version", Integer, nullable=False),
+    ForeignKeyConstraint(["org", "person_id"], ["person.org", "person.id"]),
+    Index("ix_meeting_person", "org", "person_id", "starts_at"),
+    Index("ix_meeting_interpreter", "org", "interpreter", "starts_at"),
+    Index("ix_meeting_remind", "remind_at"),
+)
+
+# The secret address of somebody's calendar; only its hash is kept, and a new one ends the old.
+calendar_feed = Table(
+    "calendar_feed",
+    metadata,
+    org_column(),
+    _person(),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+# A report that an organisation copied and changed; the shipped ones are files.
+report_definition = Table(
+    "report_definition",
+    metadata,
+    org_column(),
+    Column("key", String(64), primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("based_on", String(64), nullable=False),
+    Column("changed_by", String(32), nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("version", Integer, nullable=False),
+)

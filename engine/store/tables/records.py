@@ -125,3 +125,19 @@ employment = Table(
     ForeignKeyConstraint(["org", "case_id"], ["case.org", "case.id"]),
     Index("ix_employment_case", "org", "case_id"),
 )
+
+# What people said about a document: approved, returned, a comment, the reason of a correction.
+document_note = Table(
+    "document_note",
+    metadata,
+    org_column(),
+    id_column(),
+    Column("case_id", String(32), nullable=False),
+    Column("document_id", String(32), nullable=False),
+    Column("type", String(16), nullable=False),
+    Column("by", String(32), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("text", Text, nullable=False),
+    ForeignKeyConstraint(["org", "document_id"], ["document.org", "document.id"]),
+    Index("ix_document_note_document", "org", "document_id"),
+)
