@@ -113,7 +113,7 @@ from engine.process.organising import create_organisation, export_model, find_or
 from engine.process.passing import let_pass, run_due
 from engine.process.pictures import get_diagram, get_diagram_svg, get_outline
 from engine.process.playing import Played, play_model
-from engine.process.records import get_document, get_my_page
+from engine.process.records import get_case_file, get_document, get_my_page
 from engine.process.retrying import retry_incident
 from engine.process.tasks import claim_task, complete_task, reassign_task, release_task, save_draft
 from engine.records.cards import find_month_cards, get_month_card
@@ -151,10 +151,12 @@ from engine.store.backup import restore_backup, write_backup
 from engine.store.keys import ask_once
 from engine.store.upgrade import upgrade_database
 from engine.views import (
+    CaseFile,
     CaseItem,
     CasePage,
     CaseQuery,
     Completed,
+    DocumentPage,
     HistoryItem,
     InboxQuery,
     Member,
@@ -194,6 +196,7 @@ __all__ = [
     "Calendar",
     "CardLine",
     "CaseChanged",
+    "CaseFile",
     "CaseId",
     "CaseItem",
     "CasePage",
@@ -207,6 +210,7 @@ __all__ = [
     "Decided",
     "DemoClock",
     "DocumentId",
+    "DocumentPage",
     "Drawn",
     "Employer",
     "EngineFault",
@@ -307,6 +311,7 @@ __all__ = [
     "find_review",
     "get_attachment",
     "get_case",
+    "get_case_file",
     "get_correction",
     "get_diagram",
     "get_diagram_svg",

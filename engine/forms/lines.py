@@ -1,7 +1,7 @@
 """Answers as people read them in a finished document. Nothing here can be typed into."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.forms.field import Field, FieldKind, Option
 from engine.forms.form import Form
@@ -18,6 +18,7 @@ class Line:
         kind: of the field; `bool` has the value "true" or "false", dates are ISO.
         values: several values where several were chosen.
         protected: health data.
+        label_plain: the question in easy words, where the form has them.
     """
 
     label: str
@@ -28,6 +29,7 @@ class Line:
     children: "tuple[Line, ...]" = ()
     protected: bool = False
     key: str = ""
+    label_plain: str = ""
 
 
 def describe_answers(
@@ -49,19 +51,24 @@ def _line(
 ) -> Line | None:
     if one.kind is FieldKind.SECTION:
         inside = _lines(one.children, answers, options)
-        return Line(one.label, one.kind.value, children=inside) if inside else None
+        if not inside:
+            return None
+        return Line(one.label, one.kind.value, children=inside, label_plain=one.label_plain)
     value = answers.get(one.key)
     if one.kind is FieldKind.INFO or value is None or value == "" or value == []:
         return None
     if one.kind.is_object:
         inside = _lines(one.children, value, options) if isinstance(value, Mapping) else ()
-        return Line(one.label, one.kind.value, children=inside, key=one.key) if inside else None
+        if not inside:
+            return None
+        return Line(one.label, one.kind.value, children=inside, key=one.key, label_plain=one.label_plain)
     if one.kind is FieldKind.TABLE:
         rows = [_lines(one.children, row, options) for row in _rows(value)]
-        return Line(one.label, one.kind.value, rows=tuple(rows), protected=one.is_sensitive, key=one.key)
-    words = _words(one, value, options)
-    text = ", ".join(words)
-    return Line(one.label, one.kind.value, text, words, protected=one.is_sensitive, key=one.key)
+        found = Line(one.label, one.kind.value, rows=tuple(rows))
+    else:
+        words = _words(one, value, options)
+        found = Line(one.label, one.kind.value, ", ".join(words), words)
+    return replace(found, protected=one.is_sensitive, key=one.key, label_plain=one.label_plain)
 
 
 def _rows(value: JsonValue) -> list[Mapping[str, JsonValue]]:

@@ -14,8 +14,9 @@ from engine.process.releases import Release
 from engine.store import Work
 from engine.store import documents as store
 from engine.store import tasks as task_store
-from engine.store.cases import find_case, find_case_of_subject
-from engine.views import AttachmentItem, DocumentPage, MyPage, PersonRef, ReadItem
+from engine.store.cases import CaseRow, find_case, find_case_of_subject
+from engine.store.people import get_own_organisation
+from engine.views import AttachmentItem, CaseFile, DocumentPage, MyPage, PersonRef, ReadItem
 
 MOST_READS = 1000
 MOST_SHOWN = 30
@@ -33,28 +34,61 @@ def get_document(krokus: Krokus, actor: Actor, document_id: str) -> DocumentPage
         if row is None or case is None:
             raise NotFound(document=document_id)
         standing = stand(work, actor, case)
+        page = _read_page(krokus, work, Naming(krokus, work), standing, case, row)
+    if page is None:
+        raise NotFound(document=document_id)
+    return page
+
+
+def get_case_file(krokus: Krokus, actor: Actor, case_id: str) -> CaseFile:
+    """All documents of a case, each in its newest version, as far as this person may read them.
+
+    Raises:
+        NotFound: no such case for this person.
+    """
+    with krokus.store.begin(actor.org) as work:
+        case = find_case(work, case_id)
+        if case is None:
+            raise NotFound(case=case_id)
+        standing = stand(work, actor, case)
+        if standing.is_outsider:
+            raise NotFound(case=case_id)
         naming = Naming(krokus, work)
-        release = naming.release(row.release_id)
-        form = release.forms.get(row.form_key)
-        wrote_it = row.created_by == actor.person
-        if form is None or not (may_read_form(standing, row.form_key) or wrote_it):
-            raise NotFound(document=document_id)
-        seen = narrow_form(standing, form, own_task=wrote_it)
-        answers = read_answers(work, standing, release, row, "document", own_task=wrote_it)
-        options = {
-            key: read_options(krokus, work, key)
-            for key in {f.options_key for f in seen.walk() if f.options_key}
-        }
-        return DocumentPage(
-            document=naming.document(row, release),
-            case=describe_cases(work, naming, [case])[0],
-            lines=describe_answers(seen, answers, options=options),
-            versions=tuple(
-                naming.document(one, release) for one in store.list_versions(work, row.case_id, row.form_key)
-            ),
-            attachments=_attachments(work, standing, release, row),
-            hidden=len(form.names()) - len(seen.names()),
-        )
+        newest = {row.form_key: row for row in store.list_case_documents(work, case_id)}
+        pages = [_read_page(krokus, work, naming, standing, case, row) for row in newest.values()]
+        found = [page for page in pages if page is not None and page.document.code]
+        found.sort(key=lambda page: (page.document.code, page.document.title))
+        item = describe_cases(work, naming, [case])[0]
+        return CaseFile(item, get_own_organisation(work).name, tuple(found))
+
+
+def _read_page(
+    krokus: Krokus, work: Work, naming: Naming, standing: Standing, case: CaseRow, row: store.DocumentRow
+) -> DocumentPage | None:
+    """A document as this person may read it; None when it is not for them."""
+    release = naming.release(row.release_id)
+    form = release.forms.get(row.form_key)
+    wrote_it = row.created_by == standing.actor.person
+    if form is None or not (may_read_form(standing, row.form_key) or wrote_it):
+        return None
+    seen = narrow_form(standing, form, own_task=wrote_it)
+    answers = read_answers(work, standing, release, row, "document", own_task=wrote_it)
+    keys = {field.options_key for field in seen.walk() if field.options_key}
+    options = {key: read_options(krokus, work, key) for key in keys}
+    return DocumentPage(
+        document=naming.document(row, release),
+        case=describe_cases(work, naming, [case])[0],
+        lines=describe_answers(seen, answers, options=options),
+        versions=tuple(
+            naming.document(one, release) for one in store.list_versions(work, row.case_id, row.form_key)
+        ),
+        attachments=_attachments(work, standing, release, row),
+        hidden=len(form.names()) - len(seen.names()),
+        organisation=get_own_organisation(work).name,
+        title_plain=form.title_plain,
+        intro=form.intro,
+        intro_plain=form.intro_plain,
+    )
 
 
 def _attachments(

@@ -21,7 +21,7 @@ from engine.store import Work
 from engine.store import hours as store
 from engine.store import month_cards as cards
 from engine.store.month_cards import CardEventRow, CardRow
-from engine.store.people import find_person, list_people, list_roles
+from engine.store.people import find_person, get_own_organisation, list_people, list_roles
 from engine.views.hours import CardEvent, CardLine, MonthCard, Sums
 from engine.views.people import PersonRef
 
@@ -115,6 +115,7 @@ def _describe_card(krokus: Krokus, work: Work, actor: Actor, person: PersonRef, 
         events=tuple(_describe_event(event, names) for event in events),
         may=may,
         version=card.version,
+        organisation=get_own_organisation(work).name,
     )
 
 

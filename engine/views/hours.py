@@ -123,6 +123,7 @@ class MonthCard:
     events: tuple[CardEvent, ...]
     may: frozenset[str]
     version: int
+    organisation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

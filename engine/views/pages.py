@@ -35,6 +35,19 @@ class DocumentPage:
     versions: tuple[DocumentItem, ...]
     attachments: tuple[AttachmentItem, ...]
     hidden: int
+    organisation: str = ""
+    title_plain: str = ""
+    intro: str = ""
+    intro_plain: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """The newest version of every document of a case that this person may read, in the order of the forms."""
+
+    case: CaseItem
+    organisation: str
+    documents: tuple[DocumentPage, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "task_done": lambda item: gettext("finished the task “%(name)s”.", name=item.name),
     "task_cancelled": lambda item: gettext("A task is no longer needed: %(name)s.", name=item.name),
+    "document_corrected": lambda item: gettext("corrected a document; the old version stays."),
     "task_reminded": lambda item: gettext("Krokus reminded of the task “%(name)s”.", name=item.name),
     "task_escalated": lambda item: gettext(
         "The task “%(name)s” is late, so Krokus told the mentor.", name=item.name
@@ -150,6 +151,8 @@ WITH_ACTOR = frozenset(
     }
 )
 QUIET = frozenset({"entered", "instance_started", "instance_completed", "task_opened", "task_cancelled"})
+WITH_ACTOR = frozenset({"task_claimed", "task_released", "task_reassigned", "task_done", "note", "document_corrected"})
+QUIET = frozenset({"entered", "instance_started", "instance_completed", "task_opened"})
 
 
 def is_quiet(item: HistoryItem) -> bool:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from engine import find_review, get_attachment, get_document
 from webapp.access import find_local_target, signed_in
 from webapp.current import get_actor, get_engine
-from webapp.documents import reviewing
+from webapp.documents import printing, reviewing
 from webapp.documents.room import blueprint
 from webapp.documents.words import say_how, say_size, say_value
 from webapp.errors import add_words
@@ -28,6 +28,7 @@ def show_document(document_id: str) -> str:
         status_words=reviewing.STATUS_WORDS,
         note_words=reviewing.NOTE_WORDS,
         judge_questions=reviewing.ask_judgement(),
+        has_easy_version=printing.has_easy_version(page),
         how=say_how(page.document.how_recorded),
         files={item.id: item for item in page.attachments},
         say_size=say_size,

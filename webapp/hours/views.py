@@ -25,7 +25,7 @@ from engine import (
 from webapp.access import role
 from webapp.current import get_actor, get_engine
 from webapp.errors import add_words
-from webapp.hours import cards, words
+from webapp.hours import cards, printing, words
 from webapp.hours.asking import ask_entry, read_values, read_version
 from webapp.hours.room import blueprint
 
@@ -38,6 +38,8 @@ WORDS: Mapping[str, LazyString] = {
     "too_many_favourites": lazy_gettext("You have as many favourites as fit. Take one out first."),
     **cards.WORDS,
 }
+# Pages that stand in files of their own.
+BESIDE = (cards, printing)
 
 
 @blueprint.get("")

@@ -1,0 +1,166 @@
+"""Documents as PDF, checked by a program that reads their structure: tags, title, language, table headers."""
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from demo_house import SECRET, open_house
+from flask.testing import FlaskClient
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject, IndirectObject
+
+from engine import PASSWORD, Actor, Krokus, OrgId, PersonId, complete_task
+from engine.process.autofill import autofill
+from engine.store.people import find_organisation
+from engine.store.tasks import list_open_tasks
+from webapp.app import create_app
+from webapp.documents import pdf
+
+# The nine key documents, the plan, the work trial and the consents.
+WANTED = {"F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "F09", "F10", "F11", "F12"}
+LINK = re.compile(r'href="/documents/([0-9a-f]{32})[^"]*"')
+
+
+@pytest.fixture(scope="module")
+def coach(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """The demo's coach, signed in."""
+    krokus = open_house(tmp_path_factory.mktemp("demo"))
+    assess(krokus)
+    client = create_app(krokus, secret_key=SECRET, demo=True).test_client()
+    page = client.get("/login").text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert token is not None
+    form = {"login": "tomek", "password": PASSWORD, "csrf_token": token.group(1)}
+    assert client.post("/login", data=form).status_code == 303
+    yield client
+    krokus.store.close()
+
+
+def assess(krokus: Krokus) -> None:
+    """Write the card of progress that the demo's client at work waits for."""
+    with krokus.store.read(OrgId("")) as work:
+        org = find_organisation(work, "demo")
+    assert org is not None
+    with krokus.store.read(OrgId(org.id)) as work:
+        task = next(row.task for row in list_open_tasks(work) if row.task.element_id == "s5_assess")
+    actor = Actor(OrgId(org.id), PersonId(task.assignee or ""), "Tomek Wrona", frozenset({"coach"}))
+    complete_task(krokus, actor, task.id, autofill(krokus, actor, task.id, {}))
+
+
+def find_documents(client: FlaskClient) -> dict[str, str]:
+    """One document of each kind: code -> address."""
+    cases = dict.fromkeys(re.findall(r'href="/cases/([0-9a-f]{32})"', client.get("/cases").text))
+    found: dict[str, str] = {}
+    for case_id in cases:
+        page = client.get(f"/cases/{case_id}").text
+        for document_id in dict.fromkeys(LINK.findall(page)):
+            code = re.search(r"F\d\d", page.split(document_id)[0][-200:])
+            if code is not None:
+                found.setdefault(code.group(), f"/documents/{document_id}/print")
+    return {**found, "F06": "/hours/month/2026-10/print"}
+
+
+def walk(node: object) -> Iterator[DictionaryObject]:
+    """Every element of the structure in reading order."""
+    if isinstance(node, IndirectObject):
+        node = node.get_object()
+    if isinstance(node, list):
+        for one in node:
+            yield from walk(one)
+    elif isinstance(node, DictionaryObject):
+        if "/S" in node:
+            yield node
+        if "/K" in node:
+            yield from walk(node["/K"])
+
+
+def judge(content: bytes) -> list[str]:
+    """What an accessible PDF must have and this one lacks."""
+    reader = PdfReader(io.BytesIO(content))
+    root = reader.trailer["/Root"]
+    kinds = [str(element["/S"]) for element in walk(root["/StructTreeRoot"]["/K"])]
+    counted = Counter(kinds)
+    headings = [int(kind[2:]) for kind in kinds if re.fullmatch(r"/H\d", kind)]
+    checks = {
+        "language": str(root.get("/Lang", "")).startswith("pl"),
+        "title": bool(reader.metadata and reader.metadata.title),
+        "title is shown": root["/ViewerPreferences"]["/DisplayDocTitle"],
+        "tagged": root["/MarkInfo"]["/Marked"],
+        "one first heading": counted["/H1"] == 1 and headings[0] == 1,
+        "no heading level skipped": all(b - a <= 1 for a, b in pairwise(headings)),
+        "tables have headers": counted["/Table"] == 0 or counted["/TH"] >= counted["/Table"],
+        "says it is PDF/UA": b"pdfuaid" in root["/Metadata"].get_object().get_data(),
+        "fonts embedded": all(_is_embedded(page) for page in reader.pages),
+    }
+    return [name for name, is_good in checks.items() if not is_good]
+
+
+def _is_embedded(page: DictionaryObject) -> bool:
+    fonts = page["/Resources"].get("/Font", {})
+    for font in fonts.values():
+        descendant = font.get_object()["/DescendantFonts"][0].get_object()
+        if "/FontFile2" not in (d := descendant["/FontDescriptor"].get_object()) and "/FontFile3" not in d:
+            return False
+    return True
+
+
+def test_every_key_document_is_a_tagged_pdf_in_large_print(coach: FlaskClient) -> None:
+    documents = find_documents(coach)
+    assert set(documents) >= WANTED
+    for code in sorted(WANTED):
+        answer = coach.get(documents[code])
+        assert answer.content_type == "application/pdf", code
+        assert judge(answer.data) == [], code
+
+
+def test_polish_letters_are_in_the_text(coach: FlaskClient) -> None:
+    content = coach.get(find_documents(coach)["F01"]).data
+    text = PdfReader(io.BytesIO(content)).pages[0].extract_text()
+    assert "Formularz zgłoszeniowy" in text
+
+
+def test_contract_and_consents_have_an_easy_version(coach: FlaskClient) -> None:
+    documents = find_documents(coach)
+    for code, words in (("F03", "Co robi trener?"), ("F12", "Czy się zgadzasz?")):
+        easy = coach.get(f"{documents[code]}?language=etr")
+        assert judge(easy.data) == [], code
+        whole = "".join(page.extract_text() for page in PdfReader(io.BytesIO(easy.data)).pages)
+        assert words in whole
+        plain = coach.get(f"{documents[code]}?language=etr&form=html").text
+        assert "Kto wyjaśnił" not in plain
+
+
+def test_a_whole_case_is_one_pdf_with_contents(coach: FlaskClient) -> None:
+    page = coach.get("/cases").text
+    case_id = re.findall(r'href="/cases/([0-9a-f]{32})"', page)[-1]
+    answer = coach.get(f"/cases/{case_id}/file")
+    assert judge(answer.data) == []
+    text = PdfReader(io.BytesIO(answer.data)).pages[0].extract_text()
+    assert "Spis treści" in text
+    assert "Formularz zgłoszeniowy klienta" in text
+
+
+def test_without_the_system_library_people_get_a_page_to_print(
+    coach: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise pdf.PdfUnavailable("cannot load library 'libpango-1.0-0'")
+
+    monkeypatch.setattr(pdf, "_load", refuse)
+    answer = coach.get(find_documents(coach)["F01"])
+    assert answer.status_code == 200
+    assert answer.content_type.startswith("text/html")
+    assert "libpango" in answer.text
+    assert "Formularz zgłoszeniowy klienta" in answer.text
+
+
+def test_a_printed_page_can_fetch_nothing() -> None:
+    inside = (
+        '<img src="file:///etc/passwd"><img src="http://example.org/x.png"><link rel=stylesheet href="/x">'
+    )
+    html = f"<!doctype html><html lang=pl><title>x</title><body><h1>x</h1>{inside}</body></html>"
+    assert Path("/etc/passwd").read_bytes()[:20] not in pdf.make_pdf(html)

@@ -1,0 +1,190 @@
+"""Documents on paper: the same answers as sections, pairs and tables, as HTML to print or as a tagged PDF."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from flask import make_response, render_template, request, url_for
+from flask_babel import get_locale, gettext
+from werkzeug.wrappers import Response
+
+from engine import DocumentPage, Line, NotFound, get_case_file, get_document
+from webapp.access import signed_in
+from webapp.current import get_actor, get_engine, get_now
+from webapp.documents.pdf import PdfUnavailable, find_missing, make_pdf
+from webapp.documents.room import blueprint
+from webapp.documents.words import say_how, say_value
+
+# A table with more columns does not fit paper in large print: its rows become small sections.
+MOST_COLUMNS = 4
+EASY = "etr"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a printed document: pairs of question and answer, a table, or a titled part."""
+
+    title: str = ""
+    pairs: Sequence[tuple[str, Sequence[str]]] = ()
+    columns: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
+    blocks: "Sequence[Block]" = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDocument:
+    """One document ready for paper."""
+
+    id: str
+    title: str
+    code: str
+    about: str
+    intro: str
+    blocks: Sequence[Block]
+    hidden: int
+    address: str
+
+
+@blueprint.get("/documents/<document_id>/print")
+@signed_in
+def print_document(document_id: str) -> Response:
+    """Give a document as a PDF; `form=html` gives the page to print, `language=etr` the easy version."""
+    page = get_document(get_engine(), get_actor(), document_id)
+    is_easy = request.args.get("language") == EASY
+    return answer_printed(
+        page.organisation, [prepare(page, is_easy=is_easy)], page.case.title, is_easy=is_easy
+    )
+
+
+@blueprint.get("/cases/<case_id>/file")
+@signed_in
+def print_case_file(case_id: str) -> Response:
+    """Give all documents of a case as one PDF with contents."""
+    found = get_case_file(get_engine(), get_actor(), case_id)
+    if not found.documents:
+        raise NotFound(case=case_id)
+    printed = [prepare(page) for page in found.documents]
+    return answer_printed(found.organisation, printed, found.case.title, has_contents=True)
+
+
+def has_easy_version(page: DocumentPage) -> bool:
+    """Whether the form speaks easy words too: a title of its own and questions in plain words."""
+    return bool(page.title_plain) and any(_is_plain(line) for line in page.lines)
+
+
+def _is_plain(line: Line) -> bool:
+    inside = [*line.children, *(cell for row in line.rows for cell in row)]
+    return bool(line.label_plain) or any(_is_plain(one) for one in inside)
+
+
+def prepare(page: DocumentPage, *, is_easy: bool = False) -> PrintedDocument:
+    """Turn a document into what stands on paper."""
+    item = page.document
+    about = [item.code, gettext("version %(number)s", number=item.version), page.case.title, page.case.no]
+    if item.created_by:
+        about.append(gettext("written by %(name)s", name=item.created_by.name))
+    how = say_how(item.how_recorded)
+    return PrintedDocument(
+        id=item.id,
+        title=(page.title_plain if is_easy else "") or item.title,
+        code=item.code,
+        about=" · ".join(part for part in (*about, how) if part),
+        intro=(page.intro_plain if is_easy else "") or page.intro,
+        blocks=tuple(_make_blocks(page.lines, is_easy=is_easy)),
+        hidden=page.hidden,
+        address=url_for("documents.show_document", document_id=item.id, _external=True),
+    )
+
+
+def _make_blocks(lines: Sequence[Line], *, is_easy: bool) -> list[Block]:
+    blocks: list[Block] = []
+    pairs: list[tuple[str, Sequence[str]]] = []
+    for line in lines:
+        if is_easy and not _belongs_to_easy(line):
+            continue
+        label = _name(line, is_easy=is_easy)
+        if line.children or line.rows:
+            blocks += [Block(pairs=tuple(pairs))] if pairs else []
+            pairs = []
+            blocks.append(_make_inside(label, line, is_easy=is_easy))
+        else:
+            pairs.append((label, _say(line)))
+    return [*blocks, Block(pairs=tuple(pairs))] if pairs else blocks
+
+
+def _make_inside(label: str, line: Line, *, is_easy: bool) -> Block:
+    # Inside a table and a signature everything belongs together.
+    easy_inside = is_easy and line.kind != "signature"
+    if line.rows:
+        return _make_table(label, line)
+    return Block(label, blocks=tuple(_make_blocks(line.children, is_easy=easy_inside)))
+
+
+def _belongs_to_easy(line: Line) -> bool:
+    """The easy version shows what has easy words, and signatures; the rest is for the office."""
+    return line.kind == "signature" or _is_plain(line)
+
+
+def _name(line: Line, *, is_easy: bool) -> str:
+    return (line.label_plain if is_easy else "") or line.label
+
+
+def _say(line: Line) -> Sequence[str]:
+    if line.kind == "file":
+        return [gettext("file attached")]
+    return list(line.values) if len(line.values) > 1 else [say_value(line)]
+
+
+def _make_table(title: str, line: Line) -> Block:
+    columns = list(dict.fromkeys(cell.label for row in line.rows for cell in row))
+    if len(columns) > MOST_COLUMNS or any(cell.children for row in line.rows for cell in row):
+        parts = [
+            Block(f"{number}.", blocks=tuple(_make_blocks(row, is_easy=False)))
+            for number, row in enumerate(line.rows, 1)
+        ]
+        return Block(title, blocks=tuple(parts))
+    cells = [{cell.label: ", ".join(_say(cell)) for cell in row} for row in line.rows]
+    rows = tuple(tuple(row.get(column, "–") for column in columns) for row in cells)
+    return Block(title, columns=tuple(columns), rows=rows)
+
+
+def answer_printed(
+    organisation: str,
+    documents: Sequence[PrintedDocument],
+    title: str,
+    *,
+    is_easy: bool = False,
+    has_contents: bool = False,
+) -> Response:
+    """Answer with a PDF; where it cannot be made or was not asked for, with the page to print."""
+    html = request.args.get("form") == "html"
+    missing = "" if html else find_missing()
+    page = render_template(
+        "documents/print.html",
+        documents=documents,
+        organisation=organisation,
+        title=gettext("Case file: %(title)s", title=title)
+        if has_contents
+        else f"{documents[0].title} – {title}",
+        is_easy=is_easy,
+        has_contents=has_contents,
+        on_screen=html or bool(missing),
+        missing=missing,
+        language=str(get_locale()),
+        now=get_now(),
+    )
+    if html or missing:
+        return make_response(page)
+    try:
+        return _send(make_pdf(page), documents, title)
+    except PdfUnavailable:
+        # Checked a moment ago; whoever asks again gets the page to print.
+        return make_response(page)
+
+
+def _send(content: bytes, documents: Sequence[PrintedDocument], title: str) -> Response:
+    response = make_response(content)
+    response.headers["Content-Type"] = "application/pdf"
+    name = f"{documents[0].title} {title}" if len(documents) == 1 else title
+    clean = "".join(sign for sign in name if sign.isalnum() or sign in " -_")[:80].strip() or "dokument"
+    response.headers.set("Content-Disposition", "attachment", filename=f"{clean}.pdf")
+    return response
