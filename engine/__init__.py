@@ -116,7 +116,7 @@ from engine.process.playing import Played, play_model
 from engine.process.records import get_case_file, get_document, get_my_page
 from engine.process.retrying import retry_incident
 from engine.process.tasks import claim_task, complete_task, reassign_task, release_task, save_draft
-from engine.records.cards import find_month_cards, get_month_card
+from engine.records.cards import find_month_cards, get_entry, get_month_card
 from engine.records.dictionary import CHOICES as ENTRY_CHOICES
 from engine.records.dictionary import Activity, read_activities
 from engine.records.document_notes import (
@@ -138,11 +138,14 @@ from engine.records.quick import (
     start_timer,
     stop_timer,
 )
+from engine.records.report_definitions import Definition, find_reports, remove_report, save_report
+from engine.records.reporting import make_report, make_report_for_office
 from engine.records.signing import judge_month, sign_month, take_back_signature
 from engine.settings import (
     Settings,
     SettingsError,
     normalise_database_url,
+    read_address,
     read_database_url,
     read_settings,
 )
@@ -181,6 +184,7 @@ from engine.views.moving import (
     MovePreview,
     ReleaseRef,
 )
+from engine.views.reports import ReportColumn, ReportTable
 from engine.walk import WalkReport, walk_folder
 
 __all__ = [
@@ -208,6 +212,7 @@ __all__ = [
     "Comparison",
     "Completed",
     "Decided",
+    "Definition",
     "DemoClock",
     "DocumentId",
     "DocumentPage",
@@ -253,6 +258,8 @@ __all__ = [
     "Readiness",
     "ReleaseId",
     "ReleaseRef",
+    "ReportColumn",
+    "ReportTable",
     "RolePerson",
     "SavedEntry",
     "Settings",
@@ -308,6 +315,7 @@ __all__ = [
     "find_moves",
     "find_org",
     "find_readiness",
+    "find_reports",
     "find_review",
     "get_attachment",
     "get_case",
@@ -317,6 +325,7 @@ __all__ = [
     "get_diagram_svg",
     "get_document",
     "get_employers",
+    "get_entry",
     "get_entry_form",
     "get_hours_page",
     "get_models",
@@ -335,6 +344,8 @@ __all__ = [
     "judge_month",
     "let_pass",
     "make_mailer",
+    "make_report",
+    "make_report_for_office",
     "move_next",
     "normalise_database_url",
     "open_krokus",
@@ -345,6 +356,7 @@ __all__ = [
     "preview_org_move",
     "publish_model",
     "read_activities",
+    "read_address",
     "read_correction",
     "read_database_url",
     "read_model",
@@ -356,6 +368,7 @@ __all__ = [
     "release_task",
     "remove_entry",
     "remove_favourite",
+    "remove_report",
     "reopen_case",
     "reset_password",
     "restore_backup",
@@ -366,6 +379,7 @@ __all__ = [
     "save_draft",
     "save_entry",
     "save_preferences",
+    "save_report",
     "seed_demo",
     "send_message",
     "set_move_running",

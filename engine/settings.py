@@ -70,9 +70,14 @@ def read_settings(environ: Mapping[str, str], *, demo: bool = False) -> Settings
         data_dir=Path(environ.get("KROKUS_DATA_DIR", "var")),
         secure_cookies=environ.get("KROKUS_INSECURE_COOKIES", "") != "1",
         mail=read_mail(environ),
-        address=environ.get("KROKUS_ADDRESS", "http://127.0.0.1:5000").rstrip("/"),
+        address=read_address(environ),
         metrics_token=environ.get("KROKUS_METRICS_TOKEN", ""),
     )
+
+
+def read_address(environ: Mapping[str, str]) -> str:
+    """Where people find this installation, without a slash at the end."""
+    return environ.get("KROKUS_ADDRESS", "http://127.0.0.1:5000").rstrip("/")
 
 
 def read_mail(environ: Mapping[str, str]) -> MailSettings | None:

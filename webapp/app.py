@@ -22,6 +22,7 @@ from webapp.moving import views as moving
 from webapp.once import install_once
 from webapp.operations import views as operations
 from webapp.portal import views as portal
+from webapp.reports import views as reports
 from webapp.security import install_security
 from webapp.style import views as style
 from webapp.tasks import views as tasks
@@ -42,6 +43,7 @@ ROOMS: tuple[ModuleType, ...] = (
     employers,
     hours,
     portal,
+    reports,
     cases,
     board,
     moving,

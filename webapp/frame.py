@@ -38,6 +38,7 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry(
         "employers.list_employers", lazy_gettext("Employers"), "employers", ("coach", "mentor", "office")
     ),
+    MenuEntry("reports.list_reports", lazy_gettext("Reports"), "documents", ("mentor", "office")),
     MenuEntry("admin.show_admin", lazy_gettext("Organisation"), "admin", ("mentor", "office")),
 )
 PHONE_ENTRIES = 3

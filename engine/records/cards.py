@@ -1,6 +1,7 @@
 """The month card as people read it, and the list of cards. Signing and judging are in signing.py."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from engine.calendars import is_working_day, last_day_of_month
@@ -22,7 +23,7 @@ from engine.store import hours as store
 from engine.store import month_cards as cards
 from engine.store.month_cards import CardEventRow, CardRow
 from engine.store.people import find_person, get_own_organisation, list_people, list_roles
-from engine.views.hours import CardEvent, CardLine, MonthCard, Sums
+from engine.views.hours import CardEvent, CardLine, EntryItem, MonthCard, Sums
 from engine.views.people import PersonRef
 
 
@@ -117,6 +118,25 @@ def _describe_card(krokus: Krokus, work: Work, actor: Actor, person: PersonRef, 
         version=card.version,
         organisation=get_own_organisation(work).name,
     )
+
+
+def get_entry(krokus: Krokus, actor: Actor, entry_id: str) -> tuple[PersonRef, EntryItem]:
+    """One entry to read, as evidence: one's own, or for a mentor and the office anybody's.
+
+    Raises:
+        NotFound: no such entry for this reader.
+    """
+    with krokus.store.read(actor.org) as work:
+        row = store.find_entry(work, entry_id)
+        if row is None or (row.person_id != actor.person and not actor.has_role(MENTOR, OFFICE)):
+            raise NotFound(entry=entry_id)
+        shares = store.list_shares_of(work, row.id)
+        zone, titles = krokus.calendar.zone, find_titles(work, shares)
+        (item,) = describe_entries(zone, [row], {row.id: shares}, titles)
+        owner = find_person(work, row.person_id)
+        if row.sensitive and row.person_id != actor.person:
+            item = replace(item, description="")
+        return PersonRef(row.person_id, "?" if owner is None else owner.name), item
 
 
 def _find_approved(card: CardRow, sums: Sums) -> Sums | None:

@@ -33,7 +33,7 @@ from engine.views.cases import (
     Waiting,
 )
 from engine.views.documents import AttachmentItem, DocumentItem, ReadItem
-from engine.views.pages import Board, CaseFile, DocumentPage, MyPage, StartForm
+from engine.views.pages import CaseFile, DocumentPage, MyPage, StartForm
 from engine.views.people import Member, PersonRef, RolePerson, Staff
 from engine.views.tasks import Completed, Inbox, InboxQuery, TaskItem, TaskPage
 

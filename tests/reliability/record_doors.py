@@ -11,6 +11,7 @@ from engine import (
     get_hours_page,
     remove_entry,
     save_entry,
+    save_report,
     sign_month,
     start_timer,
 )
@@ -105,6 +106,18 @@ def correct(desk: Desk) -> Request:
     return Request("tomek", f"{write_document(desk)}/correct", form)
 
 
+OWN_REPORT = 'name = "Moje"\nsource = "hours"\ngroup_by = ["coach"]\nsums = ["hours"]\n'
+
+
+def keep_report(_desk: Desk) -> Request:
+    return Request("maria", "/reports/hours/edit", {"key": "moje", "text": OWN_REPORT})
+
+
+def forget_report(desk: Desk) -> Request:
+    save_report(desk.krokus, desk.actor("maria"), "moje", OWN_REPORT, "hours", 0)
+    return Request("maria", "/reports/moje/remove")
+
+
 RECORD_DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "hours.add_entry": add_entry,
     "hours.change_entry": change_entry,
@@ -121,4 +134,6 @@ RECORD_DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "documents.add_comment": comment,
     "documents.judge": judge_document,
     "documents.correct": correct,
+    "reports.keep_definition": keep_report,
+    "reports.forget_definition": forget_report,
 }

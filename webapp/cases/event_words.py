@@ -147,12 +147,11 @@ WITH_ACTOR = frozenset(
         "self_flag",
         "flag_cleared",
         "incident_settled",
+        "document_corrected",
         "note",
     }
 )
 QUIET = frozenset({"entered", "instance_started", "instance_completed", "task_opened", "task_cancelled"})
-WITH_ACTOR = frozenset({"task_claimed", "task_released", "task_reassigned", "task_done", "note", "document_corrected"})
-QUIET = frozenset({"entered", "instance_started", "instance_completed", "task_opened"})
 
 
 def is_quiet(item: HistoryItem) -> bool:

@@ -7,9 +7,10 @@ import click
 from engine import SystemClock, export_event_log, open_krokus
 from webapp.commands.installation import find_database_url
 from webapp.commands.language import say
+from webapp.commands.tables import TableReports
 
 
-@click.group()
+@click.group(cls=TableReports)
 def report() -> None:
     """Zestawienia i eksport / reports and exports."""
 

@@ -12,6 +12,7 @@ from engine import (
     FieldProblem,
     InvalidAnswers,
     add_favourite,
+    get_entry,
     get_entry_form,
     get_hours_page,
     pass_proposal,
@@ -76,6 +77,14 @@ def add_entry() -> Response:
     except InvalidAnswers as wrong:
         return _show_form(wrong.problems, values)
     return _go_on(saved.warnings, str(values.get("day", "")))
+
+
+@blueprint.get("/entries/<entry_id>")
+@role(*TEAM)
+def show_evidence(entry_id: str) -> str:
+    """Show one entry to read: where evidence of a report leads."""
+    person, entry = get_entry(get_engine(), get_actor(), entry_id)
+    return render_template("hours/evidence.html", person=person, entry=entry, words=words)
 
 
 @blueprint.get("/entry/<entry_id>")

@@ -1,0 +1,1 @@
+"""Reports for funders and the mentor: on a page, as a sheet, as CSV."""

@@ -1,0 +1,181 @@
+"""The pages `/reports`: which there are, one made for a period, and an organisation's own definitions."""
+
+from calendar import monthrange
+from collections.abc import Mapping
+from datetime import date
+
+from flask import Blueprint, Flask, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import LazyString, gettext, lazy_gettext
+from werkzeug.wrappers import Response
+
+from engine import (
+    Definition,
+    InvalidInput,
+    NotFound,
+    ReportTable,
+    find_reports,
+    make_report,
+    remove_report,
+    save_report,
+)
+from webapp.access import role
+from webapp.current import get_actor, get_engine, get_now, get_zone
+from webapp.errors import add_words
+from webapp.questions import Question
+from webapp.reports import words
+from webapp.reports.sheets import write_csv, write_xlsx
+
+blueprint = Blueprint("reports", __name__, url_prefix="/reports")
+READERS = ("mentor", "office")
+MOST_SHOWN = 300
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+WORDS: Mapping[str, LazyString] = {
+    "report_unreadable": lazy_gettext("This is no definition of a report: %(what)s"),
+    "report_unknown_word": lazy_gettext("The definition names something there is not: %(what)s"),
+    "report_without_columns": lazy_gettext("A report needs columns, or something to group by."),
+    "report_key_wrong": lazy_gettext("The short name has small letters, digits and _, for example my_hours"),
+    "report_changed": lazy_gettext("Somebody changed this report meanwhile, or the short name is taken."),
+    "period_wrong": lazy_gettext("The period ends before it begins, or is longer than three years."),
+}
+
+
+@blueprint.get("")
+@role(*READERS)
+def list_reports() -> str:
+    """Show every report."""
+    return render_template("reports/list.html", reports=find_reports(get_engine(), get_actor()), words=words)
+
+
+@blueprint.get("/<key>")
+@role(*READERS)
+def show_report(key: str) -> Response:
+    """Make a report for a period and show it."""
+    since, until, problem = _read_period()
+    pseudonyms = request.args.get("pseudonyms") == "true"
+    table = make_report(get_engine(), get_actor(), key, since, until, pseudonyms=pseudonyms)
+    page = render_template(
+        "reports/report.html",
+        table=table,
+        shown=table.rows[:MOST_SHOWN],
+        definition=_find(key),
+        questions=_ask_period(since, until, problem),
+        asked={"since": since.isoformat(), "until": until.isoformat()}
+        | ({"pseudonyms": "true"} if pseudonyms else {}),
+        words=words,
+    )
+    return make_response(page)
+
+
+@blueprint.get("/<key>/file/<kind>")
+@role(*READERS)
+def send_report(key: str, kind: str) -> Response:
+    """Give a report as a sheet or as CSV."""
+    if kind not in ("xlsx", "csv"):
+        raise NotFound(report=key)
+    since, until, _problem = _read_period()
+    pseudonyms = request.args.get("pseudonyms") == "true"
+    table = make_report(get_engine(), get_actor(), key, since, until, pseudonyms=pseudonyms)
+    response = make_response(write_xlsx(table) if kind == "xlsx" else write_csv(table))
+    response.headers["Content-Type"] = XLSX if kind == "xlsx" else "text/csv; charset=utf-8"
+    response.headers.set("Content-Disposition", "attachment", filename=_name_file(table, kind))
+    return response
+
+
+@blueprint.get("/<key>/edit")
+@role(*READERS)
+def show_definition(key: str) -> Response:
+    """Show the definition, to copy or to change."""
+    return _show_definition(key, "", "")
+
+
+@blueprint.post("/<key>/edit")
+@role(*READERS)
+def keep_definition(key: str) -> Response:
+    """Keep the definition under its own or a new short name."""
+    form = request.form
+    name, text = form.get("key", "").strip(), form.get("text", "")
+    found = _find(key)
+    version = found.version if name == key and found.is_own else 0
+    try:
+        save_report(get_engine(), get_actor(), name, text, key, version)
+    except InvalidInput as wrong:
+        return _show_definition(key, wrong.code, str(WORDS[wrong.code]) % wrong.params)
+    flash(gettext("The report is saved."))
+    return redirect(url_for("reports.show_report", key=name), 303)
+
+
+@blueprint.post("/<key>/remove")
+@role(*READERS)
+def forget_definition(key: str) -> Response:
+    """Take the organisation's own report out."""
+    remove_report(get_engine(), get_actor(), key)
+    flash(gettext("Your own report is gone; the shipped one of that name is back."))
+    return redirect(url_for("reports.list_reports"), 303)
+
+
+def register(app: Flask) -> None:
+    """Add the pages."""
+    app.register_blueprint(blueprint)
+    add_words(app, WORDS)
+
+
+def _find(key: str) -> Definition:
+    for one in find_reports(get_engine(), get_actor()):
+        if one.key == key:
+            return one
+    raise NotFound(report=key)
+
+
+def _read_period() -> tuple[date, date, str]:
+    """The asked period; without one, the month before this."""
+    today = get_now().astimezone(get_zone()).date()
+    usual = (today.year, today.month - 1) if today.month > 1 else (today.year - 1, 12)
+    first, last = date(*usual, 1), date(*usual, monthrange(*usual)[1])
+    try:
+        since = date.fromisoformat(request.args.get("since") or first.isoformat())
+        until = date.fromisoformat(request.args.get("until") or last.isoformat())
+    except ValueError:
+        return first, last, gettext("Type dates; below stands last month.")
+    return since, until, ""
+
+
+def _ask_period(since: date, until: date, problem: str) -> list[Question]:
+    checked = "true" if request.args.get("pseudonyms") == "true" else ""
+    return [
+        Question("since", "date", gettext("From"), since.isoformat(), error=problem),
+        Question("until", "date", gettext("To"), until.isoformat()),
+        Question("pseudonyms", "bool", gettext("Signs instead of clients' names"), checked),
+    ]
+
+
+def _name_file(table: ReportTable, kind: str) -> str:
+    return f"{table.key}-{table.since:%Y%m%d}-{table.until:%Y%m%d}.{kind}"
+
+
+def _show_definition(key: str, code: str, problem: str) -> Response:
+    found, form = _find(key), request.form
+    at_key = code in ("report_key_wrong",)
+    questions = [
+        Question(
+            "key",
+            "text",
+            gettext("Short name"),
+            form.get("key", key if found.is_own else f"{key}_2"),
+            required=True,
+            hint=gettext("A new name makes a copy. The same name as a shipped report stands in for it."),
+            error=problem if at_key else "",
+        ),
+        Question(
+            "text",
+            "area",
+            gettext("Definition"),
+            form.get("text", found.text),
+            required=True,
+            hint=gettext("source, group_by or columns, sums, filters – as in the shipped reports."),
+            error="" if at_key else problem,
+            lines=18,
+        ),
+    ]
+    page = render_template("reports/definition.html", found=found, questions=questions, words=words)
+    return make_response(page, 400 if problem else 200)
