@@ -24,7 +24,7 @@ class TableReports(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted({*super().list_commands(ctx), *SHIPPED})
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         return super().get_command(ctx, cmd_name) or _make_command(cmd_name)
 
 

@@ -1,0 +1,80 @@
+"""What records show to other storeys; the front door of the engine passes it on. No code here."""
+
+from engine.process.records import get_case_file
+from engine.records.cards import find_month_cards, get_entry, get_month_card
+from engine.records.dictionary import CHOICES as ENTRY_CHOICES
+from engine.records.dictionary import Activity, read_activities
+from engine.records.document_notes import (
+    comment_document,
+    compare_documents,
+    correct_document,
+    find_review,
+    get_correction,
+    judge_document,
+    read_correction,
+)
+from engine.records.entries import remove_entry, restore_entry, save_entry
+from engine.records.entry_form import get_entry_form
+from engine.records.quick import (
+    add_favourite,
+    get_hours_page,
+    pass_proposal,
+    remove_favourite,
+    start_timer,
+    stop_timer,
+)
+from engine.records.report_definitions import Definition, find_reports, remove_report, save_report
+from engine.records.reporting import make_report, make_report_for_office
+from engine.records.signing import judge_month, sign_month, take_back_signature
+from engine.settings import read_address
+from engine.views import CaseFile, DocumentPage
+from engine.views.hours import CardLine, EntryForm, EntryItem, HoursPage, MonthCard, SavedEntry, Sums
+from engine.views.reports import ReportColumn, ReportTable
+
+__all__ = [
+    "ENTRY_CHOICES",
+    "Activity",
+    "CardLine",
+    "CaseFile",
+    "Definition",
+    "DocumentPage",
+    "EntryForm",
+    "EntryItem",
+    "HoursPage",
+    "MonthCard",
+    "ReportColumn",
+    "ReportTable",
+    "SavedEntry",
+    "Sums",
+    "add_favourite",
+    "comment_document",
+    "compare_documents",
+    "correct_document",
+    "find_month_cards",
+    "find_reports",
+    "find_review",
+    "get_case_file",
+    "get_correction",
+    "get_entry",
+    "get_entry_form",
+    "get_hours_page",
+    "get_month_card",
+    "judge_document",
+    "judge_month",
+    "make_report",
+    "make_report_for_office",
+    "pass_proposal",
+    "read_activities",
+    "read_address",
+    "read_correction",
+    "remove_entry",
+    "remove_favourite",
+    "remove_report",
+    "restore_entry",
+    "save_entry",
+    "save_report",
+    "sign_month",
+    "start_timer",
+    "stop_timer",
+    "take_back_signature",
+]
