@@ -88,9 +88,7 @@ class Calendar:
         """
         local = self._localise(start)
         try:
-            day = add_months(local.date(), span.total_months) + timedelta(days=span.total_days)
-            day = _add_working_days(day, span.working_days)
-            return _place(local, day).astimezone(UTC) + span.clock_time
+            return _place(local, _move_day(local.date(), span)).astimezone(UTC) + span.clock_time
         except (ValueError, OverflowError) as error:
             raise InvalidInput("moment_out_of_range", start=start.isoformat(), span=str(span)) from error
 
@@ -159,6 +157,13 @@ class Calendar:
         if moment.tzinfo is None:
             raise InvalidInput("moment_without_zone", moment=moment.isoformat())
         return moment.astimezone(self.zone)
+
+
+# Whoever opens tasks today asks the same again and again.
+@lru_cache(maxsize=4096)
+def _move_day(day: date, span: Span) -> date:
+    moved = add_months(day, span.total_months) + timedelta(days=span.total_days)
+    return _add_working_days(moved, span.working_days)
 
 
 def _place(local: datetime, day: date) -> datetime:

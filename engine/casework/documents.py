@@ -56,7 +56,7 @@ def record_document(
         The new row, and everything the document now says (with the protected part).
     """
     everything: Answers = answers
-    if seen is not None and len(seen.names()) < len(form.names()):
+    if seen is not None and seen is not form and len(seen.names()) < len(form.names()):
         everything = {**_unseen(work, case, seen), **answers}
     plain, sensitive = split_sensitive(form, everything)
     row = DocumentRow(

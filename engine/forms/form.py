@@ -35,7 +35,7 @@ class Form:
 
     def names(self) -> tuple[str, ...]:
         """Return the keys of the form's own data fields: what its answers are called in a case."""
-        return tuple(one.key for one in self.root.members)
+        return self._names
 
     def find_field(self, path: str) -> Field | None:
         """Return the data field with this path (`work_history.job`), or None."""
@@ -69,6 +69,10 @@ class Form:
     def has_files(self) -> bool:
         """Return whether any field takes files."""
         return any(one.kind is FieldKind.FILE for one in self.walk())
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(one.key for one in self.root.members)
 
     @cached_property
     def _variants(self) -> dict[frozenset[str], "Form"]:

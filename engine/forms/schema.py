@@ -12,6 +12,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, missing
 from engine.errors import FieldProblem
 from engine.forms.field import Field, FieldKind
 from engine.forms.form import Form
+from engine.forms.plain import read_flat
 from engine.forms.typed_values import BadValue
 from engine.forms.value_checks import read_value
 from engine.model import JsonValue
@@ -99,6 +100,14 @@ def _build_field(one: Field) -> fields.Field[JsonValue]:
 
 def load_typed(form: Form, raw: Mapping[str, JsonValue]) -> tuple[dict[str, JsonValue], list[FieldProblem]]:
     """Return every value that was typed well, and a problem for every other one."""
+    typed = read_flat(form, raw)
+    return (typed, []) if typed is not None else load_by_schema(form, raw)
+
+
+def load_by_schema(
+    form: Form, raw: Mapping[str, JsonValue]
+) -> tuple[dict[str, JsonValue], list[FieldProblem]]:
+    """The same by the whole schema, which can say everything that is wrong."""
     try:
         return dict(get_schema(form).load(raw)), []
     except ValidationError as error:

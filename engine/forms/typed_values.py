@@ -40,6 +40,8 @@ class BadValue(ValueError):
 
 def read_text(raw: object, code: str = "not_a_text") -> str:
     """Return a trimmed text with plain line ends."""
+    if type(raw) is str and "\r" not in raw:
+        return raw.strip()
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         raise BadValue(code)
     return str(raw).replace("\r\n", "\n").replace("\r", "\n").strip()

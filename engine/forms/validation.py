@@ -9,6 +9,7 @@ from engine.forms.bounds import check_bounds
 from engine.forms.conditions import Settled, settle_conditions
 from engine.forms.field import Field, FieldKind, Option
 from engine.forms.form import Form
+from engine.forms.plain import keep_plain
 from engine.forms.posted import RawAnswers
 from engine.forms.readonly import impose_readonly
 from engine.forms.schema import load_typed
@@ -48,8 +49,21 @@ def validate_answers(
         InvalidInput: the answers are beyond all bounds.
     """
     check_bounds(raw)
-    around = Surroundings(variables, options, now or SystemClock().now())
     typed, problems = load_typed(form, impose_readonly(form, raw, kept))
+    plain = None if problems else keep_plain(form, typed)
+    if plain is not None:
+        return plain
+    return judge_typed(form, typed, problems, Surroundings(variables, options, now or SystemClock().now()))
+
+
+def judge_typed(
+    form: Form, typed: Answers, problems: Sequence[FieldProblem], around: Surroundings
+) -> Answers:
+    """Judge what was typed well by everything that a form can ask.
+
+    Raises:
+        InvalidAnswers: with the problems so far, as far as they are visible, and every other one.
+    """
     settled = settle_conditions(form, typed, around)
     judge = _Judge(around, {problem.path for problem in problems})
     answers = judge.judge_scope(form.root, settled, "")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from engine.forms.checksums import read_nip, read_pesel, read_postcode
 from engine.forms.field import Field, FieldKind
@@ -61,11 +62,12 @@ def _read_line(one: Field, raw: object) -> JsonValue:
 
 def _read_number(one: Field, raw: object) -> JsonValue:
     number = read_decimal(raw)
+    is_whole = number == number.to_integral_value()
     decimals = one.limits.decimals
-    if decimals is not None and number != number.quantize(Decimal(1).scaleb(-decimals)):
+    if decimals is not None and not is_whole and number != number.quantize(Decimal(1).scaleb(-decimals)):
         raise BadValue("too_many_decimals", limit=decimals)
     _check_range(one, number)
-    return int(number) if number == number.to_integral_value() else float(number)
+    return int(number) if is_whole else float(number)
 
 
 def _read_amount(one: Field, raw: object) -> JsonValue:
@@ -76,10 +78,15 @@ def _read_amount(one: Field, raw: object) -> JsonValue:
 
 def _check_range(one: Field, number: Decimal) -> None:
     low, high = one.limits.min, one.limits.max
-    if low is not None and number < Decimal(repr(low)):
+    if low is not None and number < _as_decimal(low):
         raise BadValue("too_small", limit=_show(low))
-    if high is not None and number > Decimal(repr(high)):
+    if high is not None and number > _as_decimal(high):
         raise BadValue("too_big", limit=_show(high))
+
+
+@lru_cache(maxsize=1024)
+def _as_decimal(number: float) -> Decimal:
+    return Decimal(repr(number))
 
 
 def _show(number: float) -> int | float:

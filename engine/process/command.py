@@ -1,7 +1,7 @@
 """One command = one transaction on one case. Process failures become incidents with their true cause."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from uuid import uuid4
 
@@ -23,8 +23,9 @@ from engine.process.projection import save
 from engine.process.run import CaseRun
 from engine.process.stepping import settle
 from engine.store import Work
-from engine.store.cases import CaseRow, lock_case, lock_case_of_task, update_case
+from engine.store.cases import CaseRow, lock_case, update_case
 from engine.store.history import IncidentRow, insert_incident
+from engine.store.instances import TaskInHandRow, take_task_in_hand
 from engine.store.keys import claim_key
 
 MOST_CAUSE_CHARACTERS = 2000
@@ -35,10 +36,9 @@ TOLD_TO_WORKERS = (NotFound, CaseChanged, StoreUnavailable)
 TOLD_TO_PEOPLE = (*TOLD_TO_WORKERS, NotAllowed, InvalidAnswers, InvalidInput, MessageNotExpected)
 
 
-@contextmanager
 def open_case(
     krokus: Krokus, org: OrgId, case_id: str, actor: str | None, retry: Mapping[str, Any] | None = None
-) -> Iterator[CaseRun]:
+) -> AbstractContextManager[CaseRun]:
     """Lock a case, let the block change it, let the engine step, write everything, commit.
 
     Args:
@@ -48,32 +48,35 @@ def open_case(
         NotFound: no such case in this organisation.
         EngineFault: the process cannot go on; nothing was changed, and an incident was recorded.
     """
-    with _open(krokus, org, lambda work: lock_case(work, case_id), actor, dict(retry or {})) as run:
-        yield run
+    return _open(krokus, org, lambda work: lock_case(work, case_id), actor, dict(retry or {}))
 
 
-@contextmanager
-def open_case_of_task(krokus: Krokus, org: OrgId, task_id: str, actor: str | None) -> Iterator[CaseRun]:
-    """Like `open_case`, for the case that a task belongs to; its incident names the task to try again."""
-    retry = {"task": task_id}
-    with _open(krokus, org, lambda work: lock_case_of_task(work, task_id), actor, retry) as run:
-        yield run
+def open_task(krokus: Krokus, org: OrgId, task_id: str, actor: str | None) -> AbstractContextManager[CaseRun]:
+    """Like `open_case`, for the case of a task, which the run then has in hand.
+
+    Its incident names the task to try again.
+    """
+    return _open(krokus, org, lambda work: take_task_in_hand(work, task_id), actor, {"task": task_id})
 
 
 @contextmanager
 def _open(
     krokus: Krokus,
     org: OrgId,
-    lock: Callable[[Work], CaseRow | None],
+    lock: Callable[[Work], CaseRow | TaskInHandRow | None],
     actor: str | None,
     retry: dict[str, Any],
 ) -> Iterator[CaseRun]:
     case_id = ""
     try:
         with krokus.store.begin(org) as work:
-            case = _require(lock(work), retry)
+            held = lock(work)
+            if held is None:
+                raise NotFound(**retry)
+            hand = held if isinstance(held, TaskInHandRow) else None
+            case = held.case if isinstance(held, TaskInHandRow) else held
             case_id = case.id
-            run = CaseRun(krokus, work, case, actor)
+            run = CaseRun(krokus, work, case, actor, hand)
             yield run
             write(run)
         run.keep_warm()
@@ -106,12 +109,6 @@ def is_repeated(run: CaseRun) -> bool:
     return True
 
 
-def _require(case: CaseRow | None, asked: Mapping[str, Any]) -> CaseRow:
-    if case is None:
-        raise NotFound(**asked)
-    return case
-
-
 def _record_incident(
     krokus: Krokus, org: OrgId, case_id: str, fault: EngineFault, retry: dict[str, Any]
 ) -> None:
@@ -119,7 +116,9 @@ def _record_incident(
         return
     with krokus.store.begin(org) as work:
         # Not through CaseRun: the release itself may be what is broken.
-        case = _require(lock_case(work, case_id), {"case": case_id})
+        case = lock_case(work, case_id)
+        if case is None:
+            raise NotFound(case=case_id)
         element = fault.params.get("element")
         row = IncidentRow(
             id=uuid4().hex,

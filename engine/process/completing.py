@@ -89,8 +89,10 @@ def list_undecided(graph: Graph, decisions: Collection[str]) -> Iterator[Element
 def find_form_key(element: Element, forms: Mapping[str, object]) -> str | None:
     """The form of a task: the one it names, else one under another tool's name for it or under its id."""
     named = element.properties.get("form_key")
+    if named:
+        return named
     others = (element.properties.get("foreign_form"), element.id)
-    return named or next((key for key in others if key in forms), None)
+    return next((key for key in others if key in forms), None)
 
 
 def _find_main(graph: Graph) -> str:

@@ -72,23 +72,25 @@ def dates_of(
 
     The client's `time_factor` stretches the deadline itself; reminders keep their distance from it.
     """
-    due = _span(properties, "due")
-    if due is None:
+    due = properties.get("due")
+    if not due:
         return None, None, None
-    due_at = calendar.due_at(now, scale_span(due, time_factor))
-    before, after = _span(properties, "remind_before"), _span(properties, "escalate_after")
-    remind_at = None if before is None else calendar.add(due_at, _backwards(before))
-    escalate_at = None if after is None else calendar.add(due_at, after)
+    due_at = calendar.due_at(now, _read_due(due, time_factor))
+    before, after = properties.get("remind_before"), properties.get("escalate_after")
+    remind_at = calendar.add(due_at, _read_backwards(before)) if before else None
+    escalate_at = calendar.add(due_at, _read_span(after)) if after else None
     return due_at, remind_at, escalate_at
 
 
-def _backwards(span: Span) -> Span:
+@lru_cache(maxsize=1024)
+def _read_due(text: str, time_factor: Decimal) -> Span:
+    return scale_span(_read_span(text), time_factor)
+
+
+@lru_cache(maxsize=1024)
+def _read_backwards(text: str) -> Span:
+    span = _read_span(text)
     return Span(**{unit: -getattr(span, unit) for unit in Span.__dataclass_fields__})
-
-
-def _span(properties: Mapping[str, str], name: str) -> Span | None:
-    text = properties.get(name)
-    return _read_span(text) if text else None
 
 
 @lru_cache(maxsize=1024)

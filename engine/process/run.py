@@ -16,7 +16,7 @@ from engine.process.releases import Release
 from engine.spiff import Instance, Thrown, Token
 from engine.store import Work
 from engine.store.cases import CaseRow
-from engine.store.instances import InstanceRow, find_instance, list_open_instances
+from engine.store.instances import InstanceRow, TaskInHandRow, find_instance, list_open_instances
 from engine.store.tasks import TaskRow
 
 MAIN = "main"
@@ -50,12 +50,20 @@ class Live:
 class CaseRun:
     """The case while a command works on it. `variables` is the one map all its instances share."""
 
-    def __init__(self, krokus: Krokus, work: Work, case: CaseRow, actor: str | None) -> None:
+    def __init__(
+        self,
+        krokus: Krokus,
+        work: Work,
+        case: CaseRow,
+        actor: str | None,
+        hand: TaskInHandRow | None = None,
+    ) -> None:
         self.krokus = krokus
         self.work = work
         self.case = case
         self.case_before = case
         self.actor = actor
+        self._hand = hand
         self.release: Release = krokus.releases.get(work, case.release_id)
         self.variables: dict[str, JsonValue] = dict(case.variables)
         self.journal = Journal(case, actor, work.now)
@@ -72,6 +80,13 @@ class CaseRun:
         # What a command writes, it writes once.
         self.is_written = False
         self._all_loaded = False
+
+    @property
+    def hand(self) -> TaskInHandRow:
+        """The task that this command is about, where it is about one."""
+        if self._hand is None:
+            raise LookupError(self.case.id)
+        return self._hand
 
     def load(self, instance_id: str, row: InstanceRow | None = None) -> Live:
         """The instance, decoded at most once per command.
@@ -166,10 +181,10 @@ class CaseRun:
         """Keep the answers that the release's expressions read as case variables."""
         by_form, bare = self.release.kept_names
         wanted = by_form.get(form_key, frozenset())
-        kept = {key: value for key, value in answers.items() if key in wanted}
         # An answer that was taken back must not linger: a wanted field that is missing now becomes null.
         if wanted:
-            self.variables[form_key] = {**dict.fromkeys(wanted), **kept}
-        self.variables.update({key: value for key, value in answers.items() if key in bare})
+            self.variables[form_key] = {key: answers.get(key) for key in wanted}
+        for key in bare & answers.keys():
+            self.variables[key] = answers[key]
         if form_key == CONSENTS and "consent_valid_until" in bare:
             self.variables["consent_valid_until"] = find_first_expiry(answers)

@@ -11,7 +11,7 @@ from engine.errors import AlreadyDone, CaseChanged, EngineFault, InvalidInput, N
 from engine.forms import Form, RawAnswers, check_bounds, validate_answers
 from engine.krokus import Krokus
 from engine.model import Actor, Answers, TaskStatus
-from engine.process.command import open_case_of_task, write
+from engine.process.command import open_task, write
 from engine.process.filling import Filling, surround
 from engine.process.journal import Journal
 from engine.process.run import CaseRun
@@ -20,7 +20,6 @@ from engine.store import Work
 from engine.store import tasks as store
 from engine.store.cases import CaseRow, lock_case_of_task, update_case
 from engine.store.history import find_command, insert_command
-from engine.store.instances import TaskInHandRow, find_task_in_hand
 from engine.store.keys import claim_key
 from engine.store.people import find_person
 from engine.views import Completed
@@ -120,15 +119,14 @@ def complete_task(
         EngineFault: the process cannot go on; the answers are kept as a draft and the mentor sees why.
     """
     try:
-        with open_case_of_task(krokus, actor.org, task_id, actor.person) as run:
-            hand = _get_task_in_hand(run.work, task_id)
-            task = hand.task
+        with open_task(krokus, actor.org, task_id, actor.person) as run:
+            task = run.hand.task
             # A key can have had its effect only where the task is open no more.
             done = find_command(run.work, key) if key and task.status not in store.OPEN else None
             if done is not None:
                 run.is_written = True
                 return Completed(**done.result)
-            result = _complete(run, actor, hand, raw, version, how)
+            result = _complete(run, actor, raw, version, how)
             if key:
                 insert_command(run.work, key, run.case.id, {name: getattr(result, name) for name in _RESULT})
         return result
@@ -137,10 +135,8 @@ def complete_task(
         raise
 
 
-def _complete(
-    run: CaseRun, actor: Actor, hand: TaskInHandRow, raw: RawAnswers, version: int | None, how: str
-) -> Completed:
-    task = hand.task
+def _complete(run: CaseRun, actor: Actor, raw: RawAnswers, version: int | None, how: str) -> Completed:
+    task = run.hand.task
     standing = stand(run.work, actor, run.case, run.holders.assignments)
     _refuse_finished(run.work, task)
     rights = _require(standing, task, "complete")
@@ -148,11 +144,11 @@ def _complete(
         raise CaseChanged(task=task.id)
     if "record_for_client" in rights and not how.strip():
         raise InvalidInput("how_missing")
-    live = run.load(task.instance_id, hand.instance)
+    live = run.load(task.instance_id, run.hand.instance)
     document_id = _record(run, standing, task, raw, how)
     live.instance.complete(task.id)
     live.touch()
-    _finish(run, actor, hand, document_id)
+    _finish(run, actor, document_id)
     write(run)
     return Completed(task.id, run.case.id, document_id, _find_next(run, actor), run.case.status)
 
@@ -166,13 +162,6 @@ def _find_next(run: CaseRun, actor: Actor) -> str | None:
         if row.assignee is None and row.nobody is None and row.role in actor.roles - RECORDED_BY_COACH
     ]
     return next(iter((*own, *free)), None)
-
-
-def _get_task_in_hand(work: Work, task_id: str) -> TaskInHandRow:
-    hand = find_task_in_hand(work, task_id)
-    if hand is None:
-        raise NotFound(task=task_id)
-    return hand
 
 
 def _record(run: CaseRun, standing: Standing, task: store.TaskRow, raw: RawAnswers, how: str) -> str | None:
@@ -202,11 +191,11 @@ def _judge(run: CaseRun, standing: Standing, task: store.TaskRow, seen: Form, ra
     )
 
 
-def _finish(run: CaseRun, actor: Actor, hand: TaskInHandRow, document_id: str | None) -> None:
-    task = hand.task
+def _finish(run: CaseRun, actor: Actor, document_id: str | None) -> None:
+    task = run.hand.task
     if not store.finish(run.work, task.id, actor.person):
         raise CaseChanged(task=task.id)
-    if hand.has_draft:
+    if run.hand.has_draft:
         store.delete_drafts(run.work, task.id)
     run.completed_tasks.add(task.id)
     element = run.release.graph.elements.get(task.element_id)

@@ -1,16 +1,16 @@
 """What a run tells the outside: waiting tokens and things that happened. Plain values, no SpiffWorkflow."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from engine.model import JsonValue
 
+NOTHING: Mapping[str, JsonValue] = MappingProxyType({})
 TokenKind = Literal["task", "timer", "message", "signal", "scope", "other"]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A place where an instance waits.
 
     Attributes:
@@ -37,12 +37,11 @@ class Token:
     timer: tuple[str, str] | None = None
     boundary_of: str | None = None
     gateway: str | None = None
-    items: Mapping[str, JsonValue] = field(default_factory=dict)
+    items: Mapping[str, JsonValue] = NOTHING
     loop_index: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entered:
+class Entered(NamedTuple):
     """A token reached an element; a boundary event counts as reached when it fires."""
 
     element_id: str
@@ -51,8 +50,7 @@ class Entered:
     path: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(NamedTuple):
     """A token went on from an element; `targets` are the next element ids, for gateways only."""
 
     element_id: str
@@ -62,8 +60,7 @@ class Left:
     targets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ScopeStarted:
+class ScopeStarted(NamedTuple):
     """A process or sub-process began; without call element and token it is the instance itself."""
 
     process_id: str
@@ -71,8 +68,7 @@ class ScopeStarted:
     token_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ScopeEnded:
+class ScopeEnded(NamedTuple):
     """A process or sub-process came to its end; `end_element_id` is the end event that decides its result."""
 
     process_id: str
@@ -80,8 +76,7 @@ class ScopeEnded:
     call_element_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Thrown:
+class Thrown(NamedTuple):
     """Something was thrown that no scope around it caught: routing it is the caller's work.
 
     Its token stands still until `Instance.go_on`. An error or escalation without a name has None.
@@ -95,8 +90,7 @@ class Thrown:
     path: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """A service task asks for one of the closed list of case actions; `value` is already evaluated."""
 
     name: str

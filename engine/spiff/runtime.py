@@ -105,7 +105,8 @@ def local_of(task: Any) -> dict[str, JsonValue]:
     """Names that the rounds around a token know, inner ones over outer ones."""
     local: dict[str, JsonValue] = dict(task.data)
     for workflow in enclosing(task.workflow):
-        local = {**workflow.data.get(LOCAL, {}), **local}
+        if LOCAL in workflow.data:
+            local = {**workflow.data[LOCAL], **local}
     return local
 
 

@@ -34,11 +34,16 @@ def list_tokens(top: Any) -> Iterator[Token]:
         if workflow.completed:
             continue
         path = path_of(workflow)
-        for task in tree_order(workflow):
-            if task._state & LIVE:
-                token = _describe(task, path)
-                if token is not None:
-                    yield token
+        for task in _live_tasks(workflow):
+            token = _describe(task, path)
+            if token is not None:
+                yield token
+
+
+def _live_tasks(workflow: Any) -> list[Any]:
+    """Tasks that wait, in the order of the tree; nearly always it is one, and there is no order to find."""
+    found = [task for task in workflow.tasks.values() if task._state & LIVE]
+    return found if len(found) < 2 else [task for task in tree_order(workflow) if task._state & LIVE]
 
 
 def _describe(task: Any, path: tuple[str, ...]) -> Token | None:

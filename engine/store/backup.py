@@ -19,7 +19,8 @@ import zstandard
 from sqlalchemy import JSON, Column, Connection, DateTime, MetaData, Table, func, insert, inspect, select
 
 from engine.errors import InvalidInput, KrokusError
-from engine.store.session import open_database, translate_failures
+from engine.store.failures import translate_failures
+from engine.store.session import open_database
 from engine.store.tables import metadata
 from engine.store.types import Json, UtcDateTime
 from engine.store.upgrade import find_head, find_revision, make_folder, upgrade_within

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -95,12 +96,13 @@ def _save(names: Sequence[str]) -> Prepared:
     return Prepared(_UPDATE_CASE.values(**values, version=bindparam("b_version") + 1))
 
 
+_pick_rest = attrgetter(*(name for name in _SAVED if name not in _MOVED))
 _MOVE_CASE = _save(_MOVED)
 _SAVE_CASE = _save(_SAVED)
 
 
 def insert_release(work: Work, row: ReleaseRow) -> None:
-    work.insert(release, row._asdict())
+    work.insert_rows(release, (row,))
 
 
 def find_release(work: Work, release_id: str) -> ReleaseRow | None:
@@ -124,7 +126,7 @@ def list_model_keys(work: Work) -> tuple[str, ...]:
 
 def insert_case(work: Work, row: CaseRow, key: bytes) -> None:
     work.insert(case_key, {"id": row.key_id, "key": key, "created_at": work.now})
-    work.insert(case, row._asdict())
+    work.insert_rows(case, (row,))
 
 
 def next_case_no(work: Work, year: int) -> str:
@@ -151,10 +153,13 @@ def lock_case_of_task(work: Work, task_id: str) -> CaseRow | None:
 
 def update_case(work: Work, row: CaseRow, before: CaseRow) -> bool:
     """Store the changed case if its version is still the one read, `before`."""
-    is_moved_only = all(getattr(row, name) == getattr(before, name) for name in _SAVED if name not in _MOVED)
-    names, statement = (_MOVED, _MOVE_CASE) if is_moved_only else (_SAVED, _SAVE_CASE)
-    values = {f"b_{name}": getattr(row, name) for name in names}
-    return work.run(statement, b_id=row.id, b_version=row.version, **values) == 1
+    if _pick_rest(row) == _pick_rest(before):
+        return work.run(_MOVE_CASE, b_id=row.id, b_version=row.version, **_name(_MOVED, row)) == 1
+    return work.run(_SAVE_CASE, b_id=row.id, b_version=row.version, **_name(_SAVED, row)) == 1
+
+
+def _name(names: Sequence[str], row: CaseRow) -> dict[str, object]:
+    return {f"b_{name}": getattr(row, name) for name in names}
 
 
 def list_cases(work: Work, case_ids: Sequence[str] | None = None) -> tuple[CaseRow, ...]:

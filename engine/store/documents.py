@@ -218,7 +218,7 @@ def bind_attachments(work: Work, attachment_ids: Sequence[str], document_id: str
 
 
 def insert_consent(work: Work, row: ConsentRow) -> None:
-    work.insert(consent, row._asdict())
+    work.insert_rows(consent, (row,))
 
 
 def list_consents(work: Work, case_id: str) -> tuple[ConsentRow, ...]:

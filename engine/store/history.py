@@ -78,7 +78,7 @@ _NEXT_OUT = (
 
 
 def insert_events(work: Work, rows: Sequence[EventRow]) -> None:
-    work.insert(event, *(row._asdict() for row in rows))
+    work.insert_rows(event, rows)
 
 
 def list_events(work: Work, case_id: str, most: int = 500) -> tuple[EventRow, ...]:
@@ -87,7 +87,7 @@ def list_events(work: Work, case_id: str, most: int = 500) -> tuple[EventRow, ..
 
 
 def insert_incident(work: Work, row: IncidentRow) -> None:
-    work.insert(incident, row._asdict())
+    work.insert_rows(incident, (row,))
 
 
 def list_open_incidents(work: Work, case_id: str | None = None) -> tuple[IncidentRow, ...]:

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, bindparam, delete, exists, literal, null, or_, select, union_all, update
 
 from engine.errors import CaseChanged
+from engine.store.cases import CaseRow, lock_case_of_task
 from engine.store.prepared import Prepared
 from engine.store.rows import columns_of, select_own
 from engine.store.session import Work
-from engine.store.tables import draft, instance, task, token
+from engine.store.tables import case, draft, instance, task, token
 from engine.store.tasks import LIVE, TaskRow
 
 
@@ -44,6 +45,7 @@ class TokenRow(NamedTuple):
 class TaskInHandRow(NamedTuple):
     """What completing a task begins with."""
 
+    case: CaseRow
     task: TaskRow
     instance: InstanceRow
     has_draft: bool
@@ -51,13 +53,17 @@ class TaskInHandRow(NamedTuple):
 
 _IN_HAND = Prepared(
     select(
+        *columns_of(CaseRow, case),
         *columns_of(TaskRow, task),
         *columns_of(InstanceRow, instance),
         exists().where(draft.c.org == task.c.org, draft.c.task_id == task.c.id),
     )
+    .join(task, and_(task.c.org == case.c.org, task.c.case_id == case.c.id))
     .join(instance, and_(instance.c.org == task.c.org, instance.c.id == task.c.instance_id))
     .where(task.c.org == bindparam("b_org"), task.c.id == bindparam("id"))
 )
+_TASK_AT = len(CaseRow._fields)
+_INSTANCE_AT = _TASK_AT + len(TaskRow._fields)
 _INSTANCE = select_own(InstanceRow, instance)
 _INSTANCE_BY_ID = Prepared(_INSTANCE.where(instance.c.id == bindparam("id")))
 _OPEN_INSTANCES = Prepared(
@@ -106,20 +112,30 @@ _DELETE_TOKENS = Prepared(
 
 
 def insert_instance(work: Work, row: InstanceRow) -> None:
-    work.insert(instance, row._asdict())
+    work.insert_rows(instance, (row,))
 
 
 def find_instance(work: Work, instance_id: str) -> InstanceRow | None:
     return work.find(InstanceRow, _INSTANCE_BY_ID, id=instance_id)
 
 
-def find_task_in_hand(work: Work, task_id: str) -> TaskInHandRow | None:
-    """A task, the run it belongs to and whether somebody keeps a draft of it: one query instead of three."""
+def take_task_in_hand(work: Work, task_id: str) -> TaskInHandRow | None:
+    """A task, its case, the run it belongs to and whether somebody keeps a draft of it, in one query.
+
+    The case is held until the transaction ends, like by `lock_case`.
+    """
+    # PostgreSQL waits for the lock first: what stands beside a row it waited for would be read as it was.
+    if work.is_postgres and lock_case_of_task(work, task_id) is None:
+        return None
     found = work.find_values(_IN_HAND, id=task_id)
     if found is None:
         return None
-    width = len(TaskRow._fields)
-    return TaskInHandRow(TaskRow._make(found[:width]), InstanceRow._make(found[width:-1]), bool(found[-1]))
+    return TaskInHandRow(
+        CaseRow._make(found[:_TASK_AT]),
+        TaskRow._make(found[_TASK_AT:_INSTANCE_AT]),
+        InstanceRow._make(found[_INSTANCE_AT:-1]),
+        bool(found[-1]),
+    )
 
 
 def list_open_instances(work: Work, case_id: str) -> tuple[InstanceRow, ...]:
@@ -150,7 +166,7 @@ def list_tokens(work: Work, case_id: str) -> tuple[TokenRow, ...]:
 
 
 def insert_tokens(work: Work, rows: Sequence[TokenRow]) -> None:
-    work.insert(token, *(row._asdict() for row in rows))
+    work.insert_rows(token, rows)
 
 
 def delete_tokens(work: Work, instance_id: str, token_ids: Sequence[str]) -> None:

@@ -11,6 +11,8 @@ import orjson
 import psycopg
 from sqlalchemy import Engine, create_engine, event
 
+from engine.store.types import dump_json
+
 # Longer than any statement of Krokus may take, and short enough for one request to fail within 30 s.
 PATIENCE_S = 10.0
 POOL_WAIT_S = 5
@@ -102,6 +104,8 @@ def open_postgres(url: str, *, is_patient: bool = False) -> Engine:
         max_overflow=10,
         pool_timeout=POOL_WAIT_S,
         pool_pre_ping=True,
+        # Values in their order, as on SQLite: prepared statements then know only one way.
+        paramstyle="format",
         connect_args={"connect_timeout": 5, "options": options},
     )
     if not is_patient:
@@ -113,7 +117,3 @@ def _connect(_dialect: object, _record: object, args: Any, params: Any) -> Patie
     connection = PatientConnection.connect(*args, **params)
     _watch.add(connection)
     return connection
-
-
-def dump_json(value: object) -> str:
-    return orjson.dumps(value).decode()

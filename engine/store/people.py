@@ -123,7 +123,7 @@ def list_people(work: Work) -> tuple[PersonRow, ...]:
 
 
 def insert_person(work: Work, row: PersonRow) -> None:
-    work.insert(person, row._asdict())
+    work.insert_rows(person, (row,))
 
 
 def update_person(work: Work, person_id: str, version: int, values: dict[str, object]) -> bool:

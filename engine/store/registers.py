@@ -22,4 +22,4 @@ def list_employers(work: Work) -> tuple[EmployerRow, ...]:
 
 
 def insert_employer(work: Work, row: EmployerRow) -> None:
-    work.insert(employer, row._asdict())
+    work.insert_rows(employer, (row,))

@@ -1,16 +1,14 @@
 """The one home of transactions: opening the database, beginning, committing. No table knowledge."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import cache, partial
+from functools import cache
 from threading import Event
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import orjson
 from sqlalchemy import (
     Connection,
-    Dialect,
     Engine,
     Executable,
     Table,
@@ -19,31 +17,31 @@ from sqlalchemy import (
     insert,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import PoolProxiedConnection
 
 from engine.clock import Clock
-from engine.errors import StoreUnavailable
 from engine.model import OrgId
-from engine.store.patience import dump_json, open_postgres
+from engine.store.failures import translate_failures, wrap_error
+from engine.store.patience import open_postgres
 from engine.store.prepared import Compiled, Prepared
+from engine.store.types import dump_json
 
 SQLITE_BUSY_MS = 5000
 # The longest that a worker sleeps without looking.
 ROUND = timedelta(seconds=2)
 WAKE_CHANNEL = "krokus_work"
-# PostgreSQL ended the session of a process that stood still inside its transaction.
-SLEPT_TOO_LONG = "25P03"
-NO_SUCH_TABLE = "42P01"
 
 RowT = TypeVar("RowT")
-T = TypeVar("T")
 
 
 @cache
-def _insert_into(table: Table) -> Prepared:
-    return Prepared(insert(table), tuple(column.key for column in table.columns))
+def _insert_into(table: Table, fields: tuple[str, ...]) -> Prepared:
+    unknown = [name for name in fields if name not in table.columns]
+    if unknown:
+        # A value for a column that does not exist must not get lost in silence.
+        raise LookupError(unknown)
+    return Prepared(insert(table), ("org", *fields))
 
 
 class Work:
@@ -110,12 +108,22 @@ class Work:
             return None if values is None else values[0]
         return self.conn.execute(statement, {"b_org": self.org, **params}).scalar()
 
-    def insert(self, table: Table, *rows: Mapping[str, object]) -> None:
-        """Insert rows; the organisation is filled in, a column that is left out becomes null."""
-        if not rows:
-            return
-        compiled = _insert_into(table).compile_for(self._dialect)
-        values = [compiled.bind_all({"org": self.org, **row}) for row in rows]
+    def insert(self, table: Table, values: Mapping[str, object]) -> None:
+        """Insert one row; the organisation is filled in, a column that is left out becomes null.
+
+        Raises:
+            LookupError: a value for a column that does not exist.
+        """
+        self._insert(table, tuple(values), [values.values()])
+
+    def insert_rows(self, table: Table, rows: Sequence[Any]) -> None:
+        """Insert rows of one NamedTuple class, whose fields are columns of the table."""
+        if rows:
+            self._insert(table, rows[0]._fields, rows)
+
+    def _insert(self, table: Table, fields: tuple[str, ...], rows: Sequence[Iterable[object]]) -> None:
+        compiled = _insert_into(table, fields).compile_for(self._dialect)
+        values = [compiled.bind([self.org, *row]) for row in rows]
         cursor = self._cursor
         try:
             if len(values) == 1:
@@ -153,11 +161,6 @@ class Work:
         self._cursor.execute(statement)
 
 
-def wrap_error(error: Exception, dialect: Dialect) -> BaseException:
-    """The same errors as from SQLAlchemy's own path; what was typed stays out of their texts."""
-    return DBAPIError.instance(None, None, error, dialect.loaded_dbapi.Error, dialect=dialect)
-
-
 class Store:
     """The database of one installation. Opened once at start, shared by all threads."""
 
@@ -172,62 +175,85 @@ class Store:
     def is_postgres(self) -> bool:
         return self.engine.dialect.name == "postgresql"
 
-    @contextmanager
-    def begin(self, org: OrgId) -> Iterator[Work]:
+    def begin(self, org: OrgId) -> "Transaction":
         """A writing transaction: commits when the block ends, rolls back when it raises.
 
         Raises:
             StoreUnavailable: the database is locked, full or away; nothing was saved.
         """
-        with self._open(org, "BEGIN IMMEDIATE") as work:
-            yield work
-            # What is due later than a worker's round is found by its next look in any case.
-            is_soon = work.wakes_at is not None and work.wakes_at <= work.now + ROUND
-            if is_soon and self.is_postgres:
-                self._drive(partial(work.execute_bare, f"NOTIFY {WAKE_CHANNEL}"))
-        if is_soon:
-            self.woken.set()
+        return Transaction(self, org, "BEGIN IMMEDIATE")
 
-    @contextmanager
-    def read(self, org: OrgId) -> Iterator[Work]:
+    def read(self, org: OrgId) -> "Transaction":
         """A reading transaction; what is read is one consistent picture on SQLite.
 
         Raises:
             StoreUnavailable: the database is away.
         """
-        with self._open(org, "BEGIN") as work:
-            yield work
-
-    @contextmanager
-    def _open(self, org: OrgId, begin: str) -> Iterator[Work]:
-        """One transaction on a pooled connection of the driver.
-
-        SQLAlchemy's own transaction objects cost as much as three statements of a short command.
-        """
-        with translate_failures():
-            pooled = self._drive(self.engine.raw_connection)
-            try:
-                work = Work(self.engine, pooled, org, self.clock.now())
-                if not self.is_postgres:
-                    # psycopg begins by itself at the first statement.
-                    self._drive(partial(work.execute_bare, begin))
-                yield work
-                self._drive(pooled.commit)
-            except BaseException:
-                _roll_back(pooled)
-                raise
-            finally:
-                pooled.close()
-
-    def _drive(self, act: Callable[[], T]) -> T:
-        """Do something with the driver itself; its errors come out as SQLAlchemy's."""
-        try:
-            return act()
-        except self.engine.dialect.loaded_dbapi.Error as error:
-            raise wrap_error(error, self.engine.dialect) from error
+        return Transaction(self, org, "BEGIN")
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+class Transaction:
+    """One transaction on a pooled connection of the driver: `with store.begin(org) as work:`.
+
+    SQLAlchemy's own transaction objects cost as much as three statements of a short command, and so does
+    a stack of generators; this is what both would do.
+    """
+
+    __slots__ = ("_begin", "_org", "_pooled", "_store", "_work")
+
+    def __init__(self, store: Store, org: OrgId, begin: str) -> None:
+        self._store = store
+        self._org = org
+        self._begin = begin
+        self._pooled: PoolProxiedConnection | None = None
+        self._work: Work
+
+    def __enter__(self) -> Work:
+        store = self._store
+        try:
+            self._pooled = store.engine.raw_connection()
+            self._work = Work(store.engine, self._pooled, self._org, store.clock.now())
+            if not store.is_postgres:
+                # psycopg begins by itself at the first statement.
+                self._work.execute_bare(self._begin)
+        except BaseException as error:
+            self._give_up(error)
+            raise
+        return self._work
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error is not None:
+            self._give_up(error)
+            return
+        pooled = cast("PoolProxiedConnection", self._pooled)
+        work = self._work
+        # What is due later than a worker's round is found by its next look in any case.
+        is_soon = work.wakes_at is not None and work.wakes_at <= work.now + ROUND
+        try:
+            if is_soon and work.is_postgres:
+                work.execute_bare(f"NOTIFY {WAKE_CHANNEL}")
+            pooled.commit()
+        except BaseException as failure:
+            self._give_up(failure)
+            raise
+        pooled.close()
+        if is_soon:
+            self._store.woken.set()
+
+    def _give_up(self, error: BaseException) -> None:
+        """Undo everything; raises in plain words what the database has to say, returns for other errors."""
+        if self._pooled is not None:
+            _roll_back(self._pooled)
+            self._pooled.close()
+        dialect = self._store.engine.dialect
+        with translate_failures():
+            if isinstance(error, dialect.loaded_dbapi.Error):
+                raise wrap_error(error, dialect) from error
+            if isinstance(error, SQLAlchemyError):
+                raise error
 
 
 def _roll_back(pooled: PoolProxiedConnection) -> None:
@@ -236,28 +262,6 @@ def _roll_back(pooled: PoolProxiedConnection) -> None:
         pooled.rollback()
     except Exception:
         pooled.invalidate()
-
-
-@contextmanager
-def translate_failures() -> Iterator[None]:
-    """Turn the driver's words for a locked, full or absent database into StoreUnavailable."""
-    try:
-        yield
-    except (OperationalError, InterfaceError, PoolTimeout) as error:
-        raise StoreUnavailable(*_find_code(error), cause=type(error).__name__) from error
-    except DBAPIError as error:
-        if _find_code(error):
-            raise StoreUnavailable(*_find_code(error), cause=type(error).__name__) from error
-        if error.connection_invalidated or getattr(error.orig, "sqlstate", None) == SLEPT_TOO_LONG:
-            raise StoreUnavailable(cause=type(error).__name__) from error
-        raise
-
-
-def _find_code(error: Exception) -> tuple[str, ...]:
-    """A word of its own for a database that was never set up; both kinds say so in their own way."""
-    cause = getattr(error, "orig", None)
-    has_no_tables = getattr(cause, "sqlstate", None) == NO_SUCH_TABLE or "no such table" in str(cause)
-    return ("store_not_set_up",) if has_no_tables else ()
 
 
 def open_database(url: str, *, is_patient: bool = False) -> Engine:

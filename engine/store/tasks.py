@@ -185,7 +185,7 @@ def _listed(work: Work, statement: Any) -> tuple[ListedTaskRow, ...]:
 
 
 def insert_tasks(work: Work, rows: Sequence[TaskRow]) -> None:
-    work.insert(task, *(row._asdict() for row in rows))
+    work.insert_rows(task, rows)
 
 
 def claim(work: Work, task_id: str, person_id: str) -> bool:

@@ -72,7 +72,7 @@ _OLDER_DUE = Prepared(
 
 
 def insert_timer(work: Work, row: TimerRow) -> None:
-    work.insert(timer, row._asdict())
+    work.insert_rows(timer, (row,))
     _wake(work, row)
 
 

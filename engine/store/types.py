@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import JSON, DateTime, Dialect
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
@@ -17,15 +18,35 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        if value.tzinfo is None:
-            raise ValueError("the store takes aware datetimes only")
-        moment = value.astimezone(UTC)
+        moment = keep_utc(value)
         return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def keep_utc(moment: datetime) -> datetime:
+    """The same moment in UTC."""
+    if moment.tzinfo is None:
+        raise ValueError("the store takes aware datetimes only")
+    return moment.astimezone(UTC)
+
+
+def write_moment(moment: datetime) -> str:
+    """A moment as SQLite keeps it."""
+    return keep_utc(moment).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def read_moment(text: str) -> datetime:
+    """A moment as SQLite keeps it: in UTC without saying so. In one call, where SQLAlchemy takes three."""
+    return datetime.fromisoformat(text + "+00:00")
+
+
+def dump_json(value: object) -> str:
+    """JSON as both databases take it."""
+    return orjson.dumps(value).decode()
 
 
 # JSONB compares and indexes on PostgreSQL; SQLite keeps text.

@@ -9,7 +9,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import make_url
 
-from engine.store.session import open_database, translate_failures
+from engine.store.failures import translate_failures
+from engine.store.session import open_database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number will do, as long as every Krokus process asks for the same one.
