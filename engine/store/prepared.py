@@ -58,10 +58,12 @@ class Compiled:
         }
         # Values written into the statement itself; they never change, so they are converted once.
         self._constants = {
-            name: converters.pop(name)(bound.value) if name in converters else bound.value
-            for bound, name in compiled.bind_names.items()
-            if not bound.required
+            name: bound.value for bound, name in compiled.bind_names.items() if not bound.required
         }
+        for name in self._constants.keys() & converters.keys():
+            value, convert = self._constants[name], converters.pop(name)
+            # Null is null everywhere; no converter sees it.
+            self._constants[name] = None if value is None else convert(value)
         where = None if fields is None else {name: place for place, name in enumerate(fields)}
         self._encode = tuple((_key(name, where), convert) for name, convert in converters.items())
         self._pick = _make_picker([_key(name, where) for name in compiled.positiontup or ()])
@@ -77,7 +79,6 @@ class Compiled:
             values: by name, or for an INSERT a list in the order of its fields; converted in place.
         """
         for key, convert in self._encode:
-            # Every converter of SQLAlchemy passes null through.
             if (value := values[key]) is not None:
                 values[key] = convert(value)
         if self._constants:
