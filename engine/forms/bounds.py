@@ -44,7 +44,7 @@ def check_bounds(raw: Answers) -> None:
 def _is_small(raw: Answers) -> bool:
     """Whether these are a few short texts, as nearly always: one look at all of them together will do."""
     texts = [*raw, *raw.values()]
-    if len(texts) > MAX_LIST or not all(type(text) is str for text in texts):
+    if len(texts) > MAX_LIST or not {str}.issuperset(map(type, texts)):
         return False
     whole = "".join(cast("list[str]", texts))
     if len(whole) > MAX_TEXT or "\0" in whole or max(map(len, raw), default=0) > MAX_KEY:

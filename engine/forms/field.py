@@ -145,6 +145,11 @@ class Field:
         return tuple(_members_of(self.children))
 
     @cached_property
+    def option_values(self) -> frozenset[str]:
+        """Return what can be chosen, as it is stored."""
+        return frozenset(option.value for option in self.options)
+
+    @cached_property
     def has_conditions(self) -> bool:
         """Return whether anything in or under this field is decided by an expression."""
         own = self.hide or self.required_when or self.rules or self.calc

@@ -10,7 +10,7 @@ from functools import lru_cache
 from engine.forms.field import Field, FieldKind
 from engine.forms.form import Form
 from engine.forms.typed_values import BadValue
-from engine.forms.value_checks import is_blank, read_value
+from engine.forms.value_checks import read_value
 from engine.model import Answers, JsonValue
 
 _NOT_FLAT = frozenset(
@@ -39,7 +39,8 @@ def keep_plain(form: Form, typed: Answers) -> dict[str, JsonValue] | None:
     kept: dict[str, JsonValue] = {}
     for key, is_box, required in steps:
         value = typed.get(key)
-        if (value is not True) if is_box else is_blank(value):
+        # Of what readers give, only these are blank.
+        if (value is not True) if is_box else (value is None or value == []):
             if required:
                 return None
             if is_box:

@@ -101,8 +101,7 @@ def _read_choice(one: Field, raw: object) -> JsonValue:
 
 def _check_option(one: Field, value: str) -> None:
     # Choices with a key come from the organisation and are judged when they are known.
-    known = any(option.value == value for option in one.options)
-    if len(value) > MAX_CHOICE or not (known or one.options_key):
+    if len(value) > MAX_CHOICE or not (value in one.option_values or one.options_key):
         raise BadValue("not_an_option")
 
 

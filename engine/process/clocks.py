@@ -87,7 +87,7 @@ def _morning(run: CaseRun, day: date) -> datetime:
 
 def arm_starts(run: CaseRun) -> None:
     """Arm, move or disarm the timers that start side processes, where their variables changed."""
-    if CaseStatus(run.case.status).is_closed or not _starts_may_differ(run):
+    if not _starts_may_differ(run) or CaseStatus(run.case.status).is_closed:
         return
     known = {row.slot: row for row in list_case_timers(run.work, run.case.id) if row.instance_id is None}
     for side, start in timed_starts(run.release):
@@ -97,8 +97,8 @@ def arm_starts(run: CaseRun) -> None:
 def _starts_may_differ(run: CaseRun) -> bool:
     if not run.variables_before:
         return True
-    heads = {name.partition(".")[0] for name in run.release.timed_names}
-    return any(run.variables.get(name) != run.variables_before.get(name) for name in heads)
+    now, before = run.variables, run.variables_before
+    return any(now.get(name) != before.get(name) for name in run.release.timed_heads)
 
 
 def _arm_start(run: CaseRun, side: Process, start: Element, known: TimerRow | None) -> None:

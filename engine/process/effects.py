@@ -24,19 +24,22 @@ def apply(run: CaseRun, live: Live, effect: Effect) -> None:
     Raises:
         EngineFault: an unknown action, or a throw that nobody catches.
     """
-    if isinstance(effect, Thrown):
-        carry(run, live, effect)
-        _go_on(live, effect)
-    elif isinstance(effect, Action):
-        _act(run, effect)
-    elif isinstance(effect, ScopeStarted):
-        _enter_stage(run, effect)
-    elif isinstance(effect, Left):
-        _note_choice(run, live, effect)
-    elif isinstance(effect, Entered):
-        _note_entered(run, live, effect)
-    elif isinstance(effect, ScopeEnded) and effect.call_element_id is None:
-        _note_outcome(run, live, effect)
+    match effect:
+        case Entered():
+            _note_entered(run, live, effect)
+        case Left():
+            # Most steps have one way out and choose nothing.
+            if effect.targets:
+                _note_choice(run, live, effect)
+        case Thrown():
+            carry(run, live, effect)
+            _go_on(live, effect)
+        case Action():
+            _act(run, effect)
+        case ScopeStarted():
+            _enter_stage(run, effect)
+        case ScopeEnded() if effect.call_element_id is None:
+            _note_outcome(run, live, effect)
 
 
 def _go_on(live: Live, thrown: Thrown) -> None:
@@ -61,7 +64,7 @@ def _enter_stage(run: CaseRun, effect: ScopeStarted) -> None:
 def _note_choice(run: CaseRun, live: Live, effect: Left) -> None:
     """A gateway answered its question: the history keeps question and answer."""
     element = run.release.graph.elements.get(effect.element_id)
-    if element is None or not effect.targets or element.kind is not ElementKind.EXCLUSIVE_GATEWAY:
+    if element is None or element.kind is not ElementKind.EXCLUSIVE_GATEWAY:
         return
     process = run.release.graph.processes[element.process_id]
     answers = [process.flows[flow] for flow in element.outgoing]

@@ -97,6 +97,11 @@ class Release:
         return used_names(self.graph, {}, only=frozenset(side.id for side in self.sides), starts=True)
 
     @cached_property
+    def timed_heads(self) -> frozenset[str]:
+        """The case variables in which those names are found."""
+        return frozenset(name.partition(".")[0] for name in self.timed_names)
+
+    @cached_property
     def callers(self) -> Mapping[str, tuple[Element, ...]]:
         """Process id -> call activities that call it."""
         found: dict[str, tuple[Element, ...]] = {}

@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from engine.casework.access import Standing, find_rights, narrow_form, stand
@@ -26,6 +27,7 @@ from engine.views import Completed
 
 MOST_REASON_CHARACTERS = 500
 _RESULT = tuple(one.name for one in fields(Completed))
+_pick_result = attrgetter(*_RESULT)
 
 
 def claim_task(krokus: Krokus, actor: Actor, task_id: str) -> None:
@@ -128,7 +130,9 @@ def complete_task(
                 return Completed(**done.result)
             result = _complete(run, actor, raw, version, how)
             if key:
-                insert_command(run.work, key, run.case.id, {name: getattr(result, name) for name in _RESULT})
+                insert_command(
+                    run.work, key, run.case.id, dict(zip(_RESULT, _pick_result(result), strict=True))
+                )
         return result
     except EngineFault:
         _keep_answers(krokus, actor, task_id, raw)

@@ -20,7 +20,7 @@ from sqlalchemy import JSON, Column, Connection, DateTime, MetaData, Table, func
 
 from engine.errors import InvalidInput, KrokusError
 from engine.store.failures import translate_failures
-from engine.store.session import open_database
+from engine.store.opening import open_database
 from engine.store.tables import metadata
 from engine.store.types import Json, UtcDateTime
 from engine.store.upgrade import find_head, find_revision, make_folder, upgrade_within

@@ -96,6 +96,7 @@ def _save(names: Sequence[str]) -> Prepared:
     return Prepared(_UPDATE_CASE.values(**values, version=bindparam("b_version") + 1))
 
 
+_NAMES = tuple(f"b_{name}" for name in CaseRow._fields)
 _pick_rest = attrgetter(*(name for name in _SAVED if name not in _MOVED))
 _MOVE_CASE = _save(_MOVED)
 _SAVE_CASE = _save(_SAVED)
@@ -154,12 +155,8 @@ def lock_case_of_task(work: Work, task_id: str) -> CaseRow | None:
 def update_case(work: Work, row: CaseRow, before: CaseRow) -> bool:
     """Store the changed case if its version is still the one read, `before`."""
     if _pick_rest(row) == _pick_rest(before):
-        return work.run(_MOVE_CASE, b_id=row.id, b_version=row.version, **_name(_MOVED, row)) == 1
-    return work.run(_SAVE_CASE, b_id=row.id, b_version=row.version, **_name(_SAVED, row)) == 1
-
-
-def _name(names: Sequence[str], row: CaseRow) -> dict[str, object]:
-    return {f"b_{name}": getattr(row, name) for name in names}
+        return work.run(_MOVE_CASE, **dict(zip(_NAMES, row, strict=True))) == 1
+    return work.run(_SAVE_CASE, **dict(zip(_NAMES, row, strict=True))) == 1
 
 
 def list_cases(work: Work, case_ids: Sequence[str] | None = None) -> tuple[CaseRow, ...]:

@@ -114,6 +114,7 @@ _INSERT_DOCUMENT = Prepared(
     )
     .returning(document.c.version)
 )
+_NAMES = tuple(f"b_{name}" for name in DocumentRow._fields)
 _SENSITIVE = Prepared(
     select(document.c.sensitive).where(document.c.org == bindparam("b_org"), document.c.id == bindparam("id"))
 )
@@ -160,7 +161,7 @@ def load_sensitive(work: Work, document_id: str) -> dict[str, Any]:
 
 def insert_document(work: Work, row: DocumentRow, sensitive: dict[str, Any] | None) -> DocumentRow:
     """Store a document as the next version of its form in this case; the row's own version is ignored."""
-    values = {f"b_{name}": value for name, value in row._asdict().items() if name != "version"}
+    values = dict(zip(_NAMES, row, strict=True))
     return row._replace(version=work.value(_INSERT_DOCUMENT, **values, b_sensitive=sensitive))
 
 

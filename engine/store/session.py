@@ -1,33 +1,28 @@
-"""The one home of transactions: opening the database, beginning, committing. No table knowledge."""
+"""The one home of transactions: beginning, working, committing. No table knowledge."""
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from threading import Event
 from typing import Any, TypeVar, cast
 
-import orjson
 from sqlalchemy import (
     Connection,
     Engine,
     Executable,
     Table,
-    create_engine,
-    event,
     insert,
 )
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import PoolProxiedConnection
 
 from engine.clock import Clock
 from engine.model import OrgId
 from engine.store.failures import translate_failures, wrap_error
-from engine.store.patience import open_postgres
+from engine.store.opening import open_database
 from engine.store.prepared import Compiled, Prepared
-from engine.store.types import dump_json
 
-SQLITE_BUSY_MS = 5000
 # The longest that a worker sleeps without looking.
 ROUND = timedelta(seconds=2)
 WAKE_CHANNEL = "krokus_work"
@@ -168,12 +163,12 @@ class Store:
         self.url = url
         self.clock = clock
         self.engine = open_database(url)
+        self.is_postgres = self.engine.dialect.name == "postgresql"
+        # SQLite connections that no transaction uses now. SQLAlchemy's pools ask more of each passing to and
+        # fro than a statement costs; a file needs neither their limits nor their looking for dead servers.
+        self._at_hand: deque[PoolProxiedConnection] = deque()
         # Set after a commit that a sleeping worker should know of; on PostgreSQL others are told by NOTIFY.
         self.woken = Event()
-
-    @property
-    def is_postgres(self) -> bool:
-        return self.engine.dialect.name == "postgresql"
 
     def begin(self, org: OrgId) -> "Transaction":
         """A writing transaction: commits when the block ends, rolls back when it raises.
@@ -191,7 +186,23 @@ class Store:
         """
         return Transaction(self, org, "BEGIN")
 
+    def take_connection(self) -> PoolProxiedConnection:
+        """A connection for one transaction. Only `Transaction` calls this."""
+        try:
+            return self._at_hand.pop()
+        except IndexError:
+            return self.engine.raw_connection()
+
+    def return_connection(self, pooled: PoolProxiedConnection) -> None:
+        """Take a connection back that is in order and in no transaction."""
+        if self.is_postgres:
+            pooled.close()
+        else:
+            self._at_hand.append(pooled)
+
     def close(self) -> None:
+        while self._at_hand:
+            self._at_hand.pop().close()
         self.engine.dispose()
 
 
@@ -214,7 +225,7 @@ class Transaction:
     def __enter__(self) -> Work:
         store = self._store
         try:
-            self._pooled = store.engine.raw_connection()
+            self._pooled = store.take_connection()
             self._work = Work(store.engine, self._pooled, self._org, store.clock.now())
             if not store.is_postgres:
                 # psycopg begins by itself at the first statement.
@@ -239,15 +250,14 @@ class Transaction:
         except BaseException as failure:
             self._give_up(failure)
             raise
-        pooled.close()
+        self._store.return_connection(pooled)
         if is_soon:
             self._store.woken.set()
 
     def _give_up(self, error: BaseException) -> None:
         """Undo everything; raises in plain words what the database has to say, returns for other errors."""
-        if self._pooled is not None:
-            _roll_back(self._pooled)
-            self._pooled.close()
+        if self._pooled is not None and _roll_back(self._pooled):
+            self._store.return_connection(self._pooled)
         dialect = self._store.engine.dialect
         with translate_failures():
             if isinstance(error, dialect.loaded_dbapi.Error):
@@ -256,49 +266,12 @@ class Transaction:
                 raise error
 
 
-def _roll_back(pooled: PoolProxiedConnection) -> None:
+def _roll_back(pooled: PoolProxiedConnection) -> bool:
     """Undo; a connection that cannot even do that is dropped, and its server rolls back by itself."""
     try:
         pooled.rollback()
     except Exception:
         pooled.invalidate()
-
-
-def open_database(url: str, *, is_patient: bool = False) -> Engine:
-    """Connect lazily to SQLite or PostgreSQL with the durability this product promises."""
-    if make_url(url).get_backend_name() == "sqlite":
-        return _open_sqlite(url)
-    return open_postgres(url, is_patient=is_patient)
-
-
-def _open_sqlite(url: str) -> Engine:
-    engine = create_engine(
-        url,
-        json_serializer=dump_json,
-        json_deserializer=orjson.loads,
-        connect_args={"timeout": SQLITE_BUSY_MS / 1000},
-        # The store itself rolls back what fails.
-        pool_reset_on_return=None,
-    )
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    # The driver must not open transactions by itself: a deferred one fails under concurrent writers.
-    connection.isolation_level = None
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        f"busy_timeout={SQLITE_BUSY_MS}",
-    ):
-        connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _begin_sqlite(conn: Connection) -> None:
-    # Inside a work the store has begun already; migrations begin here.
-    if not conn.connection.in_transaction:
-        writing = conn.get_execution_options().get("krokus_write", False)
-        conn.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        pooled.close()
+        return False
+    return True

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import make_url
 
 from engine.store.failures import translate_failures
-from engine.store.session import open_database
+from engine.store.opening import open_database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number will do, as long as every Krokus process asks for the same one.

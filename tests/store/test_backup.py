@@ -12,7 +12,7 @@ from sqlalchemy import select
 from engine.errors import InvalidInput
 from engine.process.tasks import complete_task
 from engine.store.backup import BackupDamaged, restore_backup, write_backup
-from engine.store.session import open_database
+from engine.store.opening import open_database
 from engine.store.tables import metadata
 from engine.store.upgrade import find_head, upgrade_database
 from tests.benchmarks.looping_model import make_answers, make_looping_model

@@ -19,7 +19,7 @@ from engine.model import OrgId
 from engine.process.firing import fire_due
 from engine.process.tasks import complete_task
 from engine.store.backup import restore_backup, write_backup
-from engine.store.session import open_database
+from engine.store.opening import open_database
 from engine.store.tables import metadata, organisation, timer
 from engine.store.tasks import find_draft
 from engine.store.upgrade import find_head, upgrade_database

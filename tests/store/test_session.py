@@ -50,9 +50,9 @@ def test_a_block_that_raises_saves_nothing(store: Store) -> None:
 
 def test_a_locked_database_is_said_plainly_and_saves_nothing(store: Store, tmp_path: Path) -> None:
     other = sqlite3.connect(tmp_path / "krokus.sqlite3", isolation_level=None)
-    with store.engine.connect() as connection:
+    with store.read(ORG) as work:
         # A test need not wait as long as people would.
-        connection.exec_driver_sql("PRAGMA busy_timeout=50")
+        work.conn.exec_driver_sql("PRAGMA busy_timeout=50")
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreUnavailable):
         write(store, 1)

@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from engine.store.session import open_database
+from engine.store.opening import open_database
 from engine.store.tables import metadata
 from engine.store.upgrade import upgrade_database
 
