@@ -10,7 +10,7 @@ from engine.migration.fit import Fit
 from engine.process.completing import find_form_key
 from engine.process.opening import role_of
 from engine.process.releases import Release
-from engine.process.run import CaseRun, Live
+from engine.process.run import CaseRun
 from engine.spiff import Token
 from engine.store.documents import list_latest_documents, load_sensitive
 from engine.store.moving import refit_task
@@ -50,11 +50,11 @@ def fill_variables(run: CaseRun, old: Release, new: Release) -> None:
         run.variables.update({name: answers[name] for name in loose & answers.keys()})
 
 
-def carry_task(run: CaseRun, live: Live, token: Token, row: TaskRow, fit: Fit) -> TaskRow:
+def carry_task(run: CaseRun, token: Token, row: TaskRow, fit: Fit, *, is_main: bool) -> TaskRow:
     """Let a task in hand be what the new release calls it; id, claim and dates stay."""
     element = fit.new.graph.elements[token.element_id]
     role = role_of(fit.new.graph.elements, token, element) or fit.new.model.fallback_role
-    own_stage = element.properties.get("stage") or (run.case.stage if live.is_main else None)
+    own_stage = element.properties.get("stage") or (run.case.stage if is_main else None)
     now = row._replace(
         release_id=run.case.release_id,
         process_id=token.process_id,
@@ -63,7 +63,7 @@ def carry_task(run: CaseRun, live: Live, token: Token, row: TaskRow, fit: Fit) -
         form_key=find_form_key(element, fit.new.forms),
         stage=own_stage,
         support_kind=element.properties.get("support_kind"),
-        data=dict(token.items),
+        data=dict(token.items) or row.data,
     )
     if role != row.role and row.claimed_at is None:
         holding = run.holders.hold(role)

@@ -1,59 +1,16 @@
 """Whether a case fits another release: what every token under it meets there. Pure; reads no database."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 
 from engine.bpmn.graph import Element, ElementKind, Process
 from engine.migration.joins import Meeting, find_lost_ways, follow_arrival
+from engine.migration.kinds import WAITS, describe_core, describe_rounds, find_class, list_enterable
 from engine.migration.reach import Reach, find_event_gateway, is_event_branch
+from engine.migration.verdicts import Obstacle, Placing, Standing, Verdict
 from engine.process.releases import Release
 from engine.spiff import Place, Refit
-
-Placing = Mapping[str, str]
-Standing = tuple[tuple[str, tuple[Place, ...]], ...]
-_WAITS = frozenset({ElementKind.CATCH_EVENT, ElementKind.RECEIVE_TASK})
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """Why a case cannot move.
-
-    Attributes:
-        code: stable word; the sentence is made elsewhere.
-        element_id: where the case stands, in the old release.
-        other: a second element that the sentence names.
-    """
-
-    code: str
-    process_id: str
-    element_id: str
-    other: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What moving would do to a case.
-
-    Attributes:
-        obstacles: none means that it can move.
-        stays: elements at which it goes on standing.
-        placed: (from, to): tokens that begin anew.
-        ahead: new steps for people that it may come to.
-        forms: steps in hand whose form differs.
-    """
-
-    obstacles: tuple[Obstacle, ...] = ()
-    stays: tuple[str, ...] = ()
-    placed: tuple[tuple[str, str], ...] = ()
-    ahead: tuple[str, ...] = ()
-    forms: tuple[str, ...] = ()
-    arrivals: Mapping[tuple[str, str, str], str | None] = field(default_factory=dict)
-
-    @property
-    def can_move(self) -> bool:
-        return not self.obstacles
 
 
 class Fit:
@@ -68,6 +25,7 @@ class Fit:
         self.changed_forms = frozenset(changed_forms)
         self._then, self._now = Reach(old.graph), Reach(new.graph)
         self.judge = lru_cache(maxsize=4096)(self._judge)
+        self.is_untouched = lru_cache(maxsize=4096)(self._is_untouched)
 
     @cached_property
     def refit(self) -> Refit:
@@ -98,7 +56,37 @@ class Fit:
     def targets_in(self, process_id: str) -> tuple[str, ...]:
         """Elements of the new release at which a token of this process may begin anew."""
         process = self.new.graph.processes.get(process_id)
-        return () if process is None else tuple(e.id for e in _list_enterable(process))
+        return () if process is None else tuple(e.id for e in list_enterable(process))
+
+    def _is_untouched(self, standing: Standing) -> bool:
+        """Whether everything that a case stands on is the same in both releases, down to its borders.
+
+        Its state then needs no rewriting: it means the same under the new release.
+        """
+        armed = self.refit.armed
+        for _, places in standing:
+            for place in places:
+                key = (place.process_id, place.element_id)
+                if place.came_from is not None or key in armed or self._is_other(key):
+                    return False
+            if any(self._waits_for_events(place.process_id) for place in places):
+                return False
+        return True
+
+    def _is_other(self, key: tuple[str, str]) -> bool:
+        then, now = self.old.graph.elements.get(key[1]), self.new.graph.elements.get(key[1])
+        if then is None or now is None:
+            # What the library keeps for itself has the same name in every release.
+            return then is not now
+        is_taken = key in self.refit.withdrawn or key in self.refit.placed
+        return is_taken or describe_core(then) != describe_core(now)
+
+    def _waits_for_events(self, process_id: str) -> bool:
+        """Whether an event gateway of this process has new branches."""
+        return any(
+            where == process_id and self.new.graph.elements[gateway].kind is ElementKind.EVENT_BASED_GATEWAY
+            for where, gateway in self.refit.armed
+        )
 
     def _list_withdrawn(self) -> Iterator[tuple[str, str]]:
         for element in self.old.graph.elements.values():
@@ -115,7 +103,7 @@ class Fit:
 
     def _is_same_branch(self, process: Process, element: Element) -> bool:
         now = self._find_now(element)
-        if now is None or now.kind not in _WAITS:
+        if now is None or now.kind not in WAITS:
             return False
         then_behind = find_event_gateway(process, element)
         return find_event_gateway(self.new.graph.processes[now.process_id], now) == then_behind
@@ -241,9 +229,9 @@ class _Look:
         now = self.fit.new.graph.elements.get(element.id)
         if now is None or now.process_id != element.process_id:
             return self._say_gone(element)
-        if _find_class(now) != _find_class(element):
+        if find_class(now) != find_class(element):
             return "kind_changed"
-        if _describe_rounds(now) != _describe_rounds(element):
+        if describe_rounds(now) != describe_rounds(element):
             return "rounds_changed"
         if place.has_begun and now.called_element != element.called_element:
             return "call_changed"
@@ -271,25 +259,3 @@ class _Look:
         lost = find_lost_ways(self.fit.old.graph, self.fit.new.graph, self.fit._then, self.fit._now, meeting)
         for code, element_id, other in lost:
             self.obstacles.append(Obstacle(code, meeting.process_id, element_id, other))
-
-
-def _find_class(element: Element) -> str:
-    """What kind of waiting it is: a token cannot change from one to another and stay where it is."""
-    if element.needs_person:
-        return "person"
-    return "wait" if element.kind in _WAITS else element.kind.value
-
-
-def _describe_rounds(element: Element) -> tuple[object, ...] | None:
-    """What rounds in progress remember of their marker."""
-    loop = element.loop
-    if loop is None:
-        return None
-    return loop.kind, bool(loop.collection), loop.item, loop.output_item, loop.output
-
-
-def _list_enterable(process: Process) -> Iterator[Element]:
-    for element in process.elements.values():
-        is_wait = element.kind is ElementKind.CATCH_EVENT and not is_event_branch(process, element)
-        if not element.is_event_sub_process and (element.kind.is_activity or is_wait):
-            yield element

@@ -13,7 +13,7 @@ from engine.migration.fit import Fit
 from engine.migration.things import Part
 from engine.process.releases import Release
 from engine.store import Work
-from engine.store.cases import ReleaseRow, find_release
+from engine.store.standing import ReleaseLine, find_release_line
 
 MOST = 16
 K = TypeVar("K")
@@ -24,8 +24,8 @@ V = TypeVar("V")
 class Pair:
     """Two releases of one model, what differs, and how cases fit."""
 
-    old_row: ReleaseRow
-    new_row: ReleaseRow
+    old_line: ReleaseLine
+    new_line: ReleaseLine
     changes: tuple[Change, ...]
     fit: Fit
 
@@ -38,30 +38,39 @@ class Pair:
         return self.fit.new
 
 
+Key = tuple[str, str, str, tuple[tuple[str, str], ...]]
 _COMPARED: OrderedDict[tuple[str, str], tuple[Change, ...]] = OrderedDict()
-_FITS: OrderedDict[tuple[str, str, tuple[tuple[str, str], ...]], Fit] = OrderedDict()
+_PAIRS: OrderedDict[Key, Pair] = OrderedDict()
 _LOCK = Lock()
 
 
 def get_pair(
     krokus: Krokus, work: Work, from_release: str, to_release: str, placing: Mapping[str, str]
 ) -> Pair:
-    """The pair, compared at most once.
+    """The pair, compared at most once: releases never change.
 
     Raises:
         NotFound: no such release in this organisation.
     """
-    old_row, new_row = find_release(work, from_release), find_release(work, to_release)
-    if old_row is None or new_row is None:
-        raise NotFound(release=from_release if old_row is None else to_release)
+    key = (work.org, from_release, to_release, tuple(sorted(placing.items())))
+    with _LOCK:
+        found = _PAIRS.get(key)
+    if found is None:
+        made = _make_pair(krokus, work, from_release, to_release, placing)
+        with _LOCK:
+            found = _keep(_PAIRS, key, made)
+    return found
+
+
+def _make_pair(
+    krokus: Krokus, work: Work, from_release: str, to_release: str, placing: Mapping[str, str]
+) -> Pair:
+    old_line, new_line = find_release_line(work, from_release), find_release_line(work, to_release)
+    if old_line is None or new_line is None:
+        raise NotFound(release=from_release if old_line is None else to_release)
     old, new = krokus.releases.get(work, from_release), krokus.releases.get(work, to_release)
     changes = compare_once(old, new)
-    key = (old.sha256, new.sha256, tuple(sorted(placing.items())))
-    with _LOCK:
-        fit = _FITS.get(key)
-        if fit is None:
-            fit = _keep(_FITS, key, Fit(old, new, placing, find_changed_forms(changes)))
-    return Pair(old_row, new_row, changes, fit)
+    return Pair(old_line, new_line, changes, Fit(old, new, placing, find_changed_forms(changes)))
 
 
 def compare_once(old: Release, new: Release) -> tuple[Change, ...]:

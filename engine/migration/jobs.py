@@ -12,7 +12,7 @@ from engine.process.firing import NOBODY
 from engine.store import moving as store
 from engine.store.cases import find_release
 from engine.store.keys import claim_key
-from engine.store.moving import DONE, RUNNING, STOPPED, TRIAL, MigrationRow
+from engine.store.moving import DONE, RUNNING, STOPPED, TRIAL, WAITING, MigrationRow
 
 SHARE = 50
 # Longer than a share takes; a worker that died holds an undertaking no longer than this.
@@ -106,20 +106,15 @@ def move_next(krokus: Krokus, org: OrgId, migration_id: str, most: int = SHARE) 
     if migration is None or migration.status != RUNNING:
         return 0
     for case_id in waiting:
-        if not _is_running(krokus, org, migration_id):
-            return len(waiting)
-        move_case(krokus, org, migration_id, case_id, migration.created_by)
+        outcome = move_case(krokus, org, migration_id, case_id, migration.created_by, if_running=True)
+        if outcome.status == WAITING:
+            # Somebody stopped it meanwhile.
+            return 0
     if len(waiting) < most:
         _end_if_done(krokus, org, migration_id)
     else:
         _end_lease(krokus, org, migration_id)
     return len(waiting)
-
-
-def _is_running(krokus: Krokus, org: OrgId, migration_id: str) -> bool:
-    with krokus.store.read(org) as work:
-        migration = store.find_migration(work, migration_id)
-    return migration is not None and migration.status == RUNNING
 
 
 def _end_lease(krokus: Krokus, org: OrgId, migration_id: str) -> None:

@@ -1,13 +1,14 @@
 """Moving one case to another release: one case, one transaction, under the case's lock."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from engine.errors import EngineFault, KrokusError
 from engine.krokus import Krokus
 from engine.migration.carrying import carry_draft, carry_task, fill_variables
-from engine.migration.fit import Obstacle, Standing, Verdict
 from engine.migration.fits import Pair, get_pair
+from engine.migration.verdicts import Obstacle, Standing, Verdict
 from engine.model import OrgId, TaskStatus
 from engine.process.clocks import ARMED, DISARMED
 from engine.process.command import describe_cause, write
@@ -18,7 +19,7 @@ from engine.store import Work
 from engine.store import moving as store
 from engine.store.cases import CaseRow, lock_case
 from engine.store.instances import InstanceRow, TokenRow, delete_tokens, list_open_instances, list_tokens
-from engine.store.moving import LEFT, MOVED, WAITING, MigrationRow
+from engine.store.moving import LEFT, MOVED, RUNNING, WAITING, MigrationRow
 from engine.store.snapshots import Snapshot, pack_snapshot
 from engine.store.tasks import TaskRow, list_live_tasks, set_times
 from engine.store.timers import delete_token_timers, list_case_timers, update_timer
@@ -32,8 +33,19 @@ class Outcome:
     told: dict[str, Any] = field(default_factory=dict)
 
 
-def move_case(krokus: Krokus, org: OrgId, migration_id: str, case_id: str, actor: str | None) -> Outcome:
+def move_case(
+    krokus: Krokus,
+    org: OrgId,
+    migration_id: str,
+    case_id: str,
+    actor: str | None,
+    *,
+    if_running: bool = False,
+) -> Outcome:
     """Move a case whose turn it is; done before, nothing happens.
+
+    Args:
+        if_running: do nothing either when the undertaking was stopped.
 
     Transaction: one. A case that cannot move is left untouched, and the reason is written down.
     """
@@ -44,6 +56,8 @@ def move_case(krokus: Krokus, org: OrgId, migration_id: str, case_id: str, actor
             migration = store.find_migration(work, migration_id)
             if case is None or row is None or migration is None or row.status != WAITING:
                 return Outcome("" if row is None else row.status, {} if row is None else row.told)
+            if if_running and migration.status != RUNNING:
+                return Outcome(row.status)
             move = _Move(krokus, work, case, migration, actor)
             outcome = move.carry_out()
             store.close_migration_case(
@@ -129,21 +143,25 @@ class _Move:
         )
         run = self._open_run(pair)
         fill_variables(run, pair.old, pair.new)
+        is_untouched = pair.fit.is_untouched(describe_standing(instances))
         for row in instances:
-            self._move_instance(run, pair, verdict, shot, row)
-        store.set_token_release(work, case.id, run.case.release_id)
-        self._disarm_starts(run, pair, shot)
-        told = self._tell(run, pair, verdict, self._carry_tasks(run, pair, shot))
+            if is_untouched:
+                store.hand_over_instance(work, row, run.case.release_id)
+            else:
+                self._move_instance(run, pair, verdict, shot, row)
+        if shot.tokens:
+            store.set_token_release(work, case.id, run.case.release_id)
+        self._disarm_starts(pair, shot)
+        tokens = _list_tasks(instances) if is_untouched else _list_live_tasks(run)
+        told = self._tell(run, pair, verdict, self._carry_tasks(run, pair, shot, tokens))
         write(run)
         self._hide_opened(run)
         self.before = pack_snapshot(shot)
-        self.revisions = {
-            live.row.id: live.row.rev for live in run.lives.values() if live.status == "running"
-        }
+        self.revisions = {row.id: row.rev + 1 for row in instances} if is_untouched else _list_revisions(run)
         return Outcome(MOVED, told)
 
     def _open_run(self, pair: Pair) -> CaseRun:
-        run = CaseRun(self.krokus, self.work, self.case._replace(release_id=pair.new_row.id), self.actor)
+        run = CaseRun(self.krokus, self.work, self.case._replace(release_id=pair.new_line.id), self.actor)
         run.case_before = self.case
         # So that the timers which start side processes are looked at again.
         run.variables_before = {}
@@ -171,21 +189,23 @@ class _Move:
         delete_token_timers(self.work, row.instance_id, [row.token_id])
         return True
 
-    def _carry_tasks(self, run: CaseRun, pair: Pair, shot: Snapshot) -> list[str]:
+    def _carry_tasks(
+        self, run: CaseRun, pair: Pair, shot: Snapshot, tokens: Mapping[str, Token]
+    ) -> list[str]:
         left: list[str] = []
+        main = {row.id for row in shot.instances if row.kind == "main"}
         for row in shot.tasks:
-            live = run.lives[row.instance_id]
-            token = next((one for one in live.instance.tokens() if one.id == row.id), None)
+            token = tokens.get(row.id)
             if token is None:
                 continue
-            now = carry_task(run, live, token, row, pair.fit)
+            now = carry_task(run, token, row, pair.fit, is_main=row.instance_id in main)
             if now.form_key != row.form_key or now.form_key in pair.fit.changed_forms:
                 before, after = pair.old.forms.get(row.form_key or ""), pair.new.forms.get(now.form_key or "")
                 for draft in (one for one in shot.drafts if one.task_id == row.id):
                     left += carry_draft(run, draft, before, after)
         return list(dict.fromkeys(left))
 
-    def _disarm_starts(self, run: CaseRun, pair: Pair, shot: Snapshot) -> None:
+    def _disarm_starts(self, pair: Pair, shot: Snapshot) -> None:
         """Side processes that the new release does not know must not start from a timer any more."""
         known = {start.id for _, start in timed_starts(pair.new)}
         for timer in shot.timers:
@@ -202,7 +222,7 @@ class _Move:
             ],
             "left": left,
         }
-        run.journal.note("release_changed", from_no=pair.old_row.no, to_no=pair.new_row.no, **told)
+        run.journal.note("release_changed", from_no=pair.old_line.no, to_no=pair.new_line.no, **told)
         return told
 
     def _hide_opened(self, run: CaseRun) -> None:
@@ -216,6 +236,30 @@ class _Move:
     def keep_warm(self) -> None:
         if self._run is not None:
             self._run.keep_warm()
+
+
+def _list_live_tasks(run: CaseRun) -> dict[str, Token]:
+    tokens = (token for live in run.lives.values() for token in live.instance.tokens())
+    return {token.id: token for token in tokens if token.kind == "task"}
+
+
+def _list_tasks(instances: tuple[InstanceRow, ...]) -> dict[str, Token]:
+    """Tokens of tasks told from the stored states alone."""
+    return {
+        place.token_id: Token(
+            place.token_id,
+            place.element_id,
+            place.process_id,
+            "task",
+            path=tuple(element for _, element in place.inside),
+        )
+        for row in instances
+        for place in read_places(row.state)
+    }
+
+
+def _list_revisions(run: CaseRun) -> dict[str, int]:
+    return {live.row.id: live.row.rev for live in run.lives.values() if live.status == "running"}
 
 
 def _as_token(row: TaskRow | TokenRow) -> Token:

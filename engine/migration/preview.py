@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from engine.errors import NotFound
 from engine.krokus import Krokus
-from engine.migration.fit import Fit, Standing, Verdict
+from engine.migration.fit import Fit
 from engine.migration.fits import Pair, get_pair
 from engine.migration.verdict_words import BROKEN, SOLVABLE, say_verdict
+from engine.migration.verdicts import Standing, Verdict
 from engine.process.modelfile import Words
 from engine.spiff import Place, read_places
 from engine.store import Work
@@ -76,7 +77,7 @@ def preview(
 ) -> MovePreview:
     """The table of all running cases of a release."""
     pair = get_pair(krokus, work, from_release, to_release, placing)
-    if pair.old_row.model_key != model_key or pair.new_row.model_key != model_key:
+    if pair.old_line.model_key != model_key or pair.new_line.model_key != model_key:
         raise NotFound(model=model_key)
     groups, gone, total = _sort_cases(pair, list_standing(work, from_release))
     releases = {line.id: line for line in list_refs(work, model_key)}

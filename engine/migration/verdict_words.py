@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.migration.fit import Fit, Obstacle, Verdict
+from engine.migration.fit import Fit
+from engine.migration.verdicts import Obstacle, Verdict
 from engine.process.modelfile import Words
 
 MOST_NAMED = 3

@@ -1,6 +1,6 @@
 """Where a stored state stands, read from its rows without building a workflow. Changes nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from SpiffWorkflow.util.task import TaskState
 
@@ -20,6 +20,7 @@ class Place:
         inside: the calls and sub-processes around it, outermost first, each as (process, element).
         came_from: at a gathering gateway, the element that the token came from.
         has_begun: whether it is an activity in progress: a call, a sub-process, rounds.
+        token_id: the token's own id; two cases that stand alike differ in nothing else.
     """
 
     process_id: str
@@ -27,6 +28,7 @@ class Place:
     inside: tuple[tuple[str, str], ...] = ()
     came_from: str | None = None
     has_begun: bool = False
+    token_id: str = field(default="", compare=False)
 
 
 def element_of(name: str) -> str:
@@ -57,5 +59,6 @@ def read_places(state: bytes) -> tuple[Place, ...]:
             if task_id:
                 around[task_id] = (*inside, (process_id, element_id))
             source = internal.get(SOURCE) if internal else None
-            found.append(Place(process_id, element_id, inside, source, mark == TaskState.STARTED))
+            has_begun = mark == TaskState.STARTED
+            found.append(Place(process_id, element_id, inside, source, has_begun, task_id or ""))
     return tuple(found)

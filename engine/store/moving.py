@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, func, or_, select, update
 
+from engine.errors import CaseChanged
+from engine.store.instances import InstanceRow
 from engine.store.prepared import Prepared
 from engine.store.rows import columns_of, select_own
 from engine.store.session import Work
@@ -85,6 +87,15 @@ _SET_RELEASE = Prepared(
     update(instance)
     .where(instance.c.org == bindparam("b_org"), instance.c.id == bindparam("b_id"))
     .values(release_id=bindparam("b_release"))
+)
+_HAND_OVER = Prepared(
+    update(instance)
+    .where(
+        instance.c.org == bindparam("b_org"),
+        instance.c.id == bindparam("b_id"),
+        instance.c.rev == bindparam("b_rev"),
+    )
+    .values(release_id=bindparam("b_release"), rev=bindparam("b_rev") + 1)
 )
 _SET_TOKEN_RELEASE = Prepared(
     update(token)
@@ -245,6 +256,16 @@ def close_migration_case(
 
 def set_instance_release(work: Work, instance_id: str, release_id: str) -> None:
     work.run(_SET_RELEASE, b_id=instance_id, b_release=release_id)
+
+
+def hand_over_instance(work: Work, row: InstanceRow, release_id: str) -> None:
+    """Let an instance go on under another release with the state that it has.
+
+    Raises:
+        CaseChanged: somebody stored another state meanwhile.
+    """
+    if work.run(_HAND_OVER, b_id=row.id, b_rev=row.rev, b_release=release_id) != 1:
+        raise CaseChanged(case=row.case_id)
 
 
 def set_token_release(work: Work, case_id: str, release_id: str) -> None:

@@ -99,3 +99,12 @@ def list_releases(work: Work, model_key: str) -> tuple[ReleaseLine, ...]:
         .order_by(release.c.no)
     )
     return tuple(ReleaseLine._make(row) for row in work.conn.execute(statement).all())
+
+
+def find_release_line(work: Work, release_id: str) -> ReleaseLine | None:
+    """A release without its contents, or None."""
+    statement = select(*columns_of(ReleaseLine, release)).where(
+        release.c.org == work.org, release.c.id == release_id
+    )
+    row = work.conn.execute(statement).first()
+    return None if row is None else ReleaseLine._make(row)

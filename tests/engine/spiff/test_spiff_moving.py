@@ -1,0 +1,204 @@
+"""Random edits of random models: a moved case goes on exactly as a fresh one brought to the same point would.
+
+One that is refused has a real reason: moved by force it breaks, or goes another way than the fresh one.
+KROKUS_RANDOM_MOVES says how many; the seed of a failure is in the test's message.
+"""
+
+import random
+from collections import Counter
+from types import SimpleNamespace
+from typing import Any
+
+from block_edits import Editor, walk
+from block_grower import Grower
+from oracle import Block, Scope
+from spiff_drawing import compile_drawings
+from spiff_player import NOW, Player
+
+from engine.errors import EngineFault
+from engine.migration.fit import Fit
+from engine.spiff import Instance, Specs, read_places
+from tests.reliability.rounds import count_rounds, report
+
+MOVES = count_rounds("RANDOM_MOVES", short=100, full=20_000)
+MOST_STEPS = 40
+Step = tuple[str, str, dict[str, bool]]
+NOTHING = {"way_0": False, "way_1": False, "again": False}
+
+
+def compile_body(body: Block, called: list[Any]) -> Specs:
+    main = Scope("main", body).inner_drawing()
+    return compile_drawings(main, *called)
+
+
+def choose(player: Player, chance: random.Random) -> Step | None:
+    """A random next step of a running player."""
+    values = {"way_0": chance.random() < 0.5, "way_1": chance.random() < 0.5, "again": chance.random() < 0.3}
+    steps = [("do", name) for name in player.open]
+    steps += [("fire", name) for name in player.waiting if chance.random() < 0.3 or not steps]
+    return None if not steps else (*chance.choice(steps), values)
+
+
+def take(player: Player, step: Step) -> None:
+    verb, name, values = step
+    player.variables.update(values)
+    player.do(name) if verb == "do" else player.fire(name)
+
+
+def look(player: Player) -> tuple[list[str], list[str], bool]:
+    return player.open, player.waiting, player.is_completed
+
+
+def adopt(specs: Specs, instance: Instance, variables: dict[str, Any], reload: bool) -> Player:
+    """A player that goes on with a moved instance."""
+    player = Player.__new__(Player)
+    player.specs, player.reload, player.variables = specs, reload, variables
+    player.told = []
+    player.instance = instance
+    player._settle()
+    return player
+
+
+class Trial:
+    """One model, one history, one edit."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        grower = Grower(seed, 12)
+        body = grower.chain(3)
+        editor = Editor(body, seed)
+        editor.edit(1 + seed % 2)
+        self.said = editor.said
+        self.known = {getattr(block, "name", "") for block in walk(body)}
+        self.old, self.new = compile_body(body, grower.called), compile_body(editor.body, editor.called)
+        self.history: list[Step] = []
+        self.player = self._play()
+        self.fit = Fit(
+            SimpleNamespace(graph=self.old.graph, specs=self.old),  # type: ignore[arg-type]
+            SimpleNamespace(graph=self.new.graph, specs=self.new),  # type: ignore[arg-type]
+        )
+
+    def _play(self) -> Player:
+        chance = random.Random(self.seed)
+        player = Player(self.old, "main", False, dict(NOTHING))
+        for _ in range(chance.randint(0, 12)):
+            step = choose(player, chance)
+            if step is None:
+                break
+            before, variables = player.instance.dump(), dict(player.variables)
+            take(player, step)
+            if player.is_completed:
+                # A case that is over is not moved; it stops one step before.
+                player.variables = variables
+                player.instance = Instance.load(self.old, before, variables, NOW)
+                break
+            self.history.append(step)
+        return player
+
+    def judge(self) -> Any:
+        state = self.player.instance.dump()
+        return self.fit.judge((("main", read_places(state)),))
+
+    def move(self, verdict: Any, reload: bool) -> Player:
+        variables = dict(self.player.variables)
+        refit = self.fit.refit_for(verdict)
+        state = self.player.instance.dump()
+        instance = Instance.move(self.new, state, refit, variables, NOW)
+        return adopt(self.new, instance, variables, reload)
+
+    def bring_fresh(self, wanted: tuple[list[str], list[str], bool]) -> Player | None:
+        """A fresh case led the same way until it stands like `wanted`; None where no such way is found."""
+        fresh = Player(self.new, "main", False, dict(NOTHING))
+        for verb, name, values in self.history:
+            for _ in range(20):
+                there = fresh.open if verb == "do" else fresh.waiting
+                if name in there:
+                    take(fresh, (verb, name, values))
+                    break
+                added = [one for one in fresh.open if self._is_new(one)]
+                if not added:
+                    break
+                take(fresh, ("do", added[0], values))
+        for _ in range(20):
+            if look(fresh) == wanted:
+                return fresh
+            extra = Counter(fresh.open) - Counter(wanted[0])
+            added = [one for one in extra if self._is_new(one)]
+            if not added or fresh.is_completed:
+                return None
+            take(fresh, ("do", added[0], {}))
+        return None
+
+    def _is_new(self, name: str) -> bool:
+        return name.startswith("new") or name not in self.old.graph.elements
+
+    def part(self, moved: Player, fresh: Player, seed: int) -> str:
+        """Where two cases that stand alike go different ways; empty when they never do."""
+        chance = random.Random(seed)
+        for number in range(MOST_STEPS):
+            if look(moved) != look(fresh):
+                return f"step {number}: {look(moved)}, fresh {look(fresh)}"
+            if fresh.is_completed:
+                return ""
+            step = choose(fresh, chance)
+            if step is None:
+                return "stands still" if not fresh.is_completed else ""
+            take(fresh, step)
+            take(moved, step)
+        return ""
+
+
+def judge_moved(trial: Trial, verdict: Any) -> str:
+    """What is wrong with a move that was allowed: empty when nothing is, `?` when nothing compares."""
+    try:
+        for reload in (False, True):
+            moved = trial.move(verdict, reload)
+            if not (moved.open or moved.waiting or moved.is_completed):
+                return "moved and waits for nothing"
+            fresh = trial.bring_fresh(look(moved))
+            if fresh is None:
+                return "?"
+            where = trial.part(moved, fresh, trial.seed)
+            if where:
+                return where
+    except EngineFault as fault:
+        return f"breaks: {fault}"
+    return ""
+
+
+def is_refused_in_vain(trial: Trial, verdict: Any) -> bool:
+    """Whether a refused case, moved by force, goes on like a fresh one at the same point on several ways."""
+    try:
+        for seed in range(4):
+            moved = trial.move(verdict, reload=False)
+            fresh = trial.bring_fresh(look(moved))
+            if fresh is None or look(moved)[:2] == ([], []) or trial.part(moved, fresh, seed):
+                return False
+    except EngineFault:
+        return False
+    return True
+
+
+def test_moved_cases_go_on_like_fresh_ones_and_refusals_are_real() -> None:
+    counts: Counter[str] = Counter()
+    wrong, vain = [], []
+    for seed in range(MOVES):
+        trial = Trial(seed)
+        if trial.player.is_completed:
+            continue
+        verdict = trial.judge()
+        if not verdict.can_move:
+            counts["refused"] += 1
+            if is_refused_in_vain(trial, verdict):
+                vain.append(f"seed {seed}: {trial.said} {verdict.obstacles}")
+            continue
+        where = judge_moved(trial, verdict)
+        counts["incomparable" if where == "?" else "moved"] += 1
+        if where not in ("", "?"):
+            wrong.append(f"seed {seed}: {trial.said}; {where}")
+    report("random_moves", models=MOVES, wrong=len(wrong), in_vain=len(vain), **counts)
+    assert wrong == [], "\n".join(wrong[:10])
+    assert vain == [], "\n".join(vain[:10])
+    # Most moves can be compared, and some edits are refused: else the test would prove little.
+    assert counts["incomparable"] < counts["moved"] / 3
+    assert counts["refused"] > 0
