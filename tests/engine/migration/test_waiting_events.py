@@ -1,0 +1,157 @@
+"""Moving what waits: borders, timers, gateways that gather, pauses, broken cases, side processes."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from conftest import KEY, MAIN, Mover, Open, chain, tasks
+
+from engine.clock import FixedClock
+from engine.process.passing import run_due
+from engine.store.history import IncidentRow, insert_incident
+from engine.store.instances import list_tokens
+from engine.store.timers import list_case_timers
+from tests.builders import flow, make_model, open_office, user_task
+
+MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+
+
+def border(id_: str, on: str, span: str, interrupts: str = "true") -> str:
+    """A timer on the border of a task that leads to a task of its own."""
+    return "\n".join(
+        (
+            f'<bpmn:boundaryEvent id="{id_}" attachedToRef="{on}" cancelActivity="{interrupts}">'
+            f"<bpmn:timerEventDefinition><bpmn:timeDuration>{span}</bpmn:timeDuration>"
+            "</bpmn:timerEventDefinition></bpmn:boundaryEvent>",
+            user_task(f"{id_}_task"),
+            f'<bpmn:endEvent id="{id_}_end"/>',
+            flow(f"{id_}_1", id_, f"{id_}_task"),
+            flow(f"{id_}_2", f"{id_}_task", f"{id_}_end"),
+        )
+    )
+
+
+def bordered(*names: str, events: str) -> dict[str, bytes]:
+    drawn = [user_task(name) for name in names]
+    return make_model(KEY, MAIN, {MAIN: chain(*drawn, ids=names, extra=events)}, {})
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(MONDAY)
+
+
+@pytest.fixture
+def open_timed(tmp_path: object, clock: FixedClock) -> Open:
+    return lambda files: Mover(open_office(f"sqlite:///{tmp_path}/krokus.sqlite3", files, clock))
+
+
+def due_dates(mover: Mover, case_id: str) -> dict[str, datetime | None]:
+    with mover.office.krokus.store.read(mover.office.org) as work:
+        elements = {row.token_id: row.element_id for row in list_tokens(work, case_id)}
+        timers = list_case_timers(work, case_id)
+    return {elements[row.token_id or ""]: row.due_at for row in timers if row.token_id}
+
+
+def test_a_timer_keeps_its_date_and_fires_in_the_new_release(open_timed: Open, clock: FixedClock) -> None:
+    mover = open_timed(bordered("a", "b", events=border("late", "b", "P5D")))
+    case_id = mover.start("a")
+    before = due_dates(mover, case_id)
+    clock.advance(timedelta(days=2))
+    mover.publish(bordered("a", "b", "c", events=border("late", "b", "P9D")))
+    assert mover.move(case_id).status == "moved"
+    assert due_dates(mover, case_id) == before
+    clock.advance(timedelta(days=3, minutes=1))
+    run_due(mover.office.krokus)
+    assert mover.open(case_id) == ["late_task"]
+
+
+def test_a_new_border_of_the_task_in_hand_is_armed_from_now(open_timed: Open, clock: FixedClock) -> None:
+    mover = open_timed(tasks("a", "b"))
+    case_id = mover.start("a")
+    task_id = mover.task(case_id, "b").id
+    clock.advance(timedelta(days=2))
+    mover.publish(bordered("a", "b", events=border("late", "b", "P5D", interrupts="false")))
+    mover.move(case_id)
+    assert due_dates(mover, case_id) == {"late": MONDAY + timedelta(days=7)}
+    clock.advance(timedelta(days=5, minutes=1))
+    run_due(mover.office.krokus)
+    assert mover.open(case_id) == ["b", "late_task"]
+    assert mover.task(case_id, "b").id == task_id
+    mover.do(case_id, "b", "late_task")
+    assert mover.open(case_id) == []
+
+
+def test_a_border_that_is_gone_takes_its_timer_with_it(open_timed: Open, clock: FixedClock) -> None:
+    mover = open_timed(bordered("a", "b", events=border("late", "b", "P5D")))
+    case_id = mover.start("a")
+    mover.publish(tasks("a", "b", "c"))
+    mover.move(case_id)
+    assert due_dates(mover, case_id) == {}
+    clock.advance(timedelta(days=9))
+    run_due(mover.office.krokus)
+    mover.do(case_id, "b", "c")
+    assert mover.open(case_id) == []
+
+
+def forked(*branches: str, after: str = "c") -> dict[str, bytes]:
+    """Tasks side by side between two parallel gateways, then one more."""
+    parts = [
+        '<bpmn:startEvent id="begin"/>',
+        '<bpmn:parallelGateway id="fork"/>',
+        *map(user_task, branches),
+        '<bpmn:parallelGateway id="join"/>',
+        user_task(after),
+        '<bpmn:endEvent id="finish"/>',
+        flow("f0", "begin", "fork"),
+        *(flow(f"f_{name}_1", "fork", name) for name in branches),
+        *(flow(f"f_{name}_2", name, "join") for name in branches),
+        flow("f1", "join", after),
+        flow("f2", after, "finish"),
+    ]
+    return make_model(KEY, MAIN, {MAIN: "\n".join(parts)}, {})
+
+
+def test_a_branch_added_beside_a_half_done_split_blocks_and_says_why(open_mover: Open) -> None:
+    mover = open_mover(forked("a", "b"))
+    case_id, fresh = mover.start("a"), mover.start()
+    mover.publish(forked("a", "b", "d"))
+    assert mover.move(case_id).told["obstacles"][0]["code"] == "join_starved"
+    assert mover.move(fresh).status == "left"
+    mover.do(case_id, "b", "c")
+
+
+def test_a_branch_taken_out_after_it_was_done_no_longer_counts(open_either: Open) -> None:
+    mover = open_either(forked("a", "b"))
+    case_id = mover.start("b")
+    mover.publish(forked("a"))
+    assert mover.move(case_id).status == "moved"
+    assert mover.open(case_id) == ["a"]
+    mover.do(case_id, "a", "c")
+    assert mover.open(case_id) == []
+
+
+def test_a_waiting_branch_walks_into_a_step_inserted_before_the_join(open_either: Open) -> None:
+    mover = open_either(forked("a", "b"))
+    case_id = mover.start("b")
+    files = forked("a", "b")
+    content = files[f"{MAIN}.bpmn"].decode()
+    content = content.replace(flow("f_b_2", "b", "join"), flow("f_b_2", "b", "n") + flow("f_n", "n", "join"))
+    content = content.replace(user_task("c"), user_task("c") + user_task("n"))
+    mover.publish({**files, f"{MAIN}.bpmn": content.encode()})
+    assert mover.move(case_id).status == "moved"
+    assert mover.open(case_id) == ["a", "n"]
+    mover.do(case_id, "a", "n", "c")
+    assert mover.open(case_id) == []
+
+
+def test_a_broken_case_stands_apart_and_is_not_chosen_by_itself(open_mover: Open) -> None:
+    mover = open_mover(tasks("a", "b"))
+    case_id = mover.start("a")
+    krokus, org = mover.office.krokus, mover.office.org
+    with krokus.store.begin(org) as work:
+        row = IncidentRow("i" * 32, case_id, None, "b", "x", "y", work.now, "open", {}, None)
+        insert_incident(work, row)
+    mover.publish(tasks("a", "b", "c"))
+    (group,) = mover.preview().groups
+    assert (group.kind, group.is_chosen, group.can_move) == ("broken", False, True)
+    assert mover.move(case_id).status == "moved"
