@@ -12,14 +12,16 @@ const out = path.join(staticDir, "build");
 const fontPackage = path.join(root, "node_modules/@fontsource-variable/atkinson-hyperlegible-next");
 
 const entryPoints = { main: path.join(here, "main.ts") };
+// Without a network no part can be fetched later, so each of these is one whole file.
+const wholeFiles = { offline: path.join(here, "offline.ts"), worker: path.join(here, "worker.ts") };
 
-async function buildScripts() {
+async function buildScripts(entryPoints, splitting) {
   const result = await build({
     entryPoints,
     outdir: out,
     absWorkingDir: root,
     bundle: true,
-    splitting: true,
+    splitting,
     format: "esm",
     target: ["es2022"],
     minify: true,
@@ -58,5 +60,5 @@ async function copyFonts() {
 }
 
 await rm(out, { recursive: true, force: true });
-const manifest = { ...(await buildScripts()), ...(await copyFonts()) };
+const manifest = { ...(await buildScripts(entryPoints, true)), ...(await buildScripts(wholeFiles, false)), ...(await copyFonts()) };
 await writeFile(path.join(out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);

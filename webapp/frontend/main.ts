@@ -16,3 +16,8 @@ if (diagrams.length > 0) {
   // The viewer is fifty times bigger than this file, so only pages with a diagram fetch it.
   void import("./diagram").then(({ showDiagram }) => diagrams.forEach((frame) => void showDiagram(frame)));
 }
+
+const offline = document.querySelector<HTMLMetaElement>("meta[name=krokus-offline]");
+if (offline) void import("./online").then(({ prepareOffline }) => prepareOffline(offline)).catch((problem) => console.info("offline", problem));
+const signingOut = document.querySelector<HTMLFormElement>("form[data-sign-out]");
+if (signingOut) void import("./online").then(({ guardSigningOut }) => guardSigningOut(signingOut, signingOut.dataset.signOut ?? ""));

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from flask import Flask, flash, make_response, redirect, render_template, request, url_for
+from flask import Flask, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import LazyString, gettext, lazy_gettext
 from werkzeug.wrappers import Response
 
@@ -26,7 +26,7 @@ from engine import (
 from webapp.access import role
 from webapp.current import get_actor, get_engine
 from webapp.errors import add_words
-from webapp.hours import cards, printing, words
+from webapp.hours import cards, offline, printing, words
 from webapp.hours.asking import ask_entry, read_values, read_version
 from webapp.hours.room import blueprint
 
@@ -75,8 +75,8 @@ def add_entry() -> Response:
     try:
         saved = save_entry(get_engine(), get_actor(), values)
     except InvalidAnswers as wrong:
-        return _show_form(wrong.problems, values)
-    return _go_on(saved.warnings, str(values.get("day", "")))
+        return _tell_problems(wrong.problems) if _wants_json() else _show_form(wrong.problems, values)
+    return jsonify(id=saved.id) if _wants_json() else _go_on(saved.warnings, str(values.get("day", "")))
 
 
 @blueprint.get("/entries/<entry_id>")
@@ -182,8 +182,18 @@ def drop_timer() -> Response:
 def register(app: Flask) -> None:
     """Add the pages."""
     app.register_blueprint(blueprint)
+    offline.add_worker(app)
     add_words(app, WORDS)
     app.jinja_env.filters.update(words.FILTERS)
+
+
+def _wants_json() -> bool:
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def _tell_problems(problems: tuple[FieldProblem, ...]) -> Response:
+    told = [{"field": one.path, "text": words.say_problem(one)} for one in problems]
+    return make_response(jsonify(problems=told), 400)
 
 
 def _read_day() -> date | None:
