@@ -11,6 +11,7 @@ from engine.jobs.outbox import Mailer, deliver_outgoing
 from engine.krokus import Krokus
 from engine.migration.jobs import move_some
 from engine.model import OrgId
+from engine.monitor.digest import make_digests
 from engine.monitor.handing import return_caseloads
 from engine.monitor.looking import keep_watch
 from engine.process.firing import SHARE
@@ -75,7 +76,7 @@ class Worker:
         if self._watched_at is not None and self._watched_at <= now < self._watched_at + WATCH:
             return 0
         return_caseloads(self.krokus)
-        looked_at = keep_watch(self.krokus)
+        looked_at = keep_watch(self.krokus) + make_digests(self.krokus)
         # What is left over has its turn at once; else a while of rest costs nobody anything.
         self._watched_at = None if looked_at >= SHARE else now
         return looked_at

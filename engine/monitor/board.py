@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from engine.casework.access import MENTOR, OFFICE, list_visible_cases
 from engine.casework.holders import COACH
@@ -46,7 +47,7 @@ def find_board(krokus: Krokus, actor: Actor, query: BoardQuery, locale: str = "p
         sleepers = Sleepers(work)
         awake = {row.case_id: find_awake(row, sleepers) for row in rows}
         chosen = [row for row in rows if _matches(row, awake[row.case_id], query)]
-        chosen.sort(key=lambda row: _rank(row, awake[row.case_id], work.now))
+        chosen = rank_rows(chosen, awake, work.now)
         pages = max(1, -(-len(chosen) // PAGE_SIZE))
         page = min(max(1, query.page), pages)
         maker = CardMaker(krokus, work, naming, actor, locale, sleepers)
@@ -76,7 +77,7 @@ def _visible(work: Work, actor: Actor, rows: Iterable[WatchRow]) -> Iterable[Wat
     return [row for row in rows if row.case_id in own]
 
 
-def _matches(row: WatchRow, awake: Sequence[dict[str, object]], query: BoardQuery) -> bool:
+def _matches(row: WatchRow, awake: Sequence[dict[str, Any]], query: BoardQuery) -> bool:
     signals = row.signals if query.snoozed else awake
     if not signals or (query.snoozed and len(awake) == len(row.signals)):
         return False
@@ -92,7 +93,14 @@ def _level(signals: Sequence[Mapping[str, object]]) -> str:
     return RED if any(one["level"] == RED for one in signals) else str(signals[0]["level"])
 
 
-def _rank(row: WatchRow, awake: Sequence[dict[str, object]], now: datetime) -> tuple[bool, float, str]:
+def rank_rows(
+    rows: Iterable[WatchRow], awake: Mapping[str, Sequence[dict[str, Any]]], now: datetime
+) -> list[WatchRow]:
+    """The order of the board: what is most urgent first."""
+    return sorted(rows, key=lambda row: _rank(row, awake[row.case_id], now))
+
+
+def _rank(row: WatchRow, awake: Sequence[dict[str, Any]], now: datetime) -> tuple[bool, float, str]:
     """Red first; then by days without progress, a higher risk counting more."""
     days = (now - row.progress_at).total_seconds() / SECONDS_A_DAY
     return (_level(awake or row.signals) != RED, -days * row.weight, row.case_id)
@@ -103,7 +111,7 @@ def _list_choices(
     naming: Naming,
     maker: CardMaker,
     rows: Sequence[WatchRow],
-    awake: Mapping[str, Sequence[dict[str, object]]],
+    awake: Mapping[str, Sequence[dict[str, Any]]],
 ) -> dict[str, tuple[BoardChoice, ...]]:
     stuck = [row for row in rows if awake[row.case_id]]
     coaches = Counter(row.coach or "-" for row in stuck)

@@ -13,9 +13,14 @@ from engine.monitor.acting import (
 from engine.monitor.asking import comment_case, find_questions
 from engine.monitor.board import find_board
 from engine.monitor.case_actions import get_case_actions
+from engine.monitor.digest import get_digest, make_digests
 from engine.monitor.handing import end_stand_in, get_caseloads, hand_over_caseload, return_caseloads
 from engine.monitor.listing import StuckList, list_stuck_cases
+from engine.monitor.living import get_live_diagram, get_place
 from engine.monitor.looking import keep_watch
+from engine.monitor.measuring import get_measures
+from engine.monitor.overview import get_overview
+from engine.monitor.tuning import get_thresholds, set_threshold
 from engine.views import (
     AskedItem,
     Board,
@@ -27,8 +32,11 @@ from engine.views import (
     ClientView,
     CoachLoad,
     CommentItem,
+    Measure,
+    MeasuresPage,
     NextTask,
     OpenTask,
+    OverviewPage,
     Reason,
 )
 
@@ -43,8 +51,11 @@ __all__ = [
     "ClientView",
     "CoachLoad",
     "CommentItem",
+    "Measure",
+    "MeasuresPage",
     "NextTask",
     "OpenTask",
+    "OverviewPage",
     "Reason",
     "StuckList",
     "comment_case",
@@ -54,12 +65,20 @@ __all__ = [
     "flag_case",
     "get_case_actions",
     "get_caseloads",
+    "get_digest",
+    "get_live_diagram",
+    "get_measures",
+    "get_overview",
+    "get_place",
+    "get_thresholds",
     "hand_over_caseload",
     "keep_watch",
     "list_stuck_cases",
+    "make_digests",
     "remind_of_task",
     "return_caseloads",
     "schedule_review",
+    "set_threshold",
     "settle_incident",
     "skip_task",
     "snooze_signal",

@@ -1,7 +1,8 @@
 """Rows of open cases made into facts, and the yardsticks of their models. Judging is in judging.py."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from engine.krokus import Krokus
 from engine.monitor.facts import Facts, by_form, group
@@ -9,7 +10,7 @@ from engine.monitor.limits import Change, Limit, find_limits
 from engine.monitor.signals import LOG_FORMS, READ_FORMS
 from engine.process.releases import Release
 from engine.store import Work
-from engine.store.verdicts import list_thresholds
+from engine.store.verdicts import ThresholdRow, list_thresholds
 from engine.store.watching import gather_rows, select_documents
 
 DOCUMENTS = select_documents(READ_FORMS)
@@ -31,6 +32,8 @@ class Yardsticks:
     krokus: Krokus
     work: Work
     changes: tuple[Change, ...]
+    # When the next threshold comes into force: what was seen before then is to be seen anew.
+    next_change: datetime | None = None
     _made: dict[str, Yardstick] = field(default_factory=dict)
 
     def of(self, release_id: str) -> Yardstick:
@@ -43,9 +46,16 @@ class Yardsticks:
 
 
 def read_yardsticks(krokus: Krokus, work: Work) -> Yardsticks:
-    rows = list_thresholds(work)
-    changes = tuple(Change(row.model_key, row.signal, row.valid_from, row.amber, row.red) for row in rows)
-    return Yardsticks(krokus, work, changes)
+    changes = read_changes(list_thresholds(work))
+    today = krokus.calendar.local_date(work.now).isoformat()
+    days = sorted(change.valid_from for change in changes if change.valid_from > today)
+    starts_at = krokus.calendar.start_of_day(date.fromisoformat(days[0])) if days else None
+    return Yardsticks(krokus, work, changes, starts_at)
+
+
+def read_changes(rows: Iterable[ThresholdRow]) -> tuple[Change, ...]:
+    """The organisation's own thresholds as the limits take them."""
+    return tuple(Change(row.model_key, row.signal, row.valid_from, row.amber, row.red) for row in rows)
 
 
 def _find_progress(release: Release) -> tuple[frozenset[str], frozenset[str]]:

@@ -30,8 +30,12 @@ class Verdict:
     next_at: datetime
 
 
-def judge(facts: Facts, limits: Mapping[str, Limit]) -> Verdict:
-    """Ask every signal about one case."""
+def judge(facts: Facts, limits: Mapping[str, Limit], limits_until: datetime | None = None) -> Verdict:
+    """Ask every signal about one case.
+
+    Args:
+        limits_until: when other limits come into force.
+    """
     now = facts.now
     found = list(_ask(facts, limits))
     told = sorted(
@@ -39,6 +43,8 @@ def judge(facts: Facts, limits: Mapping[str, Limit]) -> Verdict:
         key=lambda one: (SEVERITY[one.level(now)], ORDER[one.key], one.since),
     )
     turns = [turn for turn in (one.next_turn(now) for one in found) if turn is not None]
+    if limits_until is not None:
+        turns.append(limits_until)
     return Verdict(
         facts,
         told[0].level(now) if told else CALM,

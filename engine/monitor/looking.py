@@ -51,7 +51,7 @@ def _judge_range(
     krokus: Krokus, work: Work, yardsticks: Yardsticks, low: str, high: str
 ) -> Iterator[Verdict]:
     for facts in gather(krokus, work, yardsticks, low, high):
-        yield judge(facts, yardsticks.of(facts.case.release_id).limits)
+        yield judge(facts, yardsticks.of(facts.case.release_id).limits, yardsticks.next_change)
 
 
 def read_watched(krokus: Krokus, work: Work, *, stuck_only: bool = False) -> dict[str, WatchRow]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, Flask
 from flask_babel import LazyString, lazy_gettext
 
-from webapp.board import commands, pages, views
+from webapp.board import commands, numbers, pages, views
 from webapp.errors import add_words
 
 ROUTES: tuple[tuple[str, str, Callable[..., object]], ...] = (
@@ -22,6 +22,13 @@ ROUTES: tuple[tuple[str, str, Callable[..., object]], ...] = (
     ("POST", "/tasks/<task_id>/give", commands.give_task),
     ("POST", "/tasks/<task_id>/skip", commands.skip),
     ("POST", "/incidents/<incident_id>/settle", commands.settle),
+    ("GET", "/overview", numbers.show_overview),
+    ("GET", "/numbers", numbers.show_measures),
+    ("GET", "/models/<model_key>", numbers.show_live),
+    ("GET", "/models/<model_key>/<element_id>", numbers.show_place),
+    ("GET", "/thresholds", numbers.show_thresholds),
+    ("POST", "/thresholds/<model_key>/<signal>", numbers.change_threshold),
+    ("GET", "/digest", numbers.show_digest),
     ("GET", "/caseloads", pages.show_caseloads),
     ("POST", "/caseloads", commands.hand_over),
     ("POST", "/caseloads/<person_id>/<batch>/end", commands.end_standing_in),
@@ -31,6 +38,18 @@ WORDS: Mapping[str, LazyString] = {
     "board_is_for_the_team": lazy_gettext(
         "The list of stuck cases is for coaches, the mentor and the office."
     ),
+    "mentor_or_office_only": lazy_gettext("This is for the mentor and the office."),
+    "mentor_or_designer_only": lazy_gettext("This is for the mentor and the process designer."),
+    "red_before_amber": lazy_gettext(
+        "Red (%(red)s) would come before amber (%(amber)s). Make red the later one. Nothing was changed."
+    ),
+    "threshold_kinds_differ": lazy_gettext("Amber and red are both durations or both numbers."),
+    "threshold_missing": lazy_gettext("Say at least one of the two: amber or red."),
+    "threshold_out_of_range": lazy_gettext("A number is from 1 to %(most)s."),
+    "threshold_negative": lazy_gettext("A threshold cannot be negative."),
+    "threshold_unreadable": lazy_gettext("Write for example: 14 dni, 3 dr or a number."),
+    "invalid_duration": lazy_gettext("“%(text)s” is no duration. Write for example: 14 dni or 3 dr."),
+    "threshold_day_out_of_range": lazy_gettext("A threshold counts from today on, or from a later day."),
     "mentor_acts": lazy_gettext("Only the mentor can do this from the board."),
     "may_not_act_here": lazy_gettext("The mentor or the coach of this case can do this."),
     "team_only": lazy_gettext("The team talks here about its work."),

@@ -1,7 +1,7 @@
 """The page of what stands still, with its reason and its next step. Nothing is counted here."""
 
-from flask import render_template, request
-from flask_babel import get_locale
+from flask import render_template, request, url_for
+from flask_babel import LazyString, get_locale, lazy_gettext
 
 from engine import find_board
 from webapp.access import role
@@ -10,6 +10,12 @@ from webapp.board.filters import build_url, list_chosen, make_questions, read_qu
 from webapp.current import get_actor, get_engine
 from webapp.tasks.words import say_name
 
+BESIDE: tuple[tuple[str, LazyString, tuple[str, ...]], ...] = (
+    ("board.show_overview", lazy_gettext("Overview"), ("mentor", "office")),
+    ("board.show_digest", lazy_gettext("Today's digest"), ("mentor", "coach")),
+    ("board.show_caseloads", lazy_gettext("Cases of coaches"), ("mentor", "office")),
+    ("board.show_thresholds", lazy_gettext("Thresholds"), ("mentor",)),
+)
 TEAM = ("mentor", "office", "coach")
 
 
@@ -31,5 +37,9 @@ def show_board() -> str:
         snoozed_url=build_url(read_query({"snoozed": "1"})),
         say_name=say_name,
         say_action=say_action,
-        hands_over=get_actor().has_role("mentor", "office"),
+        beside=[
+            (url_for(endpoint), str(label))
+            for endpoint, label, roles in BESIDE
+            if get_actor().has_role(*roles)
+        ],
     )

@@ -1,0 +1,133 @@
+"""The daily digest: what stands still since yesterday, once a day in the organisation's morning."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from engine.casework.access import MENTOR
+from engine.casework.holders import COACH
+from engine.errors import NotFound
+from engine.krokus import Krokus
+from engine.model import Actor, OrgId
+from engine.monitor.board import rank_rows
+from engine.monitor.cards import CardMaker
+from engine.monitor.looking import read_watched
+from engine.monitor.sleeping import Sleepers, find_awake
+from engine.monitor.wording import Speaker
+from engine.process.naming import Naming
+from engine.store import Work
+from engine.store.cases import list_cases
+from engine.store.digests import DigestRow, find_last_digest, insert_digest, list_digested
+from engine.store.history import insert_outbox
+from engine.store.people import find_people_with_role, find_person, list_organisations
+from engine.store.verdicts import WatchRow, list_ended_snoozes
+from engine.views import DigestLine, DigestPage
+
+NOBODY = OrgId("")
+MORNING = timedelta(hours=7)
+TOP = 10
+MOST_KEPT = 500
+LETTER = "board_digest"
+
+
+def make_digests(krokus: Krokus) -> int:
+    """Write today's digest for everybody who has none yet, once it is morning; returns how many were made."""
+    with krokus.store.read(NOBODY) as work:
+        organisations = [OrgId(row.id) for row in list_organisations(work)]
+    return sum(_make_own(krokus, org) for org in organisations)
+
+
+def _make_own(krokus: Krokus, org: OrgId) -> int:
+    with krokus.store.read(org) as work:
+        today = krokus.calendar.local_date(work.now)
+        if work.now < krokus.calendar.start_of_day(today) + MORNING:
+            return 0
+        missing = _find_readers(work) - list_digested(work, today.isoformat())
+    if not missing:
+        return 0
+    with krokus.store.begin(org) as work:
+        rows = list(read_watched(krokus, work, stuck_only=True).values())
+        sleepers = Sleepers(work)
+        for person in sorted(missing - list_digested(work, today.isoformat())):
+            _write(krokus, work, person, today.isoformat(), rows, sleepers)
+    return len(missing)
+
+
+def _find_readers(work: Work) -> frozenset[str]:
+    """Mentors read of the whole team, coaches of their own cases."""
+    return frozenset(find_people_with_role(work, MENTOR) + find_people_with_role(work, COACH))
+
+
+def _write(
+    krokus: Krokus, work: Work, person: str, day: str, rows: Sequence[WatchRow], sleepers: Sleepers
+) -> None:
+    is_mentor = person in find_people_with_role(work, MENTOR)
+    before = find_last_digest(work, person)
+    own = [row for row in rows if is_mentor or row.coach == person]
+    awake = {row.case_id: find_awake(row, sleepers) for row in own}
+    stuck = [row for row in own if awake[row.case_id]]
+    woken = _find_woken(work, before)
+    told = [
+        {"case": row.case_id, **signal}
+        for row in rank_rows(stuck, awake, work.now)
+        for signal in awake[row.case_id]
+        if before is None or row.case_id in woken or _is_new(signal, before.made_at)
+    ]
+    items = {"new": told[:MOST_KEPT], "new_count": len(told), "all": len(stuck)}
+    insert_digest(work, DigestRow(person, day, work.now, items))
+    if told:
+        payload = {
+            "person": person,
+            "new": len(told),
+            "all": len(stuck),
+            "lines": _list_lines(krokus, work, person, told[:TOP]),
+        }
+        insert_outbox(work, LETTER, payload, f"digest:{person}:{day}")
+
+
+def _is_new(signal: dict[str, Any], since: datetime) -> bool:
+    """Nobody is told twice of one thing: a reason counts once, and once more when it turns red."""
+    return datetime.fromisoformat(signal["seen_at"]) > since
+
+
+def _find_woken(work: Work, before: DigestRow | None) -> frozenset[str]:
+    if before is None:
+        return frozenset()
+    return frozenset(row.case_id for row in list_ended_snoozes(work, before.made_at))
+
+
+def _list_lines(krokus: Krokus, work: Work, person: str, told: Iterable[dict[str, Any]]) -> list[str]:
+    """Lines of the letter: numbers of cases and titles of reasons; names stay in Krokus."""
+    reader = find_person(work, person)
+    speaker = Speaker("pl" if reader is None else reader.locale, work.now, krokus.calendar)
+    numbers = {row.id: row.no for row in list_cases(work, [one["case"] for one in told])}
+    return [f"{numbers.get(one['case'], '')}: {speaker.title(one['key'])}" for one in told]
+
+
+def get_digest(krokus: Krokus, actor: Actor, locale: str = "pl") -> DigestPage:
+    """The person's last digest, its reasons in words, the ten most urgent first.
+
+    Raises:
+        NotFound: this person gets none.
+    """
+    if not actor.has_role(MENTOR, COACH):
+        raise NotFound(digest=actor.person)
+    with krokus.store.read(actor.org) as work:
+        row = find_last_digest(work, actor.person)
+        if row is None:
+            return DigestPage(None, (), (), 0, 0)
+        naming = Naming(krokus, work)
+        maker = CardMaker(krokus, work, naming, actor, locale, Sleepers(work))
+        told = row.items["new"]
+        cases = {one.id: one for one in list_cases(work, sorted({item["case"] for item in told}) or ["-"])}
+        lines = tuple(
+            DigestLine(
+                item["case"],
+                cases[item["case"]].no,
+                cases[item["case"]].title,
+                maker.reason(naming.release(cases[item["case"]].release_id), item["case"], item),
+            )
+            for item in told
+            if item["case"] in cases
+        )
+        return DigestPage(row.made_at, lines[:TOP], lines[TOP:], row.items["new_count"], row.items["all"])

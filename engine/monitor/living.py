@@ -1,0 +1,127 @@
+"""A model with all its open cases: where they stand, how long, how many are overdue; drawn and as rows."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from statistics import median
+
+from engine.bpmn.svg import draw_svg
+from engine.casework.access import MENTOR, OFFICE
+from engine.errors import NotAllowed, NotFound
+from engine.krokus import Krokus
+from engine.model import Actor
+from engine.process.releases import Release
+from engine.store import Work
+from engine.store.cases import find_latest_release, list_cases
+from engine.store.measures import ElementCount, list_places
+from engine.views import LiveDiagram, PlaceCase, PlaceLine, PlacePage
+
+DESIGNER = "process_designer"
+SECONDS_A_DAY = 86_400
+MOST_CASES = 200
+# Median days at which a place is warm and hot; a whole stage may take that long, one step should not.
+WARM_DAYS, HOT_DAYS = 14, 30
+
+
+def get_live_diagram(krokus: Krokus, actor: Actor, model_key: str) -> LiveDiagram:
+    """All open cases of a model on its newest diagram.
+
+    Raises:
+        NotAllowed: the mentor, the office and the process designer see it.
+        NotFound: no such model.
+    """
+    if not actor.has_role(MENTOR, OFFICE, DESIGNER):
+        raise NotAllowed("mentor_or_designer_only")
+    with krokus.store.read(actor.org) as work:
+        release = _find_release(krokus, work, model_key)
+        rows = list_places(work, model_key)
+        places = _describe(work, release, rows)
+        drawings = tuple(
+            (process_id, release.graph.processes[process_id].name or process_id, svg)
+            for process_id, svg in _draw_all(release, places)
+        )
+        return LiveDiagram(
+            model_key, release.model.name, len({row.case_id for row in rows}), drawings, tuple(places)
+        )
+
+
+def _find_release(krokus: Krokus, work: Work, model_key: str) -> Release:
+    row = find_latest_release(work, model_key)
+    if row is None:
+        raise NotFound(model=model_key)
+    return krokus.releases.get(work, row.id)
+
+
+def _describe(work: Work, release: Release, rows: Sequence[ElementCount]) -> list[PlaceLine]:
+    """One line a place, the fullest first. Older releases count where the newest still has the place."""
+    by_element: dict[str, list[ElementCount]] = {}
+    for row in rows:
+        by_element.setdefault(row.element_id, []).append(row)
+    lines = [_line(work, release, element_id, found) for element_id, found in by_element.items()]
+    return sorted(lines, key=lambda line: (-line.cases, -line.median_days, line.name))
+
+
+def _line(work: Work, release: Release, element_id: str, rows: Sequence[ElementCount]) -> PlaceLine:
+    days = int(median((work.now - row.since).total_seconds() / SECONDS_A_DAY for row in rows))
+    element = release.graph.elements.get(element_id)
+    return PlaceLine(
+        element_id=element_id,
+        name=release.find_element_name(element_id) if element is not None else element_id,
+        process_id=rows[0].process_id,
+        cases=len({row.case_id for row in rows}),
+        median_days=days,
+        overdue=sum(row.is_overdue for row in rows),
+        heat=2 if days >= HOT_DAYS else 1 if days >= WARM_DAYS else 0,
+    )
+
+
+def _draw_all(release: Release, places: Sequence[PlaceLine]) -> list[tuple[str, str]]:
+    """The drawings in which somebody stands, the fullest first."""
+    roots: dict[str, dict[str, int]] = {}
+    for place in places:
+        if place.process_id in release.graph.processes and place.element_id in release.graph.elements:
+            root = release.graph.root(place.process_id).id
+            roots.setdefault(root, {})[place.element_id] = place.cases
+    drawn = []
+    for root, counts in sorted(roots.items(), key=lambda pair: -sum(pair[1].values())):
+        file = release.find_diagram(root)
+        if file is not None:
+            drawn.append((root, _draw(release.files[file], root, tuple(sorted(counts.items())))))
+    return drawn
+
+
+@lru_cache(maxsize=64)
+def _draw(content: bytes, process_id: str, counts: tuple[tuple[str, int], ...]) -> str:
+    highlight = {element_id: f"n{count}" for element_id, count in counts}
+    badges: Mapping[str, tuple[str, str]] = {
+        f"n{count}": (str(count), f"{count}") for _element, count in counts
+    }
+    return draw_svg(content, process_id=process_id, highlight=highlight, badges=badges)
+
+
+def get_place(krokus: Krokus, actor: Actor, model_key: str, element_id: str) -> PlacePage:
+    """The cases that stand at one place, who stands longest first.
+
+    Raises:
+        NotAllowed: the mentor and the office see cases.
+        NotFound: no such model, or nobody stands there.
+    """
+    if not actor.has_role(MENTOR, OFFICE):
+        raise NotAllowed("mentor_or_office_only")
+    with krokus.store.read(actor.org) as work:
+        release = _find_release(krokus, work, model_key)
+        rows = [row for row in list_places(work, model_key) if row.element_id == element_id]
+        if not rows:
+            raise NotFound(element=element_id)
+        since = {row.case_id: row.since for row in sorted(rows, key=lambda row: row.since, reverse=True)}
+        longest = sorted(since, key=lambda case_id: since[case_id])[:MOST_CASES]
+        cases = {case.id: case for case in list_cases(work, longest)}
+        shown = tuple(
+            PlaceCase(
+                case_id,
+                cases[case_id].no,
+                cases[case_id].title,
+                int((work.now - since[case_id]).total_seconds() // SECONDS_A_DAY),
+            )
+            for case_id in longest
+        )
+        return PlacePage(model_key, release.find_element_name(element_id), shown, len(since))

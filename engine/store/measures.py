@@ -1,0 +1,191 @@
+"""Queries behind the numbers of an organisation: stages, jobs, contacts, deadlines, hours."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Integer, and_, cast, func, or_, select
+from sqlalchemy import case as when
+
+from engine.store.session import Work
+from engine.store.tables import case, document, event, task, time_entry, token
+from engine.store.tasks import OPEN
+
+DONE = "done"
+
+
+class StageCount(NamedTuple):
+    """How many open cases are at a stage in a status."""
+
+    stage: str | None
+    status: str
+    cases: int
+
+
+class Signed(NamedTuple):
+    """When a case got its contract."""
+
+    case_id: str
+    signed_at: datetime
+
+
+class Moment(NamedTuple):
+    """Something that happened in a case, with the answer or the name that came with it."""
+
+    case_id: str
+    at: datetime
+    value: str | None
+
+
+class Kept(NamedTuple):
+    """Tasks with a deadline that were finished in a span, and those that were on time."""
+
+    tasks: int
+    on_time: int
+
+
+class KindMinutes(NamedTuple):
+    """Minutes of one kind of work."""
+
+    kind: str
+    minutes: int
+
+
+class ElementCount(NamedTuple):
+    """One open case at one place of its model, since when, and whether its task there is overdue."""
+
+    release_id: str
+    process_id: str
+    element_id: str
+    since: datetime
+    case_id: str
+    is_overdue: int
+
+
+class CaseEnd(NamedTuple):
+    """When a case was closed; None while it is open."""
+
+    case_id: str
+    closed_at: datetime | None
+
+
+def count_stages(work: Work) -> tuple[StageCount, ...]:
+    """Open cases by stage and status."""
+    statement = (
+        select(case.c.stage, case.c.status, func.count())
+        .where(case.c.org == work.org, case.c.closed_at.is_(None))
+        .group_by(case.c.stage, case.c.status)
+    )
+    return tuple(StageCount._make(row) for row in work.conn.execute(statement))
+
+
+def list_signed(work: Work, since: datetime, until: datetime) -> tuple[Signed, ...]:
+    """Cases whose contract was signed in a span."""
+    signed = func.max(task.c.done_at)
+    statement = (
+        select(task.c.case_id, signed)
+        .where(task.c.org == work.org, task.c.form_key == "s1_sign", task.c.status == DONE)
+        .group_by(task.c.case_id)
+        .having(and_(signed >= since, signed < until))
+    )
+    return tuple(Signed._make(row) for row in work.conn.execute(statement))
+
+
+def list_answers(work: Work, form_key: str, field: str) -> tuple[Moment, ...]:
+    """One answer of every document of a form, oldest first."""
+    statement = (
+        select(document.c.case_id, document.c.created_at, document.c.data[field].as_string())
+        .where(document.c.org == work.org, document.c.form_key == form_key)
+        .order_by(document.c.created_at)
+    )
+    return tuple(Moment._make(row) for row in work.conn.execute(statement))
+
+
+def list_messages(work: Work, name: str) -> tuple[Moment, ...]:
+    """When a message came to cases."""
+    statement = (
+        select(event.c.case_id, event.c.at, event.c.data["name"].as_string())
+        .where(event.c.org == work.org, event.c.type == "message_received")
+        .order_by(event.c.at)
+    )
+    found = (Moment._make(row) for row in work.conn.execute(statement))
+    return tuple(one for one in found if one.value == name)
+
+
+def list_ends(work: Work) -> tuple[CaseEnd, ...]:
+    """When each case of the organisation was closed."""
+    statement = select(case.c.id, case.c.closed_at)
+    return tuple(CaseEnd._make(row) for row in work.conn.execute(statement.where(case.c.org == work.org)))
+
+
+def count_kept_deadlines(work: Work, since: datetime, until: datetime) -> Kept:
+    """Tasks with a deadline that were finished in a span."""
+    statement = select(
+        func.count(), func.sum(cast(when((task.c.done_at <= task.c.due_at, 1), else_=0), Integer))
+    ).where(
+        task.c.org == work.org,
+        task.c.status == DONE,
+        task.c.due_at.is_not(None),
+        task.c.done_at >= since,
+        task.c.done_at < until,
+    )
+    row = work.conn.execute(statement).one()
+    return Kept(int(row[0]), int(row[1] or 0))
+
+
+def sum_minutes(work: Work, first_day: str, last_day: str) -> tuple[KindMinutes, ...]:
+    """Minutes of work by kind, between two days, both included."""
+    statement = (
+        select(time_entry.c.kind, func.sum(time_entry.c.minutes))
+        .where(
+            time_entry.c.org == work.org,
+            time_entry.c.day.between(first_day, last_day),
+            time_entry.c.removed_at.is_(None),
+            time_entry.c.replaced_by.is_(None),
+        )
+        .group_by(time_entry.c.kind)
+    )
+    return tuple(KindMinutes._make(row) for row in work.conn.execute(statement))
+
+
+def list_places(work: Work, model_key: str) -> tuple[ElementCount, ...]:
+    """Every place where an open case of a model stands: its open tasks and what it waits for."""
+    late = cast(when((and_(task.c.due_at.is_not(None), task.c.due_at < work.now), 1), else_=0), Integer)
+    own = (case.c.org == work.org, case.c.model_key == model_key, case.c.closed_at.is_(None))
+    tasks = (
+        select(
+            task.c.release_id, task.c.process_id, task.c.element_id, task.c.opened_at, task.c.case_id, late
+        )
+        .join(case, and_(case.c.org == task.c.org, case.c.id == task.c.case_id))
+        .where(*own, task.c.status.in_(OPEN))
+    )
+    waits = (
+        select(
+            token.c.release_id,
+            token.c.process_id,
+            token.c.element_id,
+            token.c.since,
+            token.c.case_id,
+            cast(0, Integer),
+        )
+        .join(case, and_(case.c.org == token.c.org, case.c.id == token.c.case_id))
+        .where(*own)
+    )
+    rows = [*work.conn.execute(tasks), *work.conn.execute(waits)]
+    return tuple(ElementCount._make(row) for row in rows)
+
+
+def count_role_tasks(work: Work, form_key: str) -> int:
+    """How many open tasks of a form there are."""
+    statement = select(func.count()).where(
+        task.c.org == work.org, task.c.form_key == form_key, task.c.status.in_(OPEN)
+    )
+    return int(work.value(statement) or 0)
+
+
+def list_variables(work: Work, *names: str) -> tuple[tuple[Any, ...], ...]:
+    """Case, number, title and these variables of every open case that has one of them."""
+    columns = [case.c.variables[name].as_string() for name in names]
+    statement = select(case.c.id, case.c.no, case.c.title, *columns).where(
+        case.c.org == work.org, case.c.closed_at.is_(None), or_(*(one.is_not(None) for one in columns))
+    )
+    return tuple(tuple(row) for row in work.conn.execute(statement))

@@ -1,0 +1,144 @@
+"""The overview and the numbers of an organisation in answers. No words here but the model's."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from engine.process.modelfile import Words
+from engine.views.board import CoachLoad
+
+
+@dataclass(frozen=True, slots=True)
+class ComingItem:
+    """Something that happens within thirty days."""
+
+    day: date
+    case_id: str
+    no: str
+    title: str
+    what: Words
+
+
+@dataclass(frozen=True, slots=True)
+class StageLoad:
+    key: str
+    name: Words
+    cases: int
+    paused: int
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionLine:
+    """Clients whose mark is due, and how many kept a job in each of three definitions.
+
+    Attributes:
+        unknown: their case ended before the mark; nothing is known, nothing is guessed.
+    """
+
+    months: int
+    due: int
+    unknown: int
+    snapshot: int
+    continuous_any: int
+    continuous_same: int
+
+    @property
+    def known(self) -> int:
+        return self.due - self.unknown
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """One reason with its number of cases at each stage, in the stages' order."""
+
+    key: str
+    title: Words
+    counts: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewPage:
+    tasks: int
+    overdue: int
+    red: int
+    amber: int
+    open_cases: int
+    reports: int
+    loads: tuple[CoachLoad, ...]
+    coming: tuple[ComingItem, ...]
+    funnel: tuple[StageLoad, ...]
+    retention: tuple[RetentionLine, ...]
+    heat: tuple[HeatCell, ...]
+    stages: tuple[Words, ...]
+    models: tuple[tuple[str, Words], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One number of a period beside the period before.
+
+    Attributes:
+        value: None where the group is too small to show; `n` is how many it was counted over.
+        unit: pct, days or points.
+    """
+
+    key: str
+    title: Words
+    value: float | None
+    n: int
+    before: float | None
+    n_before: int
+    unit: str
+    about: Words
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuresPage:
+    first_day: date
+    last_day: date
+    least: int
+    measures: tuple[Measure, ...]
+    mix: tuple[tuple[Words, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLine:
+    """One place of a process: how many cases stand there, for how long the middle one, how many overdue."""
+
+    element_id: str
+    name: str
+    process_id: str
+    cases: int
+    median_days: int
+    overdue: int
+    heat: int
+
+
+@dataclass(frozen=True, slots=True)
+class LiveDiagram:
+    """A model with all its open cases; `drawings` are SVG texts by process, `places` the same as rows."""
+
+    model_key: str
+    name: Words
+    cases: int
+    drawings: tuple[tuple[str, str, str], ...]
+    places: tuple[PlaceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCase:
+    case_id: str
+    no: str
+    title: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePage:
+    model_key: str
+    name: str
+    cases: tuple[PlaceCase, ...]
+    total: int
