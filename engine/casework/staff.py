@@ -12,7 +12,7 @@ from engine.process.modelfile import Words
 from engine.process.refreshing import refresh_holders
 from engine.store import Work
 from engine.store import people as store
-from engine.store.cases import find_case
+from engine.store.cases import find_case, find_latest_release, list_model_keys
 from engine.store.keys import claim_key
 from engine.store.sessions import delete_sessions_of, find_login
 from engine.views import Member, Staff
@@ -49,7 +49,16 @@ def get_staff(krokus: Krokus, actor: Actor) -> Staff:
             )
             for row in store.list_people(work)
         )
-    return Staff(members, tuple(ROLE_NAMES.items()))
+        roles_known = list_known_roles(krokus, work)
+    return Staff(members, tuple(roles_known.items()))
+
+
+def list_known_roles(krokus: Krokus, work: Work) -> dict[str, Words]:
+    """The roles that people can be given: those of every organisation, and those its own models name."""
+    rows = filter(None, (find_latest_release(work, key) for key in list_model_keys(work)))
+    models = [krokus.releases.find_model(work, row.id) for row in rows]
+    named = {role.key: role.name for model in models for role in model.roles.values()}
+    return {**ROLE_NAMES, **{key: name for key, name in named.items() if key not in ROLE_NAMES}}
 
 
 def add_person(
@@ -65,7 +74,7 @@ def add_person(
     """
     _require_office(actor)
     name, login = _clean_name(name), _clean_login(login)
-    wanted = _clean_roles(roles)
+    wanted = _clean_roles(krokus, actor, roles)
     password = make_password()
     hashed = krokus.passwords.hash(password)
     with krokus.store.begin(actor.org) as work:
@@ -101,7 +110,7 @@ def change_person(
         InvalidInput: one would take one's own last office right away.
     """
     _require_office(actor)
-    wanted = _clean_roles(roles)
+    wanted = _clean_roles(krokus, actor, roles)
     if person_id == actor.person and (not active or not wanted & {MENTOR, OFFICE}):
         raise InvalidInput("not_yourself")
     with krokus.store.begin(actor.org) as work:
@@ -188,9 +197,11 @@ def _clean_login(login: str) -> str:
     return login
 
 
-def _clean_roles(roles: Iterable[str]) -> frozenset[str]:
+def _clean_roles(krokus: Krokus, actor: Actor, roles: Iterable[str]) -> frozenset[str]:
     wanted = frozenset(roles)
-    if unknown := wanted - ROLE_NAMES.keys():
+    with krokus.store.read(actor.org) as work:
+        known = list_known_roles(krokus, work)
+    if unknown := wanted - known.keys():
         raise InvalidInput("no_such_role", field="roles", role=sorted(unknown)[0])
     return wanted
 

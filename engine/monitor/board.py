@@ -142,5 +142,5 @@ def _list_choices(
 def _models_without(krokus: Krokus, work: Work) -> tuple[Words, ...]:
     """Models that say no thresholds of their own."""
     found = [find_latest_release(work, key) for key in list_model_keys(work)]
-    models = [krokus.releases.get(work, row.id).model for row in found if row is not None]
+    models = [krokus.releases.find_model(work, row.id) for row in found if row is not None]
     return tuple(model.name for model in models if not model.thresholds)

@@ -50,16 +50,14 @@ def _describe(
     raw: RawAnswers | None,
     problems: tuple[FieldProblem, ...],
 ) -> StartForm:
-    models = []
-    for key in list_model_keys(work):
-        row = find_latest_release(work, key)
-        if row is not None:
-            models.append((key, krokus.releases.get(work, row.id)))
-    if not models:
+    latest = (find_latest_release(work, key) for key in list_model_keys(work))
+    rows = [row for row in latest if row is not None]
+    if not rows:
         raise NotFound(model="")
-    form = start_form(models[0][1].forms[APPLICATION], names)
+    form = start_form(krokus.releases.get(work, rows[0].id).forms[APPLICATION], names)
     fields = describe_form(form, raw or {}, problems, origins={}, variables={}, options={}, now=work.now)
-    return StartForm(tuple((key, release.model.name) for key, release in models), fields)
+    models = tuple((row.model_key, krokus.releases.find_model(work, row.id).name) for row in rows)
+    return StartForm(models, fields)
 
 
 def get_public_form(

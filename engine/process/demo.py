@@ -38,6 +38,8 @@ PASSWORD = "krokus-demo"
 NOBODY = OrgId("")
 DEMO_KEY, OTHER_KEY = "demo", "inna"
 MODEL = "euse_5"
+# Further models on which the demo's office can open a case.
+OTHER_MODELS = ("ips", "deafblind", "specialists_first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,14 @@ class Role:
 CAST = (
     Role("maria", "Maria Lis", ("mentor",), "mentor"),
     Role("tomek", "Tomek Wrona", ("coach",), "trener pracy"),
-    Role("kasia", "Kasia Dąb", ("coach",), "trenerka pracy"),
+    Role("kasia", "Kasia Dąb", ("coach", "interpreter"), "trenerka pracy"),
     Role("ania", "Ania Nowak", ("client",), "klientka"),
     Role("marek", "Marek Zieliński", ("client",), "klient"),
     Role("zofia", "Zofia Wiśniewska", ("client",), "klientka"),
     Role("pawel", "Paweł Sowa", ("process_designer",), "projektant procesu"),
-    Role("beata", "Beata Kos", ("office",), "biuro"),
-    Role("jan", "Jan Bór", ("psychologist", "specialist"), "psycholog"),
-    Role("ewa", "Ewa Rek", ("career_advisor",), "doradca zawodowy"),
+    Role("beata", "Beata Kos", ("office", "coordinator"), "biuro"),
+    Role("jan", "Jan Bór", ("psychologist", "specialist", "treatment_team", "hearing_rehab"), "psycholog"),
+    Role("ewa", "Ewa Rek", ("career_advisor", "vision_rehab"), "doradca zawodowy"),
     Role("firma", "Piekarnia „Rogal” – Adam Mak", ("employer",), "pracodawca"),
 )
 OTHER_MENTOR = Role("nina", "Nina Sikora", ("mentor",), "mentor innej organizacji")
@@ -104,6 +106,8 @@ def seed_demo(krokus: Krokus, models: Path) -> bool:
     _found(krokus, OTHER_KEY, "Stowarzyszenie Przystań (pokaz)", (OTHER_MENTOR,), files)
     for case in CASES:
         _play(krokus, cast, case, files)
+    for key in OTHER_MODELS:
+        _offer(krokus, cast["maria"].org, read_model_folder(models / key))
     seed_hours(krokus, (cast["tomek"], cast["kasia"]), cast["maria"])
     return True
 
@@ -123,6 +127,13 @@ def _found(
         employer = EmployerRow(uuid4().hex, "Piekarnia „Rogal”", "5260250274", contact, work.now, 1)
         insert_employer(work, employer)
     return cast
+
+
+def _offer(krokus: Krokus, org: OrgId, files: Mapping[str, bytes]) -> None:
+    """Publish one more model; compiled before the transaction, which then takes no time."""
+    krokus.releases.compile(files)
+    with krokus.store.begin(org) as work:
+        publish_release(work, files, cache=krokus.releases)
 
 
 def _actor(org: OrgId, role: Role) -> Actor:

@@ -206,5 +206,5 @@ def _people(work: Work, role: str) -> list[Option]:
 
 def _models(krokus: Krokus, work: Work) -> list[Option]:
     rows = filter(None, (find_latest_release(work, key) for key in list_model_keys(work)))
-    releases = (krokus.releases.get(work, row.id) for row in rows)
-    return [Option(release.model.key, release.model.name.pl) for release in releases]
+    models = (krokus.releases.find_model(work, row.id) for row in rows)
+    return [Option(model.key, model.name.pl) for model in models]

@@ -78,7 +78,10 @@ def publish_model(
         NotFound: no such organisation.
         ModelRefused: the model has an error; nothing was stored.
     """
-    with krokus.store.begin(find_org(krokus, org_key)) as work:
+    org = find_org(krokus, org_key)
+    # Compiled before the transaction: nothing waits for it with a lock in hand.
+    krokus.releases.compile(files)
+    with krokus.store.begin(org) as work:
         row = publish_release(work, files, notes=notes, cache=krokus.releases)
     return row.model_key, row.no
 

@@ -126,6 +126,7 @@ class ReleaseCache:
     def __init__(self) -> None:
         self._compiled: OrderedDict[str, Release] = OrderedDict()
         self._hash_of: dict[tuple[str, str], str] = {}
+        self._said: dict[str, ModelFile] = {}
         self._lock = Lock()
 
     def get(self, work: Work, release_id: str) -> Release:
@@ -142,6 +143,22 @@ class ReleaseCache:
             raise NotFound(release=release_id)
         self._hash_of[(work.org, release_id)] = row.sha256
         return self._find(row.sha256) or self.put(compile_files(unpack_files(row.files), row.sha256))
+
+    def find_model(self, work: Work, release_id: str) -> ModelFile:
+        """What a release's model.toml says: names, stages, thresholds. Nothing is compiled for it.
+
+        Raises:
+            NotFound: no such release in this organisation.
+        """
+        known = self._hash_of.get((work.org, release_id))
+        if known is not None and (found := self._find(known)) is not None:
+            return found.model
+        row = find_release(work, release_id)
+        if row is None:
+            raise NotFound(release=release_id)
+        if row.sha256 not in self._said:
+            self._said[row.sha256] = read_model_file(unpack_files(row.files)[MODEL_FILE])
+        return self._said[row.sha256]
 
     def compile(self, files: Mapping[str, bytes]) -> Release:
         """The compiled release of these files, compiled at most once.

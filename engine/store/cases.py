@@ -121,8 +121,10 @@ def find_release_no(work: Work, model_key: str, no: int) -> ReleaseRow | None:
 
 
 def list_model_keys(work: Work) -> tuple[str, ...]:
-    statement = select(release.c.model_key).where(release.c.org == work.org).distinct()
-    return tuple(work.conn.execute(statement.order_by(release.c.model_key)).scalars())
+    """Keys of the organisation's models; the one it published first, its own way of working, leads."""
+    statement = select(release.c.model_key).where(release.c.org == work.org).group_by(release.c.model_key)
+    oldest = func.min(release.c.published_at)
+    return tuple(work.conn.execute(statement.order_by(oldest, release.c.model_key)).scalars())
 
 
 def insert_case(work: Work, row: CaseRow, key: bytes) -> None:

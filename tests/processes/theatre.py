@@ -40,6 +40,8 @@ def build_cast(scenario: Scenario) -> dict[str, Actor]:
 def found_organisation(krokus: Krokus, cast: dict[str, Actor], model: Path) -> None:
     """Tables, an organisation, its people, the model and one employer."""
     upgrade_database(krokus.store.url)
+    files = read_model_folder(model)
+    krokus.releases.compile(files)
     with krokus.store.begin(ORG) as work:
         insert_organisation(work, OrganisationRow(ORG, "proba", "Fundacja Próba", {}))
         for login, actor in cast.items():
@@ -48,7 +50,7 @@ def found_organisation(krokus: Krokus, cast: dict[str, Actor], model: Path) -> N
             )
             for role in actor.roles:
                 insert_role(work, actor.person, role)
-        publish_release(work, read_model_folder(model), cache=krokus.releases)
+        publish_release(work, files, cache=krokus.releases)
         insert_employer(work, EmployerRow("e" * 32, "Piekarnia „Rogal”", "5260250274", {}, work.now, 1))
 
 
