@@ -109,7 +109,13 @@ from engine.process.demo import CAST, OTHER_MENTOR, PASSWORD, seed_demo
 from engine.process.folders import read_model_folder
 from engine.process.inbox import change_rows, count_tasks, find_inbox, get_task, read_task_answers
 from engine.process.modelfile import Words
-from engine.process.organising import create_organisation, export_model, find_org, publish_model
+from engine.process.organising import (
+    create_organisation,
+    export_model,
+    find_org,
+    list_organisation_keys,
+    publish_model,
+)
 from engine.process.passing import let_pass, run_due
 from engine.process.pictures import get_diagram, get_diagram_svg, get_outline
 from engine.process.playing import Played, play_model
@@ -285,6 +291,7 @@ __all__ = [
     "get_task",
     "give_client_login",
     "let_pass",
+    "list_organisation_keys",
     "make_mailer",
     "move_next",
     "normalise_database_url",

@@ -17,6 +17,7 @@ from engine.store.people import (
     insert_organisation,
     insert_person,
     insert_role,
+    list_organisations,
 )
 from engine.store.sessions import find_login
 
@@ -110,3 +111,9 @@ def find_org(krokus: Krokus, org_key: str) -> OrgId:
     if row is None:
         raise NotFound(organisation=org_key)
     return OrgId(row.id)
+
+
+def list_organisation_keys(krokus: Krokus) -> tuple[tuple[str, str], ...]:
+    """Key and name of every organisation of this installation, by key."""
+    with krokus.store.read(NOBODY) as work:
+        return tuple(sorted((row.key, row.name) for row in list_organisations(work)))

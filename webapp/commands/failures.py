@@ -7,6 +7,10 @@ from webapp.commands.language import say
 
 Sentence = tuple[str, str]
 
+NO_ORGANISATION: Sentence = (
+    "Nie ma takiej organizacji. Jakie są, mówi: krokus org list.",
+    "There is no such organisation. Which there are says: krokus org list.",
+)
 SENTENCES: Mapping[str, Sentence] = {
     "store_unavailable": (
         "Baza danych jest zajęta, pełna albo niedostępna. Nic nie zapisano; spróbuj jeszcze raz.",
@@ -107,5 +111,7 @@ def word_error(error: KrokusError | OSError) -> str:
         about, what = SENTENCES["model_refused"]
         fallback = (f"{about} [{error.code}]", f"{what} [{error.code}]")
     polish, english = SENTENCES.get(error.code, fallback)
+    if "organisation" in error.params and error.code == "not_found":
+        polish, english = NO_ORGANISATION
     details = ", ".join(f"{key}: {value}" for key, value in error.params.items())
     return say(polish, english) + (f" ({details})" if details else "")

@@ -8,6 +8,7 @@ import click
 from engine import (
     SystemClock,
     create_organisation,
+    list_organisation_keys,
     normalise_database_url,
     open_krokus,
     restore_backup,
@@ -49,6 +50,13 @@ def create(name: str, admin: str) -> None:
     click.echo(say(f"Organizacja: {key}", f"Organisation: {key}"))
     click.echo(f"login: {admin.strip().lower()}")
     click.echo(say(f"hasło (tylko teraz): {password}", f"password (shown once): {password}"))
+
+
+@org.command("list")
+def list_all() -> None:
+    """Klucze i nazwy organizacji / keys and names of the organisations."""
+    for key, name in list_organisation_keys(open_krokus(find_database_url(), SystemClock())):
+        click.echo(f"{key}  {name}")
 
 
 @click.command()
