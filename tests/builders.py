@@ -73,9 +73,13 @@ class Office:
 
     def start_case(self, coach: str = "tomek") -> str:
         """Start a case whose tasks belong to this coach."""
-        case_id = start_case(self.krokus, self.actor("beata"), self.model_key, APPLICATION)
+        case_id = self.start_bare()
         assign_person(self.krokus, self.actor("maria"), case_id, "coach", coach)
         return case_id
+
+    def start_bare(self) -> str:
+        """Start a case that has no coach yet."""
+        return start_case(self.krokus, self.actor("beata"), self.model_key, APPLICATION)
 
     def list_tasks(self, case_id: str) -> tuple[TaskRow, ...]:
         with self.krokus.store.read(self.org) as work:

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from uuid import uuid4
 
 from engine.casework.access import MENTOR, OFFICE, Standing, stand
@@ -55,6 +56,7 @@ FIRST_CONTACT = (
 FIRST_CONTACT_NEEDED = ("first_name", "last_name", "contact_preference", "referral_source", "submitted_by")
 
 
+@lru_cache(maxsize=64)
 def start_form(form: Form, names: tuple[str, ...] = FIRST_CONTACT) -> Form:
     """The application cut down to the first contact."""
     return form.for_access(lambda field: bool(field.children) or field.path.split(".")[0] in names)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from engine.casework.access import Standing, find_rights, may_read_form, narrow_form, stand
-from engine.casework.holders import CLIENT, COACH, RECORDED_BY_COACH
+from engine.casework.holders import COACH, RECORDED_BY_COACH
 from engine.errors import FieldProblem, NotFound
 from engine.forms import (
     FieldView,
@@ -37,7 +37,7 @@ def find_inbox(krokus: Krokus, actor: Actor, query: InboxQuery) -> Inbox:
     """The person's tasks: their own, their role's, and those they may record for a client."""
     with krokus.store.read(actor.org) as work:
         naming = Naming(krokus, work)
-        rows, is_cut = _own_rows(work, actor)
+        rows = store.list_tasks_of(work, _concern(work, actor), MOST_LISTED)
         drafts = {row.task_id: row.saved_at for row in store.list_drafts_of(work, actor.person)}
         items = [_item(naming, actor, row, drafts) for row in rows]
         stages = {item.stage: item.stage_name for item in items if item.stage and item.stage_name}
@@ -50,30 +50,21 @@ def find_inbox(krokus: Krokus, actor: Actor, query: InboxQuery) -> Inbox:
         len(items),
         sum(item.is_overdue for item in items),
         tuple(stages.items()),
-        is_cut,
+        len(rows) == MOST_LISTED,
     )
 
 
 def count_tasks(krokus: Krokus, actor: Actor) -> int:
-    """How many tasks the person's inbox holds; one query, because every page shows it."""
+    """How many tasks the person's inbox holds; every page shows it."""
     with krokus.store.read(actor.org) as work:
-        return len(_own_rows(work, actor)[0])
+        return store.count_tasks_of(work, _concern(work, actor), MOST_LISTED)
 
 
-def _own_rows(work: Work, actor: Actor) -> tuple[list[store.ListedTaskRow], bool]:
-    """The soonest due of what concerns a person, and whether there was more."""
+def _concern(work: Work, actor: Actor) -> store.Concern:
+    """What belongs into a person's inbox: asked of the database, so that tasks of others push nothing out."""
     coached = [row.subject_id for row in list_assignments_of(work, actor.person) if row.role == COACH]
-    pools = sorted(actor.roles - {CLIENT})
-    rows = store.list_open_tasks(work, roles=pools, assignee=actor.person, case_ids=coached, most=MOST_LISTED)
-    return [row for row in rows if _is_mine(row.task, actor, coached)], len(rows) == MOST_LISTED
-
-
-def _is_mine(task: store.TaskRow, actor: Actor, coached: Sequence[str]) -> bool:
-    if task.assignee == actor.person:
-        return True
-    if task.role in RECORDED_BY_COACH:
-        return task.case_id in coached
-    return task.assignee is None and task.nobody is None and task.role in actor.roles
+    recorded = sorted(RECORDED_BY_COACH)
+    return store.Concern(actor.person, sorted(actor.roles - RECORDED_BY_COACH), recorded, coached)
 
 
 def _item(naming: Naming, actor: Actor, row: store.ListedTaskRow, drafts: Mapping[str, datetime]) -> TaskItem:

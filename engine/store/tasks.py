@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    union,
+    update,
+)
 
 from engine.model import TaskStatus
 from engine.store.prepared import Prepared
@@ -153,20 +164,53 @@ def list_live_tasks(work: Work, case_id: str) -> tuple[TaskRow, ...]:
 def list_open_tasks(
     work: Work,
     *,
-    roles: Sequence[str] = (),
     assignee: str | None = None,
     case_ids: Sequence[str] = (),
     most: int | None = None,
 ) -> tuple[ListedTaskRow, ...]:
-    """Open tasks that are somebody's, of some roles or of some cases, soonest due first."""
+    """Open tasks that are somebody's or of some cases, soonest due first."""
     ways: list[ColumnElement[bool]] = []
-    if roles:
-        ways.append(task.c.role.in_(list(roles)))
     if assignee:
         ways.append(task.c.assignee == assignee)
     if case_ids:
         ways.append(task.c.case_id.in_(list(case_ids)))
     return _listed(work, (_LISTED.where(or_(*ways)) if ways else _LISTED).limit(most))
+
+
+class Concern(NamedTuple):
+    """Which open tasks concern a person beside their own.
+
+    Attributes:
+        pools: roles whose tasks they may take while these are nobody's.
+        recorded: roles whose tasks they may record on the cases named.
+    """
+
+    person: str
+    pools: Sequence[str]
+    recorded: Sequence[str]
+    case_ids: Sequence[str]
+
+    def find_ids(self, org: str) -> CompoundSelect[Any]:
+        """The tasks by id. One query a way, since each has its index; SQLite reads all tasks for an OR."""
+        ways: list[ColumnElement[bool]] = [task.c.assignee == self.person]
+        if self.pools:
+            is_free = and_(task.c.assignee.is_(None), task.c.nobody.is_(None))
+            ways.append(and_(is_free, task.c.role.in_(self.pools)))
+        if self.case_ids:
+            ways.append(and_(task.c.case_id.in_(self.case_ids), task.c.role.in_(self.recorded)))
+        is_open = and_(task.c.org == org, task.c.status.in_(OPEN))
+        return union(*(select(task.c.id).where(is_open, way) for way in ways))
+
+
+def list_tasks_of(work: Work, concern: Concern, most: int) -> tuple[ListedTaskRow, ...]:
+    """Open tasks that concern a person, soonest due first."""
+    return _listed(work, _LISTED.where(task.c.id.in_(concern.find_ids(work.org))).limit(most))
+
+
+def count_tasks_of(work: Work, concern: Concern, most: int) -> int:
+    """How many there are; counting ends at `most`."""
+    found = concern.find_ids(work.org).limit(most).subquery()
+    return int(work.value(select(func.count()).select_from(found)))
 
 
 def list_overdue_tasks(work: Work, most: int) -> tuple[ListedTaskRow, ...]:

@@ -16,7 +16,8 @@ from engine.model import JsonValue
 from engine.process.releases import compile_files
 from engine.process.tasks import complete_task
 from engine.spiff import Instance
-from engine.store.tasks import find_task
+from engine.store import Work
+from engine.store.tasks import TaskRow, find_task
 from tests.benchmarks.looping_model import MAIN, make_answers, make_looping_model, make_stock_diagrams
 from tests.benchmarks.raw_database import RawDatabase
 from tests.builders import Office
@@ -49,8 +50,7 @@ class KrokusCase:
         # As the page of the task does, and no more: reading all tasks of the case here would leave the
         # processor's caches and the garbage collector with work that is not the completion's.
         with self._office.krokus.store.read(self._office.org) as work:
-            task = find_task(work, self._next or "")
-        assert task is not None
+            task = self.find_open(work)
         self._task, self._version = task.id, task.version
         self._answers = make_answers(self._number)
         self._key = uuid4().hex
@@ -66,6 +66,12 @@ class KrokusCase:
         )
         self._next = done.next_task_id
         self._number += 1
+
+    def find_open(self, work: Work) -> TaskRow:
+        """The task that is to be completed next."""
+        task = find_task(work, self._next or "")
+        assert task is not None
+        return task
 
 
 class FloorCase:
