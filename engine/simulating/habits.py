@@ -36,14 +36,14 @@ class Story:
     Attributes:
         forced: element or form and field -> answer; for planting.
         coach: the person who is to lead the case.
+        coaches: all of the team, for when the client wants another one.
     """
 
     number: int
     coach: str
     firm: str
+    coaches: tuple[str, ...] = ()
     cards: int = 0
-    calls: int = 0
-    intensity: str = "L1"
     forced: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -63,7 +63,7 @@ def choose_answers(
     prefixes = (f"{form.key}.", f"{task.element_id}.")
     for name, value in story.forced.items():
         if name.startswith(prefixes):
-            chosen[name.partition(".")[2]] = value
+            chosen[name.partition(".")[2]] = value(today) if callable(value) else value
     return chosen
 
 
@@ -103,6 +103,9 @@ def _fit_story(
     def in_days(least: int, most: int) -> str:
         return (today + timedelta(days=int(chance.between(least, most)))).isoformat()
 
+    if form_key == "coach_choose" and len(story.coaches) > 1:
+        place = story.coaches.index(story.coach) if story.coach in story.coaches else 0
+        story.coach = story.coaches[(place + 1) % len(story.coaches)]
     if "coach" in names and form_key != "client_contract":
         chosen["coach"] = story.coach
     if form_key == "client_application":

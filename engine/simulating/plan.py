@@ -18,19 +18,23 @@ class Plant:
 
     Attributes:
         stop_at: element at whose opening the case stands still: that task is never done.
-        occurrence: at its how-manieth opening.
-        forced: `form.field` or `element.field` -> answer.
+        occurrence: at its how-manieth opening; 0 for each.
+        whole: from then on nobody does anything in this case.
+        forced: `form.field` or `element.field` -> answer, or what gives one for a day.
         tell: element -> message reported a day after the element first opened.
         unheard: messages that never come.
+        arrives: share of the months after which the case comes; drawn where None.
         calm: nothing else goes wrong, and nobody forgets anything.
     """
 
     stop_at: str = ""
     occurrence: int = 1
+    whole: bool = False
     forced: Mapping[str, object] = field(default_factory=dict)
     tell: Mapping[str, str] = field(default_factory=dict)
     unheard: frozenset[str] = frozenset()
     calm: bool = False
+    arrives: float | None = None
 
 
 NOTHING = Plant()
@@ -88,6 +92,8 @@ def list_arrivals(plan: Plan) -> Iterator[tuple[int, datetime]]:
     whole = (plan.end - plan.begin) / timedelta(days=1)
     for number in plan.numbers:
         days = Chance(plan.seed, number, "comes").between(0.0, max(1.0, whole - 3))
+        arrives = plan.plants.get(number, NOTHING).arrives
+        days = days if arrives is None else arrives * whole
         yield number, plan.begin + timedelta(days=days)
 
 

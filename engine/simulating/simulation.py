@@ -3,7 +3,7 @@
 Each team is played in a database in memory; its cases then move into the real one, each whole or not at all.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ from engine.model import OrgId
 from engine.process.releases import Release
 from engine.process.warm import WarmInstances
 from engine.simulating import figures
-from engine.simulating.plan import Plan
+from engine.simulating.plan import Plan, Plant
 from engine.simulating.staffing import MENTOR, Staff, complete_staff, gather_staff, make_staff
 from engine.simulating.team import Team
 from engine.store.cases import ReleaseRow, find_latest_release, list_model_keys, next_case_no
@@ -33,6 +33,7 @@ BEFORE = timedelta(days=30)
 MOST_WARM = 2000
 # The rest of the time goes into carrying the cases over.
 PLAYING = 0.9
+NO_PLANTS: Mapping[int, Plant] = {}
 Progress = Callable[[float], None]
 
 
@@ -42,6 +43,7 @@ class Simulated:
 
     Attributes:
         people: how many invented people were added.
+        numbers: case -> its number in the plan.
         troubles: element -> why nobody could do it; empty for a model that can be driven.
     """
 
@@ -52,6 +54,7 @@ class Simulated:
     people: int = 0
     statuses: dict[str, int] = field(default_factory=dict)
     troubles: dict[str, str] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ def simulate(
     seed: int = 1,
     model_key: str | None = None,
     progress: Progress = lambda _share: None,
+    plants: Mapping[int, Plant] = NO_PLANTS,
 ) -> Simulated:
     """Fill an organisation with cases of the last months, up to now.
 
@@ -83,6 +87,7 @@ def simulate(
     Args:
         model_key: which model the cases run through; the organisation's only or first one if not named.
         progress: told the share that is done, 0 to 1.
+        plants: number of a case (from 0) -> what is to go wrong with it.
 
     Raises:
         NotFound: no such organisation or model.
@@ -97,7 +102,7 @@ def simulate(
     told = Simulated(ground.release.model.key, people=len(staff.people) - before)
     teams = split_teams(staff, cases)
     for place, (team_staff, numbers) in enumerate(teams):
-        plan = Plan(seed, ground.begin, ground.end, numbers)
+        plan = Plan(seed, ground.begin, ground.end, numbers, plants)
         share = 1 / len(teams)
         with open_team(krokus, ground, team_staff) as team:
             team.play(plan, partial(_tell_part, progress, place, share))
@@ -172,6 +177,7 @@ def _move_in(krokus: Krokus, ground: Ground, team: Team, told: Simulated) -> Non
         status = str(rows["case"][0]["status"])
         told.statuses[status] = told.statuses.get(status, 0) + 1
         told.cases += 1
+        told.numbers[case_id] = team.cases[case_id].number
         told.events += len(rows.get("event", ()))
         told.tasks += len(rows.get("task", ()))
     for element, why in team.doer.troubles.items():

@@ -104,7 +104,8 @@ class Team:
         coaches = self._staff.holders(COACH)
         coach = coaches[number % len(coaches)].person if coaches else ""
         plant = plan.plants.get(number, NOTHING)
-        story = Story(number, coach, f"Firma {number + 1}", forced={**plan.forced, **plant.forced})
+        others = tuple(one.person for one in coaches)
+        story = Story(number, coach, f"Firma {number + 1}", others, forced={**plan.forced, **plant.forced})
         case_id = self._open(chance, plant.calm)
         if case_id is None:
             return
@@ -157,7 +158,7 @@ class Team:
         turn = running.count(element)
         if element in plant.tell and turn == 1:
             self._push(self._clock.at + DAY, partial(self._tell, running, plant.tell[element]))
-        if plant.stop_at == element and turn == plant.occurrence:
+        if plant.stop_at == element and plant.occurrence in (0, turn):
             running.stopped_at = self._clock.at
             return
         chance = running.chance(element, turn)
@@ -176,6 +177,8 @@ class Team:
             self._push(self.doer.begin(running, task), partial(self._finish, running, task_id, turn))
 
     def _finish(self, running: Running, task_id: str, turn: int) -> None:
+        if running.plant.whole and running.stopped_at is not None:
+            return
         task = self.doer.find(task_id)
         if task is not None and task.status == TaskStatus.SUSPENDED:
             self._push(self._clock.at + 5 * DAY, partial(self._begin, running, task_id, turn))
@@ -204,7 +207,8 @@ class Team:
         self._push(at, partial(self._tell, running, name, token.token_id))
 
     def _tell(self, running: Running, name: str, token_id: str | None = None) -> None:
-        if self.doer.tell(running, name, token_id):
+        is_still = running.plant.whole and running.stopped_at is not None
+        if not is_still and self.doer.tell(running, name, token_id):
             self._look(running)
 
     def _plan_return(self, running: Running, case: CaseRow) -> None:
