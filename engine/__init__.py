@@ -4,6 +4,7 @@ Import law: `webapp` writes `from engine import ...` and nothing deeper; no Flas
 """
 
 from engine import designing
+from engine.baselines.report import BaselineReport, report_baselines
 from engine.bpmn.check import Finding
 from engine.calendars import Calendar, parse_duration
 from engine.casework.employers import Employer, add_employer, get_employers
@@ -172,6 +173,7 @@ __all__ = [
     "AlreadyAsked",
     "AlreadyDone",
     "Answers",
+    "BaselineReport",
     "Calendar",
     "CaseChanged",
     "CaseId",
@@ -310,6 +312,7 @@ __all__ = [
     "reassign_task",
     "release_task",
     "reopen_case",
+    "report_baselines",
     "reset_password",
     "restore_backup",
     "retry_incident",

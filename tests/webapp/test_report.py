@@ -1,5 +1,6 @@
 """`krokus report`: what the data of an organisation say, from the shell."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -36,3 +37,19 @@ def test_a_log_with_names_comes_with_a_warning(
 def test_an_unknown_organisation_is_told(organisation: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(["report", "eventlog", "--org", "nikt", "-o", "x.xes"]) == 1
     assert "nikt" in capsys.readouterr().err
+
+
+def test_baselines_are_told_as_tables_and_as_json(
+    organisation: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_command(["simulate", "--org", organisation, "--cases", "25", "--months", "6", "--json"])
+    capsys.readouterr()
+    assert run_command(["--lang", "en", "report", "baselines", "--org", organisation]) == 0
+    tables = capsys.readouterr().out
+    assert "| learned from the history |" in tables and "| thresholds alone |" in tables
+    assert "too few to trust" in tables
+    assert "| Zapytaj | 2" in tables
+    assert run_command(["report", "baselines", "--org", organisation, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["cases"] == 25
+    assert {one["element"] for one in told["learned"]} == {"ask"}
