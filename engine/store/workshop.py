@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Select, Table, insert, select
 
@@ -27,8 +28,10 @@ _LEFT_BEHIND = frozenset({"outbox"})
 
 
 def open_workshop(clock: Clock) -> Store:
-    """An empty database that lives as long as the store and the thread that opened it."""
-    store = Store("sqlite://", clock)
+    """An empty database that lives as long as the store that holds a connection to it."""
+    store = Store(f"sqlite:///file:workshop-{uuid4().hex}?mode=memory&cache=shared&uri=true", clock)
+    # The last connection takes the database with it, so one is at hand before the tables are made.
+    store.return_connection(store.take_connection())
     metadata.create_all(store.engine)
     return store
 
@@ -44,9 +47,9 @@ def copy_ground(source: Work, target: Work, release_id: str, since: datetime) ->
     roles = _read(source, select(member_role).where(member_role.c.org == source.org))
     staff = {row["person_id"] for row in roles if row["role"] != "client" and row["until"] is None}
     people = _read(source, select(person).where(person.c.org == source.org))
-    target.insert(person, *(row for row in people if row["id"] in staff))
+    _write(target, person, [row for row in people if row["id"] in staff])
     held = [row for row in roles if row["person_id"] in staff and row["until"] is None]
-    target.insert(member_role, *({**row, "since": since} for row in held))
+    _write(target, member_role, [{**row, "since": since} for row in held])
     _copy(source, target, select(employer).where(employer.c.org == source.org), employer)
     own = (release.c.org == source.org, release.c.id == release_id)
     _copy(source, target, select(release).where(*own), release)
@@ -67,7 +70,7 @@ def read_case_rows(work: Work, case_id: str) -> CaseRows:
 def insert_case_rows(work: Work, rows: CaseRows) -> None:
     """Write the rows of a case, those first that others refer to."""
     for table in metadata.sorted_tables:
-        work.insert(table, *rows.get(table.name, ()))
+        _write(work, table, rows.get(table.name, ()))
 
 
 def _select_of_case(table: Table, case_id: str) -> Select[Any] | None:
@@ -88,7 +91,12 @@ def _select_of_case(table: Table, case_id: str) -> Select[Any] | None:
 
 def _copy(source: Work, target: Work, statement: Select[Any], table: Table) -> None:
     rows = _read(source, statement)
-    target.insert(table, *rows)
+    _write(target, table, rows)
+
+
+def _write(work: Work, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    for row in rows:
+        work.insert(table, {name: value for name, value in row.items() if name != "org"})
 
 
 def _read(work: Work, statement: Select[Any]) -> list[dict[str, Any]]:

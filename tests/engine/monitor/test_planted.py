@@ -178,7 +178,7 @@ def write_entry(base: sqlite3.Connection, case_id: str, at: datetime) -> str:
     org, coach = base.execute(
         "SELECT org, person_id FROM role_assignment WHERE subject_id = ? AND role = 'coach'", (case_id,)
     ).fetchone()
-    entry, known, text = uuid4().hex, {}, at.isoformat()
+    entry, known, text = uuid4().hex, {}, at.strftime("%Y-%m-%d %H:%M:%S.%f")
     when = {"day": text[:10], "starts_at": text, "ends_at": text, "created_at": text}
     said = {"minutes": 60, "kind": "indirect", "activity": "P17", "result": "no_show", "participants": "[]"}
     known["time_entry"] = {"org": org, "id": entry, "person_id": coach, "version": 1, **when, **said}
