@@ -44,6 +44,7 @@ from engine.designing.drafts import (
     redo,
     undo,
 )
+from engine.designing.drawn import take_drawing
 from engine.designing.edit import Edit, EditRefused, Files
 from engine.designing.formfiles import (
     FieldChange,
@@ -55,6 +56,7 @@ from engine.designing.formfiles import (
     remove_form,
     rename_form,
 )
+from engine.designing.formviews import FieldView, FormPicture, describe_fields
 from engine.designing.judging import Remark, check_draft, group_remarks, walk_draft
 from engine.designing.library import (
     ImportRefused,
@@ -98,7 +100,9 @@ from engine.designing.removing import remove_answer, remove_element
 from engine.designing.repairs import REPAIRS, repair
 from engine.designing.roles import add_role, list_steps_of, remove_role, rename_role
 from engine.designing.spans import read_span, say_span
+from engine.designing.tables import TableView, get_table, list_tables, write_rows
 from engine.designing.texts import change_message, change_stage, change_threshold, rename_model
+from engine.designing.uses import list_steps_with, list_users
 from engine.designing.ways import add_answer, add_question, change_end, change_way
 
 __all__ = [
@@ -110,7 +114,9 @@ __all__ = [
     "Edit",
     "EditRefused",
     "FieldChange",
+    "FieldView",
     "Files",
+    "FormPicture",
     "ImportRefused",
     "LibraryItem",
     "NewStep",
@@ -124,6 +130,7 @@ __all__ = [
     "Saved",
     "Step",
     "StepChange",
+    "TableView",
     "Template",
     "Trial",
     "Wanted",
@@ -155,6 +162,7 @@ __all__ = [
     "copy_model",
     "create_from_template",
     "describe_element",
+    "describe_fields",
     "describe_process",
     "draw_process",
     "drop_draft",
@@ -167,6 +175,7 @@ __all__ = [
     "find_source",
     "get_draft",
     "get_readiness",
+    "get_table",
     "group_remarks",
     "import_model",
     "list_asked_fields",
@@ -176,7 +185,10 @@ __all__ = [
     "list_processes",
     "list_steps",
     "list_steps_of",
+    "list_steps_with",
+    "list_tables",
     "list_templates",
+    "list_users",
     "make_clause",
     "move_down",
     "move_field",
@@ -204,7 +216,9 @@ __all__ = [
     "require_feel",
     "say_condition",
     "say_span",
+    "take_drawing",
     "undo",
     "walk_draft",
     "write_plain",
+    "write_rows",
 ]

@@ -24,7 +24,8 @@ class Diagram:
     def __init__(self, path: str, files: Files) -> None:
         self.path = path
         self.root = parse_xml(files[path], path, keep_comments=True)
-        self._taken = set(list_ids(files))
+        self._files = files
+        self._ids: set[str] | None = None
         self.nodes = {
             node.get("id", ""): node
             for node in self.root.iter(f"{{{BPMN_NS}}}*")
@@ -89,11 +90,13 @@ class Diagram:
         """An id that nothing in the model has, made of the words of a name."""
         plain = re.sub(r"[^a-z0-9]+", "_", wanted.translate(PLAIN).lower()).strip("_")[:MOST_ID].strip("_")
         base = plain if plain and plain[0].isalpha() else f"krok_{plain}".strip("_")
+        if self._ids is None:
+            self._ids = set(list_ids(self._files))
         free, number = base, 1
-        while free in self._taken:
+        while free in self._ids:
             number += 1
             free = f"{base}_{number}"
-        self._taken.add(free)
+        self._ids.add(free)
         return free
 
     def add_node(

@@ -6,8 +6,10 @@ from lxml import etree
 
 from engine.bpmn.drawing.di import read_drawing
 from engine.bpmn.drawing.geometry import Drawing
+from engine.bpmn.graph import ElementKind
 from engine.bpmn.layout import draw_layout
-from engine.bpmn.xml import BPMNDI_NS, parse_xml
+from engine.bpmn.names import NODE_NAMES
+from engine.bpmn.xml import BPMN_NS, BPMNDI_NS, Node, local_name, parse_xml
 from engine.designing.mending import mend_drawing
 
 
@@ -18,13 +20,30 @@ def redraw(before: bytes, after: bytes) -> bytes:
         before: the file with a drawing that fits it.
         after: the changed file, still with the old drawing.
     """
-    if parse_xml(before, "").find(f"{{{BPMNDI_NS}}}BPMNDiagram") is None:
+    old = parse_xml(before, "")
+    if old.find(f"{{{BPMNDI_NS}}}BPMNDiagram") is None or _trace(old) == _trace(parse_xml(after, "")):
         return after
     if is_drawn_by_rule(before):
         return draw_layout(after)
     root = parse_xml(after, "", keep_comments=True)
     mend_drawing(root, after)
     return etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8") + b"\n"
+
+
+def _trace(root: Node) -> list[tuple[str | None, ...]]:
+    """Everything a drawing shows: elements and flows in their places, bands, words outside of boxes."""
+    found: list[tuple[str | None, ...]] = []
+    for node in root.iter(f"{{{BPMN_NS}}}*"):
+        kind, parent = local_name(node), node.getparent()
+        if kind in NODE_NAMES or kind in ("sequenceFlow", "lane", "participant"):
+            is_outside = not ElementKind(kind).is_activity if kind in NODE_NAMES else True
+            name = node.get("name") if is_outside else None
+            ends = (node.get("sourceRef"), node.get("targetRef"), node.get("attachedToRef"))
+            place = None if parent is None else parent.get("id")
+            found.append((kind, node.get("id"), name, place, *ends))
+        elif kind == "flowNodeRef":
+            found.append((kind, node.text, None if parent is None else parent.get("id")))
+    return found
 
 
 @lru_cache(maxsize=64)

@@ -2,11 +2,24 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from engine.designing.components import (
+    KINDS,
+    WITH_OPTIONS,
+    describe,
+    find_component,
+    form_path,
+    get_component,
+    kind_of,
+    label_name,
+    list_keys,
+    read_components,
+    walk_components,
+)
 from engine.designing.diagram import PLAIN, clean_name, replace_file
 from engine.designing.edit import Edit, EditRefused, Files
 from engine.designing.roles import join_names
@@ -14,20 +27,6 @@ from engine.designing.uses import list_steps_with, list_users
 from engine.errors import KrokusError, NotFound
 from engine.forms import read_form
 
-# What people choose from, and what form-js calls it: type, and the property `widget` or the subtype.
-KINDS: Mapping[str, tuple[str, str]] = {
-    "text": ("textfield", ""),
-    "area": ("textarea", ""),
-    "number": ("number", ""),
-    "money": ("number", "money"),
-    "date": ("datetime", ""),
-    "tick": ("checkbox", ""),
-    "one": ("radio", ""),
-    "many": ("checklist", ""),
-    "file": ("filepicker", ""),
-    "info": ("text", ""),
-}
-WITH_OPTIONS = frozenset({"one", "many"})
 MOST_OPTIONS = 50
 
 
@@ -49,24 +48,6 @@ class FieldChange:
     label_plain: str = ""
 
 
-def form_path(key: str) -> str:
-    return f"forms/{key}.json"
-
-
-def read_components(files: Files, key: str) -> dict[str, Any]:
-    """The form as data.
-
-    Raises:
-        NotFound: no such form.
-    """
-    if form_path(key) not in files:
-        raise NotFound(form=key)
-    data = json.loads(files[form_path(key)])
-    if not isinstance(data, dict):
-        raise NotFound(form=key)
-    return data
-
-
 def add_form(files: Files, title: str, fields: Sequence[FieldChange] = (), key: str = "") -> Edit:
     """Add a form; without fields it asks one thing, so that it can be saved at all."""
     title = clean_name(title)
@@ -80,7 +61,7 @@ def add_form(files: Files, title: str, fields: Sequence[FieldChange] = (), key: 
         "components": [],
     }
     for field in listed:
-        data["components"].append(_make_component(field, _list_keys(data)))
+        data["components"].append(_make_component(field, list_keys(data)))
     return _write(files, key, data, "form_added", title, key)
 
 
@@ -112,8 +93,8 @@ def remove_form(files: Files, key: str) -> Edit:
 def add_field(files: Files, key: str, field: FieldChange, behind: str = "") -> Edit:
     """Add a field behind another one, or as the last."""
     data = read_components(files, key)
-    component = _make_component(field, _list_keys(data))
-    found = _find(data, behind) if behind else None
+    component = _make_component(field, list_keys(data))
+    found = find_component(data, behind) if behind else None
     if found is None:
         data["components"].append(component)
     else:
@@ -127,7 +108,7 @@ def change_field(files: Files, key: str, field_id: str, field: FieldChange) -> E
     data = read_components(files, key)
     component = get_component(data, field_id)
     label = clean_name(field.label, most=500)
-    component["text" if component.get("type") == "text" else _label_name(component)] = label
+    component["text" if component.get("type") == "text" else label_name(component)] = label
     _put(component, "description", " ".join(field.hint.split())[:1000])
     _change_flag(component, required=field.required)
     if kind_of(component) in WITH_OPTIONS and field.options:
@@ -143,7 +124,7 @@ def change_field(files: Files, key: str, field_id: str, field: FieldChange) -> E
 def move_field(files: Files, key: str, field_id: str, by: int) -> Edit:
     """Move a field up (-1) or down (1) among its neighbours."""
     data = read_components(files, key)
-    found = _find(data, field_id)
+    found = find_component(data, field_id)
     if found is None:
         raise NotFound(field=field_id)
     siblings, place = found
@@ -159,7 +140,7 @@ def remove_field(files: Files, key: str, field_id: str) -> Edit:
         EditRefused: a condition, a timer or a table uses it; the places are named. Or it is the last one.
     """
     data = read_components(files, key)
-    found = _find(data, field_id)
+    found = find_component(data, field_id)
     if found is None:
         raise NotFound(field=field_id)
     siblings, place = found
@@ -173,69 +154,6 @@ def remove_field(files: Files, key: str, field_id: str) -> Edit:
     return _write(files, key, data, "field_removed", describe(gone), "")
 
 
-def describe(component: Mapping[str, Any]) -> str:
-    """What people call a field: its words, else its key."""
-    text = component.get(_label_name(component)) or component.get("text") or component.get("key")
-    return str(text or component.get("path") or component.get("id") or "")[:120]
-
-
-def kind_of(component: Mapping[str, Any]) -> str:
-    """The word of our list for a component; its form-js type where it has none."""
-    widget = component.get("properties", {}).get("widget", "")
-    found = [word for word, (type_, own) in KINDS.items() if type_ == component.get("type") and own == widget]
-    return found[0] if found else str(component.get("type", ""))
-
-
-def id_of(component: Mapping[str, Any]) -> str:
-    """How a page names a component: form-js' own id, else its key or path."""
-    return str(component.get("id") or component.get("key") or component.get("path") or "")
-
-
-def walk_components(components: Sequence[Any], depth: int = 0) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Every component with how deep it lies."""
-    for one in components:
-        if isinstance(one, dict):
-            yield depth, one
-            yield from walk_components(one.get("components", ()), depth + 1)
-
-
-def _find(data: Mapping[str, Any], field_id: str) -> tuple[list[Any], int] | None:
-    """The list that holds a component, and its place in it."""
-    for siblings in _lists(data):
-        for place, one in enumerate(siblings):
-            if isinstance(one, dict) and id_of(one) == field_id:
-                return siblings, place
-    return None
-
-
-def _lists(data: Mapping[str, Any]) -> Iterator[list[Any]]:
-    yield data["components"]
-    for _, one in walk_components(data["components"]):
-        if isinstance(one.get("components"), list):
-            yield one["components"]
-
-
-def get_component(data: Mapping[str, Any], field_id: str) -> dict[str, Any]:
-    """The component that a page names so.
-
-    Raises:
-        NotFound: the form has no such field.
-    """
-    found = _find(data, field_id)
-    if found is None:
-        raise NotFound(field=field_id)
-    component: dict[str, Any] = found[0][found[1]]
-    return component
-
-
-def _label_name(component: Mapping[str, Any]) -> str:
-    return "dateLabel" if component.get("type") == "datetime" else "label"
-
-
-def _list_keys(data: Mapping[str, Any]) -> set[str]:
-    return {str(one.get("key") or one.get("path")) for _, one in walk_components(data["components"])}
-
-
 def _make_component(field: FieldChange, taken: set[str]) -> dict[str, Any]:
     type_, widget = KINDS.get(field.kind, KINDS["text"])
     label = clean_name(field.label, most=500)
@@ -243,7 +161,7 @@ def _make_component(field: FieldChange, taken: set[str]) -> dict[str, Any]:
     if type_ == "text":
         return {"type": type_, "id": f"Field_{key}", "text": label}
     component: dict[str, Any] = {"type": type_, "id": f"Field_{key}", "key": key}
-    component[_label_name(component)] = label
+    component[label_name(component)] = label
     if type_ == "datetime":
         component["subtype"] = "date"
     _put(component, "description", " ".join(field.hint.split())[:1000])

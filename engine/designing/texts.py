@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-from engine.calendars import parse_duration
 from engine.designing.diagram import clean_name, replace_file
 from engine.designing.edit import Edit, EditRefused, Files
+from engine.designing.spans import read_span, say_span
 from engine.designing.toml_text import TomlText, quote, quote_words
-from engine.errors import InvalidInput
 from engine.process.modelfile import MODEL_FILE, read_model_file
 
 AMBER, RED = "amber", "red"
@@ -87,7 +86,7 @@ def change_threshold(files: Files, key: str, limits: Mapping[str, str]) -> Edit:
     text = TomlText(files[MODEL_FILE])
     for colour, typed in limits.items():
         before = found.get(colour)
-        if isinstance(before, list) or typed.strip() == _shown(before):
+        if isinstance(before, list) or typed.strip() in (_shown(before), *_said(before)):
             continue
         if typed.strip():
             text.set(f"thresholds.{key}", colour, _read_limit(colour, typed.strip(), before))
@@ -101,13 +100,13 @@ def _shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
+def _said(value: object) -> tuple[str, ...]:
+    """The limit as pages say it, so that saving without a change leaves it as it was written."""
+    return (say_span(value, "pl"), say_span(value, "en")) if isinstance(value, str) else ()
+
+
 def _read_limit(colour: str, typed: str, before: object) -> str:
     if typed.isdecimal() and not isinstance(before, str):
         return str(int(typed))
-    try:
-        # A limit of nothing is legal: red on the day itself.
-        if typed != "P0D":
-            parse_duration(typed)
-    except InvalidInput as error:
-        raise EditRefused("edit_bad_duration", field=colour, text=typed[:40]) from error
-    return quote(typed)
+    # A limit of nothing is legal: red on the day itself.
+    return quote(typed if typed == "P0D" else read_span(typed, colour))

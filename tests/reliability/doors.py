@@ -168,6 +168,40 @@ def edit_after(path: str, *, back: bool = False, **form: object) -> Callable[[De
     return make
 
 
+def with_file(path: str, **form: object) -> Callable[[Desk], Request]:
+    """A change of a draft that has a message, a threshold and a decision table."""
+    more = b"""
+[messages.msg_pause]
+label = "Pauza"
+roles = ["coach"]
+[thresholds.late]
+label = "Po terminie"
+amber = "P3D"
+"""
+    table = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"
+ id="d" name="d" namespace="urn:d">
+<decision id="help" name="Ile pomocy"><decisionTable id="help_table"><input id="i"><inputExpression id="e">
+<text>hours</text></inputExpression></input><output id="o" name="level"/><rule id="r"><inputEntry id="c">
+<text>-</text></inputEntry><outputEntry id="a"><text>1</text></outputEntry></rule></decisionTable></decision>
+</definitions>"""
+
+    def add(files: designing.Files) -> designing.Edit:
+        spare = files["forms/decide.json"].replace(b'"id": "decide"', b'"id": "spare"')
+        whole = {
+            **files,
+            "help.dmn": table,
+            "forms/spare.json": spare,
+            "model.toml": files["model.toml"] + more,
+        }
+        return designing.Edit(whole, "table_changed", {"name": "Ile pomocy"})
+
+    def make(desk: Desk) -> Request:
+        designing.change_draft(desk.krokus, desk.actor("pawel"), "small", 0, 0, add)
+        return Request("pawel", f"/designer/small{path}", {"version": "2", "revision": "1", **form})
+
+    return make
+
+
 def new_model(_desk: Desk) -> Request:
     return Request("pawel", "/designer/new", {"way": "copy", "model": "small", "name": "Nasz proces"})
 
@@ -184,6 +218,15 @@ def publish(desk: Desk) -> Request:
         lambda files: designing.repair(files, "gateway-without-default", "which"),
     )
     return Request("pawel", request.path, {**request.form, "version": "3", "revision": "2"})
+
+
+def draw(desk: Desk) -> Request:
+    """The drawing with another name in it, as the browser sends it."""
+    xml = designing.read_diagram(
+        designing.get_draft(desk.krokus, desk.actor("pawel"), "small").files, "small_main"
+    ).decode()
+    form = {"version": "0", "revision": "0", "xml": xml.replace("Rozmowa o potrzebach", "Rozmowa")}
+    return Request("pawel", "/designer/small/process/small_main/drawing.bpmn", form)
 
 
 TALKING = {"name": "Rozmowa", "role": "coach", "pause_clock_on_suspend": "true"}
@@ -210,6 +253,7 @@ DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "display.change_display": change_display,
     "demo.move_clock": move_clock,
     "designer.add_model": new_model,
+    "designer.save_diagram": draw,
     "designer.put_away": edit("/shelf"),
     "designer.drop_draft": edit_after("/drop"),
     "designer.undo": edit_after("/undo"),
@@ -227,6 +271,20 @@ DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "designer.add_role": edit("/roles", name="Tłumacz", scope="case"),
     "designer.save_role": edit("/roles/office", name="Sekretariat", scope="organisation"),
     "designer.remove_role": edit("/roles/office/remove"),
+    "designer.add_form": edit("/forms", name="Notatka po rozmowie"),
+    "designer.save_form": edit("/forms/talk", name="Rozmowa na początek"),
+    "designer.remove_form": with_file("/forms/spare/remove-form"),
+    "designer.add_field": edit("/forms/talk/add-field", name="Kto był?", kind="text"),
+    "designer.save_field": edit("/forms/talk/words", name="Co powiedział klient?"),
+    "designer.move_field": edit("/forms/talk/words/move", to="down"),
+    "designer.remove_field": edit("/forms/talk/words/remove"),
+    "designer.save_name": edit("/texts", name="Nasz mały proces", description=""),
+    "designer.save_stage": edit("/texts/stages/engagement", name="Początek", client_name="Krok 1"),
+    "designer.save_message": with_file("/texts/messages/msg_pause", label="Przerwa", roles=["coach"]),
+    "designer.save_threshold": with_file("/texts/thresholds/late", amber="5 dni", red="10 dni"),
+    "designer.save_table": with_file(
+        "/tables/help", rows="1", columns="2", **{"cell-0-0": "-", "cell-0-1": "2"}
+    ),
     **RECORD_DOORS,
 }
 # Doors whose repetition may leave a trace, each with its reason.

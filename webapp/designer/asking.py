@@ -201,7 +201,7 @@ def _ask_clause(
         Asked(
             f"comparison{number}",
             "select",
-            gettext("How"),
+            gettext("Comparison"),
             comparison,
             error=problems.get("comparison", ""),
             options=make_choices([(key, str(words)) for key, words in COMPARISONS.items()], comparison),

@@ -91,7 +91,7 @@ class Teller:
         return Line(
             id=step.id,
             name=name_element(step),
-            kind=say_kind(step),
+            kind=say_kind(step) if step.name else "",
             doer=self.say_role(step.role) if step.is_person else "",
             due=designing.say_span(step.properties.get("due", ""), language()) if step.is_person else "",
             ways=tuple(self._way(step, way) for way in step.ways),
@@ -183,4 +183,5 @@ def say_kind(step: designing.OutlineStep) -> str:
 
 def name_element(step: designing.OutlineStep) -> str:
     """Return what people call an element; one without a name is called by its kind."""
-    return step.name or say_kind(step)
+    kind = say_kind(step)
+    return step.name or kind[:1].upper() + kind[1:]

@@ -1,17 +1,40 @@
 """The pages of one model: its processes, and the outline of one of them."""
 
-from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from collections.abc import Mapping
+
+from flask import flash, jsonify, make_response, redirect, render_template, request, url_for
+from flask_babel import LazyString, gettext, lazy_gettext
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from engine import NotFound, designing
 from webapp.access import role
 from webapp.current import get_actor, get_engine
-from webapp.designer.editing import DESIGNER, get_draft, is_own, language, read_number
+from webapp.designer.describing import Describer
+from webapp.designer.editing import DESIGNER, get_draft, is_own, language, read_number, save
 from webapp.designer.lines import Teller
-from webapp.designer.words import say_done
+from webapp.designer.words import say_done, say_refusal
 
+# Words of the drawing itself, which the browser shows.
+DRAWING_WORDS: Mapping[str, LazyString] = {
+    "task": lazy_gettext("step"),
+    "question": lazy_gettext("question"),
+    "parallel": lazy_gettext("at the same time"),
+    "timer": lazy_gettext("wait for a time"),
+    "message": lazy_gettext("wait for a message"),
+    "part": lazy_gettext("part"),
+    "call": lazy_gettext("another process"),
+    "end": lazy_gettext("end"),
+    "connect": lazy_gettext("Connect"),
+    "space": lazy_gettext("Make room"),
+    "remove": lazy_gettext("Remove"),
+    "add": lazy_gettext("Add"),
+    "open": lazy_gettext("Open: {name}"),
+    "selected": lazy_gettext("Chosen: {name}"),
+    "nameless": lazy_gettext("without a name"),
+    "failed": lazy_gettext("The drawing could not be opened. Everything can be done in the list."),
+    "ready": lazy_gettext("You can draw now. Arrows go along the process, Enter opens a step."),
+}
 PLACES = ("main", "stage", "called", "side", "alone")
 
 
@@ -61,7 +84,44 @@ def show_process(model_key: str, process_id: str) -> str:
         # Drawn by the server as a tree in which every text is escaped.
         svg=Markup(designing.draw_process(draft.files, process_id)),
         language=language(),
+        words=DRAWING_WORDS,
+        word_list={key: str(words) for key, words in DRAWING_WORDS.items()},
+        found=list_remarks(draft),
         names={one.id: one.name for one in designing.list_processes(draft.files, draft.model)},
+    )
+
+
+def list_remarks(draft: designing.Draft) -> list[dict[str, str]]:
+    """Return what check says, short enough to stand on a drawing."""
+    return [
+        {"element": one.element, "severity": one.severity, "message": one.message(language())}
+        for one in designing.check_draft(draft.files)
+        if one.element and one.severity != "info"
+    ]
+
+
+@role(DESIGNER)
+def send_diagram(model_key: str, process_id: str) -> Response:
+    """Give the BPMN XML of one process to the browser's drawing desk."""
+    response = make_response(designing.read_diagram(get_draft(model_key).files, process_id))
+    response.headers["Content-Type"] = "application/xml; charset=utf-8"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@role(DESIGNER)
+def save_diagram(model_key: str, process_id: str) -> tuple[Response, int] | Response:
+    """Take in what was drawn; the answer says how the draft stands now."""
+    xml = request.form.get("xml", "").encode()
+    try:
+        saved = save(model_key, lambda files: designing.take_drawing(files, process_id, xml))
+    except designing.EditRefused as refused:
+        return jsonify(said=say_refusal(refused)), 400
+    return jsonify(
+        version=saved.version,
+        revision=saved.revision,
+        said=gettext("Saved."),
+        remarks=list_remarks(get_draft(model_key)),
     )
 
 
@@ -76,6 +136,32 @@ def find_process(draft: designing.Draft, process_id: str) -> designing.ProcessIt
     if process is None:
         raise NotFound(process=process_id)
     return process
+
+
+@role(DESIGNER)
+def show_words(model_key: str) -> str:
+    """Tell the whole model in sentences, with its drawings, for reading and for paper."""
+    draft = get_draft(model_key)
+    chosen = request.args.get("process", "")
+    found = designing.list_processes(draft.files, draft.model)
+    told = [one for one in found if one.id == chosen] or [
+        one for one in found if one.place in ("main", "stage")
+    ]
+    return render_template(
+        "designer/words.html",
+        draft=draft,
+        processes=found,
+        chosen=chosen,
+        chapters=[
+            (
+                one,
+                Describer(draft.files).tell(designing.describe_process(draft.files, one.id)),
+                Markup(designing.draw_process(draft.files, one.id)),
+            )
+            for one in told
+        ],
+        language=language(),
+    )
 
 
 @role(DESIGNER)

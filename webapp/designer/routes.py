@@ -6,7 +6,7 @@ from flask import Blueprint, Flask
 from flask_babel import LazyString, lazy_gettext
 
 from engine import designing
-from webapp.designer import answers, library, parts, processes, publishing, steps, words
+from webapp.designer import answers, forms, library, parts, processes, publishing, steps, texts, words
 from webapp.errors import add_words
 
 MODEL = "/<model_key>"
@@ -21,12 +21,19 @@ PAGES: dict[str, Callable[..., object]] = {
     f"{MODEL}/draft.zip": library.send_draft,
     f"{MODEL}/releases/<release_id>.zip": library.send_release,
     f"{MODEL}/process/<process_id>": processes.show_process,
+    f"{MODEL}/process/<process_id>/drawing.bpmn": processes.send_diagram,
     ELEMENT: steps.show_element,
     f"{WAY}/add": steps.show_add,
     WAY: answers.show_way,
+    f"{MODEL}/words": processes.show_words,
     f"{MODEL}/findings": publishing.show_findings,
     f"{MODEL}/publish": publishing.show_publish,
     f"{MODEL}/roles": parts.show_roles,
+    f"{MODEL}/forms": forms.show_forms,
+    FORM: forms.show_form,
+    f"{FORM}/<field_id>": forms.show_field,
+    f"{MODEL}/texts": texts.show_texts,
+    f"{MODEL}/tables": texts.show_tables,
 }
 BUTTONS: dict[str, Callable[..., object]] = {
     "/new": library.add_model,
@@ -34,6 +41,7 @@ BUTTONS: dict[str, Callable[..., object]] = {
     f"{MODEL}/drop": library.drop_draft,
     f"{MODEL}/undo": processes.undo,
     f"{MODEL}/redo": processes.redo,
+    f"{MODEL}/process/<process_id>/drawing.bpmn": processes.save_diagram,
     ELEMENT: steps.save_element,
     f"{ELEMENT}/move": steps.move_element,
     f"{ELEMENT}/remove": steps.remove_element,
@@ -48,6 +56,18 @@ BUTTONS: dict[str, Callable[..., object]] = {
     f"{MODEL}/roles": parts.add_role,
     f"{MODEL}/roles/<role_key>": parts.save_role,
     f"{MODEL}/roles/<role_key>/remove": parts.remove_role,
+    f"{MODEL}/forms": forms.add_form,
+    FORM: forms.save_form,
+    f"{FORM}/remove-form": forms.remove_form,
+    f"{FORM}/add-field": forms.add_field,
+    f"{FORM}/<field_id>": forms.save_field,
+    f"{FORM}/<field_id>/move": forms.move_field,
+    f"{FORM}/<field_id>/remove": forms.remove_field,
+    f"{MODEL}/texts": texts.save_name,
+    f"{MODEL}/texts/stages/<stage_key>": texts.save_stage,
+    f"{MODEL}/texts/messages/<message_key>": texts.save_message,
+    f"{MODEL}/texts/thresholds/<threshold_key>": texts.save_threshold,
+    f"{MODEL}/tables/<decision_id>": texts.save_table,
 }
 # A sentence for each refusal that reaches the page of errors instead of its own form.
 WORDS: dict[str, LazyString] = {

@@ -11,7 +11,7 @@ const staticDir = path.resolve(here, "../static");
 const out = path.join(staticDir, "build");
 const fontPackage = path.join(root, "node_modules/@fontsource-variable/atkinson-hyperlegible-next");
 
-const entryPoints = { main: path.join(here, "main.ts") };
+const entryPoints = { main: path.join(here, "main.ts"), designer: path.join(here, "designer.ts") };
 // Without a network no part can be fetched later, so each of these is one whole file.
 const wholeFiles = { offline: path.join(here, "offline.ts"), worker: path.join(here, "worker.ts") };
 
@@ -30,7 +30,7 @@ async function buildScripts(entryPoints, splitting) {
     entryNames: "[name]-[hash]",
     chunkNames: "chunk-[name]-[hash]",
     assetNames: "[name]-[hash]",
-    loader: { ".woff": "file", ".woff2": "file", ".svg": "dataurl" },
+    loader: { ".eot": "file", ".ttf": "file", ".woff": "file", ".woff2": "file", ".svg": "dataurl" },
     logLevel: "warning",
   });
   return listEntries(result.metafile);

@@ -1,0 +1,100 @@
+// Keeps what is drawn: soon after each change, and never over somebody else's change.
+export interface Remark {
+  element: string;
+  severity: string;
+  message: string;
+}
+interface Answer {
+  version: number;
+  revision: number;
+  said: string;
+  remarks: Remark[];
+}
+
+const PAUSE_MS = 1500;
+const LONGEST_MS = 4000;
+const RETRY_MS = 10_000;
+
+export class Saver {
+  private timer = 0;
+  private since = 0;
+  private isDirty = false;
+  private running: Promise<boolean> | null = null;
+
+  constructor(
+    private readonly frame: HTMLElement,
+    private readonly write: () => Promise<{ xml?: string }>,
+    private readonly say: (words: string) => void,
+    private readonly mark: (remarks: Remark[]) => void,
+  ) {
+    window.addEventListener("beforeunload", (event) => {
+      if (this.isDirty) event.preventDefault();
+    });
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") void this.save();
+    });
+  }
+
+  changed(): void {
+    const now = performance.now();
+    if (!this.isDirty) this.since = now;
+    this.isDirty = true;
+    window.clearTimeout(this.timer);
+    // Somebody who draws without a pause is kept every few seconds all the same.
+    this.timer = window.setTimeout(() => void this.save(), Math.min(PAUSE_MS, Math.max(0, LONGEST_MS - (now - this.since))));
+  }
+
+  async save(): Promise<boolean> {
+    if (this.running) await this.running;
+    if (!this.isDirty) return true;
+    window.clearTimeout(this.timer);
+    this.running = this.send();
+    const kept = await this.running;
+    this.running = null;
+    return kept;
+  }
+
+  private async send(): Promise<boolean> {
+    const data = this.frame.dataset;
+    this.isDirty = false;
+    try {
+      const { xml } = await this.write();
+      const form = new FormData();
+      for (const [name, value] of [["csrf_token", data.token], ["version", data.version], ["revision", data.revision], ["xml", xml]]) form.append(name ?? "", value ?? "");
+      const response = await fetch(data.save ?? "", { method: "POST", body: form, headers: { Accept: "application/json" }, credentials: "same-origin" });
+      if (response.status === 409) {
+        this.say(data.conflict ?? "");
+        return false;
+      }
+      if (response.status === 400) {
+        this.say(((await response.json()) as { said?: string }).said ?? data.unsaved ?? "");
+        return false;
+      }
+      if (!response.ok) throw new Error(`saving answered ${response.status}`);
+      const answer = (await response.json()) as Answer;
+      data.version = String(answer.version);
+      data.revision = String(answer.revision);
+      this.mark(answer.remarks);
+      this.say(answer.said);
+      await this.refresh();
+      return true;
+    } catch (problem) {
+      console.info("the drawing was not saved", problem);
+      this.isDirty = true;
+      this.say(data.unsaved ?? "");
+      this.timer = window.setTimeout(() => void this.save(), RETRY_MS);
+      return false;
+    }
+  }
+
+  // The outline and the bar of the draft say the same as the drawing, so they are fetched anew.
+  private async refresh(): Promise<void> {
+    const response = await fetch(window.location.href, { credentials: "same-origin" });
+    if (!response.ok) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    for (const name of ["[data-outline]", "[data-draft-bar]"]) {
+      const [here, there] = [document.querySelector(name), page.querySelector(name)];
+      if (here && there) here.replaceWith(there);
+    }
+  }
+}
