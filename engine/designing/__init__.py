@@ -3,6 +3,7 @@
 Nothing here runs a case of the organisation.
 """
 
+from engine.designing.adapting import adapt_scenario
 from engine.designing.adding import NewStep, add_beside, add_call, add_part, add_step, add_wait
 from engine.designing.attributes import (
     StepChange,
@@ -96,6 +97,14 @@ from engine.designing.publishing import (
     play_waiting,
     publish_draft,
 )
+from engine.designing.rehearsing import (
+    OpenStep,
+    Rehearsal,
+    RehearsalStep,
+    keep_scenario,
+    make_completion,
+    rehearse,
+)
 from engine.designing.removing import remove_answer, remove_element
 from engine.designing.repairs import REPAIRS, repair
 from engine.designing.roles import add_role, list_steps_of, remove_role, rename_role
@@ -121,10 +130,13 @@ __all__ = [
     "LibraryItem",
     "NewStep",
     "NotReady",
+    "OpenStep",
     "OutlineStep",
     "PlainCondition",
     "ProcessItem",
     "Readiness",
+    "Rehearsal",
+    "RehearsalStep",
     "ReleaseItem",
     "Remark",
     "Saved",
@@ -135,6 +147,7 @@ __all__ = [
     "Trial",
     "Wanted",
     "Way",
+    "adapt_scenario",
     "add_answer",
     "add_beside",
     "add_call",
@@ -178,6 +191,7 @@ __all__ = [
     "get_table",
     "group_remarks",
     "import_model",
+    "keep_scenario",
     "list_asked_fields",
     "list_history",
     "list_models",
@@ -190,6 +204,7 @@ __all__ = [
     "list_templates",
     "list_users",
     "make_clause",
+    "make_completion",
     "move_down",
     "move_field",
     "move_to",
@@ -202,6 +217,7 @@ __all__ = [
     "read_diagram",
     "read_span",
     "redo",
+    "rehearse",
     "remove_answer",
     "remove_element",
     "remove_field",

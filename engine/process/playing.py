@@ -97,7 +97,7 @@ def _play(files: Mapping[str, bytes], release: Release, scenario: Scenario, name
         krokus = open_krokus(f"sqlite:///{Path(folder) / 'krokus.sqlite3'}", clock)
         krokus.watchers.append(trace.append)
         try:
-            player = _prepare(krokus, clock, files, release, scenario)
+            player = prepare(krokus, clock, files, release, scenario)
             problem = _run(player, release.model.key)
             # What the reader added to the drawing is nothing that anybody could find in it.
             seen = [element for element in trace if element not in release.graph.added]
@@ -106,7 +106,7 @@ def _play(files: Mapping[str, bytes], release: Release, scenario: Scenario, name
             krokus.store.close()
 
 
-def _prepare(
+def prepare(
     krokus: Krokus, clock: FixedClock, files: Mapping[str, bytes], release: Release, scenario: Scenario
 ) -> Player:
     org = OrgId(uuid4().hex)

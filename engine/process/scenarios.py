@@ -125,9 +125,9 @@ class Player:
         return self.krokus.releases.get(work, row.id)
 
     def _roles_at_start(self, release: Release) -> tuple[str, ...]:
-        # A case that begins at a later stage has its coach already; else a step of the model names one.
+        # A case that begins at a later stage has its people already; else whom no step names is there at once.
         is_later = "resume_stage" in self.scenario.variables
-        named = {"client"} if is_later else {"client", "coach", *_list_named_later(release)}
+        named = {"client"} if is_later else {"client", *_list_named_later(release)}
         own = [role.key for role in release.model.roles.values() if role.scope == "case"]
         later = [role for role in own if role not in named] if release.model.stages else []
         return tuple(dict.fromkeys((*ROLES_AT_START, *self.more_at_start, *later)))

@@ -1,5 +1,7 @@
 """How each changing address of the web is used: who presses which button, on what. One line a door."""
 
+import zlib
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -185,12 +187,28 @@ amber = "P3D"
 <text>-</text></inputEntry><outputEntry id="a"><text>1</text></outputEntry></rule></decisionTable></decision>
 </definitions>"""
 
+    scenario = b"""title = "Rozmowa"
+[case]
+start = 2026-03-02
+client = "Ania Nowak"
+[people]
+client = "ania"
+coach = "tomek"
+office = "beata"
+[[step]]
+do = "complete"
+task = "gone"
+by = "coach"
+answers = "auto"
+"""
+
     def add(files: designing.Files) -> designing.Edit:
         spare = files["forms/decide.json"].replace(b'"id": "decide"', b'"id": "spare"')
         whole = {
             **files,
             "help.dmn": table,
             "forms/spare.json": spare,
+            "scenarios/talk.toml": scenario,
             "model.toml": files["model.toml"] + more,
         }
         return designing.Edit(whole, "table_changed", {"name": "Ile pomocy"})
@@ -229,6 +247,8 @@ def draw(desk: Desk) -> Request:
     return Request("pawel", "/designer/small/process/small_main/drawing.bpmn", form)
 
 
+# A pretend case on its first day, as the page's address keeps it.
+BEGUN = urlsafe_b64encode(zlib.compress(b'["2026-11-23", []]')).decode()
 TALKING = {"name": "Rozmowa", "role": "coach", "pause_clock_on_suspend": "true"}
 DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "tasks.act_on_task": complete,
@@ -254,6 +274,8 @@ DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "demo.move_clock": move_clock,
     "designer.add_model": new_model,
     "designer.save_diagram": draw,
+    "designer.keep_try": edit("/try", title="Początek", s=BEGUN),
+    "designer.adapt_scenario": with_file("/adapt", scenario="scenarios/talk.toml"),
     "designer.put_away": edit("/shelf"),
     "designer.drop_draft": edit_after("/drop"),
     "designer.undo": edit_after("/undo"),

@@ -6,7 +6,18 @@ from flask import Blueprint, Flask
 from flask_babel import LazyString, lazy_gettext
 
 from engine import designing
-from webapp.designer import answers, forms, library, parts, processes, publishing, steps, texts, words
+from webapp.designer import (
+    answers,
+    forms,
+    library,
+    parts,
+    processes,
+    publishing,
+    steps,
+    texts,
+    trying,
+    words,
+)
 from webapp.errors import add_words
 
 MODEL = "/<model_key>"
@@ -26,6 +37,7 @@ PAGES: dict[str, Callable[..., object]] = {
     f"{WAY}/add": steps.show_add,
     WAY: answers.show_way,
     f"{MODEL}/words": processes.show_words,
+    f"{MODEL}/try": trying.show_try,
     f"{MODEL}/findings": publishing.show_findings,
     f"{MODEL}/publish": publishing.show_publish,
     f"{MODEL}/roles": parts.show_roles,
@@ -51,6 +63,8 @@ BUTTONS: dict[str, Callable[..., object]] = {
     WAY: answers.save_way,
     f"{WAY}/remove": answers.remove_answer,
     f"{MODEL}/repair": publishing.repair,
+    f"{MODEL}/try": trying.keep_try,
+    f"{MODEL}/adapt": trying.adapt_scenario,
     f"{MODEL}/play": publishing.play,
     f"{MODEL}/publish": publishing.publish,
     f"{MODEL}/roles": parts.add_role,

@@ -1,0 +1,137 @@
+"""A scenario that no longer fits its changed model, played once more and written so that it does."""
+
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+from engine.clock import FixedClock
+from engine.designing.edit import Edit, EditRefused, Files
+from engine.designing.scenario_text import write_scenario
+from engine.errors import KrokusError, NotFound
+from engine.krokus import open_krokus
+from engine.process.playing import prepare
+from engine.process.releases import Release, compile_files
+from engine.process.scenarios import Player, read_scenario
+from engine.store.cases import find_case
+from engine.store.tasks import OPEN, list_case_tasks
+
+MOST_INSERTED = 60
+
+
+def adapt_scenario(files: Files, path: str) -> Edit:
+    """Write the steps into a scenario that the model has got, and leave out those it has lost.
+
+    Raises:
+        EditRefused: it goes another way than that; a person has to look at it.
+        NotFound: the model has no such scenario.
+    """
+    if path not in files or not path.startswith("scenarios/"):
+        raise NotFound(scenario=path)
+    release, scenario = compile_files(files), read_scenario(files[path], path)
+    roles = [role for role in release.model.roles if role not in scenario.people]
+    people = {**scenario.people, **{role: role for role in roles}}
+    clock = FixedClock(datetime.combine(scenario.start, time(8), UTC))
+    with tempfile.TemporaryDirectory(prefix="krokus-adapt-") as folder:
+        krokus = open_krokus(f"sqlite:///{Path(folder) / 'krokus.sqlite3'}", clock)
+        try:
+            player = prepare(krokus, clock, files, release, replace(scenario, people=people))
+            steps = _Adapter(player, release).adapt()
+            end = _find_end(player, release, scenario.end)
+        except KrokusError as error:
+            raise EditRefused("edit_cannot_adapt", name=scenario.title, text=str(error)[:300]) from error
+        finally:
+            krokus.store.close()
+    case = tomllib.loads(files[path].decode())["case"]
+    used = {str(step["by"]) for step in steps if "by" in step} | set(scenario.people)
+    named = {role: login for role, login in people.items() if role in used}
+    content = write_scenario(scenario.title, case, named, steps, end)
+    return Edit({**files, path: content}, "scenario_saved", {"name": scenario.title}, path)
+
+
+class _Adapter:
+    """One run through a scenario; what it does is what the new scenario says."""
+
+    def __init__(self, player: Player, release: Release) -> None:
+        self._player, self._release = player, release
+        self._done: list[Mapping[str, Any]] = []
+        self._left = list(player.scenario.steps)
+        self._known = {step.get("task") for step in player.scenario.steps}
+
+    def adapt(self) -> list[Mapping[str, Any]]:
+        self._player.begin(self._release.model.key)
+        while self._left and len(self._done) < len(self._player.scenario.steps) + MOST_INSERTED:
+            step = self._next_step()
+            if step is not None:
+                self._play(step)
+        return self._done
+
+    def _next_step(self) -> Mapping[str, Any] | None:
+        step = self._left.pop(0)
+        if step["do"] not in ("complete", "expect"):
+            return step
+        step = self._narrow(step)
+        if step["do"] == "complete" and step["task"] not in self._release.graph.elements:
+            return None
+        waiting = self._list_open()
+        wanted = [step["task"]] if step["do"] == "complete" else step.get("open", [])
+        if all(name in waiting for name in wanted):
+            return step
+        return self._go_around(step, waiting)
+
+    def _go_around(self, step: Mapping[str, Any], waiting: Mapping[str, str]) -> Mapping[str, Any]:
+        """What has to be done before a step that cannot be done yet: something new, else something later."""
+        self._left.insert(0, step)
+        new = next((name for name in waiting if name not in self._known), None)
+        if new is not None:
+            return {"do": "complete", "task": new, "by": waiting[new], "answers": "auto"}
+        for place, later in enumerate(self._left):
+            if later["do"] == "complete" and later["task"] in waiting:
+                return self._left.pop(place)
+        # Nothing of it is open: the player says so with the number of the step.
+        return self._left.pop(0)
+
+    def _list_open(self) -> dict[str, str]:
+        """Open steps with the role that does them, oldest first."""
+        org = next(iter(self._player.cast.values())).org
+        with self._player.krokus.store.read(org) as work:
+            rows = [row for row in list_case_tasks(work, self._player.case_id) if row.status in OPEN]
+        return {row.element_id: row.role for row in sorted(rows, key=lambda row: row.opened_at)}
+
+    def _narrow(self, step: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What is expected of elements that are gone is expected no more."""
+        there = self._release.graph.elements
+        lists = {
+            key: [one for one in step[key] if one in there]
+            for key in ("open", "not_open", "path")
+            if key in step
+        }
+        return {**step, **lists}
+
+    def _play(self, step: Mapping[str, Any]) -> None:
+        player = self._player
+        player.scenario = replace(player.scenario, steps=(*self._done, step, *self._left))
+        player.at = len(self._done)
+        player.step()
+        self._done.append(step)
+
+
+def _find_end(player: Player, release: Release, end: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The end as it was written, without what is gone; where it differs, as the case stands."""
+    there = release.graph.elements
+    narrowed = {
+        key: [one for one in value if one in there] if key in ("open", "not_open", "path") else value
+        for key, value in end.items()
+    }
+    player.scenario = replace(player.scenario, steps=({"do": "expect", **narrowed},))
+    player.at = 0
+    try:
+        player.step()
+    except KrokusError:
+        with player.krokus.store.read(next(iter(player.cast.values())).org) as work:
+            case = find_case(work, player.case_id)
+        return {"status": "" if case is None else case.status}
+    return narrowed

@@ -1,0 +1,290 @@
+"""A pretend case on the draft, step by step, on a database made for the moment."""
+
+import tempfile
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from engine.clock import FixedClock
+from engine.designing.composing import list_asked_fields
+from engine.designing.conditions import AskedField
+from engine.designing.drafts import Draft, get_draft
+from engine.designing.edit import Edit, EditRefused, Files
+from engine.designing.scenario_text import write_scenario
+from engine.errors import KrokusError
+from engine.forms import FieldKind
+from engine.krokus import Krokus, open_krokus
+from engine.model import Actor
+from engine.process.command import describe_cause
+from engine.process.completing import find_form_key
+from engine.process.modelfile import Words
+from engine.process.playing import prepare
+from engine.process.releases import Release, compile_files, hash_files
+from engine.process.scenarios import Player, Scenario
+from engine.store.cases import find_case
+from engine.store.tasks import OPEN, list_case_tasks
+
+RehearsalStep = Mapping[str, Any]
+PEOPLE = {
+    "client": "ania",
+    "coach": "tomek",
+    "mentor": "maria",
+    "office": "beata",
+    "psychologist": "jan",
+    "career_advisor": "ewa",
+    "specialist": "jan",
+    "employer": "firma",
+}
+MOST_STEPS = 200
+MOST_STAGES = 3
+PERSON = "tomek"
+BORN = "2002-01-15"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStep:
+    """A step that waits in the pretend case, and the answers that decide where it goes on.
+
+    Attributes:
+        asked: fields of its form that some condition of the model reads.
+    """
+
+    element: str
+    name: str
+    role: str
+    role_name: Words
+    asked: tuple[AskedField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """How the pretend case stands.
+
+    Attributes:
+        steps: what was done; the last one is missing where it could not be done.
+        problem: why it could not; empty when it went well.
+        trace: elements that were reached, with their names, in order.
+    """
+
+    draft: Draft
+    start: date
+    steps: tuple[RehearsalStep, ...]
+    open: tuple[OpenStep, ...]
+    status: str
+    stage: str
+    now: datetime
+    trace: tuple[tuple[str, str], ...]
+    messages: tuple[tuple[str, Words], ...]
+    problem: str
+
+    @property
+    def is_over(self) -> bool:
+        return self.status.startswith("closed_")
+
+
+@dataclass
+class _Stage:
+    """One pretend case that is being played."""
+
+    sha256: str
+    start: date
+    release: Release
+    krokus: Krokus
+    clock: FixedClock
+    player: Player
+    folder: tempfile.TemporaryDirectory[str]
+    trace: list[str] = field(default_factory=list)
+    done: list[RehearsalStep] = field(default_factory=list)
+
+    def close(self) -> None:
+        self.krokus.store.close()
+        self.folder.cleanup()
+
+
+class _Stages:
+    """Cases of the last few people; whoever comes back with other steps gets a fresh one."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, str, str], _Stage] = OrderedDict()
+        self._lock = Lock()
+
+    def take(self, key: tuple[str, str, str]) -> _Stage | None:
+        with self._lock:
+            return self._kept.pop(key, None)
+
+    def put(self, key: tuple[str, str, str], stage: _Stage) -> None:
+        with self._lock:
+            old = [self._kept.pop(key, None)]
+            self._kept[key] = stage
+            while len(self._kept) > MOST_STAGES:
+                old.append(self._kept.popitem(last=False)[1])
+        for one in old:
+            if one is not None:
+                one.close()
+
+
+STAGES = _Stages()
+
+
+def rehearse(
+    krokus: Krokus, actor: Actor, model_key: str, start: date, steps: Sequence[RehearsalStep]
+) -> Rehearsal:
+    """Play these steps on the draft; nothing is kept but the pretend case itself.
+
+    Args:
+        start: the pretend case's first day.
+
+    Raises:
+        ModelRefused: the draft cannot run yet; check says why.
+        EditRefused: more steps than a scenario may have.
+    """
+    draft = get_draft(krokus, actor, model_key)
+    if len(steps) > MOST_STEPS:
+        raise EditRefused("edit_too_many_steps", count=MOST_STEPS)
+    key = (actor.org, actor.person, model_key)
+    stage = _find_stage(key, draft.files, start, steps) or _build(draft.files, start)
+    problem = ""
+    try:
+        for step in steps[len(stage.done) :]:
+            problem = _do(stage, step)
+            if problem:
+                break
+        return _describe(draft, stage, problem)
+    finally:
+        STAGES.put(key, stage)
+
+
+def _find_stage(
+    key: tuple[str, str, str], files: Files, start: date, steps: Sequence[RehearsalStep]
+) -> _Stage | None:
+    """The case as it stands, when these steps go on from it."""
+    stage = STAGES.take(key)
+    if stage is None:
+        return None
+    if (stage.sha256, stage.start) == (hash_files(files), start) and list(
+        steps[: len(stage.done)]
+    ) == stage.done:
+        return stage
+    stage.close()
+    return None
+
+
+def _build(files: Files, start: date) -> _Stage:
+    """A fresh case on a database of its own."""
+    release = compile_files(files)
+    clock = FixedClock(datetime.combine(start, time(8), UTC))
+    folder = tempfile.TemporaryDirectory(prefix="krokus-try-")
+    inner = open_krokus(f"sqlite:///{Path(folder.name) / 'krokus.sqlite3'}", clock)
+    people = {role: PEOPLE.get(role, role) for role in (*PEOPLE, *release.model.roles)}
+    scenario = Scenario("", "Ania Nowak", start, BORN, {}, people, (), {})
+    trace: list[str] = []
+    inner.watchers.append(trace.append)
+    player = prepare(inner, clock, files, release, scenario)
+    stage = _Stage(hash_files(files), start, release, inner, clock, player, folder, trace)
+    try:
+        stage.player.begin(release.model.key)
+    except BaseException:
+        stage.close()
+        raise
+    return stage
+
+
+def _do(stage: _Stage, step: RehearsalStep) -> str:
+    """Do one step; returns why it could not be done."""
+    player = stage.player
+    player.scenario = replace(player.scenario, steps=(*stage.done, step))
+    player.at = len(stage.done)
+    try:
+        player.step()
+    except KrokusError as error:
+        return describe_cause(error)
+    stage.done.append(step)
+    return ""
+
+
+def _describe(draft: Draft, stage: _Stage, problem: str) -> Rehearsal:
+    org = next(iter(stage.player.cast.values())).org
+    with stage.krokus.store.read(org) as work:
+        case = find_case(work, stage.player.case_id)
+        rows = [row for row in list_case_tasks(work, stage.player.case_id) if row.status in OPEN]
+    asked = list_asked_fields(draft.files)
+    elements = stage.release.graph.elements
+    seen = [name for name in stage.trace if name in elements and elements[name].name]
+    messages = stage.release.model.messages
+    return Rehearsal(
+        draft=draft,
+        start=stage.start,
+        steps=tuple(stage.done),
+        open=tuple(_open(stage.release, row.element_id, row.role, asked) for row in rows),
+        status="" if case is None else case.status,
+        stage="" if case is None else case.stage or "",
+        now=stage.clock.now(),
+        trace=tuple((name, elements[name].name) for name in seen),
+        messages=tuple((name, one.label) for name, one in messages.items() if one.roles),
+        problem=problem,
+    )
+
+
+def _open(release: Release, element_id: str, role: str, asked: tuple[AskedField, ...]) -> OpenStep:
+    element = release.graph.elements[element_id]
+    form_key = find_form_key(element, release.forms) or ""
+    read = {name for name in release.used_names if name.startswith(f"{form_key}.")}
+    bare = {name for name in release.used_names if "." not in name}
+    mine = [one for one in asked if one.path.startswith(f"{form_key}.")] if form_key else []
+    wanted = [one for one in mine if one.path in read or one.path.partition(".")[2] in bare]
+    info = release.model.roles.get(role)
+    name = element.name or element.id
+    return OpenStep(element_id, name, role, info.name if info else Words(role), tuple(wanted))
+
+
+def make_completion(rehearsal: Rehearsal, element: str, answers: Mapping[str, str]) -> RehearsalStep:
+    """The step in which somebody does an open step with these answers, by field.
+
+    Raises:
+        EditRefused: the step is not open.
+    """
+    found = next((one for one in rehearsal.open if one.element == element), None)
+    if found is None:
+        raise EditRefused("edit_not_open", name=element)
+    chosen: dict[str, Any] = {}
+    for one in found.asked:
+        value = answers.get(one.path.partition(".")[2], "")
+        if one.kind == "tick":
+            chosen[one.path.partition(".")[2]] = value == "true"
+        elif value:
+            chosen[one.path.partition(".")[2]] = value
+    chosen |= {name: PERSON for name in _list_people(rehearsal.draft.files, element)}
+    step = {"do": "complete", "task": element, "by": found.role, "answers": "auto"}
+    return {**step, "set": chosen} if chosen else step
+
+
+def _list_people(files: Files, element: str) -> list[str]:
+    """Fields of a step's form in which a person of the team is chosen."""
+    release = compile_files(files)
+    form = release.forms.get(find_form_key(release.graph.elements[element], release.forms) or "")
+    fields = () if form is None else form.root.members
+    return [one.key for one in fields if one.kind is FieldKind.PERSON and one.widget == "user"]
+
+
+def keep_scenario(rehearsal: Rehearsal, title: str) -> Edit:
+    """Keep what was played as a scenario of the draft: its end is how the case stands now."""
+    files = rehearsal.draft.files
+    stem = "".join(sign if sign.isascii() and sign.isalnum() else "_" for sign in title.lower())[:40].strip(
+        "_"
+    )
+    path = f"scenarios/{stem or 'proba'}.toml"
+    number = 1
+    while path in files:
+        number += 1
+        path = f"scenarios/{stem or 'proba'}_{number}.toml"
+    people = {role: PEOPLE.get(role, role) for role in (*PEOPLE, *rehearsal.draft.model.roles)}
+    case = {"start": rehearsal.start, "client": "Ania Nowak", "birth_date": BORN}
+    end: dict[str, Any] = {"status": rehearsal.status}
+    if rehearsal.open:
+        end["open"] = sorted({one.element for one in rehearsal.open})
+    content = write_scenario(title, case, people, rehearsal.steps, end)
+    return Edit({**files, path: content}, "scenario_saved", {"name": title}, path)

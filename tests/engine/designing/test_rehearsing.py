@@ -1,0 +1,78 @@
+"""A pretend case on a draft: played step by step, kept as a scenario, adapted when the model changes."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from desk import Desk, make_desk
+
+from engine import designing
+from engine.designing import EditRefused, NewStep
+from engine.process.playing import play_files
+
+MONDAY = date(2026, 3, 2)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = make_desk(tmp_path)
+    yield made
+    made.krokus.store.close()
+
+
+def rehearse(desk: Desk, *steps: designing.RehearsalStep) -> designing.Rehearsal:
+    return designing.rehearse(desk.krokus, desk.actor("pawel"), "small", MONDAY, steps)
+
+
+def say_no(desk: Desk) -> designing.Rehearsal:
+    """Play the talk, then the client's no."""
+    begun = rehearse(desk)
+    talk = designing.make_completion(begun, "talk", {})
+    talked = rehearse(desk, talk)
+    return rehearse(desk, talk, designing.make_completion(talked, "decide", {"decision": "no"}))
+
+
+def test_a_pretend_case_asks_what_decides_and_goes_where_the_answer_leads(desk: Desk) -> None:
+    begun = rehearse(desk)
+    assert [(one.element, one.role) for one in begun.open] == [("talk", "coach")]
+    talk = designing.make_completion(begun, "talk", {})
+    talked = rehearse(desk, talk)
+    assert [one.element for one in talked.open] == ["decide"]
+    assert [one.path for one in talked.open[0].asked] == ["decide.decision"]
+    over = say_no(desk)
+    assert over.open == ()
+    assert [name for name, _ in over.trace][-1] == "which"
+
+
+def test_steps_that_cannot_be_done_say_why_and_leave_the_case_where_it_was(desk: Desk) -> None:
+    wrong = {"do": "complete", "task": "review", "by": "mentor", "answers": "auto"}
+    case = rehearse(desk, wrong)
+    assert "review is not open" in case.problem
+    assert case.steps == ()
+    with pytest.raises(EditRefused):
+        designing.make_completion(case, "review", {})
+
+
+def test_a_fresh_start_plays_the_same_steps_to_the_same_place(desk: Desk) -> None:
+    first = say_no(desk)
+    rehearse(desk)
+    again = rehearse(desk, *first.steps)
+    assert (again.status, again.open, again.trace) == (first.status, first.open, first.trace)
+
+
+def test_a_kept_case_is_a_scenario_that_goes_as_written(desk: Desk) -> None:
+    edit = designing.keep_scenario(say_no(desk), "Klient mówi: nie")
+    played = play_files(edit.files, edit.focus)
+    assert played.passed, played.problem
+
+
+def test_a_scenario_gets_the_steps_that_the_model_has_got(desk: Desk) -> None:
+    kept = designing.keep_scenario(say_no(desk), "Klient mówi: nie")
+    grown = designing.add_step(kept.files, "f2", NewStep("Napisz notatkę", "mentor", "Mentor")).files
+    assert not play_files(grown, kept.focus).passed
+    adapted = designing.adapt_scenario(grown, kept.focus).files
+    assert play_files(adapted, kept.focus).passed
+    shrunk = designing.remove_element(adapted, "napisz_notatke").files
+    assert not play_files(shrunk, kept.focus).passed
+    assert play_files(designing.adapt_scenario(shrunk, kept.focus).files, kept.focus).passed
