@@ -32,6 +32,7 @@ from engine.store.keys import claim_key, find_kept, keep_result
 from engine.store.people import find_person
 
 MAIN_FILE = "main.bpmn"
+USUAL = "euse_5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,8 @@ def list_templates() -> tuple[Template, ...]:
         except KrokusError:
             continue
         found.append(Template(path.parent.name, model.name, model.description))
-    return tuple(found)
+    # What the others are variants of comes first.
+    return tuple(sorted(found, key=lambda one: (one.key != USUAL, one.key)))
 
 
 def create_from_template(krokus: Krokus, actor: Actor, template: str, name: str) -> str:

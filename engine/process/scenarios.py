@@ -125,7 +125,7 @@ class Player:
         return self.krokus.releases.get(work, row.id)
 
     def _roles_at_start(self, release: Release) -> tuple[str, ...]:
-        # A case that begins at a later stage has its people already; else whom no step names is there at once.
+        # Later on everybody is there already; else whoever no step of the model names is there at once.
         is_later = "resume_stage" in self.scenario.variables
         named = {"client"} if is_later else {"client", *_list_named_later(release)}
         own = [role.key for role in release.model.roles.values() if role.scope == "case"]
