@@ -1,0 +1,146 @@
+"""The designer's pages: one draft of a model, no change lost or doubled, nothing of any client."""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from desk import Desk, make_desk
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from engine import designing
+
+MODEL = "/designer/small"
+BARE = b"""<?xml version="1.0"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
+ id="d" targetNamespace="urn:x">
+<process id="p" isExecutable="true"><startEvent id="s"/><task id="t" name="Zrob"/><endEvent id="e"/>
+<sequenceFlow sourceRef="s" targetRef="t"/><sequenceFlow sourceRef="t" targetRef="e"/>
+</process></definitions>"""
+
+
+def read_state(page: str) -> dict[str, str]:
+    """For which state of the draft a page was made."""
+    names = ("version", "revision")
+    found = {name: re.search(rf'name="{name}" value="(\d+)"', page) for name in names}
+    return {name: one.group(1) for name, one in found.items() if one is not None}
+
+
+def change(client: FlaskClient, path: str, state: dict[str, str] | None = None, **form: str) -> TestResponse:
+    """Press a button on a page that was just loaded, or was loaded for an older state."""
+    state = read_state(client.get(f"{MODEL}/roles").text) if state is None else state
+    return client.post(f"{MODEL}{path}", data={**state, **form})
+
+
+def test_whoever_is_no_designer_does_not_find_the_pages(desk: Desk) -> None:
+    for login in ("tomek", "maria", "beata", "ola"):
+        assert desk.sign_in(login).get("/designer").status_code == 404
+        assert desk.sign_in(login).get(f"{MODEL}/roles").status_code == 404
+
+
+def test_a_designer_sees_models_and_no_client(desk: Desk) -> None:
+    case_id = desk.start_case()
+    client = desk.sign_in("pawel")
+    assert "Mały proces" in client.get("/designer").text
+    assert client.get(f"/cases/{case_id}").status_code == 404
+    assert "Nowak" not in client.get(MODEL).text
+
+
+def test_a_change_is_told_undone_and_done_again(desk: Desk) -> None:
+    client = desk.sign_in("pawel")
+    answer = change(client, "/way/f1/add", what="step", name="Zadzwoń", new_role="Tłumacz", due="3 dni")
+    assert answer.status_code == 303
+    assert "Dodano krok „Zadzwoń”" in client.get(answer.location).text
+    assert "Tłumacz · czas: 3 dni" in client.get(f"{MODEL}/process/small_main").text
+    change(client, "/undo")
+    assert 'id="e-zadzwon"' not in client.get(f"{MODEL}/process/small_main").text
+    change(client, "/redo")
+    assert 'id="e-zadzwon"' in client.get(f"{MODEL}/process/small_main").text
+
+
+def test_two_designers_never_overwrite_each_other(desk: Desk) -> None:
+    first, second = desk.sign_in("pawel"), desk.sign_in("pawel")
+    state = read_state(second.get(f"{MODEL}/roles").text)
+    change(first, "/way/f4", answer="chce")
+    answer = change(second, "/element/note", state, name="Moja nazwa", role="coach", form_key="")
+    assert answer.status_code == 409
+    assert "Zmieniono odpowiedź „chce”" in answer.text, "what the other changed"
+    assert "Moja nazwa" in answer.text, "and mine is kept"
+    again = change(second, "/element/note", read_state(answer.text), name="Moja nazwa", role="coach")
+    assert again.status_code == 303
+    page = second.get(f"{MODEL}/process/small_main").text
+    assert "Moja nazwa" in page
+    assert "jeśli „chce”" in page
+
+
+def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(desk: Desk) -> None:
+    answer = change(desk.sign_in("pawel"), "/element/talk", name="Rozmowa", role="coach", due="kiedyś")
+    assert answer.status_code == 400
+    assert "Wpisz czas, na przykład" in answer.text
+    assert 'value="kiedyś"' in answer.text
+
+
+def test_publishing_waits_until_every_point_is_good_and_the_second_is_told(desk: Desk) -> None:
+    client = desk.sign_in("pawel")
+    change(client, "/element/talk", name="Porozmawiaj", role="coach", form_key="talk")
+    refused = change(client, "/publish", notes="Nowa nazwa")
+    assert refused.status_code == 400
+    assert "Sprawa mogłaby utknąć przy „Czy klient chce?”" in refused.text
+    change(client, "/repair", code="decision-without-answer", element="which")
+    state = read_state(client.get(f"{MODEL}/publish").text)
+    assert change(client, "/publish", state, notes="Nowa nazwa").status_code == 303
+    assert change(client, "/publish", state, notes="Jeszcze raz").status_code in (400, 409)
+    history = designing.list_history(desk.krokus, desk.actor("pawel"), "small")
+    assert [(one.no, one.notes) for one in history] == [(2, "Nowa nazwa"), (1, "")]
+
+
+def test_a_bare_diagram_is_taken_in_and_every_part_of_it_can_be_changed(desk: Desk) -> None:
+    client = desk.sign_in("pawel")
+    file = (io.BytesIO(BARE), "Mój proces.bpmn")
+    answer = client.post("/designer/new", data={"way": "file", "file": file, "name": ""})
+    assert answer.location == "/designer/moj_proces"
+    page = client.get("/designer/moj_proces/process/p").text
+    ways = re.findall(r"/designer/moj_proces/way/([^/\"]+)/add", page)
+    assert len(ways) == 2
+    state = read_state(client.get("/designer/moj_proces/roles").text)
+    added = client.post(
+        f"/designer/moj_proces/way/{ways[1]}/add",
+        data={**state, "what": "step", "name": "Dalej", "role": "coach"},
+    )
+    assert added.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("x.zip", b"PK"), ("x.bpmn", b"<a/>"), ("x.exe", b"MZ"), ("", b"")]
+)
+def test_a_file_that_is_no_model_is_refused_with_the_reason(desk: Desk, name: str, content: bytes) -> None:
+    file = (io.BytesIO(content), name)
+    answer = desk.sign_in("pawel").post("/designer/new", data={"way": "file", "file": file, "name": "Coś"})
+    assert answer.status_code == 400
+    assert "Z tego pliku nie da się zrobić modelu" in answer.text
+
+
+def test_an_exported_model_is_the_same_bytes_and_comes_back_in(desk: Desk) -> None:
+    client = desk.sign_in("pawel")
+    archive = client.get(f"{MODEL}/draft.zip").data
+    files = designing.get_draft(desk.krokus, desk.actor("pawel"), "small").files
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        assert {name: opened.read(name) for name in opened.namelist()} == dict(files)
+    answer = client.post(
+        "/designer/new", data={"way": "file", "file": (io.BytesIO(archive), "m.zip"), "name": "Drugi"}
+    )
+    assert answer.location == "/designer/drugi"
+    copy = designing.get_draft(desk.krokus, desk.actor("pawel"), "drugi").files
+    assert {path for path in files if files[path] != copy[path]} == {"model.toml"}
+
+
+def test_models_of_another_organisation_do_not_exist(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    other = make_desk(tmp_path / "other")
+    try:
+        designing.copy_model(other.krokus, other.actor("pawel"), "small", "Ich model")
+        assert desk.sign_in("pawel").get("/designer/ich_model").status_code == 404
+    finally:
+        other.krokus.store.close()
