@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from engine.bpmn.graph import Element, ElementKind, Process
 from engine.migration.joins import Meeting, find_lost_ways, follow_arrival
 from engine.migration.kinds import WAITS, describe_core, describe_rounds, find_class, list_enterable
-from engine.migration.reach import Reach, find_event_gateway, is_event_branch
+from engine.migration.reach import Reach, find_event_gateway, is_event_branch, is_join
 from engine.migration.verdicts import Obstacle, Placing, Standing, Verdict
 from engine.process.releases import Release
 from engine.spiff import Place, Refit
@@ -47,11 +47,26 @@ class Fit:
         return {
             (graph.elements[source].process_id, source): target
             for source, target in self.placing.items()
-            if source in graph.elements and self._can_begin(graph.elements[source].process_id, target)
+            if source in graph.elements and self._can_begin(source, target)
         }
 
-    def _can_begin(self, process_id: str, target: str) -> bool:
-        return target in self.targets_in(process_id)
+    def _can_begin(self, source: str, target: str) -> bool:
+        process_id = self.old.graph.elements[source].process_id
+        return target in self.targets_in(process_id) or target == self.find_next(source) != ""
+
+    def find_next(self, source: str) -> str:
+        """What comes after a step that is gone and counts as done; empty where that is not clear."""
+        then, seen = self.old.graph.elements[source], {source}
+        process = self.old.graph.processes[then.process_id]
+        while len(then.outgoing) == 1:
+            then = process.elements[process.flows[then.outgoing[0]].target]
+            now = self._find_now(then)
+            if now is not None:
+                return "" if is_join(now) else now.id
+            if then.id in seen:
+                break
+            seen.add(then.id)
+        return ""
 
     def targets_in(self, process_id: str) -> tuple[str, ...]:
         """Elements of the new release at which a token of this process may begin anew."""

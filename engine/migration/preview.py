@@ -147,7 +147,8 @@ def name_steps(fit: Fit, standing: Standing) -> tuple[str, ...]:
 def _show_gone(fit: Fit, element_id: str, process_id: str) -> Gone:
     targets = tuple((name, fit.new.find_element_name(name)) for name in fit.targets_in(process_id))
     chosen = fit.placing.get(element_id, "")
-    return Gone(element_id, fit.old.find_element_name(element_id), chosen, targets)
+    onward = fit.find_next(element_id)
+    return Gone(element_id, fit.old.find_element_name(element_id), chosen, targets, onward)
 
 
 def make_group_key(kind: str, verdict: tuple[Words, ...]) -> str:

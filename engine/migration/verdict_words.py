@@ -97,6 +97,8 @@ def say_verdict(fit: Fit, verdict: Verdict) -> tuple[Words, ...]:
 
 def _say_placed(fit: Fit, before: str, now: str) -> Words:
     old, new = fit.old.find_element_name(before), fit.new.find_element_name(now)
+    if now == fit.find_next(before):
+        return Words(f"Krok „{old}” liczy się jak zrobiony.", f"The step “{old}” counts as done.")
     if before == now:
         return Words(f"Krok „{old}” zaczyna się od nowa.", f"The step “{old}” begins anew.")
     return Words(f"Przechodzi z „{old}” na „{new}”.", f"Goes from “{old}” to “{new}”.")

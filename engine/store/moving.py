@@ -131,9 +131,11 @@ _DRAFTS = Prepared(
 def insert_migration(work: Work, row: MigrationRow, case_ids: Sequence[str]) -> None:
     """Write down an undertaking with all cases that it is to move, in order."""
     work.insert(migration, row._asdict())
-    blank = {"migration_id": row.id, "status": WAITING, "told": {}}
-    cases = [{**blank, "case_id": case_id, "place": place} for place, case_id in enumerate(case_ids)]
-    work.insert(migration_case, *cases)
+    cases = [
+        MigrationCaseRow(row.id, case_id, place, WAITING, {}, None, None, None)
+        for place, case_id in enumerate(case_ids)
+    ]
+    work.insert_rows(migration_case, cases)
 
 
 def find_migration(work: Work, migration_id: str) -> MigrationRow | None:

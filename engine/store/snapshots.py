@@ -78,7 +78,7 @@ def put_back(work: Work, case_id: str, shot: Snapshot) -> None:
     for name, rows in (("token", shot.tokens), ("timer", shot.timers)):
         table = token if name == "token" else timer
         work.run(delete(table).where(table.c.org == work.org, table.c.case_id == case_id))
-        work.insert(table, *(row._asdict() for row in rows))
+        work.insert_rows(table, rows)
     for row in shot.tasks:
         _put_task_back(work, row)
     _cancel_others(work, case_id, [row.id for row in shot.tasks])

@@ -66,12 +66,17 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """A step that cases stand on and the new release has no place for, with where they could go instead."""
+    """A step that cases stand on and the new release has no place for, with where they could go instead.
+
+    Attributes:
+        onward: what followed the step, for who lets it count as done; empty where that is not clear.
+    """
 
     element_id: str
     name: str
     chosen: str
     targets: tuple[tuple[str, str], ...]
+    onward: str = ""
 
 
 @dataclass(frozen=True, slots=True)

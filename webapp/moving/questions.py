@@ -38,11 +38,20 @@ def ask_gone(gone: Sequence[Gone], from_no: int) -> list[Question]:
             PLACED + one.element_id,
             "select",
             gettext("From “%(name)s” to", name=one.name),
-            options=make_choices(one.targets, one.chosen),
+            options=make_choices(_list_targets(one), one.chosen),
             hint=hint,
         )
         for one in gone
     ]
+
+
+def _list_targets(gone: Gone) -> list[tuple[str, str]]:
+    others = [target for target in gone.targets if target[0] != gone.onward]
+    if not gone.onward:
+        return others
+    name = dict(gone.targets).get(gone.onward)
+    onward = gettext("onward, as if it were done") + (f": {name}" if name else "")
+    return [(gone.onward, onward), *others]
 
 
 def _say_running(ref: ReleaseRef) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
-from conftest import Mover, Open, tasks
+from mover import Mover, Open, tasks
 
 from engine.errors import CaseChanged
 from engine.migration.jobs import set_running

@@ -1,6 +1,6 @@
 """Moving a case: what stays, what begins, what is refused."""
 
-from conftest import Open, tasks
+from mover import Open, tasks
 
 from engine.migration.moving import move_case
 from engine.process.tasks import claim_task, save_draft

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from conftest import KEY, MAIN, Mover, Open, chain, tasks
+from mover import KEY, MAIN, Mover, Open, chain, tasks
 
 from engine.clock import FixedClock
 from engine.process.passing import run_due
@@ -142,6 +142,30 @@ def test_a_waiting_branch_walks_into_a_step_inserted_before_the_join(open_either
     assert mover.open(case_id) == ["a", "n"]
     mover.do(case_id, "a", "n", "c")
     assert mover.open(case_id) == []
+
+
+def test_a_removed_step_beside_others_may_count_as_done_but_not_jump_over_the_join(open_either: Open) -> None:
+    mover = open_either(longer("b", "m"))
+    case_id = mover.start()
+    mover.publish(longer("m"))
+    codes = {one["code"] for one in mover.move(case_id, {"b": "c"}).told["obstacles"]}
+    assert codes == {"join_starved"}
+    assert mover.move(case_id, {"b": "m"}).status == "moved"
+    assert mover.open(case_id) == ["a", "m"]
+    mover.do(case_id, "a", "m", "c")
+    assert mover.open(case_id) == []
+
+
+def longer(*second: str) -> dict[str, bytes]:
+    """Like `forked`, with several tasks in the second branch."""
+    files = forked("a", second[0])
+    content = files[f"{MAIN}.bpmn"].decode()
+    last = content.replace(
+        flow(f"f_{second[0]}_2", second[0], "join"),
+        "".join(flow(f"f_{one}_2", one, two) for one, two in zip(second, (*second[1:], "join"), strict=True)),
+    )
+    more = "".join(map(user_task, second[1:]))
+    return {**files, f"{MAIN}.bpmn": last.replace(user_task("c"), user_task("c") + more).encode()}
 
 
 def test_a_broken_case_stands_apart_and_is_not_chosen_by_itself(open_mover: Open) -> None:
