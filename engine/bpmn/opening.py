@@ -3,6 +3,7 @@
 The reader and the engine's skeleton open files here, so that both see the same elements.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.bpmn.cures import Patient, cure_diagram
@@ -31,7 +32,31 @@ class Opened:
     added: frozenset[str]
 
 
-def open_diagram(content: bytes, file: str, *, as_drawn: bool = False, keep_comments: bool = False) -> Opened:
+def find_called(files: Mapping[str, bytes]) -> frozenset[str]:
+    """Ids of the processes that call activities of these files name; empty where nothing depends on it.
+
+    Raises:
+        ModelRefused: a file is no readable XML.
+    """
+    # Zero bytes are taken away, so that files in UTF-16 are looked through as well.
+    if not any(b"triggeredByEvent" in content.replace(b"\0", b"") for content in files.values()):
+        return frozenset()
+    found: set[str] = set()
+    for name, content in files.items():
+        for node in parse_xml(content, name).iter("{*}callActivity", "{*}calledElement"):
+            called = node.get("calledElement") or node.get("processId") or ""
+            found.add(called.rpartition(":")[2])
+    return frozenset(found)
+
+
+def open_diagram(
+    content: bytes,
+    file: str,
+    *,
+    as_drawn: bool = False,
+    keep_comments: bool = False,
+    called: frozenset[str] = frozenset(),
+) -> Opened:
     """Open one file.
 
     Args:
@@ -39,6 +64,7 @@ def open_diagram(content: bytes, file: str, *, as_drawn: bool = False, keep_comm
         file: how it is called in errors and findings.
         as_drawn: for pictures: ids are made usable, but nothing is added and nothing translated.
         keep_comments: for writers that give the file back.
+        called: ids of processes that something calls; see `find_called`.
 
     Raises:
         ModelRefused: no readable XML, no BPMN, too large a process or an id twice; params name the
@@ -54,7 +80,7 @@ def open_diagram(content: bytes, file: str, *, as_drawn: bool = False, keep_comm
     _drop_misplaced(root, patient)
     place_flows(root, patient)
     if not as_drawn:
-        cure_diagram(root, patient)
+        cure_diagram(root, patient, called)
     return Opened(root, names, (*names.cures, *patient.cures), frozenset(patient.added))
 
 

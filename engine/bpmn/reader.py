@@ -18,7 +18,7 @@ from engine.bpmn.graph import (
     ScopeKind,
 )
 from engine.bpmn.names import NODE_NAMES, FileNames
-from engine.bpmn.opening import open_diagram
+from engine.bpmn.opening import Opened, find_called, open_diagram
 from engine.bpmn.properties import read_constructs, read_properties
 from engine.bpmn.xml import Node, children, is_bpmn, line_of, local_name, text_of
 from engine.errors import ModelRefused
@@ -69,8 +69,9 @@ def read_diagrams(files: Mapping[str, bytes], *, as_drawn: bool = False) -> Grap
             params name file, element and line.
     """
     reading = _Reading()
+    called = frozenset[str]() if as_drawn else find_called(files)
     for name, content in files.items():
-        _read_file(reading, name, content, as_drawn)
+        _read_file(reading, name, open_diagram(content, name, as_drawn=as_drawn, called=called))
     return Graph(
         processes=reading.processes,
         messages=reading.messages,
@@ -83,8 +84,7 @@ def read_diagrams(files: Mapping[str, bytes], *, as_drawn: bool = False) -> Grap
     )
 
 
-def _read_file(reading: _Reading, file: str, content: bytes, as_drawn: bool) -> None:
-    opened = open_diagram(content, file, as_drawn=as_drawn)
+def _read_file(reading: _Reading, file: str, opened: Opened) -> None:
     root, names = opened.root, opened.names
     reading.generated.update(names.generated)
     reading.cures += opened.cures

@@ -60,6 +60,9 @@ def decide(
     wanted = decisions.ids if only is None else decisions.find_ids(only)
     if only is not None and not wanted:
         findings.append(word("decision_not_found", {"found": only[:100]}, file))
+    elif only is not None:
+        # What cannot be worked out stands in the way of other decisions; this one asks nothing of it.
+        findings = [finding for finding in findings if finding.severity is not Severity.ERROR]
     session = decisions.open_session(values, now=now, zone=zone)
     left = MAX_FILE_STEPS
     for decision_id in wanted:

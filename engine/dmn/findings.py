@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from engine.bpmn.lint.finding import Finding, Severity
 from engine.dmn.reader import Read, read_dmn
-from engine.dmn.wording import OTHER, REASONS, WORDINGS
+from engine.dmn.wording import OTHER, REASONS, TOLD, WORDINGS
 from engine.errors import ModelRefused
 
 _SAID_APART = ("file", "line", "element", "name", "expression", "reason", "decision")
@@ -26,6 +26,9 @@ def judge_dmn(content: bytes, file: str) -> tuple[Read | None, tuple[Finding, ..
         return None, (word(problem.code, problem.params, file),)
     found = [word(problem.code, problem.params, file) for problem in read.problems]
     found += [word(note.code, note.params, file) for note in read.notes]
+    if read.problems and read.decisions.ids:
+        names = ", ".join(decision.name for decision in read.decisions.decisions.values())
+        found.append(word("dmn_others_usable", {"names": names}, file))
     if not found and not read.decisions.ids:
         found.append(word("dmn_no_decision", {}, file))
     return read, tuple(sorted(found, key=lambda finding: (finding.line, finding.code, finding.element)))
@@ -43,6 +46,7 @@ def word(code: str, params: Mapping[str, object], file: str) -> Finding:
     spoken = (str(text).format_map(told[place % 2]) for place, text in enumerate(texts))
     message_pl, message_en, hint_pl, hint_en = spoken
     severity = Severity.ERROR if is_error else Severity.WARNING
+    severity = Severity.INFO if code in TOLD else severity
     return Finding(
         code,
         severity,

@@ -111,6 +111,13 @@ WORDINGS: Final[Mapping[str, Wording]] = {
         "Nic nie trzeba robić, jeśli tak ma być.",
         "Nothing has to be done if that is meant.",
     ),
+    "dmn-others-usable": (
+        False,
+        "Pozostałe decyzje pliku da się obliczyć: {names}.",
+        "The other decisions of the file can be worked out: {names}.",
+        "Użyj `krokus decide` z nazwą decyzji, zanim poprawisz resztę.",
+        "Use `krokus decide` with a decision's name until the rest is mended.",
+    ),
     "dmn-no-decision": (
         False,
         "W pliku nie ma żadnej decyzji.",
@@ -189,6 +196,8 @@ OTHER: Final[Wording] = (
     "Popraw wskazane miejsce i sprawdź jeszcze raz.",
     "Mend the named place and check again.",
 )
+# Neither wrong nor doubtful, only good to know.
+TOLD: Final = frozenset({"dmn-others-usable"})
 # reason: (pl, en); what is not listed is said by its own word.
 REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "empty": ("nic tu nie ma", "there is nothing"),

@@ -145,4 +145,5 @@ def _unescape(match: "re.Match[str]") -> str:
         number = int(code[1:], 16)
         # A lone surrogate could be stored by no database and encoded by no page.
         return chr(number) if number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF else "\ufffd"
-    return _ESCAPED.get(code, code)
+    # Only these are escapes; any other backslash stands for itself, as in the pattern "\\d".
+    return _ESCAPED.get(code, code if code in "\"'\\" else f"\\{code}")

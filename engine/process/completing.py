@@ -32,7 +32,8 @@ PASSED = frozenset(
 SENDERS = frozenset({ElementKind.THROW_EVENT, ElementKind.END_EVENT, ElementKind.SEND_TASK})
 MOST_FIELDS = 40
 _NAME = r"(?<![\w.]){name}(?![\w.])"
-_TEXTS = r'\s*!?=\s*"((?:[^"\\]|\\.){0,100})"'
+_TEXT = r'"((?:[^"\\]|\\.){0,100})"'
+_TEXTS = r"\s*!?=\s*" + _TEXT
 _FIRST_CONTACT: list[dict[str, JsonValue]] = [
     {"type": "textfield", "key": "first_name", "label": "Imię", "validate": {"required": True}},
     {"type": "textfield", "key": "last_name", "label": "Nazwisko", "validate": {"required": True}},
@@ -158,8 +159,16 @@ def _list_set(graph: Graph, forms: Mapping[str, Form]) -> frozenset[str]:
     names = {name for form in forms.values() for name in form.names()}
     for element in graph.elements.values():
         if element.script:
-            names |= compile_assignments(element.script).targets
+            names |= _read_targets(element.script)
     return frozenset(names)
+
+
+def _read_targets(script: str) -> frozenset[str]:
+    try:
+        return compile_assignments(script).targets
+    except KrokusError:
+        # In a process that is only drawn, a script may be anything.
+        return frozenset()
 
 
 def _list_questions(process: Process, task: Element, known: frozenset[str]) -> Iterator[dict[str, JsonValue]]:
@@ -199,14 +208,25 @@ def _read_names(condition: str) -> set[str]:
 def _make_field(name: str, conditions: str) -> dict[str, JsonValue]:
     """What kind of answer a name is, from what it is compared with."""
     here = _NAME.format(name=re.escape(name))
-    texts = re.findall(here + _TEXTS, conditions)
+    texts = dict.fromkeys(_list_texts(here, conditions))
     shown = name.replace("_", " ")
-    if texts:
-        values: list[JsonValue] = [{"label": text, "value": text} for text in dict.fromkeys(texts) if text]
+    values: list[JsonValue] = [{"label": text, "value": text} for text in texts if text]
+    if values:
         return {"type": "radio", "key": name, "label": shown, "values": values}
+    if texts:
+        # It is only asked whether there is a text at all.
+        return {"type": "textfield", "key": name, "label": shown}
     if re.search(here + r"\s*(<|>|!?=\s*-?[0-9]|in\s*[\[(])", conditions):
         return {"type": "number", "key": name, "label": shown}
     return {"type": "checkbox", "key": name, "label": shown}
+
+
+def _list_texts(here: str, conditions: str) -> Iterator[str]:
+    """The texts that a name is compared with, on either side of the sign or in a list."""
+    yield from re.findall(here + _TEXTS, conditions)
+    yield from re.findall(_TEXT + r"\s*!?=\s*" + here, conditions)
+    for listed in re.findall(here + r"\s+in\s*[\[(]([^\])]{0,1000})[\])]", conditions):
+        yield from re.findall(_TEXT, listed)
 
 
 def _make_form(key: str, title: str, components: list[dict[str, JsonValue]]) -> Form:

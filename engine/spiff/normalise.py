@@ -19,12 +19,13 @@ FLOW_ATTRIBUTES = ("id", "sourceRef", "targetRef")
 LOOP_NAMES = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
 
 
-def normalise_diagram(content: bytes, name: str) -> Node:
+def normalise_diagram(content: bytes, name: str, called: frozenset[str] = frozenset()) -> Node:
     """Build the skeleton of one file; flows keep their document order, event sub-processes become processes.
 
     Args:
         content: the file.
         name: how it is called in errors.
+        called: ids of processes that something in the model calls.
 
     Returns:
         A `definitions` element with processes only. Missing ids are filled in exactly as the Graph has them.
@@ -32,7 +33,7 @@ def normalise_diagram(content: bytes, name: str) -> Node:
     Raises:
         ModelRefused: the file is no readable XML or has an id twice.
     """
-    root = open_diagram(content, name).root
+    root = open_diagram(content, name, called=called).root
     definitions = etree.Element(_tag("definitions"), nsmap={"bpmn": BPMN_NS})
     for process in children(root, "process"):
         if process.get("isExecutable") in ("true", "1"):

@@ -6,6 +6,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
 from engine.bpmn.graph import ElementKind, Graph, Process, ScopeKind
+from engine.bpmn.opening import find_called
 from engine.errors import ModelRefused
 from engine.spiff.joins import freeze_gateways
 from engine.spiff.loops import freeze_rounds
@@ -49,8 +50,9 @@ def compile_release(files: Mapping[str, bytes], graph: Graph, decisions: Decide 
     """
     refuse_unsupported(graph)
     parser = ReleaseParser(graph)
+    called = find_called(files)
     for name, content in files.items():
-        parser.add_bpmn_xml(normalise_diagram(content, name), name)
+        parser.add_bpmn_xml(normalise_diagram(content, name, called), name)
     by_name = _parse_all(parser)
     for name, spec in by_name.items():
         freeze_rounds(spec)

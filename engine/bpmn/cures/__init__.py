@@ -16,15 +16,16 @@ from engine.bpmn.xml import Node, children
 __all__ = ["Patient", "cure_diagram"]
 
 
-def cure_diagram(root: Node, patient: Patient) -> None:
+def cure_diagram(root: Node, patient: Patient, called: frozenset[str]) -> None:
     """Mend the executable processes of one file in place and write down what was done.
 
     Args:
         root: the tree; its ids have been made usable before.
+        called: ids of processes that something calls.
     """
     for process in children(root, "process"):
         if is_true(process, "isExecutable"):
-            cure_sides(root, process, patient)
+            cure_sides(process, patient, called)
             scopes = list(walk_scopes(process, patient))
             for scope in scopes:
                 cure_activities(scope, root)

@@ -1,13 +1,14 @@
 """Activities that are another one in disguise, and counts no engine keeps."""
 
 import copy
+import re
 from typing import Final
 
 from lxml import etree
 
 from engine.bpmn.cures.scope import Patient, TreeScope, event_kinds
 from engine.bpmn.graph import ElementKind
-from engine.bpmn.xml import BPMN_NS, Node, called, children, local_name
+from engine.bpmn.xml import BPMN_NS, Node, called, children, local_name, text_of
 
 GLOBAL_TASKS: Final = {
     "globalTask": "task",
@@ -32,9 +33,21 @@ def cure_activities(scope: TreeScope, root: Node) -> None:
         for attribute in ("startQuantity", "completionQuantity"):
             if node.get(attribute) not in (None, "1"):
                 scope.patient.note("quantity", node, attribute=attribute, count=node.get(attribute) or "")
+        for marker in children(node, "standardLoopCharacteristics"):
+            if not marker.get("loopMaximum") and not (text_of(marker) or "").strip():
+                _ask_again(node, marker, scope.patient)
         for marker in children(node, "multiInstanceLoopCharacteristics"):
             if marker.get("behavior") not in (None, "All") and _throws(marker):
                 scope.patient.note("rounds-behavior", node, behavior=marker.get("behavior") or "")
+
+
+def _ask_again(node: Node, marker: Node, patient: Patient) -> None:
+    """A loop that does not say how long goes on as long as whoever does it says so."""
+    variable = "again_" + re.sub(r"\W", "_", node.get("id", ""))
+    for old in children(marker, "loopCondition"):
+        marker.remove(old)
+    etree.SubElement(marker, f"{{{BPMN_NS}}}loopCondition").text = f"{variable} = true"
+    patient.note("loop-asked", node, variable=variable)
 
 
 def _throws(marker: Node) -> bool:

@@ -16,13 +16,11 @@ START, END, SUB = ElementKind.START_EVENT, ElementKind.END_EVENT, ElementKind.SU
 BOUNDARY = ElementKind.BOUNDARY_EVENT.value
 
 
-def cure_sides(root: Node, process: Node, patient: Patient) -> None:
+def cure_sides(process: Node, patient: Patient, called: frozenset[str]) -> None:
     """Give every event sub-process that is not one of a main process the borders of its own scope."""
-    called = {
-        (n.get("calledElement") or "").rpartition(":")[2] for n in root.iter(f"{{{BPMN_NS}}}callActivity")
-    }
     # The innermost scopes first: an event sub-process may hold another one.
-    inside = [n for n in process.iter(f"{{{BPMN_NS}}}{SUB.value}") if n.getparent() is not None]
+    tags = (f"{{{BPMN_NS}}}{kind.value}" for kind in (SUB, ElementKind.TRANSACTION))
+    inside = list(process.iter(*tags))
     for node in reversed(inside):
         _enclose(TreeScope(node, patient))
     if process.get("id") in called and _may_enclose(process, patient):
@@ -77,7 +75,11 @@ def _has_one_trigger(node: Node, patient: Patient) -> bool:
     if not is_true(node, "triggeredByEvent"):
         return False
     starts = children(node, START.value)
-    return len(starts) == 1 and event_kinds(starts[0], patient.names) in [[kind] for kind in TRIGGERS]
+    if len(starts) != 1 or event_kinds(starts[0], patient.names) not in [[kind] for kind in TRIGGERS]:
+        return False
+    inner = TreeScope(node, patient)
+    after = inner.outgoing[starts[0].get("id", "")]
+    return bool(after) and all(flow.get("targetRef") in inner.nodes for flow in after)
 
 
 def _copy_lanes(lanes: Node, patient: Patient) -> Node:

@@ -116,6 +116,8 @@ def _check_event_gateway(
 ) -> Iterator[Finding]:
     targets = [process.elements[flow.target] for flow in flows]
     for target in targets:
+        if target.kind in CATCHERS and len(target.incoming) > 1:
+            yield about_element("event-branch-shared", graph, target, gateway=gateway.name or gateway.id)
         if target.kind not in CATCHERS:
             yield about_element("event-gateway-target", graph, gateway, target=target.name or target.id)
 

@@ -102,6 +102,13 @@ FLOW_WORDINGS: Mapping[str, Wording] = {
         "Poprowadź strzałkę dalej albo postaw koniec.",
         "Lead a flow on or put an end event.",
     ),
+    "event-branch-shared": (
+        "error",
+        "Do „{name}” prowadzi nie tylko bramka „{gateway}”, ale i inna strzałka.",
+        "Not only the gateway “{gateway}” leads to “{name}”, but another flow as well.",
+        "Zdarzenie za bramką zdarzeń ma jedno wejście; drugą drogę zacznij od osobnego zdarzenia.",
+        "An event behind an event gateway has one way in; give the other way an event of its own.",
+    ),
     "loop-without-wait": (
         "error",
         "Pętla bez czekania, w której nic nie zmienia warunku wyjścia: {names}.",

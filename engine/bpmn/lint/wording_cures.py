@@ -27,6 +27,13 @@ CURE_WORDINGS: Mapping[str, Wording] = {
         "Nic nie trzeba robić.",
         "Nothing to do.",
     ),
+    "loop-asked": (
+        "warning",
+        "Pętla „{name}” nie mówi, jak długo. Trwa, dopóki ktoś odpowiada tak na „{variable}”.",
+        "The loop of “{name}” does not say how long. It goes on while “{variable}” is answered with yes.",
+        "Dodaj warunek (loopCondition) albo liczbę rund (loopMaximum).",
+        "Add a condition (loopCondition) or a number of rounds (loopMaximum).",
+    ),
     "attribute-ignored": (
         "info",
         "Cecha {attribute} elementu „{name}” nic w tym miejscu nie znaczy.",

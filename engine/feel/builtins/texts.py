@@ -181,8 +181,10 @@ def split(scope: Scope, text: str, delimiter: str) -> FeelValue:
     return [*pieces, text[at:]]
 
 
-def join_texts(parts: list[FeelValue], delimiter: str | None) -> FeelValue:
+def join_texts(parts: list[FeelValue], delimiter: FeelValue) -> FeelValue:
     """Join the texts of a list; nulls are left out, anything else makes the whole null."""
+    if delimiter is not None and not isinstance(delimiter, str):
+        return None
     texts = [part for part in parts if part is not None]
     if not all(isinstance(part, str) for part in texts):
         return None
@@ -212,5 +214,5 @@ TEXT_FUNCTIONS: Final = (
         needs_scope=True,
     ),
     Builtin("split(string: string, delimiter: string)", split, needs_scope=True),
-    Builtin("string join(list: list, delimiter?: string)", join_texts),
+    Builtin("string join(list: list, delimiter?: any)", join_texts),
 )

@@ -323,14 +323,14 @@ def test_counts_of_tokens_are_refused(attributes, code):
     assert code in codes_of(content)
 
 
-def test_a_standard_loop_is_refused():
+def test_a_standard_loop_without_a_condition_is_asked_about():
     repeated = element(
         "userTask",
         "t",
         "Krok",
         properties(role="coach", form_key="f") + "<bpmn:standardLoopCharacteristics/>",
     )
-    assert codes_of(between(repeated, first="t", last="t")) == {"unsupported-loop"}
+    assert codes_of(between(repeated, first="t", last="t")) == {"loop-asked"}
 
 
 def test_nothing_a_file_contains_is_ignored_without_a_finding():

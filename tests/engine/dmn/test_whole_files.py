@@ -225,7 +225,7 @@ def test_other_languages_run_only_where_they_mean_the_same(language: str) -> Non
     simple = f'<literalExpression expressionLanguage="{language}"><text>x == 5</text></literalExpression>'
     called = simple.replace("x == 5", "x.trim()")
     body = decision("good", simple) + decision("bad", called)
-    assert run(body, {"x": 5}) == ({"good": True}, ["dmn-expression-refused"])
+    assert run(body, {"x": 5}) == ({"good": True}, ["dmn-expression-refused", "dmn-others-usable"])
 
 
 def test_one_bad_decision_spoils_only_those_that_ask_it() -> None:
@@ -233,7 +233,19 @@ def test_one_bad_decision_spoils_only_those_that_ask_it() -> None:
     body += decision("asks", lit("bad + 1"), asks=ask("requiredDecision", "bad"))
     results, codes = run(body)
     assert results == {"good": 1}
-    assert codes == ["dmn-expression-refused", "dmn-requirement-refused"]
+    assert codes == ["dmn-expression-refused", "dmn-others-usable", "dmn-requirement-refused"]
+
+
+def test_a_decision_asked_by_name_is_good_whatever_is_wrong_with_others() -> None:
+    content = (
+        f'<definitions xmlns="{NAMESPACE}">{decision("good", lit("1"))}{decision("bad", lit("nope(1)"))}'
+    )
+    file = f"{content}</definitions>".encode()
+    now = datetime(2026, 1, 5, tzinfo=UTC)
+    good, bad = (decide(file, "x.dmn", {}, now=now, only=name) for name in ("good", "bad"))
+    assert good.is_good and dict(good.decisions) == {"good": "1"}
+    assert [finding.code for finding in good.findings] == ["dmn-others-usable"]
+    assert not bad.is_good and not bad.decisions
 
 
 @pytest.mark.parametrize(

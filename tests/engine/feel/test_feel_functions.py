@@ -8,6 +8,11 @@ from engine.feel import evaluate, list_builtin_names, to_json
 from engine.feel.builtins import find_builtins
 
 TABLE = [
+    ('string join(["a", "c"], null)', "ac"),
+    ('string join(["a", "c"], 1)', None),
+    (r'matches("7", "\d")', True),
+    (r'split("John Doe", "\s")', ["John", "Doe"]),
+    (r'"a\q\\\""', 'a\\q\\"'),
     ("decimal(1/3, 2)", 0.33),
     ("decimal(2.5, 0)", 2),
     ("decimal(1234, -2)", 1200),

@@ -10,6 +10,7 @@ from typing import Protocol
 from spiff_drawing import Drawing, event, rounds
 
 Variables = dict[str, object]
+REFS = {"message": "msg_a", "timer": "P1D", "signal": "sig_a"}
 
 
 class State:
@@ -280,16 +281,20 @@ class ScopeState(Group):
 
 @dataclass
 class Guarded(Block):
-    """A task or scope with a message on its border: interrupting it, or beside it again and again."""
+    """A task or scope with an event on its border: interrupting it, or beside it.
+
+    A message beside its host is heard again and again, a moment passes once.
+    """
 
     name: str
     host: Task | Scope
     interrupts: bool
     handler: Block = field(default_factory=lambda: Task("never"))
+    kind: str = "message"
 
     def draw(self, drawing: Drawing, last: str) -> str:
         host = self.host.draw(drawing, last)
-        border = drawing.boundary(self.name, host, event("message", "msg_a"), self.interrupts)
+        border = drawing.boundary(self.name, host, event(self.kind, REFS[self.kind]), self.interrupts)
         handled = self.handler.draw(drawing, border)
         if not self.interrupts:
             drawing.flow(handled, drawing.node("endEvent", f"{self.name}_e"))
@@ -305,17 +310,18 @@ class Guarded(Block):
 class GuardedState(Group):
     def __init__(self, block: Guarded, now: Variables) -> None:
         super().__init__()
-        self.block, self.now = block, now
+        self.block, self.now, self.is_armed = block, now, True
         self.host: State | None = block.host.start(now)
         self.inner = [self.host]
 
     def heard(self) -> Iterator[tuple[str, Callable[[], None]]]:
         yield from super().heard()
-        if self.host is not None and not self.host.done:
+        if self.is_armed and self.host is not None and not self.host.done:
             yield self.block.name, self._hear
 
     def _hear(self) -> None:
         handler = self.block.handler.start(self.now)
+        self.is_armed = self.block.kind != "timer"
         if self.block.interrupts:
             self.host, self.inner = None, [handler]
             self.settle()
@@ -323,3 +329,86 @@ class GuardedState(Group):
             loose = self.now["loose"]
             assert isinstance(loose, list)
             loose.append(handler)
+
+
+@dataclass
+class Sided(Block):
+    """A sub-process or called process that holds an event sub-process; it waits for body and handlers."""
+
+    name: str
+    body: Block
+    interrupts: bool
+    kind: str
+    called: list[Drawing] | None = None
+
+    def _inner_drawing(self) -> Drawing:
+        drawing = Drawing(self.name if self.called is None else f"{self.name}_process")
+        start, end = f"{self.name}_s", f"{self.name}_e"
+        drawing.ends(start, end)
+        drawing.flow(self.body.draw(drawing, start), end)
+        side = Drawing(f"{self.name}_side")
+        definition = event(self.kind, REFS[self.kind])
+        side.node("startEvent", f"{self.name}_t", definition, isInterrupting=str(self.interrupts).lower())
+        side.user(f"{self.name}_h")
+        side.node("endEvent", f"{self.name}_he")
+        side.chain(f"{self.name}_t", f"{self.name}_h", f"{self.name}_he")
+        drawing.inside(side, triggeredByEvent="true")
+        return drawing
+
+    def draw(self, drawing: Drawing, last: str) -> str:
+        inner = self._inner_drawing()
+        if self.called is None:
+            drawing.inside(inner)
+        else:
+            self.called.append(inner)
+            drawing.node("callActivity", self.name, calledElement=inner.process_id)
+        drawing.flow(last, self.name)
+        return self.name
+
+    def start(self, now: Variables) -> State:
+        handler = Task(f"{self.name}_h")
+        body = Scope(self.name, self.body)
+        return ScopeState(Guarded(f"{self.name}_t", body, self.interrupts, handler, self.kind), now)
+
+
+@dataclass
+class Race(Block):
+    """An event gateway: whichever of its events comes first decides the way, the others are withdrawn."""
+
+    name: str
+    ways: list[tuple[str, Block]]
+
+    def draw(self, drawing: Drawing, last: str) -> str:
+        drawing.flow(last, drawing.node("eventBasedGateway", self.name))
+        merge = drawing.choice(f"{self.name}_m")
+        for number, (kind, block) in enumerate(self.ways):
+            catch = f"{self.name}_{number}"
+            drawing.node("intermediateCatchEvent", catch, event(kind, REFS[kind]))
+            drawing.flow(self.name, catch)
+            drawing.flow(block.draw(drawing, catch), merge)
+        return merge
+
+    def start(self, now: Variables) -> State:
+        return RaceState(self, now)
+
+
+class RaceState(Group):
+    def __init__(self, block: Race, now: Variables) -> None:
+        super().__init__()
+        self.block, self.now = block, now
+
+    def settle(self) -> None:
+        self.done = bool(self.inner) and all(state.done for state in self.inner)
+
+    def heard(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        yield from super().heard()
+        if not self.inner:
+            for number in range(len(self.block.ways)):
+                yield f"{self.block.name}_{number}", self._chooser(number)
+
+    def _chooser(self, number: int) -> Callable[[], None]:
+        def choose() -> None:
+            self.inner = [self.block.ways[number][1].start(self.now)]
+            self.settle()
+
+        return choose

@@ -5,47 +5,189 @@ as small as it still differs.
 """
 
 import random
+from dataclasses import dataclass, field
 
-from block_grower import Grower
-from oracle import Scope, ScopeState, Variables
-from spiff_drawing import compile_drawings
+from oracle import (
+    Again,
+    Block,
+    Chain,
+    Guarded,
+    Marked,
+    Race,
+    Scope,
+    ScopeState,
+    Sided,
+    Split,
+    State,
+    Task,
+    Variables,
+)
+from spiff_drawing import Drawing, compile_drawings, event
 from spiff_player import Player
 
+from engine.spiff import Specs
 from tests.reliability.rounds import count_rounds, report
 
 MODELS = count_rounds("RANDOM_MODELS", short=150, full=20_000)
 MOST_STEPS = 60
 
 
+class Grower:
+    """Grows one model from a seed; `size` bounds how much."""
+
+    def __init__(self, seed: int, size: int) -> None:
+        self.random = random.Random(seed)
+        self.left = size
+        self.count = 0
+        self.called: list[Drawing] = []
+
+    def name(self, kind: str) -> str:
+        self.count += 1
+        return f"{kind}{self.count}"
+
+    def chain(self, depth: int) -> Block:
+        return Chain([self.block(depth) for _ in range(self.random.randint(1, 3))])
+
+    def block(self, depth: int, *, flat: bool = False) -> Block:
+        self.left -= 1
+        kinds = ["task", "marked"]
+        if depth > 0 and self.left > 0:
+            kinds += ["parallel", "exclusive", "scope", "guarded", "sided", "race"]
+            kinds += [] if flat else ["inclusive", "again", "call"]
+        return self.make(self.random.choice(kinds), depth)
+
+    def make(self, kind: str, depth: int) -> Block:
+        if kind == "task":
+            return Task(self.name("t"))
+        if kind == "marked":
+            marker = self.random.choice(["parallel", "sequential", "standard"])
+            return Marked(self.name("r"), marker, self.random.randint(1, 3))
+        if kind in ("parallel", "exclusive"):
+            return Split(self.name(kind[0]), kind, [self.chain(depth - 1) for _ in range(2)])
+        if kind == "inclusive":
+            # Branches of an inclusive split hold no loops, calls or further splits.
+            branches: list[Block] = [Task(self.name("o")) for _ in range(self.random.randint(2, 3))]
+            return Split(self.name("i"), kind, branches)
+        if kind == "again":
+            return Again(self.name("a"), Chain([Task(self.name("t")), self.chain(depth - 1)]))
+        if kind == "guarded":
+            host = self.random.choice([Task(self.name("t")), self.make("scope", depth)])
+            assert isinstance(host, Task | Scope)
+            kind = self.random.choice(["message", "timer"])
+            return Guarded(self.name("b"), host, self.random.random() < 0.5, Task(self.name("h")), kind)
+        if kind == "race":
+            kinds = self.random.sample(["message", "timer", "signal"], self.random.randint(2, 3))
+            return Race(self.name("g"), [(one, self.chain(depth - 1)) for one in kinds])
+        if kind == "sided":
+            trigger = self.random.choice(["message", "timer", "signal"])
+            called = self.called if self.random.random() < 0.3 else None
+            return Sided(self.name("v"), self.chain(depth - 1), self.random.random() < 0.5, trigger, called)
+        return Scope(self.name("c"), self.chain(depth - 1), self.called if kind == "call" else None)
+
+
+@dataclass
+class Track:
+    """One instance of a case: played straight, played with a reload after every step, and read."""
+
+    players: tuple[Player, Player]
+    reading: State
+
+    @classmethod
+    def begin(cls, specs: Specs, process_id: str, reading: State, known: "Known") -> "Track":
+        straight, reloaded = (Player(specs, process_id, reload, map_) for reload, map_ in known)
+        return cls((straight, reloaded), reading)
+
+    def find_difference(self) -> str:
+        expected = sorted(name for name, _ in self.reading.open())
+        heard = sorted(name for name, _ in self.reading.heard())
+        for player in self.players:
+            if (player.open, player.waiting) != (expected, heard):
+                return f"{player.open} {player.waiting}, expected {expected} {heard}"
+            if player.is_completed != self.reading.done:
+                return f"completed: {player.is_completed}, expected {self.reading.done}"
+        return ""
+
+    def list_choices(self, chance: random.Random) -> list[tuple[str, str]]:
+        choices = [("do", name) for name, _ in self.reading.open()]
+        heard = [("fire", name) for name, _ in self.reading.heard()]
+        return choices + [one for one in heard if not choices or chance.random() < 0.3]
+
+    def act(self, verb: str, name: str) -> None:
+        dict(self.reading.open() if verb == "do" else self.reading.heard())[name]()
+        for player in self.players:
+            player.do(name) if verb == "do" else player.fire(name)
+
+
+Known = tuple[tuple[bool, dict[str, object]], tuple[bool, dict[str, object]]]
+
+
+@dataclass
+class Case:
+    """A main process and what runs beside it; two users act by turns on any of these."""
+
+    specs: Specs
+    body: Block
+    side: Block
+    interrupts: bool
+    now: Variables
+    known: Known
+    tracks: list[Track] = field(default_factory=list)
+    begun: int = 0
+
+    def begin(self) -> None:
+        self.tracks = [Track.begin(self.specs, "main", ScopeState(self.body, self.now), self.known)]
+
+    def begin_side(self) -> None:
+        """What an event sub-process of the main process does: run beside it, or in its place."""
+        self.begun += 1
+        if self.interrupts:
+            for player in self.tracks[0].players:
+                player.instance.cancel()
+                assert player.instance.tokens() == () or not list(player.instance.tokens())
+            self.tracks.clear()
+        reading = ScopeState(self.side, self.now)
+        self.tracks.append(Track.begin(self.specs, "side", reading, self.known))
+
+    def set(self, values: dict[str, bool]) -> None:
+        for variables in (self.now, *(map_ for _, map_ in self.known)):
+            variables.update(values)
+
+
+def grow(seed: int, size: int) -> Case:
+    grower = Grower(seed, size)
+    body, side = grower.chain(3), Chain([Task(grower.name("x")), grower.block(1)])
+    interrupts = grower.random.random() < 0.3
+    main = Scope("main", body).inner_drawing()
+    beside = Drawing("side")
+    beside.node("startEvent", "side_s", event("escalation", "esc_a"), isInterrupting=str(interrupts).lower())
+    beside.node("endEvent", "side_e")
+    beside.flow(side.draw(beside, "side_s"), "side_e")
+    main.inside(beside, triggeredByEvent="true")
+    first = {"way_0": False, "way_1": False, "again": False}
+    known: Known = ((False, dict(first)), (True, dict(first)))
+    return Case(compile_drawings(main, *grower.called), body, side, interrupts, dict(first), known)
+
+
 def differs(seed: int, size: int) -> tuple[str, int]:
     """Play one model; returns where engine and reading part ("" when never) and how many steps were taken."""
-    grower = Grower(seed, size)
-    body = grower.chain(3)
-    main = Scope("main", body).inner_drawing()
-    specs = compile_drawings(main, *grower.called)
-    now: Variables = {"way_0": False, "way_1": False, "again": False}
-    straight, reloaded = Player(specs, "main", False, dict(now)), Player(specs, "main", True, dict(now))
-    reading = ScopeState(body, now)
+    case = grow(seed, size)
+    case.begin()
     chance = random.Random(seed)
     for step in range(MOST_STEPS):
-        expected = sorted(name for name, _ in reading.open())
-        heard = sorted(name for name, _ in reading.heard())
-        for player in (straight, reloaded):
-            if (player.open, player.waiting) != (expected, heard) or player.is_completed != reading.done:
-                return f"step {step}: {player.open} {player.waiting}, expected {expected} {heard}", step
-        if reading.done:
+        for track in case.tracks:
+            if where := track.find_difference():
+                return f"step {step}: {where}", step
+        is_main_done = case.tracks[0].reading.done and case.begun == 0
+        case.tracks = [track for track in case.tracks if not track.reading.done]
+        if not case.tracks or is_main_done:
             return "", step
         likely = {"way_0": 0.5, "way_1": 0.5, "again": 0.3}
-        values = {key: chance.random() < share for key, share in likely.items()}
-        choices = [("do", one) for one in expected]
-        choices += [("fire", one) for one in heard if chance.random() < 0.3]
-        verb, name = chance.choice(choices or [("fire", heard[0])])
-        now.update(values)
-        acts = dict(reading.open() if verb == "do" else reading.heard())
-        acts[name]()
-        for player in (straight, reloaded):
-            player.variables.update(values)
-            player.do(name) if verb == "do" else player.fire(name)
+        case.set({key: chance.random() < share for key, share in likely.items()})
+        if case.begun < (1 if case.interrupts else 2) and chance.random() < 0.04:
+            case.begin_side()
+            continue
+        track = chance.choice(case.tracks)
+        track.act(*chance.choice(track.list_choices(chance)))
     return "", MOST_STEPS
 
 
@@ -65,5 +207,5 @@ def test_random_models_do_what_their_blocks_say() -> None:
         steps += taken
         if where:
             parted.append(shrink(seed, size))
-    report("random_models", models=MODELS, steps=2 * steps, differences=len(parted))
+    report("random_models", models=MODELS, steps=steps, engine_steps=2 * steps, differences=len(parted))
     assert parted == []
