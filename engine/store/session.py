@@ -103,13 +103,15 @@ class Work:
             return None if values is None else values[0]
         return self.conn.execute(statement, {"b_org": self.org, **params}).scalar()
 
-    def insert(self, table: Table, values: Mapping[str, object]) -> None:
-        """Insert one row; the organisation is filled in, a column that is left out becomes null.
+    def insert(self, table: Table, *rows: Mapping[str, object]) -> None:
+        """Insert rows of the same columns; the organisation is filled in, a missing column becomes null.
 
         Raises:
             LookupError: a value for a column that does not exist.
         """
-        self._insert(table, tuple(values), [values.values()])
+        if rows:
+            fields = tuple(rows[0])
+            self._insert(table, fields, [[row[name] for name in fields] for row in rows])
 
     def insert_rows(self, table: Table, rows: Sequence[Any]) -> None:
         """Insert rows of one NamedTuple class, whose fields are columns of the table."""

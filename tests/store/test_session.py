@@ -13,7 +13,8 @@ from engine.clock import FixedClock
 from engine.errors import StoreUnavailable
 from engine.model import OrgId
 from engine.store import Store
-from engine.store.tables import login_attempt
+from engine.store.registers import EmployerRow
+from engine.store.tables import employer, login_attempt
 from engine.store.types import UtcDateTime
 from engine.store.upgrade import upgrade_database
 from webapp.cli import run_command
@@ -99,6 +100,17 @@ def test_times_come_back_aware_and_in_utc(store: Store) -> None:
     with store.read(ORG) as work:
         assert work.value(select(login_attempt.c.at)) == NOON
         assert work.value(select(login_attempt.c.at)).tzinfo is UTC
+
+
+def test_any_number_of_rows_is_written_at_once(store: Store) -> None:
+    row = EmployerRow("1", "Piekarnia", "5260250274", {}, NOON, 1)
+    more = [row._replace(id=str(number))._asdict() for number in range(2, 5)]
+    with store.begin(ORG) as work:
+        work.insert(employer)
+        work.insert(employer, row._asdict())
+        work.insert(employer, *more)
+    with store.read(ORG) as work:
+        assert work.value(select(func.count()).select_from(employer)) == 4
 
 
 def test_a_naive_time_is_refused(store: Store) -> None:

@@ -13,15 +13,14 @@ from oracle import (
     Chain,
     Guarded,
     Marked,
-    Race,
     Scope,
     ScopeState,
-    Sided,
     Split,
     State,
     Task,
     Variables,
 )
+from oracle_events import Race, Sided
 from spiff_drawing import Drawing, compile_drawings, event
 from spiff_player import Player
 
