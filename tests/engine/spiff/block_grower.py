@@ -22,13 +22,16 @@ class Grower:
     def chain(self, depth: int) -> Block:
         return Chain([self.block(depth) for _ in range(self.random.randint(1, 3))])
 
-    def block(self, depth: int, *, flat: bool = False) -> Block:
+    def block(self, depth: int) -> Block:
         self.left -= 1
+        return self.make(self.random.choice(self.list_kinds(depth)), depth)
+
+    def list_kinds(self, depth: int) -> list[str]:
+        """What may be grown here."""
         kinds = ["task", "marked"]
         if depth > 0 and self.left > 0:
-            kinds += ["parallel", "exclusive", "scope", "guarded"]
-            kinds += [] if flat else ["inclusive", "again", "call"]
-        return self.make(self.random.choice(kinds), depth)
+            kinds += ["parallel", "exclusive", "scope", "guarded", "inclusive", "again", "call"]
+        return kinds
 
     def make(self, kind: str, depth: int) -> Block:
         if kind == "task":

@@ -7,19 +7,8 @@ as small as it still differs.
 import random
 from dataclasses import dataclass, field
 
-from oracle import (
-    Again,
-    Block,
-    Chain,
-    Guarded,
-    Marked,
-    Scope,
-    ScopeState,
-    Split,
-    State,
-    Task,
-    Variables,
-)
+from block_grower import Grower
+from oracle import Block, Chain, Guarded, Scope, ScopeState, State, Task, Variables
 from oracle_events import Race, Sided
 from spiff_drawing import Drawing, compile_drawings, event
 from spiff_player import Player
@@ -31,49 +20,17 @@ MODELS = count_rounds("RANDOM_MODELS", short=150, full=20_000)
 MOST_STEPS = 60
 
 
-class Grower:
-    """Grows one model from a seed; `size` bounds how much."""
+class EventGrower(Grower):
+    """Grows races of events, moments on borders and event sub-processes as well."""
 
-    def __init__(self, seed: int, size: int) -> None:
-        self.random = random.Random(seed)
-        self.left = size
-        self.count = 0
-        self.called: list[Drawing] = []
-
-    def name(self, kind: str) -> str:
-        self.count += 1
-        return f"{kind}{self.count}"
-
-    def chain(self, depth: int) -> Block:
-        return Chain([self.block(depth) for _ in range(self.random.randint(1, 3))])
-
-    def block(self, depth: int, *, flat: bool = False) -> Block:
-        self.left -= 1
-        kinds = ["task", "marked"]
-        if depth > 0 and self.left > 0:
-            kinds += ["parallel", "exclusive", "scope", "guarded", "sided", "race"]
-            kinds += [] if flat else ["inclusive", "again", "call"]
-        return self.make(self.random.choice(kinds), depth)
+    def list_kinds(self, depth: int) -> list[str]:
+        more = ["sided", "race", "moment"] if depth > 0 and self.left > 0 else []
+        return super().list_kinds(depth) + more
 
     def make(self, kind: str, depth: int) -> Block:
-        if kind == "task":
-            return Task(self.name("t"))
-        if kind == "marked":
-            marker = self.random.choice(["parallel", "sequential", "standard"])
-            return Marked(self.name("r"), marker, self.random.randint(1, 3))
-        if kind in ("parallel", "exclusive"):
-            return Split(self.name(kind[0]), kind, [self.chain(depth - 1) for _ in range(2)])
-        if kind == "inclusive":
-            # Branches of an inclusive split hold no loops, calls or further splits.
-            branches: list[Block] = [Task(self.name("o")) for _ in range(self.random.randint(2, 3))]
-            return Split(self.name("i"), kind, branches)
-        if kind == "again":
-            return Again(self.name("a"), Chain([Task(self.name("t")), self.chain(depth - 1)]))
-        if kind == "guarded":
-            host = self.random.choice([Task(self.name("t")), self.make("scope", depth)])
-            assert isinstance(host, Task | Scope)
-            kind = self.random.choice(["message", "timer"])
-            return Guarded(self.name("b"), host, self.random.random() < 0.5, Task(self.name("h")), kind)
+        if kind == "moment":
+            host, handler = Task(self.name("t")), Task(self.name("h"))
+            return Guarded(self.name("b"), host, self.random.random() < 0.5, handler, "timer")
         if kind == "race":
             kinds = self.random.sample(["message", "timer", "signal"], self.random.randint(2, 3))
             return Race(self.name("g"), [(one, self.chain(depth - 1)) for one in kinds])
@@ -81,7 +38,7 @@ class Grower:
             trigger = self.random.choice(["message", "timer", "signal"])
             called = self.called if self.random.random() < 0.3 else None
             return Sided(self.name("v"), self.chain(depth - 1), self.random.random() < 0.5, trigger, called)
-        return Scope(self.name("c"), self.chain(depth - 1), self.called if kind == "call" else None)
+        return super().make(kind, depth)
 
 
 @dataclass
@@ -153,7 +110,7 @@ class Case:
 
 
 def grow(seed: int, size: int) -> Case:
-    grower = Grower(seed, size)
+    grower = EventGrower(seed, size)
     body, side = grower.chain(3), Chain([Task(grower.name("x")), grower.block(1)])
     interrupts = grower.random.random() < 0.3
     main = Scope("main", body).inner_drawing()
