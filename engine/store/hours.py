@@ -96,13 +96,18 @@ _OVERLAPPING = Prepared(
         time_entry.c.ends_at > bindparam("starts_at", type_=time_entry.c.ends_at.type),
     )
 )
+# Asked from the entries' side: from the shares' side a database may read the shares of everybody.
 _SHARES = Prepared(
     select_own(ShareRow, time_share)
-    .join(time_entry, (time_entry.c.org == time_share.c.org) & (time_entry.c.id == time_share.c.entry_id))
     .where(
-        time_entry.c.person_id == bindparam("person"),
-        time_entry.c.day >= bindparam("since"),
-        time_entry.c.day <= bindparam("until"),
+        time_share.c.entry_id.in_(
+            select(time_entry.c.id).where(
+                time_entry.c.org == bindparam("b_org"),
+                time_entry.c.person_id == bindparam("person"),
+                time_entry.c.day >= bindparam("since"),
+                time_entry.c.day <= bindparam("until"),
+            )
+        )
     )
     .order_by(time_share.c.entry_id, time_share.c.no)
 )
@@ -127,7 +132,7 @@ def hold_hours(work: Work, person_id: str) -> None:
 
 def insert_entry(work: Work, row: EntryRow, shares: Sequence[ShareRow]) -> None:
     work.insert(time_entry, row._asdict())
-    work.insert(time_share, *(share._asdict() for share in shares))
+    work.insert_rows(time_share, shares)
 
 
 def update_entry(work: Work, row: EntryRow, shares: Sequence[ShareRow], version: int) -> bool:
@@ -137,7 +142,7 @@ def update_entry(work: Work, row: EntryRow, shares: Sequence[ShareRow], version:
     if work.run(update(time_entry).where(*own).values(**values)) != 1:
         return False
     work.run(delete(time_share).where(time_share.c.org == work.org, time_share.c.entry_id == row.id))
-    work.insert(time_share, *(share._asdict() for share in shares))
+    work.insert_rows(time_share, shares)
     return True
 
 

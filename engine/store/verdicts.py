@@ -158,7 +158,7 @@ def replace_watched(work: Work, rows: Sequence[WatchRow], gone: Collection[str] 
     ids = [*(row.case_id for row in rows), *gone]
     if ids:
         work.run(delete(watch).where(watch.c.org == work.org, watch.c.case_id.in_(ids)))
-    work.insert(watch, *(row._asdict() for row in rows))
+    work.insert_rows(watch, rows)
 
 
 def forget_watched(work: Work) -> None:
