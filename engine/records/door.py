@@ -15,6 +15,15 @@ from engine.records.document_notes import (
 )
 from engine.records.entries import remove_entry, restore_entry, save_entry
 from engine.records.entry_form import get_entry_form
+from engine.records.meetings import (
+    add_meeting,
+    book_interpreter,
+    cancel_meeting,
+    end_feed,
+    get_calendar,
+    make_feed,
+    read_feed,
+)
 from engine.records.quick import (
     add_favourite,
     get_hours_page,
@@ -47,12 +56,17 @@ __all__ = [
     "SavedEntry",
     "Sums",
     "add_favourite",
+    "add_meeting",
+    "book_interpreter",
+    "cancel_meeting",
     "comment_document",
     "compare_documents",
     "correct_document",
+    "end_feed",
     "find_month_cards",
     "find_reports",
     "find_review",
+    "get_calendar",
     "get_case_file",
     "get_correction",
     "get_entry",
@@ -61,12 +75,14 @@ __all__ = [
     "get_month_card",
     "judge_document",
     "judge_month",
+    "make_feed",
     "make_report",
     "make_report_for_office",
     "pass_proposal",
     "read_activities",
     "read_address",
     "read_correction",
+    "read_feed",
     "remove_entry",
     "remove_favourite",
     "remove_report",

@@ -203,3 +203,28 @@ class SavedEntry:
     id: str
     month: str
     warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingItem:
+    """A meeting. `interpreter`: no, wanted, booked; `who` only where it may be somebody else's."""
+
+    id: str
+    title: str
+    client: str
+    who: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    interpreter: str
+    remind_min: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPage:
+    """Coming meetings, interpreters to book (for the office), and whether a secret address exists."""
+
+    meetings: tuple[MeetingItem, ...]
+    interpreters: tuple[MeetingItem, ...]
+    cases: tuple[HoursCase, ...]
+    has_feed: bool

@@ -7,8 +7,10 @@ from door_request import Request
 
 from engine import (
     add_favourite,
+    add_meeting,
     complete_task,
     get_hours_page,
+    make_feed,
     remove_entry,
     save_entry,
     save_report,
@@ -118,6 +120,34 @@ def forget_report(desk: Desk) -> Request:
     return Request("maria", "/reports/moje/remove")
 
 
+MEETING = {"title": "Wizyta w firmie", "day": "2026-11-24", "start": "9:00", "end": "10:00"}
+
+
+def meet(_desk: Desk) -> Request:
+    return Request("tomek", "/hours/calendar", MEETING)
+
+
+def write_meeting(desk: Desk) -> str:
+    return add_meeting(desk.krokus, desk.actor("tomek"), {**MEETING, "interpreter": "true"})
+
+
+def call_off(desk: Desk) -> Request:
+    return Request("tomek", f"/hours/calendar/{write_meeting(desk)}/cancel")
+
+
+def book(desk: Desk) -> Request:
+    return Request("beata", f"/hours/calendar/{write_meeting(desk)}/interpreter")
+
+
+def open_feed(_desk: Desk) -> Request:
+    return Request("tomek", "/hours/calendar/feed")
+
+
+def close_feed(desk: Desk) -> Request:
+    make_feed(desk.krokus, desk.actor("tomek"))
+    return Request("tomek", "/hours/calendar/feed/end")
+
+
 RECORD_DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "hours.add_entry": add_entry,
     "hours.change_entry": change_entry,
@@ -131,6 +161,11 @@ RECORD_DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "hours.sign": sign,
     "hours.take_back": take_back,
     "hours.judge": judge,
+    "hours.keep_meeting": meet,
+    "hours.call_off": call_off,
+    "hours.say_booked": book,
+    "hours.open_feed": open_feed,
+    "hours.close_feed": close_feed,
     "documents.add_comment": comment,
     "documents.judge": judge_document,
     "documents.correct": correct,

@@ -26,7 +26,7 @@ from engine import (
 from webapp.access import role
 from webapp.current import get_actor, get_engine
 from webapp.errors import add_words
-from webapp.hours import cards, offline, printing, words
+from webapp.hours import calendar, cards, offline, printing, words
 from webapp.hours.asking import ask_entry, read_values, read_version
 from webapp.hours.room import blueprint
 
@@ -40,7 +40,7 @@ WORDS: Mapping[str, LazyString] = {
     **cards.WORDS,
 }
 # Pages that stand in files of their own.
-BESIDE = (cards, printing)
+BESIDE = (cards, printing, calendar)
 
 
 @blueprint.get("")
