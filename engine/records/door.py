@@ -24,6 +24,7 @@ from engine.records.meetings import (
     make_feed,
     read_feed,
 )
+from engine.records.progress import find_progress
 from engine.records.quick import (
     add_favourite,
     get_hours_page,
@@ -37,6 +38,7 @@ from engine.records.reporting import make_report, make_report_for_office
 from engine.records.signing import judge_month, sign_month, take_back_signature
 from engine.settings import read_address
 from engine.views import CaseFile, DocumentPage
+from engine.views.documents import Progress
 from engine.views.hours import CardLine, EntryForm, EntryItem, HoursPage, MonthCard, SavedEntry, Sums
 from engine.views.reports import ReportColumn, ReportTable
 
@@ -51,6 +53,7 @@ __all__ = [
     "EntryItem",
     "HoursPage",
     "MonthCard",
+    "Progress",
     "ReportColumn",
     "ReportTable",
     "SavedEntry",
@@ -64,6 +67,7 @@ __all__ = [
     "correct_document",
     "end_feed",
     "find_month_cards",
+    "find_progress",
     "find_reports",
     "find_review",
     "get_calendar",

@@ -1,7 +1,7 @@
 """Documents in answers: in a list, their files, and who read them. No words here."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from engine.forms import FieldView
 from engine.views.people import PersonRef
@@ -84,3 +84,30 @@ class Correction:
     document: DocumentItem
     case_title: str
     fields: tuple[FieldView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressPoint:
+    """Mean ratings of one card, 0 to 4; None where nobody rated."""
+
+    day: date
+    client: float | None
+    coach: float | None
+    employer: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RatingGap:
+    """Where client and coach see it very differently."""
+
+    label: str
+    client: int
+    coach: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Cards of progress in order of time, and the gaps of the last one."""
+
+    points: tuple[ProgressPoint, ...]
+    gaps: tuple[RatingGap, ...]

@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 from lxml import html
 
 EXAMPLES = 3
+# Papers take seconds to make, so one of each kind has to do.
+SLOW = re.compile(r"/(print|file)(\?|$)")
 MOST_PAGES = 250
 # Where a page leads back to says nothing about which page it is.
 WAYS = frozenset({"back", "next"})
@@ -40,7 +42,7 @@ def crawl(start: str, read: Read) -> Crawl:
     while waiting and found.visited < MOST_PAGES:
         address, parent = waiting.popleft()
         pattern = make_pattern(address)
-        if seen[pattern] >= EXAMPLES:
+        if seen[pattern] >= (1 if SLOW.search(pattern) else EXAMPLES):
             continue
         seen[pattern] += 1
         found.visited += 1

@@ -16,6 +16,8 @@ from webapp.app import create_app
 ROOT = Path(__file__).parents[2]
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 SECRET = "a secret for browser tests only"
+# A whole case on paper takes its time on a busy machine.
+PATIENCE_MS = 180_000
 THEMES = ("light", "dark", "contrast", "yellow")
 
 
@@ -73,6 +75,6 @@ def open_all(page: Page) -> None:
 
 def read_page(browser: APIRequestContext, address: str) -> tuple[int, str, str]:
     """Return status, kind and text of an address, without drawing it."""
-    answer = browser.get(address)
+    answer = browser.get(address, timeout=PATIENCE_MS)
     kind = answer.headers.get("content-type", "")
     return answer.status, kind, answer.text() if kind.startswith("text/html") else ""

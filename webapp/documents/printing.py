@@ -13,6 +13,7 @@ from webapp.current import get_actor, get_engine, get_now
 from webapp.documents.pdf import PdfUnavailable, find_missing, make_pdf
 from webapp.documents.room import blueprint
 from webapp.documents.words import say_how, say_value
+from webapp.downloads import name_download
 
 # A table with more columns does not fit paper in large print: its rows become small sections.
 MOST_COLUMNS = 4
@@ -186,5 +187,5 @@ def _send(content: bytes, documents: Sequence[PrintedDocument], title: str) -> R
     response.headers["Content-Type"] = "application/pdf"
     name = f"{documents[0].title} {title}" if len(documents) == 1 else title
     clean = "".join(sign for sign in name if sign.isalnum() or sign in " -_")[:80].strip() or "dokument"
-    response.headers.set("Content-Disposition", "attachment", filename=f"{clean}.pdf")
+    name_download(response, f"{clean}.pdf")
     return response

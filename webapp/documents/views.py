@@ -4,12 +4,13 @@ from flask import Flask, make_response, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from engine import find_review, get_attachment, get_document
+from engine import find_progress, find_review, get_attachment, get_document
 from webapp.access import find_local_target, signed_in
 from webapp.current import get_actor, get_engine
-from webapp.documents import printing, reviewing
+from webapp.documents import printing, progress, reviewing
 from webapp.documents.room import blueprint
 from webapp.documents.words import say_how, say_size, say_value
+from webapp.downloads import name_download
 from webapp.errors import add_words
 from webapp.tasks.way_back import name_place
 
@@ -24,6 +25,9 @@ def show_document(document_id: str) -> str:
         "documents/document.html",
         page=page,
         document=page.document,
+        progress=find_progress(get_engine(), get_actor(), document_id),
+        draw_progress=progress.draw_progress,
+        say_rating=progress.say_rating,
         review=find_review(get_engine(), get_actor(), document_id),
         status_words=reviewing.STATUS_WORDS,
         note_words=reviewing.NOTE_WORDS,
@@ -48,8 +52,7 @@ def send_attachment(attachment_id: str) -> Response:
     response.headers["Content-Type"] = item.content_type or "application/octet-stream"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    # Werkzeug writes the name both plainly and in UTF-8, and quotes what a header may not hold.
-    response.headers.set("Content-Disposition", "attachment", filename=_clean_name(item.name))
+    name_download(response, _clean_name(item.name))
     return response
 
 

@@ -20,6 +20,7 @@ from engine import (
 )
 from webapp.access import role
 from webapp.current import get_actor, get_engine, get_now, get_zone
+from webapp.downloads import name_download
 from webapp.errors import add_words
 from webapp.questions import Question
 from webapp.reports import words
@@ -78,7 +79,7 @@ def send_report(key: str, kind: str) -> Response:
     table = make_report(get_engine(), get_actor(), key, since, until, pseudonyms=pseudonyms)
     response = make_response(write_xlsx(table) if kind == "xlsx" else write_csv(table))
     response.headers["Content-Type"] = XLSX if kind == "xlsx" else "text/csv; charset=utf-8"
-    response.headers.set("Content-Disposition", "attachment", filename=_name_file(table, kind))
+    name_download(response, _name_file(table, kind))
     return response
 
 
