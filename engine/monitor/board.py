@@ -1,9 +1,8 @@
 """The board: which cases stand still for this person, filtered, sorted and paged. Changes nothing."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from engine.casework.access import MENTOR, OFFICE, list_visible_cases
 from engine.casework.holders import COACH
@@ -11,16 +10,16 @@ from engine.errors import NotAllowed
 from engine.krokus import Krokus
 from engine.model import Actor
 from engine.monitor.cards import CardMaker
-from engine.monitor.looking import read_watched
+from engine.monitor.looking import read_stuck
 from engine.monitor.reckoning import RED
 from engine.monitor.signals import OF_A_COACH, SIGNALS
-from engine.monitor.sleeping import Sleepers, find_awake
+from engine.monitor.sleeping import Line, Sleepers, make_line
 from engine.monitor.team import find_overload
 from engine.process.modelfile import Words
 from engine.process.naming import Naming
 from engine.store import Work
 from engine.store.cases import find_latest_release, list_model_keys
-from engine.store.verdicts import WatchRow
+from engine.store.verdicts import StuckRow, WatchRow
 from engine.store.watching import count_open_cases
 from engine.views import Board, BoardChoice, BoardQuery
 
@@ -43,33 +42,33 @@ def find_board(krokus: Krokus, actor: Actor, query: BoardQuery, locale: str = "p
         raise NotAllowed("board_is_for_the_team")
     with krokus.store.read(actor.org) as work:
         naming = Naming(krokus, work)
-        rows = list(_visible(work, actor, read_watched(krokus, work, stuck_only=True).values()))
+        rows = _visible(work, actor, read_stuck(krokus, work).values())
         sleepers = Sleepers(work)
-        awake = {row.case_id: find_awake(row, sleepers) for row in rows}
-        chosen = [row for row in rows if _matches(row, awake[row.case_id], query)]
-        chosen = rank_rows(chosen, awake, work.now)
+        lines = [make_line(row, sleepers) for row in rows]
+        chosen = [line for line in lines if _matches(line, query)]
+        chosen.sort(key=lambda line: find_rank(line.row, line.level or line.row.level, work.now))
         pages = max(1, -(-len(chosen) // PAGE_SIZE))
         page = min(max(1, query.page), pages)
         maker = CardMaker(krokus, work, naming, actor, locale, sleepers)
         shown = chosen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-        levels = Counter(_level(signals) for signals in awake.values() if signals)
+        levels = Counter(line.level for line in lines if line.level)
         return Board(
-            cards=maker.make(shown, only_awake=not query.snoozed),
+            cards=maker.make([line.row for line in shown], only_awake=not query.snoozed),
             total=len(chosen),
             red=levels[RED],
             amber=sum(levels.values()) - levels[RED],
-            snoozed=sum(len(row.signals) > len(awake[row.case_id]) for row in rows),
+            snoozed=sum(line.has_sleeping for line in lines),
             open_cases=count_open_cases(work, list_visible_cases(work, actor)),
             page=page,
             pages=pages,
-            **_list_choices(work, naming, maker, rows, awake),
+            **_list_choices(naming, maker, lines),
             overload=find_overload(krokus, work, naming, maker.speaker, actor),
             defaults_for=_models_without(krokus, work),
             may_act=actor.has_role(MENTOR),
         )
 
 
-def _visible(work: Work, actor: Actor, rows: Iterable[WatchRow]) -> Iterable[WatchRow]:
+def _visible(work: Work, actor: Actor, rows: Iterable[StuckRow]) -> Iterable[StuckRow]:
     ids = list_visible_cases(work, actor)
     if ids is None:
         return rows
@@ -77,47 +76,32 @@ def _visible(work: Work, actor: Actor, rows: Iterable[WatchRow]) -> Iterable[Wat
     return [row for row in rows if row.case_id in own]
 
 
-def _matches(row: WatchRow, awake: Sequence[dict[str, Any]], query: BoardQuery) -> bool:
-    signals = row.signals if query.snoozed else awake
-    if not signals or (query.snoozed and len(awake) == len(row.signals)):
+def _matches(line: Line, query: BoardQuery) -> bool:
+    row = line.row
+    if not (line.has_sleeping if query.snoozed else line.keys):
         return False
-    if query.level and _level(signals) != query.level:
-        return False
-    if query.signal and all(one["key"] != query.signal for one in signals):
+    keys = line.keys or [one["key"] for one in row.signals]
+    if query.signal and query.signal not in keys:
         return False
     asked = ((query.coach, row.coach), (query.stage, row.stage), (query.model, row.model_key))
-    return all(not wanted or wanted == (found or "-") for wanted, found in asked)
+    is_asked = all(not wanted or wanted == (found or "-") for wanted, found in asked)
+    return is_asked and query.level in ("", line.level or row.level)
 
 
-def _level(signals: Sequence[Mapping[str, object]]) -> str:
-    return RED if any(one["level"] == RED for one in signals) else str(signals[0]["level"])
-
-
-def rank_rows(
-    rows: Iterable[WatchRow], awake: Mapping[str, Sequence[dict[str, Any]]], now: datetime
-) -> list[WatchRow]:
-    """The order of the board: what is most urgent first."""
-    return sorted(rows, key=lambda row: _rank(row, awake[row.case_id], now))
-
-
-def _rank(row: WatchRow, awake: Sequence[dict[str, Any]], now: datetime) -> tuple[bool, float, str]:
+def find_rank(row: StuckRow | WatchRow, level: str, now: datetime) -> tuple[bool, float, str]:
     """Red first; then by days without progress, a higher risk counting more."""
     days = (now - row.progress_at).total_seconds() / SECONDS_A_DAY
-    return (_level(awake or row.signals) != RED, -days * row.weight, row.case_id)
+    return (level != RED, -days * row.weight, row.case_id)
 
 
 def _list_choices(
-    work: Work,
-    naming: Naming,
-    maker: CardMaker,
-    rows: Sequence[WatchRow],
-    awake: Mapping[str, Sequence[dict[str, Any]]],
+    naming: Naming, maker: CardMaker, lines: Sequence[Line]
 ) -> dict[str, tuple[BoardChoice, ...]]:
-    stuck = [row for row in rows if awake[row.case_id]]
-    coaches = Counter(row.coach or "-" for row in stuck)
-    stages = Counter(row.stage or "-" for row in stuck)
-    models = Counter(row.model_key for row in stuck)
-    signals = Counter(str(key) for row in stuck for key in {one["key"] for one in awake[row.case_id]})
+    stuck = [line for line in lines if line.keys]
+    coaches = Counter(line.row.coach or "-" for line in stuck)
+    stages = Counter(line.row.stage or "-" for line in stuck)
+    models = Counter(line.row.model_key for line in stuck)
+    signals = Counter(key for line in stuck for key in frozenset(line.keys))
     people = {key: naming.person(key) for key in coaches}
     names = {key: Words(ref.name, ref.name) for key, ref in people.items() if ref is not None}
     return {

@@ -9,7 +9,7 @@ from engine.casework.holders import COACH
 from engine.errors import NotFound
 from engine.krokus import Krokus
 from engine.model import Actor, OrgId
-from engine.monitor.board import rank_rows
+from engine.monitor.board import find_rank
 from engine.monitor.cards import CardMaker
 from engine.monitor.looking import read_watched
 from engine.monitor.sleeping import Sleepers, find_awake
@@ -46,7 +46,7 @@ def _make_own(krokus: Krokus, org: OrgId) -> int:
     if not missing:
         return 0
     with krokus.store.begin(org) as work:
-        rows = list(read_watched(krokus, work, stuck_only=True).values())
+        rows = [row for row in read_watched(krokus, work).values() if row.level]
         sleepers = Sleepers(work)
         for person in sorted(missing - list_digested(work, today.isoformat())):
             _write(krokus, work, person, today.isoformat(), rows, sleepers)
@@ -69,7 +69,7 @@ def _write(
     woken = _find_woken(work, before)
     told = [
         {"case": row.case_id, **signal}
-        for row in rank_rows(stuck, awake, work.now)
+        for row in sorted(stuck, key=lambda row: find_rank(row, awake[row.case_id][0]["level"], work.now))
         for signal in awake[row.case_id]
         if before is None or row.case_id in woken or _is_new(signal, before.made_at)
     ]

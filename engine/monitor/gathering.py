@@ -7,20 +7,22 @@ from datetime import date, datetime
 from engine.krokus import Krokus
 from engine.monitor.facts import Facts, by_form, group
 from engine.monitor.limits import Change, Limit, find_limits
-from engine.monitor.signals import LOG_FORMS, READ_FORMS
+from engine.monitor.signals import IN_A_PAUSE, LOG_FORMS, READ_FORMS, SIGNALS, Signal
 from engine.process.releases import Release
 from engine.store import Work
 from engine.store.verdicts import ThresholdRow, list_thresholds
-from engine.store.watching import gather_rows, select_documents
+from engine.store.watching import CaseFact, gather_rows, select_documents
 
+Plan = tuple[tuple[Signal, Limit], ...]
 DOCUMENTS = select_documents(READ_FORMS)
 
 
 @dataclass(frozen=True, slots=True)
 class Yardstick:
-    """What one release is measured by."""
+    """What one release is measured by; `plans` are the signals asked at each stage, in a pause or not."""
 
     limits: dict[str, Limit]
+    plans: dict[tuple[str | None, bool], Plan]
     progress_elements: frozenset[str]
     progress_forms: frozenset[str]
 
@@ -41,8 +43,22 @@ class Yardsticks:
             release = self.krokus.releases.get(self.work, release_id)
             today = self.krokus.calendar.local_date(self.work.now)
             limits = find_limits(release.model, self.changes, today)
-            self._made[release_id] = Yardstick(limits, *_find_progress(release))
+            self._made[release_id] = Yardstick(limits, {}, *_find_progress(release))
         return self._made[release_id]
+
+    def plan_of(self, case: CaseFact) -> Plan:
+        """The signals that count for a case where it is now."""
+        stick = self.of(case.release_id)
+        place = (case.stage, case.suspended)
+        if place not in stick.plans:
+            stick.plans[place] = tuple(
+                (signal, stick.limits[key])
+                for key, signal in SIGNALS.items()
+                if key in stick.limits
+                and stick.limits[key].is_in(case.stage)
+                and (not case.suspended or key in IN_A_PAUSE)
+            )
+        return stick.plans[place]
 
 
 def read_yardsticks(krokus: Krokus, work: Work) -> Yardsticks:

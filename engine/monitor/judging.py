@@ -1,13 +1,13 @@
 """The verdict about one case: which reasons are amber or red now, and when time will change that."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from engine.monitor.facts import Facts
-from engine.monitor.limits import Limit
+from engine.monitor.gathering import Plan
 from engine.monitor.reckoning import AMBER, CALM, RED, Found, Ruler
-from engine.monitor.signals import IN_A_PAUSE, SIGNALS
+from engine.monitor.signals import SIGNALS
 from engine.monitor.signals.whole import find_progress
 
 # Some reasons go away by themselves (an absence grows old), so every case is looked at once a day.
@@ -30,14 +30,15 @@ class Verdict:
     next_at: datetime
 
 
-def judge(facts: Facts, limits: Mapping[str, Limit], limits_until: datetime | None = None) -> Verdict:
+def judge(facts: Facts, plan: Plan, limits_until: datetime | None = None) -> Verdict:
     """Ask every signal about one case.
 
     Args:
+        plan: the signals that count for it, with their limits.
         limits_until: when other limits come into force.
     """
     now = facts.now
-    found = list(_ask(facts, limits))
+    found = [one for signal, limit in plan for one in signal(facts, Ruler(limit, facts))]
     told = sorted(
         (one for one in found if one.level(now) != CALM),
         key=lambda one: (SEVERITY[one.level(now)], ORDER[one.key], one.since),
@@ -53,15 +54,6 @@ def judge(facts: Facts, limits: Mapping[str, Limit], limits_until: datetime | No
         _find_weight(facts),
         min([*turns, now + LONGEST_TRUST]),
     )
-
-
-def _ask(facts: Facts, limits: Mapping[str, Limit]) -> Iterator[Found]:
-    for key, signal in SIGNALS.items():
-        limit = limits.get(key)
-        if limit is None or not limit.is_in(facts.stage):
-            continue
-        if not facts.case.suspended or key in IN_A_PAUSE:
-            yield from signal(facts, Ruler(limit, facts))
 
 
 def _find_weight(facts: Facts) -> int:

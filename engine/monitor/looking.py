@@ -1,6 +1,7 @@
 """Looking at cases: all of them, or only those that changed; keeping the verdicts. Asks nobody to act."""
 
 from collections.abc import Iterator, Sequence
+from json import dumps
 from typing import Any
 
 from engine.krokus import Krokus
@@ -12,6 +13,7 @@ from engine.monitor.reckoning import Found, count_paused_days
 from engine.store import Work
 from engine.store.people import list_organisations
 from engine.store.verdicts import (
+    StuckRow,
     WatchRow,
     find_closed,
     find_stale,
@@ -51,24 +53,39 @@ def _judge_range(
     krokus: Krokus, work: Work, yardsticks: Yardsticks, low: str, high: str
 ) -> Iterator[Verdict]:
     for facts in gather(krokus, work, yardsticks, low, high):
-        yield judge(facts, yardsticks.of(facts.case.release_id).limits, yardsticks.next_change)
+        yield judge(facts, yardsticks.plan_of(facts.case), yardsticks.next_change)
 
 
-def read_watched(krokus: Krokus, work: Work, *, stuck_only: bool = False) -> dict[str, WatchRow]:
+def read_watched(krokus: Krokus, work: Work) -> dict[str, WatchRow]:
     """The verdict about every open case as it is now: the kept ones, and a fresh look at what changed.
 
     Reading only: a page is right at once, also before a worker has kept the new verdicts.
     """
-    kept = list_stuck(work) if stuck_only else list_watched(work)
-    rows = {row.case_id: row for row in kept}
+    rows = {row.case_id: row for row in list_watched(work)}
     for verdict in judge_cases(krokus, work, find_stale(work)):
         case_id = verdict.facts.case.id
         rows[case_id] = make_row(verdict, rows.get(case_id))
-        if stuck_only and not verdict.level:
-            del rows[case_id]
     for case_id in find_closed(work):
         rows.pop(case_id, None)
     return rows
+
+
+def read_stuck(krokus: Krokus, work: Work) -> dict[str, StuckRow]:
+    """The same for cases that stand still, their reasons packed."""
+    rows = {row.case_id: row for row in list_stuck(work)}
+    for verdict in judge_cases(krokus, work, find_stale(work)):
+        case_id = verdict.facts.case.id
+        rows.pop(case_id, None)
+        if verdict.level:
+            rows[case_id] = pack_row(make_row(verdict))
+    for case_id in find_closed(work):
+        rows.pop(case_id, None)
+    return rows
+
+
+def pack_row(row: WatchRow) -> StuckRow:
+    values = {name: getattr(row, name) for name in StuckRow._fields[:-1]}
+    return StuckRow(**values, packed=dumps(row.signals))
 
 
 def keep_watch(krokus: Krokus, most: int = 200) -> int:

@@ -73,8 +73,10 @@ class Ruler:
     def _after(self, since: datetime, amount: Amount | None, stretch: bool) -> datetime | None:
         if not isinstance(amount, Span):
             return None
-        span = scale_span(amount, self.facts.factor) if stretch and amount.is_positive else amount
-        return _move_over(self.facts.calendar.add(since, span), since, self.facts.pauses, self.facts.now)
+        facts = self.facts
+        is_slower = stretch and facts.factor != 1 and amount.is_positive
+        due = facts.calendar.add(since, scale_span(amount, facts.factor) if is_slower else amount)
+        return _move_over(due, since, facts.pauses, facts.now) if facts.pauses else due
 
     def _before(self, day: datetime, amount: Amount | None) -> datetime | None:
         return self.facts.calendar.add(day, _negative(amount)) if isinstance(amount, Span) else None

@@ -1,11 +1,15 @@
 """Snoozes: a reason that somebody looked at sleeps until its day, unless it grows worse."""
 
+import re
+from dataclasses import dataclass
 from typing import Any
 
-from engine.monitor.reckoning import RED
+from engine.monitor.reckoning import AMBER, CALM, RED
 from engine.store import Work
-from engine.store.verdicts import SnoozeRow, WatchRow, list_snoozes
+from engine.store.verdicts import SnoozeRow, StuckRow, WatchRow, list_snoozes
 
+# Keys of reasons in their packed form; unpacking thousands only to count them would cost a second.
+_KEY = re.compile(r'"key": ?"(\w+)"')
 # A snooze for the whole case, whatever the reason.
 EVERYTHING = "*"
 
@@ -17,6 +21,9 @@ class Sleepers:
         self._rows: dict[str, list[SnoozeRow]] = {}
         for row in list_snoozes(work):
             self._rows.setdefault(row.case_id, []).append(row)
+
+    def has(self, case_id: str) -> bool:
+        return case_id in self._rows
 
     def find(self, case_id: str, signal: dict[str, Any]) -> SnoozeRow | None:
         """The snooze under which this reason sleeps; an amber one that turned red has woken up."""
@@ -30,3 +37,24 @@ class Sleepers:
 def find_awake(row: WatchRow, sleepers: Sleepers) -> list[dict[str, Any]]:
     """The reasons of a case that do not sleep."""
     return [signal for signal in row.signals if sleepers.find(row.case_id, signal) is None]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One case on the board: its reasons that do not sleep, and how many it has with those that do."""
+
+    row: StuckRow
+    keys: tuple[str, ...]
+    level: str
+    has_sleeping: bool
+
+
+def make_line(row: StuckRow, sleepers: Sleepers) -> Line:
+    """The case as the board lists it; only where somebody snoozed something its reasons are unpacked."""
+    if not sleepers.has(row.case_id):
+        return Line(row, tuple(_KEY.findall(row.packed)), row.level, has_sleeping=False)
+    signals = row.signals
+    awake = [one for one in signals if sleepers.find(row.case_id, one) is None]
+    level = RED if any(one["level"] == RED for one in awake) else AMBER if awake else CALM
+    keys = tuple(str(one["key"]) for one in awake)
+    return Line(row, keys, level, has_sleeping=len(awake) < len(signals))

@@ -74,9 +74,8 @@ _ASKED = Prepared(
 
 def insert_comment(work: Work, row: CommentRow, asked: Sequence[str]) -> None:
     work.insert(comment, row._asdict())
-    work.insert(
-        mention, *({"comment_id": row.id, "person_id": person, "answered_at": None} for person in asked)
-    )
+    for person in asked:
+        work.insert(mention, {"comment_id": row.id, "person_id": person, "answered_at": None})
 
 
 def list_comments(work: Work, case_id: str) -> tuple[CommentRow, ...]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from json import loads
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import Text, and_, bindparam, cast, delete, func, or_, select, update
 
 from engine.store.prepared import Prepared
 from engine.store.rows import columns_of, select_own
@@ -30,6 +31,25 @@ class WatchRow(NamedTuple):
     weight: int
     points: int
     signals: list[dict[str, Any]]
+
+
+class StuckRow(NamedTuple):
+    """A verdict that is amber or red, its reasons still packed: a board unpacks one page of them."""
+
+    case_id: str
+    level: str
+    stage: str | None
+    model_key: str
+    coach: str | None
+    progress_at: datetime
+    progress: str
+    weight: int
+    packed: str
+
+    @property
+    def signals(self) -> list[dict[str, Any]]:
+        """The reasons, unpacked."""
+        return list(loads(self.packed))
 
 
 class SnoozeRow(NamedTuple):
@@ -64,7 +84,11 @@ class LoadRow(NamedTuple):
 
 
 _WATCHED = Prepared(select_own(WatchRow, watch))
-_STUCK = Prepared(select_own(WatchRow, watch).where(watch.c.level != ""))
+_STUCK = Prepared(
+    select(*(watch.c[name] for name in StuckRow._fields[:-1]), cast(watch.c.signals, Text)).where(
+        watch.c.org == bindparam("b_org"), watch.c.level != ""
+    )
+)
 _ONE = Prepared(select_own(WatchRow, watch).where(watch.c.case_id == bindparam("case_id")))
 _LOADS = Prepared(
     select(watch.c.coach, func.count(), func.sum(watch.c.points))
@@ -126,9 +150,9 @@ def list_watched(work: Work) -> tuple[WatchRow, ...]:
     return work.list(WatchRow, _WATCHED)
 
 
-def list_stuck(work: Work) -> tuple[WatchRow, ...]:
+def list_stuck(work: Work) -> tuple[StuckRow, ...]:
     """The verdicts that are amber or red."""
-    return work.list(WatchRow, _STUCK)
+    return work.list(StuckRow, _STUCK)
 
 
 def find_watched(work: Work, case_id: str) -> WatchRow | None:

@@ -1,0 +1,112 @@
+"""Looking again at what changed gives what looking at everything gives, whatever happened in between."""
+
+import random
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from garden import Garden, Plot, day, open_garden
+
+from engine.monitor.looking import judge_all, keep_watch, make_row, read_watched
+from engine.store.tables import task
+from engine.store.verdicts import ThresholdRow, forget_watched, list_watched, put_threshold
+
+STAGES = ("engagement", "profiling", "job_finding", "employer_engagement", "on_job_support")
+ROUNDS = 12
+
+
+def happen(plot: Plot, at: float, chance: random.Random) -> None:
+    """Something that could happen to a case, now."""
+    deeds: list[Callable[[], object]] = [
+        lambda: plot.stage(chance.choice(STAGES), at),
+        lambda: plot.paper("employer_contact", at, result=chance.choice(["refusal", "talk_on", "offer"])),
+        lambda: plot.paper("monthly_report", at, stuck_self=chance.choice(["yes", "no"])),
+        lambda: plot.done("s5_support", at),
+        lambda: plot.hours(at, "direct", "D14"),
+        lambda: plot.message("msg_job_lost", at),
+        lambda: (plot.task("s3_w1", at, due_at=day(at + 2)), plot.turn("task_opened", at)),
+        lambda: (
+            plot.finish(task, status="done", done_at=day(at)),
+            plot.turn("task_done", at, actor="tomek"),
+        ),
+        lambda: (plot.person("coach", chance.choice(["tomek", "kasia"]), at), plot.turn("role_assigned", at)),
+        lambda: (plot.break_down(at), plot.turn("incident", at)),
+    ]
+    chance.choice(deeds)()
+
+
+def look_anew(garden: Garden) -> dict[str, Any]:
+    with garden.krokus.store.read(garden.org) as work:
+        rows = [make_row(verdict) for verdict in judge_all(garden.krokus, work)]
+    return {row.case_id: strip(row) for row in rows}
+
+
+def strip(row: Any) -> tuple[Any, ...]:
+    """What a verdict says; when it was made and first seen may differ."""
+    signals = [{key: value for key, value in one.items() if key != "seen_at"} for one in row.signals]
+    return (row.level, row.stage, row.coach, row.progress_at, row.progress, row.weight, row.points, signals)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_looking_at_what_changed_equals_looking_at_everything(tmp_path: Path, seed: int) -> None:
+    garden = open_garden(f"sqlite:///{tmp_path / 'krokus.sqlite3'}")
+    chance = random.Random(seed)
+    plots = [garden.plant(chance.choice(STAGES)) for _ in range(12)]
+    at = 1.0
+    for _ in range(ROUNDS):
+        at += chance.choice([0.01, 0.5, 3.0, 11.0])
+        garden.clock.at = day(at)
+        for plot in chance.sample(plots, 3):
+            happen(plot, at, chance)
+        with garden.krokus.store.read(garden.org) as work:
+            seen = {key: strip(row) for key, row in read_watched(garden.krokus, work).items()}
+        assert seen == look_anew(garden)
+        if chance.random() < 0.6:
+            keep_watch(garden.krokus)
+            with garden.krokus.store.read(garden.org) as work:
+                assert {row.case_id: strip(row) for row in list_watched(work)} == look_anew(garden)
+    garden.krokus.store.close()
+
+
+def test_a_clock_that_was_set_back_is_believed(tmp_path: Path) -> None:
+    garden = open_garden(f"sqlite:///{tmp_path / 'krokus.sqlite3'}")
+    plot = garden.plant("job_finding")
+    plot.token("message", "s4_offer", 0, "msg_employer_offer")
+    garden.clock.at = day(40)
+    assert keep_watch(garden.krokus) == 1
+    garden.clock.at = day(5)
+    with garden.krokus.store.read(garden.org) as work:
+        assert read_watched(garden.krokus, work)[plot.id].level == ""
+    garden.krokus.store.close()
+
+
+def test_a_closed_case_leaves_the_board(tmp_path: Path) -> None:
+    garden = open_garden(f"sqlite:///{tmp_path / 'krokus.sqlite3'}")
+    plot = garden.plant("job_finding")
+    garden.clock.at = day(40)
+    keep_watch(garden.krokus)
+    plot.change(closed_at=day(40), status="closed_success")
+    with garden.krokus.store.read(garden.org) as work:
+        assert read_watched(garden.krokus, work) == {}
+    keep_watch(garden.krokus)
+    with garden.krokus.store.read(garden.org) as work:
+        assert list_watched(work) == ()
+    garden.krokus.store.close()
+
+
+def test_a_threshold_to_come_is_foreseen(tmp_path: Path) -> None:
+    garden = open_garden(f"sqlite:///{tmp_path / 'krokus.sqlite3'}")
+    plot = garden.plant("job_finding")
+    plot.token("message", "s4_offer", 0, "msg_employer_offer")
+    row = ThresholdRow(
+        "euse_5", "no_employer_contact", day(3).date().isoformat(), ["P1D"], ["P2D"], "próba", "maria", day(0)
+    )
+    with garden.krokus.store.begin(garden.org) as work:
+        put_threshold(work, row)
+        forget_watched(work)
+    assert "no_employer_contact" not in plot.look(2.5)
+    assert plot.judge(2.5).next_at < day(2.5) + timedelta(days=1)
+    assert plot.look(3)["no_employer_contact"] == "red"
+    garden.krokus.store.close()
