@@ -55,7 +55,10 @@ def _describe(work: Work, release: Release, rows: Sequence[ElementCount]) -> lis
     """One line a place, the fullest first. Older releases count where the newest still has the place."""
     by_element: dict[str, list[ElementCount]] = {}
     for row in rows:
-        by_element.setdefault(row.element_id, []).append(row)
+        element = release.graph.elements.get(row.element_id)
+        # What listens at the border of a step is no place where anybody stands.
+        if element is None or element.attached_to is None:
+            by_element.setdefault(row.element_id, []).append(row)
     lines = [_line(work, release, element_id, found) for element_id, found in by_element.items()]
     return sorted(lines, key=lambda line: (-line.cases, -line.median_days, line.name))
 
@@ -95,7 +98,9 @@ def _draw(content: bytes, process_id: str, counts: tuple[tuple[str, int], ...]) 
     badges: Mapping[str, tuple[str, str]] = {
         f"n{count}": (str(count), f"{count}") for _element, count in counts
     }
-    return draw_svg(content, process_id=process_id, highlight=highlight, badges=badges)
+    return draw_svg(
+        content, process_id=process_id, highlight=highlight, badges=badges, around=tuple(highlight)
+    )
 
 
 def get_place(krokus: Krokus, actor: Actor, model_key: str, element_id: str) -> PlacePage:

@@ -103,5 +103,5 @@ def say_client(card: BoardCard) -> str:
             rating=view.rating,
         )
     if view.words:
-        return gettext("The client (%(when)s): “%(words)s”.", when=when, words=view.words)
+        return gettext("The client (%(when)s): “%(words)s”", when=when, words=view.words)
     return gettext("The client (%(when)s) rated %(rating)s of 5.", when=when, rating=view.rating)
