@@ -95,3 +95,24 @@ def test_a_mentor_clears_the_board_in_a_morning(desk: Desk, address: str, new_pa
     coach = new_page()
     sign_in(coach, address, "kasia")
     expect(coach.get_by_text("Rozmowa o potrzebach").first).to_be_visible()
+
+
+def test_the_pages_of_the_board_are_whole_on_a_phone(
+    desk: Desk,
+    address: str,
+    new_page: NewPage,
+    assert_axe_clean: Callable[[Page], None],
+    assert_no_sideways_scroll: Callable[[Page], None],
+) -> None:
+    case_id = desk.start_case("tomek")
+    break_a_case(desk)
+    desk.clock.advance(timedelta(days=40))
+    make_digests(desk.krokus)
+    page = new_page(viewport={"width": 360, "height": 740})
+    sign_in(page, address, "maria")
+    beside = ("overview", "numbers", "models/small", "models/small/talk", "thresholds", "digest", "caseloads")
+    for path in ("", "?snoozed=1", f"/cases/{case_id}", *(f"/{name}" for name in beside)):
+        page.goto(f"{address}/board{path}")
+        page.evaluate("document.querySelectorAll('main details').forEach(part => { part.open = true })")
+        assert_no_sideways_scroll(page)
+        assert_axe_clean(page)
