@@ -20,7 +20,7 @@ from engine.designing.toml_text import quote
 from engine.errors import KrokusError, ModelRefused, NotFound
 from engine.krokus import Krokus
 from engine.model import Actor
-from engine.process.folders import MODEL_SUFFIXES, SHIPPED, read_model_folder
+from engine.process.folders import MODEL_SUFFIXES, SHIPPED, read_model_folder, unpack_model
 from engine.process.intake import FileKind, find_model_root, recognise, unpack
 from engine.process.judging import as_finding
 from engine.process.modelfile import MODEL_FILE, Words, read_model_file
@@ -224,7 +224,7 @@ def _read_upload(file_name: str, content: bytes) -> Files:
         if not diagrams:
             raise ModelRefused("model_file_missing", file=MODEL_FILE)
         return _wrap(file_name, diagrams)
-    inside = {path[len(root) :]: data for path, data in unpacked.files.items() if path.startswith(root)}
+    inside = unpack_model(unpacked.files, root).files
     return {path: data for path, data in inside.items() if path.endswith(MODEL_SUFFIXES)}
 
 

@@ -1,14 +1,15 @@
-"""Judging a zip archive as what it holds: one model, or files that know of each other's processes."""
+"""Judging a zip archive as what it holds: models, or files that know of each other's processes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from engine.bpmn.lint.finding import Finding, say
 from engine.bpmn.opening import open_diagram
 from engine.bpmn.xml import children
 from engine.errors import KrokusError
-from engine.process.intake import FileKind, find_model_root, recognise, unpack
-from engine.process.judging import DRAWING, REFUSED, RUNNABLE, Judgement, judge_file, judge_model
+from engine.process.folders import unpack_model
+from engine.process.intake import FileKind, list_model_roots, recognise, unpack
+from engine.process.judging import DRAWING, REFUSED, RUNNABLE, Judgement, as_finding, judge_file, judge_model
 from engine.process.modelfile import MODEL_FILE
 
 JUDGED = (FileKind.DIAGRAM, FileKind.TABLE, FileKind.FORM)
@@ -22,12 +23,11 @@ def judge_archive(name: str, content: bytes) -> Judgement:
     """
     unpacked = unpack(content, name)
     findings = [say(code, member, "", member, 1) for member, code in unpacked.left_out.items()]
-    root = find_model_root(unpacked.files, MODEL_FILE)
-    if root is not None:
-        inside = {path[len(root) :]: data for path, data in unpacked.files.items() if path.startswith(root)}
-        judged = judge_model(inside)
-        judgements = {root + path: judgement for path, judgement in judged.items()}
-    else:
+    judgements: dict[str, Judgement] = {}
+    roots = list_model_roots(unpacked.files, MODEL_FILE)
+    for root in roots:
+        judgements |= _judge_packed(unpacked.files, root)
+    if not roots:
         known = {path: data for path, data in unpacked.files.items() if recognise(path, data) in JUDGED}
         processes = {path: _process_ids(path, data) for path, data in known.items()}
         judgements = {path: judge_file(path, data, _others(path, processes)) for path, data in known.items()}
@@ -37,6 +37,15 @@ def judge_archive(name: str, content: bytes) -> Judgement:
     for path, judgement in judgements.items():
         findings += [replace(finding, file=path) for finding in judgement.findings]
     return Judgement(_sum_up(findings, [j.verdict for j in judgements.values()]), tuple(findings))
+
+
+def _judge_packed(files: Mapping[str, bytes], root: str) -> dict[str, Judgement]:
+    """Judge one of the archive's models; a variant is judged whole."""
+    try:
+        whole = unpack_model(files, root)
+    except KrokusError as error:
+        return {root + MODEL_FILE: Judgement(REFUSED, (as_finding(MODEL_FILE, error),))}
+    return {root + path: one for path, one in judge_model(whole.files, whole.removed).items()}
 
 
 def _process_ids(path: str, content: bytes) -> frozenset[str]:

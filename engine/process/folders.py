@@ -1,5 +1,6 @@
 """Model folders on disk, read as whole models: a variant together with what it extends."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from engine.errors import ModelRefused
@@ -35,6 +36,29 @@ def find_model_folder(beside: Path, key: str) -> Path | None:
     """The folder of the model with this key: next to another model, else among the shipped ones."""
     places = (beside.resolve().parent / key, SHIPPED / key)
     return next((place for place in places if (place / MODEL_FILE).is_file()), None)
+
+
+def unpack_model(files: Mapping[str, bytes], root: str) -> Whole:
+    """A model folder inside an archive made whole: its parents lie beside it there, else among the shipped.
+
+    Args:
+        files: path inside the archive -> content.
+        root: the folder's path with its slash, or empty.
+
+    Raises:
+        ModelRefused: as `read_model_folder`.
+    """
+    beside = "".join(root[:-1].rpartition("/")[:2])
+
+    def find(key: str) -> dict[str, bytes] | None:
+        packed = _inside(files, f"{beside}{key}/")
+        return packed if MODEL_FILE in packed else _find(SHIPPED / key, key)
+
+    return make_whole(_inside(files, root), find)
+
+
+def _inside(files: Mapping[str, bytes], root: str) -> dict[str, bytes]:
+    return {path[len(root) :]: content for path, content in files.items() if path.startswith(root)}
 
 
 def _find(folder: Path, key: str) -> dict[str, bytes] | None:

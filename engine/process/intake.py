@@ -153,5 +153,10 @@ def _is_plain_path(name: str) -> bool:
 
 def find_model_root(files: Mapping[str, bytes], marker: str) -> str | None:
     """Folder inside an archive (with its slash, or empty) that holds the model file, if there is just one."""
-    roots = [path[: -len(marker)] for path in files if path == marker or path.endswith(f"/{marker}")]
+    roots = list_model_roots(files, marker)
     return roots[0] if len(roots) == 1 else None
+
+
+def list_model_roots(files: Mapping[str, bytes], marker: str) -> list[str]:
+    """Folders inside an archive that hold a model file, each with its slash, or empty."""
+    return [path[: -len(marker)] for path in files if path == marker or path.endswith(f"/{marker}")]

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from small_model import make_small_model
 
 from engine.errors import ModelRefused
+from engine.process.archives import judge_archive
 from engine.process.checking import Checked, check_paths
 from engine.process.folders import read_model_folder, read_whole
 from engine.process.lineage.toml_text import write_toml
 from engine.process.organising import export_model, publish_model
-from engine.process.releases import compile_files, unpack_files
+from engine.process.releases import compile_files, pack_files, unpack_files
 from engine.store.cases import find_latest_release
 
 VARIANT = 'key = "variant"\nextends = "small"\nname = "Wariant"\n'
@@ -241,6 +242,40 @@ def test_a_published_variant_is_whole_and_comes_back_byte_for_byte(parent: Path,
         row = find_latest_release(work, "variant")
     assert row is not None and row.extends == "small"
     office.krokus.store.close()
+
+
+def pack(folders: Mapping[str, Mapping[str, bytes]]) -> bytes:
+    """An archive of folders; an empty name is the archive's own top."""
+    return pack_files(
+        {
+            f"{name}/{path}".lstrip("/"): content
+            for name, files in folders.items()
+            for path, content in files.items()
+        }
+    )
+
+
+def own_files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def test_an_archive_of_a_variant_alone_grows_from_a_shipped_model() -> None:
+    text = 'key = "ours"\nextends = "euse_5"\nname = "Nasz"\n[steps.s1_contact]\ndue = "2 dr"\n'
+    judged = judge_archive("ours.zip", pack({"": {"model.toml": text.encode()}}))
+    assert (judged.verdict, [one.code for one in judged.findings if one.severity == "error"]) == (
+        "runnable",
+        [],
+    )
+
+
+def test_an_archive_of_two_models_holds_the_parent_beside_the_variant(parent: Path) -> None:
+    files = {path.relative_to(parent).as_posix(): path.read_bytes() for path in parent.rglob("*.*")}
+    own = own_files(variant(parent, '[removes]\nroles = ["mentor"]\n'))
+    judged = judge_archive("both.zip", pack({"small": files, "variant": own}))
+    found = [(one.file, one.code, one.element) for one in judged.findings if one.severity == "error"]
+    assert found == [("variant/main.bpmn", "removed-used", "review")]
+    alone = judge_archive("alone.zip", pack({"variant": own}))
+    assert [(one.file, one.code) for one in alone.findings] == [("variant/model.toml", "parent-missing")]
 
 
 PLAIN = st.recursive(
