@@ -11,7 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_model import make_small_model
 
+from engine.designing.drafts import get_draft
+from engine.designing.library import import_model
 from engine.errors import ModelRefused
+from engine.model import Actor, PersonId
 from engine.process.archives import judge_archive
 from engine.process.checking import Checked, check_paths
 from engine.process.folders import read_model_folder, read_whole
@@ -276,6 +279,19 @@ def test_an_archive_of_two_models_holds_the_parent_beside_the_variant(parent: Pa
     assert found == [("variant/main.bpmn", "removed-used", "review")]
     alone = judge_archive("alone.zip", pack({"variant": own}))
     assert [(one.file, one.code) for one in alone.findings] == [("variant/model.toml", "parent-missing")]
+
+
+def test_a_designer_takes_in_an_archive_of_a_variant_whole(parent: Path, tmp_path: Path) -> None:
+    text = 'key = "ours"\nextends = "euse_5"\nname = "Nasz"\n[steps.s1_contact]\ndue = "2 dr"\n'
+    office = open_office(f"sqlite:///{tmp_path / 'office.db'}", read_model_folder(parent))
+    pawel = Actor(office.org, PersonId("maria"), "Paweł Sowa", frozenset({"process_designer"}))
+    key = import_model(
+        office.krokus, pawel, "ours.zip", pack({"ours": {"model.toml": text.encode()}}), "Nasz"
+    )
+    release = compile_files(get_draft(office.krokus, pawel, key).files)
+    assert release.graph.element("s1_contact").properties["due"] == "2 dr"
+    assert release.model.lineage == ("euse_5",)
+    office.krokus.store.close()
 
 
 PLAIN = st.recursive(
