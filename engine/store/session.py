@@ -104,14 +104,14 @@ class Work:
         return self.conn.execute(statement, {"b_org": self.org, **params}).scalar()
 
     def insert(self, table: Table, *rows: Mapping[str, object]) -> None:
-        """Insert rows of the same columns; the organisation is filled in, a missing column becomes null.
+        """Insert rows; the organisation is filled in, a column that is left out becomes null.
 
         Raises:
             LookupError: a value for a column that does not exist.
         """
         if rows:
-            fields = tuple(rows[0])
-            self._insert(table, fields, [[row[name] for name in fields] for row in rows])
+            fields = tuple(dict.fromkeys(name for row in rows for name in row))
+            self._insert(table, fields, [[row.get(name) for name in fields] for row in rows])
 
     def insert_rows(self, table: Table, rows: Sequence[Any]) -> None:
         """Insert rows of one NamedTuple class, whose fields are columns of the table."""

@@ -40,6 +40,17 @@ def test_a_value_for_an_unknown_column_is_refused(office: Office) -> None:
         work.insert(command, {"key": "k", "result": {}, "at": work.now, "colour": "blue"})
 
 
+def test_rows_may_leave_out_different_columns_and_may_be_none_at_all(office: Office) -> None:
+    with office.krokus.store.begin(office.org) as work:
+        work.insert(command)
+        rows = [{"key": "a", "result": {}, "case_id": "c"}, {"result": {"x": 1}, "key": "b"}]
+        work.insert(command, *({**row, "at": work.now} for row in rows))
+        found = work.conn.execute(
+            select(command.c.key, command.c.case_id, command.c.result).order_by("key")
+        ).all()
+    assert [tuple(row) for row in found if row.key in "ab"] == [("a", "c", {}), ("b", None, {"x": 1})]
+
+
 def test_errors_are_the_library_s_own_and_say_nothing_of_the_values(office: Office) -> None:
     row = {"key": "secret-key", "case_id": None, "result": {}}
     with (
