@@ -26,8 +26,8 @@ def _open_sqlite(url: str) -> Engine:
         json_serializer=dump_json,
         json_deserializer=orjson.loads,
         connect_args={"timeout": SQLITE_BUSY_MS / 1000},
-        # The store itself keeps connections and rolls back what fails.
-        poolclass=NullPool,
+        # The store itself keeps connections and rolls back what fails. What lives in memory lives in one.
+        poolclass=NullPool if make_url(url).database else None,
         pool_reset_on_return=None,
     )
     event.listen(engine, "connect", _prepare_sqlite)

@@ -110,7 +110,8 @@ class Work:
             LookupError: a value for a column that does not exist.
         """
         if rows:
-            fields = tuple(dict.fromkeys(name for row in rows for name in row))
+            # Rows carried over from another database name the organisation too.
+            fields = tuple(dict.fromkeys(name for row in rows for name in row if name != "org"))
             self._insert(table, fields, [[row.get(name) for name in fields] for row in rows])
 
     def insert_rows(self, table: Table, rows: Sequence[Any]) -> None:
