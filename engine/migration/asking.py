@@ -14,6 +14,7 @@ from engine.process.modelfile import Words
 from engine.store import Work
 from engine.store import moving as store
 from engine.store.cases import find_case, list_model_keys
+from engine.store.keys import find_kept
 from engine.store.moving import MOVED, MigrationCaseLine, MigrationRow
 from engine.store.people import find_person
 from engine.views.moving import Move, MoveCase, MovePreview, ReleaseRef
@@ -113,6 +114,9 @@ def begin_move(
     refs = get_releases(krokus, actor, model_key)
     old, new = find_release_no(refs, from_no), find_release_no(refs, to_no)
     with krokus.store.read(actor.org) as work:
+        kept = find_kept(work)
+        if kept is not None:
+            return str(kept["move"])
         pair = get_pair(krokus, work, old.id, new.id, placing)
         case_ids = choose_cases(pair, list_standing(work, old.id), groups)
     move_id = jobs.begin_migration(krokus, actor.org, old.id, new.id, placing, case_ids, actor.person)

@@ -11,7 +11,7 @@ from engine.model import OrgId
 from engine.process.firing import NOBODY
 from engine.store import moving as store
 from engine.store.cases import find_release
-from engine.store.keys import claim_key
+from engine.store.keys import claim_key, keep_result
 from engine.store.moving import DONE, RUNNING, STOPPED, TRIAL, WAITING, MigrationRow
 
 SHARE = 50
@@ -37,6 +37,9 @@ def begin_migration(
     if not case_ids:
         raise InvalidInput("no_case_chosen")
     with krokus.store.begin(org) as work:
+        kept = claim_key(work)
+        if kept is not None:
+            return str(kept["move"])
         old, new = find_release(work, from_release), find_release(work, to_release)
         if old is None or new is None:
             raise NotFound(release=from_release if old is None else to_release)
@@ -56,6 +59,7 @@ def begin_migration(
             lease_until=None,
         )
         store.insert_migration(work, row, case_ids)
+        keep_result(work, {"move": migration_id})
     return migration_id
 
 

@@ -92,9 +92,10 @@ def remind_of_task(krokus: Krokus, actor: Actor, task_id: str) -> None:
     Raises:
         InvalidInput: nobody holds the task, or they were reminded today already.
     """
-    with _acting_on_task(krokus, actor, task_id, MENTOR, COACH) as (run, task):
+    with _acting_on_task(krokus, actor, task_id, MENTOR, COACH) as run:
         if is_repeated(run):
             return
+        task = _get_open(run, task_id)
         if task.assignee is None:
             raise InvalidInput("nobody_to_remind")
         today = krokus.calendar.local_date(run.work.now).isoformat()
@@ -130,9 +131,10 @@ def skip_task(krokus: Krokus, actor: Actor, task_id: str, reason: str) -> None:
         InvalidInput: the step asks what the process decides by, or it is the client's decision.
     """
     reason = _clean(reason)
-    with _acting_on_task(krokus, actor, task_id, MENTOR) as (run, task):
+    with _acting_on_task(krokus, actor, task_id, MENTOR) as run:
         if is_repeated(run):
             return
+        task = _get_open(run, task_id)
         if not may_skip(run.release, task):
             raise InvalidInput("step_cannot_be_skipped", task=task.name)
         live = run.load(task.instance_id)
@@ -168,11 +170,14 @@ def settle_incident(krokus: Krokus, actor: Actor, incident_id: str, reason: str)
     reason = _clean(reason)
     with krokus.store.read(actor.org) as work:
         row = find_incident(work, incident_id)
-    if row is None or row.status != "open":
+    if row is None:
         raise NotFound(incident=incident_id)
     with _acting(krokus, actor, row.case_id, MENTOR) as run:
         if is_repeated(run):
             return
+        now = find_incident(run.work, incident_id)
+        if now is None or now.status != "open":
+            raise NotFound(incident=incident_id)
         resolve_incident(run.work, incident_id)
         run.journal.note("incident_settled", row.element_id, reason=reason)
 
@@ -201,19 +206,21 @@ def _acting(krokus: Krokus, actor: Actor, case_id: str, *roles: str) -> Iterator
 
 
 @contextmanager
-def _acting_on_task(
-    krokus: Krokus, actor: Actor, task_id: str, *roles: str
-) -> Iterator[tuple[CaseRun, TaskRow]]:
+def _acting_on_task(krokus: Krokus, actor: Actor, task_id: str, *roles: str) -> Iterator[CaseRun]:
     with krokus.store.read(actor.org) as work:
         found = find_task(work, task_id)
     if found is None:
         raise NotFound(task=task_id)
     with _acting(krokus, actor, found.case_id, *roles) as run:
-        # Read again under the lock: somebody may have finished it meanwhile.
-        task = find_task(run.work, task_id)
-        if task is None or task.status not in OPEN:
-            raise CaseChanged("task_not_open", task=task_id)
-        yield run, task
+        yield run
+
+
+def _get_open(run: CaseRun, task_id: str) -> TaskRow:
+    """The task as it is under the lock: somebody may have finished it meanwhile."""
+    task = find_task(run.work, task_id)
+    if task is None or task.status not in OPEN:
+        raise CaseChanged("task_not_open", task=task_id)
+    return task
 
 
 def _require(standing: Standing, *roles: str) -> None:

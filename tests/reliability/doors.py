@@ -4,19 +4,16 @@ import zlib
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from pathlib import Path
 
+from board_doors import BOARD_DOORS, start_big_case
 from desk import APPLICATION, PASSWORD, Desk
 from door_request import Request
 from record_doors import RECORD_DOORS
 
-from engine import EngineFault, complete_task, designing, give_client_login, read_model_folder
-from engine.process.cases import assign_person, start_case
-from engine.process.releases import publish_release
+from engine import EngineFault, complete_task, designing, give_client_login
 from engine.store.history import list_open_incidents
 from engine.store.people import list_case_people
 
-MODELS = Path(__file__).parents[2] / "processes"
 TALK = {"words": "Chcę pracować w kuchni.", "was_working": "no"}
 
 
@@ -24,15 +21,6 @@ def finish_talk(desk: Desk, case_id: str) -> str:
     """Hold the talk; returns the task in which the client decides."""
     complete_task(desk.krokus, desk.actor("tomek"), desk.find_task(case_id).id, TALK)
     return desk.find_task(case_id, "decide").id
-
-
-def start_big_case(desk: Desk) -> str:
-    """A case of the shipped model, which takes messages."""
-    with desk.krokus.store.begin(desk.org) as work:
-        publish_release(work, read_model_folder(MODELS / "euse_5"))
-    case_id = start_case(desk.krokus, desk.actor("beata"), "euse_5", APPLICATION)
-    assign_person(desk.krokus, desk.actor("maria"), case_id, "coach", "tomek")
-    return case_id
 
 
 def complete(desk: Desk) -> Request:
@@ -308,6 +296,7 @@ DOORS: Mapping[str, Callable[[Desk], Request]] = {
         "/tables/help", rows="1", columns="2", **{"cell-0-0": "-", "cell-0-1": "2"}
     ),
     **RECORD_DOORS,
+    **BOARD_DOORS,
 }
 # Doors whose repetition may leave a trace, each with its reason.
 EXEMPT: Mapping[str, str] = {
