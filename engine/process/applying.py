@@ -10,7 +10,7 @@ from engine.model import Actor, OrgId
 from engine.process.cases import FIRST_CONTACT, begin_case, start_form
 from engine.process.completing import APPLICATION
 from engine.store import Work
-from engine.store.cases import find_case, find_latest_release, list_model_keys
+from engine.store.cases import find_case, find_latest_release, list_offered_models
 from engine.store.keys import claim_key, find_kept, keep_result
 from engine.store.people import find_organisation
 from engine.views import StartForm
@@ -50,7 +50,7 @@ def _describe(
     raw: RawAnswers | None,
     problems: tuple[FieldProblem, ...],
 ) -> StartForm:
-    latest = (find_latest_release(work, key) for key in list_model_keys(work))
+    latest = (find_latest_release(work, key) for key in list_offered_models(work))
     rows = [row for row in latest if row is not None]
     if not rows:
         raise NotFound(model="")
@@ -101,7 +101,7 @@ def apply_publicly(krokus: Krokus, org_key: str, raw: RawAnswers, address: str) 
         done = claim_key(work)
         if done is not None:
             return str(done["no"])
-        keys = list_model_keys(work)
+        keys = list_offered_models(work)
         if not keys:
             raise InvalidInput("no_model")
         own = {**raw, "submitted_by": "self"}

@@ -21,7 +21,14 @@ from engine.process.routing import report
 from engine.process.run import MAIN, CaseRun
 from engine.process.stepping import settle
 from engine.store import Work
-from engine.store.cases import CaseRow, ReleaseRow, find_latest_release, insert_case, next_case_no
+from engine.store.cases import (
+    CaseRow,
+    ReleaseRow,
+    find_latest_release,
+    insert_case,
+    list_offered_models,
+    next_case_no,
+)
 from engine.store.keys import claim_key, keep_result
 from engine.store.people import (
     PersonRow,
@@ -92,7 +99,7 @@ def begin_case(
 ) -> CaseId:
     """Create client, case and application, start the main process; inside the caller's transaction."""
     row = find_latest_release(work, model_key)
-    if row is None:
+    if row is None or model_key not in list_offered_models(work):
         raise NotFound(model=model_key)
     release = krokus.releases.get(work, row.id)
     form = release.forms[APPLICATION]

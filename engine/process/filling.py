@@ -17,7 +17,7 @@ from engine.model import Answers, JsonValue
 from engine.process.releases import Release
 from engine.records.report_facts import SOURCE_NAMES, find_report_facts
 from engine.store import Work
-from engine.store.cases import CaseRow, find_latest_release, list_cases, list_model_keys
+from engine.store.cases import CaseRow, find_latest_release, list_cases, list_offered_models
 from engine.store.documents import find_latest_document, list_attachments
 from engine.store.people import find_people_with_role, get_own_organisation, list_case_people, list_people
 from engine.store.registers import list_employers
@@ -205,6 +205,6 @@ def _people(work: Work, role: str) -> list[Option]:
 
 
 def _models(krokus: Krokus, work: Work) -> list[Option]:
-    rows = filter(None, (find_latest_release(work, key) for key in list_model_keys(work)))
+    rows = filter(None, (find_latest_release(work, key) for key in list_offered_models(work)))
     models = (krokus.releases.find_model(work, row.id) for row in rows)
     return [Option(model.key, model.name.pl) for model in models]

@@ -12,7 +12,7 @@ from sqlalchemy import and_, bindparam, func, select, update
 from engine.store.prepared import Prepared
 from engine.store.rows import select_own
 from engine.store.session import Work
-from engine.store.tables import case, case_key, release, suspension, task
+from engine.store.tables import case, case_key, model_shelf, release, suspension, task
 
 
 class ReleaseRow(NamedTuple):
@@ -125,6 +125,13 @@ def list_model_keys(work: Work) -> tuple[str, ...]:
     statement = select(release.c.model_key).where(release.c.org == work.org).group_by(release.c.model_key)
     oldest = func.min(release.c.published_at)
     return tuple(work.conn.execute(statement.order_by(oldest, release.c.model_key)).scalars())
+
+
+def list_offered_models(work: Work) -> tuple[str, ...]:
+    """Keys of the models on which a new case may begin: those that are not put away."""
+    away = select(model_shelf.c.model_key).where(model_shelf.c.org == work.org)
+    on_shelf = frozenset(work.conn.execute(away).scalars())
+    return tuple(key for key in list_model_keys(work) if key not in on_shelf)
 
 
 def insert_case(work: Work, row: CaseRow, key: bytes) -> None:

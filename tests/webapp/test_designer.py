@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from desk import Desk, make_desk
+from desk import APPLICATION, Desk, make_desk
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -144,3 +144,14 @@ def test_models_of_another_organisation_do_not_exist(desk: Desk, tmp_path: Path)
         assert desk.sign_in("pawel").get("/designer/ich_model").status_code == 404
     finally:
         other.krokus.store.close()
+
+
+def test_a_model_put_away_takes_no_new_case_until_it_is_back(desk: Desk) -> None:
+    running = desk.start_case()
+    designer, office = desk.sign_in("pawel"), desk.sign_in("beata")
+    designer.post(f"{MODEL}/shelf")
+    form = {**APPLICATION, "_model": "small"}
+    assert office.post("/cases/new", data=form).status_code == 404
+    assert desk.sign_in("tomek").get(f"/cases/{running}").status_code == 200
+    designer.post(f"{MODEL}/shelf", data={"back": "1"})
+    assert office.post("/cases/new", data=form).status_code == 303
