@@ -123,8 +123,9 @@ def find_release_no(work: Work, model_key: str, no: int) -> ReleaseRow | None:
 def list_model_keys(work: Work) -> tuple[str, ...]:
     """Keys of the organisation's models; the one it published first, its own way of working, leads."""
     statement = select(release.c.model_key).where(release.c.org == work.org).group_by(release.c.model_key)
-    oldest = func.min(release.c.published_at)
-    return tuple(work.conn.execute(statement.order_by(oldest, release.c.model_key)).scalars())
+    # Of those published at one moment, a variant comes after what it extends.
+    order = (func.min(release.c.published_at), func.count(release.c.extends), release.c.model_key)
+    return tuple(work.conn.execute(statement.order_by(*order)).scalars())
 
 
 def list_offered_models(work: Work) -> tuple[str, ...]:

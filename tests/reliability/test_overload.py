@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import TypeVar
+from urllib.error import HTTPError
 from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, build_opener, urlopen
+from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener, urlopen
 
 import pytest
 
@@ -109,12 +110,14 @@ def house(tmp_path: Path) -> Iterator[House]:
     command = [str(Path(sys.executable).with_name("krokus")), "serve", "--port", str(port)]
     process = subprocess.Popen(command, env=environ, stdout=log, stderr=log)
     made = House(port, process, [])
-    wait_until_up(made)
-    made.cookies = [sign_in(made, login) for login in ("tomek", "maria")]
-    yield made
-    process.terminate()
-    process.wait(timeout=30)
-    log.close()
+    try:
+        wait_until_up(made)
+        made.cookies = [sign_in(made, login) for login in ("tomek", "maria")]
+        yield made
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+        log.close()
 
 
 def wait_until_up(house: House) -> None:
@@ -134,8 +137,21 @@ def sign_in(house: House, login: str) -> str:
     with browser.open(house.base + "/login", timeout=30) as page:
         hidden = dict(_HIDDEN.findall(page.read().decode()))
     form = {"login": login, "password": PASSWORD, "csrf_token": hidden["csrf_token"]}
-    browser.open(house.base + "/login", data=urlencode(form).encode(), timeout=60).close()
+    send_patiently(browser, house.base + "/login", urlencode(form).encode())
     return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
+
+
+def send_patiently(browser: OpenerDirector, address: str, form: bytes) -> None:
+    """Send a form; a house that has just come up may still be busy, and says when to ask again."""
+    for _ in range(20):
+        try:
+            browser.open(address, data=form, timeout=60).close()
+            return
+        except HTTPError as error:
+            if error.code != 503:
+                raise
+            time.sleep(1)
+    raise AssertionError("the house stayed busy")
 
 
 async def ask(house: House, path: str, cookie: str) -> int:

@@ -144,7 +144,7 @@ def see_incident(office: Office, case_id: str) -> IncidentRow:
     """The one incident of the case; the mentor's board shows it with the same cause."""
     with office.krokus.store.read(office.org) as work:
         (incident,) = list_open_incidents(work, case_id)
-    cards = find_board(office.krokus, office.actor("maria"), BoardQuery()).cards
+    cards = find_board(office.krokus, office.actor("maria"), BoardQuery(signal="incident")).cards
     shown = [one.data for card in cards for one in card.reasons if one.key == "incident"]
     assert incident.cause in [one["cause"] for one in shown if one["incident_id"] == incident.id]
     return incident
