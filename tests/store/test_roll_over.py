@@ -37,6 +37,7 @@ KEYS_WITHOUT_ORG = {
     ("organisation", ("key",)): "chosen in an address before anybody is signed in; one row an organisation",
     ("person", ("login",)): "signing in happens before the organisation is known",
     ("session", ("token_hash",)): "a cookie says nothing else; a reference table of short life",
+    ("calendar_feed", ("token_hash",)): "a calendar program knows nothing but its secret address",
     ("login_attempt", ("id",)): "guesses of strangers belong to no organisation",
     ("worker", ("id",)): "a worker serves all organisations",
 }

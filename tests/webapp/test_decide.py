@@ -51,9 +51,10 @@ def test_a_decision_that_cannot_be_worked_out_is_named_and_spoils_no_other(
     told = json.loads(capsys.readouterr().out)
     assert set(told["decisions"]) == {"Last day", "A third"}
     assert [(f["code"], f["element"], f["line"]) for f in told["findings"]] == [
-        ("dmn-expression-refused", "d3", 7)
+        ("dmn-others-usable", "", 1),
+        ("dmn-expression-refused", "d3", 7),
     ]
-    assert "nonsense(1)" in told["findings"][0]["message"]
+    assert "nonsense(1)" in told["findings"][1]["message"]
 
 
 @pytest.mark.parametrize("values", ["nonsense", "[1]", '{"a": NaN}', "@/nowhere", "[" * 100_000])
