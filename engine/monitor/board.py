@@ -42,7 +42,9 @@ def find_board(krokus: Krokus, actor: Actor, query: BoardQuery, locale: str = "p
         raise NotAllowed("board_is_for_the_team")
     with krokus.store.read(actor.org) as work:
         naming = Naming(krokus, work)
-        rows = _visible(work, actor, read_stuck(krokus, work).values())
+        glance = read_stuck(krokus, work)
+        own = list_visible_cases(work, actor)
+        rows = _visible(own, glance.rows.values())
         sleepers = Sleepers(work)
         lines = [make_line(row, sleepers) for row in rows]
         chosen = [line for line in lines if _matches(line, query)]
@@ -58,22 +60,22 @@ def find_board(krokus: Krokus, actor: Actor, query: BoardQuery, locale: str = "p
             red=levels[RED],
             amber=sum(levels.values()) - levels[RED],
             snoozed=sum(line.has_sleeping for line in lines),
-            open_cases=count_open_cases(work, list_visible_cases(work, actor)),
+            open_cases=count_open_cases(work, own),
             page=page,
             pages=pages,
             **_list_choices(naming, maker, lines),
             overload=find_overload(krokus, work, naming, maker.speaker, actor),
             defaults_for=_models_without(krokus, work),
             may_act=actor.has_role(MENTOR),
+            unseen=glance.unseen,
         )
 
 
-def _visible(work: Work, actor: Actor, rows: Iterable[StuckRow]) -> Iterable[StuckRow]:
-    ids = list_visible_cases(work, actor)
-    if ids is None:
+def _visible(own: Sequence[str] | None, rows: Iterable[StuckRow]) -> Iterable[StuckRow]:
+    if own is None:
         return rows
-    own = frozenset(ids)
-    return [row for row in rows if row.case_id in own]
+    ids = frozenset(own)
+    return [row for row in rows if row.case_id in ids]
 
 
 def _matches(line: Line, query: BoardQuery) -> bool:

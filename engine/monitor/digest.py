@@ -43,10 +43,12 @@ def _make_own(krokus: Krokus, org: OrgId) -> int:
         if work.now < krokus.calendar.start_of_day(today) + MORNING:
             return 0
         missing = _find_readers(work) - list_digested(work, today.isoformat())
-    if not missing:
+        glance = read_watched(krokus, work) if missing else None
+    # A letter that tells half of it misleads: it waits until every case has been looked at.
+    if glance is None or glance.unseen:
         return 0
+    rows = [row for row in glance.rows.values() if row.level]
     with krokus.store.begin(org) as work:
-        rows = [row for row in read_watched(krokus, work).values() if row.level]
         sleepers = Sleepers(work)
         for person in sorted(missing - list_digested(work, today.isoformat())):
             _write(krokus, work, person, today.isoformat(), rows, sleepers)

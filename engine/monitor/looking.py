@@ -1,8 +1,9 @@
 """Looking at cases: all of them, or only those that changed; keeping the verdicts. Asks nobody to act."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from json import dumps
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from engine.krokus import Krokus
 from engine.model import OrgId
@@ -25,8 +26,11 @@ from engine.store.watching import list_open_case_ids
 
 # Cases whose rows are in memory at once.
 AT_ONCE = 500
+# So many are read one by one; and so many a page looks at itself, the rest is the worker's.
+ONE_BY_ONE = 50
 MOST_PROGRESS_CHARACTERS = 160
 NOBODY = OrgId("")
+Row = TypeVar("Row", WatchRow, StuckRow)
 
 
 def judge_all(krokus: Krokus, work: Work) -> Iterator[Verdict]:
@@ -37,7 +41,7 @@ def judge_all(krokus: Krokus, work: Work) -> Iterator[Verdict]:
 def judge_cases(krokus: Krokus, work: Work, case_ids: Sequence[str]) -> Iterator[Verdict]:
     """Look at some open cases; their ids come in order."""
     yardsticks = read_yardsticks(krokus, work)
-    if len(case_ids) <= AT_ONCE // 10:
+    if len(case_ids) <= ONE_BY_ONE:
         for case_id in case_ids:
             yield from _judge_range(krokus, work, yardsticks, case_id, case_id)
         return
@@ -56,31 +60,44 @@ def _judge_range(
         yield judge(facts, yardsticks.plan_of(facts.case), yardsticks.next_change)
 
 
-def read_watched(krokus: Krokus, work: Work) -> dict[str, WatchRow]:
+@dataclass(frozen=True, slots=True)
+class Glance(Generic[Row]):
+    """The verdicts of an organisation by case; `unseen` counts cases whose newest is still to come."""
+
+    rows: dict[str, Row]
+    unseen: int
+
+
+def read_watched(krokus: Krokus, work: Work) -> Glance[WatchRow]:
     """The verdict about every open case as it is now: the kept ones, and a fresh look at what changed.
 
-    Reading only: a page is right at once, also before a worker has kept the new verdicts.
+    Reading only: a page is right at once, also before a worker has kept the new verdicts. After very
+    many changes it is right in parts, says of how many it is not, and the worker catches up.
     """
     rows = {row.case_id: row for row in list_watched(work)}
-    for verdict in judge_cases(krokus, work, find_stale(work)):
+    stale = find_stale(work)
+    for verdict in judge_cases(krokus, work, stale[:ONE_BY_ONE]):
         case_id = verdict.facts.case.id
         rows[case_id] = make_row(verdict, rows.get(case_id))
-    for case_id in find_closed(work):
-        rows.pop(case_id, None)
-    return rows
+    return _without_closed(work, rows, stale)
 
 
-def read_stuck(krokus: Krokus, work: Work) -> dict[str, StuckRow]:
+def read_stuck(krokus: Krokus, work: Work) -> Glance[StuckRow]:
     """The same for cases that stand still, their reasons packed."""
     rows = {row.case_id: row for row in list_stuck(work)}
-    for verdict in judge_cases(krokus, work, find_stale(work)):
+    stale = find_stale(work)
+    for verdict in judge_cases(krokus, work, stale[:ONE_BY_ONE]):
         case_id = verdict.facts.case.id
         rows.pop(case_id, None)
         if verdict.level:
             rows[case_id] = pack_row(make_row(verdict))
+    return _without_closed(work, rows, stale)
+
+
+def _without_closed(work: Work, rows: dict[str, Row], stale: Sequence[str]) -> Glance[Row]:
     for case_id in find_closed(work):
         rows.pop(case_id, None)
-    return rows
+    return Glance(rows, max(0, len(stale) - ONE_BY_ONE))
 
 
 def pack_row(row: WatchRow) -> StuckRow:

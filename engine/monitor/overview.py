@@ -47,7 +47,8 @@ def get_overview(krokus: Krokus, actor: Actor, locale: str = "pl") -> OverviewPa
     with krokus.store.read(actor.org) as work:
         naming = Naming(krokus, work)
         speaker = Speaker(locale, work.now, krokus.calendar)
-        rows = list(read_watched(krokus, work).values())
+        glance = read_watched(krokus, work)
+        rows = list(glance.rows.values())
         sleepers = Sleepers(work)
         awake = [(row, find_awake(row, sleepers)) for row in rows]
         stuck = [(row, signals) for row, signals in awake if signals]
@@ -68,6 +69,7 @@ def get_overview(krokus: Krokus, actor: Actor, locale: str = "pl") -> OverviewPa
             heat=_make_heat(stuck, stages),
             stages=tuple(stages.values()),
             models=tuple((key, model.name) for key, model in _list_models(krokus, work)),
+            unseen=glance.unseen,
         )
 
 

@@ -112,6 +112,7 @@ class Board:
     Attributes:
         open_cases: how many cases are open in all, stuck or not.
         defaults_for: models that name no thresholds, for which the product's own count.
+        unseen: how many changed cases Krokus has yet to look at.
     """
 
     cards: tuple[BoardCard, ...]
@@ -129,3 +130,4 @@ class Board:
     overload: tuple[CoachLoad, ...]
     defaults_for: tuple[Words, ...]
     may_act: bool
+    unseen: int

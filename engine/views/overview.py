@@ -74,6 +74,7 @@ class OverviewPage:
     heat: tuple[HeatCell, ...]
     stages: tuple[Words, ...]
     models: tuple[tuple[str, Words], ...]
+    unseen: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,22 @@ def test_a_reason_that_turns_red_is_told_once_more(desk: Desk) -> None:
     assert "Zadanie po terminie" in desk.sign_in("maria").get("/board/digest").text
 
 
+def test_after_very_many_changes_pages_say_what_is_unseen_and_the_digest_waits(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.monitor.looking.ONE_BY_ONE", 2)
+    for _ in range(5):
+        desk.start_case("tomek")
+    desk.clock.advance(timedelta(days=60))
+    maria = desk.sign_in("maria")
+    for page in ("/board", "/board/overview"):
+        assert "musi jeszcze obejrzeć 3 sprawy" in maria.get(page).text
+    assert make_digests(desk.krokus) == 0
+    keep_watch(desk.krokus)
+    assert "musi jeszcze" not in maria.get("/board").text
+    assert make_digests(desk.krokus) > 0
+
+
 def test_nobody_is_told_before_seven_in_the_morning(desk: Desk) -> None:
     desk.clock.at = desk.clock.at.replace(hour=4)
     assert make_digests(desk.krokus) == 0

@@ -61,7 +61,7 @@ def test_looking_at_what_changed_equals_looking_at_everything(tmp_path: Path, se
         for plot in chance.sample(plots, 3):
             happen(plot, at, chance)
         with garden.krokus.store.read(garden.org) as work:
-            seen = {key: strip(row) for key, row in read_watched(garden.krokus, work).items()}
+            seen = {key: strip(row) for key, row in read_watched(garden.krokus, work).rows.items()}
         assert seen == look_anew(garden)
         if chance.random() < 0.6:
             keep_watch(garden.krokus)
@@ -78,7 +78,7 @@ def test_a_clock_that_was_set_back_is_believed(tmp_path: Path) -> None:
     assert keep_watch(garden.krokus) == 1
     garden.clock.at = day(5)
     with garden.krokus.store.read(garden.org) as work:
-        assert read_watched(garden.krokus, work)[plot.id].level == ""
+        assert read_watched(garden.krokus, work).rows[plot.id].level == ""
     garden.krokus.store.close()
 
 
@@ -89,7 +89,7 @@ def test_a_closed_case_leaves_the_board(tmp_path: Path) -> None:
     keep_watch(garden.krokus)
     plot.change(closed_at=day(40), status="closed_success")
     with garden.krokus.store.read(garden.org) as work:
-        assert read_watched(garden.krokus, work) == {}
+        assert read_watched(garden.krokus, work).rows == {}
     keep_watch(garden.krokus)
     with garden.krokus.store.read(garden.org) as work:
         assert list_watched(work) == ()
