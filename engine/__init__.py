@@ -113,7 +113,6 @@ from engine.process.modelfile import Words
 from engine.process.organising import (
     create_organisation,
     export_model,
-    find_org,
     list_organisation_keys,
     publish_model,
 )
@@ -273,7 +272,6 @@ __all__ = [
     "find_cases",
     "find_inbox",
     "find_moves",
-    "find_org",
     "find_readiness",
     "get_attachment",
     "get_case",

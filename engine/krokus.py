@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from engine.calendars import Calendar
 from engine.casework.passwords import Passwords
 from engine.clock import Clock
+from engine.errors import NotFound
+from engine.model import OrgId
 from engine.process.releases import ReleaseCache
 from engine.process.warm import WarmInstances
 from engine.store import Store
+from engine.store.people import find_organisation
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,18 @@ class Krokus:
     watchers: list[Callable[[str], None]] = field(default_factory=list)
     # Where people find this installation; letters link there.
     address: str = ""
+
+    def find_org(self, key: str) -> OrgId:
+        """The organisation with this key.
+
+        Raises:
+            NotFound: there is none.
+        """
+        with self.store.read(OrgId("")) as work:
+            row = find_organisation(work, key)
+        if row is None:
+            raise NotFound(organisation=key)
+        return OrgId(row.id)
 
 
 def open_krokus(database_url: str, clock: Clock, address: str = "") -> Krokus:

@@ -9,16 +9,13 @@ from engine.baselines.learning import DAY, Stay, learn
 from engine.baselines.reading import read_stays
 from engine.baselines.survival import Baseline
 from engine.calendars import parse_duration
-from engine.errors import NotFound
 from engine.krokus import Krokus
-from engine.model import OrgId
 from engine.process.releases import Release
 from engine.store import Work
 from engine.store.cases import find_latest_release, list_cases, list_model_keys
-from engine.store.people import find_organisation, list_roles
+from engine.store.people import list_roles
 from engine.store.stays import ProgressRow, list_progress
 
-NOBODY = OrgId("")
 MENTOR = "mentor"
 # A step is called late ten days after its deadline: the red of `overdue_task`.
 AFTER_DUE_DAYS = 10.0
@@ -55,11 +52,7 @@ def report_baselines(krokus: Krokus, org_key: str) -> BaselineReport:
     Raises:
         NotFound: no such organisation.
     """
-    with krokus.store.read(NOBODY) as work:
-        organisation = find_organisation(work, org_key)
-    if organisation is None:
-        raise NotFound(organisation=org_key)
-    with krokus.store.read(OrgId(organisation.id)) as work:
+    with krokus.store.read(krokus.find_org(org_key)) as work:
         releases = _read_releases(krokus, work)
         stays = read_stays(krokus, work)
         history = _make_history(krokus, work, stays, releases)

@@ -3,16 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.errors import InvalidInput, NotFound
+from engine.errors import InvalidInput
 from engine.eventlog.ocel import write_ocel
 from engine.eventlog.pseudonyms import Pseudonyms
 from engine.eventlog.reading import read_names, read_traces
 from engine.eventlog.xes import write_xes
 from engine.krokus import Krokus
-from engine.model import OrgId
-from engine.store.people import find_organisation
 
-NOBODY = OrgId("")
 WRITERS = {"xes": write_xes, "ocel": write_ocel}
 
 
@@ -42,10 +39,6 @@ def export_event_log(
     """
     if format_ not in WRITERS:
         raise InvalidInput("no_such_format", format=format_, known=", ".join(WRITERS))
-    with krokus.store.read(NOBODY) as work:
-        organisation = find_organisation(work, org_key)
-    if organisation is None:
-        raise NotFound(organisation=org_key)
-    with krokus.store.read(OrgId(organisation.id)) as work:
+    with krokus.store.read(krokus.find_org(org_key)) as work:
         pseudonyms = Pseudonyms(read_names(work) if is_named else None)
         return Exported(*WRITERS[format_](file, read_traces(krokus, work, pseudonyms)))

@@ -5,18 +5,15 @@ from datetime import datetime
 from typing import TypedDict
 
 from engine.clock import FixedClock
-from engine.errors import NotFound
 from engine.krokus import Krokus
-from engine.model import JsonValue, OrgId
+from engine.model import JsonValue
 from engine.monitor.judging import SEVERITY, Verdict
 from engine.monitor.looking import judge_all, make_row
 from engine.monitor.team import find_all_loads
 from engine.monitor.wording import Speaker
 from engine.process.naming import Naming
 from engine.store import Store, Work
-from engine.store.people import find_organisation
 
-NOBODY = OrgId("")
 SECONDS_A_DAY = 86_400
 
 
@@ -86,13 +83,10 @@ def list_stuck_cases(
     Raises:
         NotFound: no such organisation.
     """
-    with krokus.store.read(NOBODY) as work:
-        organisation = find_organisation(work, org_key)
-    if organisation is None:
-        raise NotFound(organisation=org_key)
+    org = krokus.find_org(org_key)
     store = krokus.store if at is None else Store(krokus.store.url, FixedClock(at))
     try:
-        with store.read(OrgId(organisation.id)) as work:
+        with store.read(org) as work:
             return _list(krokus, work, org_key, locale)
     finally:
         if at is not None:

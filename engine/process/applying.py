@@ -6,13 +6,12 @@ from engine.casework.signing_in import refuse_flood
 from engine.errors import FieldProblem, InvalidInput, NotAllowed, NotFound
 from engine.forms import RawAnswers, describe_form
 from engine.krokus import Krokus
-from engine.model import Actor, OrgId
+from engine.model import Actor
 from engine.process.cases import FIRST_CONTACT, begin_case, start_form
 from engine.process.completing import APPLICATION
 from engine.store import Work
 from engine.store.cases import find_case, find_latest_release, list_offered_models
 from engine.store.keys import claim_key, find_kept, keep_result
-from engine.store.people import find_organisation
 from engine.views import StartForm
 
 OWN_APPLICATION = (
@@ -26,7 +25,6 @@ OWN_APPLICATION = (
     "referral_source",
     "why_work",
 )
-NOBODY = OrgId("")
 
 
 def get_start_form(
@@ -68,17 +66,9 @@ def get_public_form(
     Raises:
         NotFound: no such organisation, or it has published no model.
     """
-    org = _find_org(krokus, org_key)
+    org = krokus.find_org(org_key)
     with krokus.store.read(org) as work:
         return _describe(krokus, work, OWN_APPLICATION, raw, problems)
-
-
-def _find_org(krokus: Krokus, org_key: str) -> OrgId:
-    with krokus.store.read(NOBODY) as work:
-        row = find_organisation(work, org_key)
-    if row is None:
-        raise NotFound(organisation=org_key)
-    return OrgId(row.id)
 
 
 def apply_publicly(krokus: Krokus, org_key: str, raw: RawAnswers, address: str) -> str:
@@ -91,7 +81,7 @@ def apply_publicly(krokus: Krokus, org_key: str, raw: RawAnswers, address: str) 
         InvalidAnswers: something needed is missing.
         InvalidInput: too many applications from one address.
     """
-    org = _find_org(krokus, org_key)
+    org = krokus.find_org(org_key)
     with krokus.store.read(org) as work:
         done = find_kept(work)
     if done is None:

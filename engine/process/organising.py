@@ -79,7 +79,7 @@ def publish_model(
         NotFound: no such organisation.
         ModelRefused: the model has an error; nothing was stored.
     """
-    org = find_org(krokus, org_key)
+    org = krokus.find_org(org_key)
     # Compiled before the transaction: nothing waits for it with a lock in hand.
     krokus.releases.compile(files)
     with krokus.store.begin(org) as work:
@@ -93,24 +93,11 @@ def export_model(krokus: Krokus, org_key: str, model_key: str, no: int | None = 
     Raises:
         NotFound: no such organisation, model or release.
     """
-    with krokus.store.read(find_org(krokus, org_key)) as work:
+    with krokus.store.read(krokus.find_org(org_key)) as work:
         row = find_latest_release(work, model_key) if no is None else find_release_no(work, model_key, no)
     if row is None:
         raise NotFound(model=model_key, **({} if no is None else {"release": no}))
     return row.files
-
-
-def find_org(krokus: Krokus, org_key: str) -> OrgId:
-    """The organisation with this key.
-
-    Raises:
-        NotFound: there is none.
-    """
-    with krokus.store.read(NOBODY) as work:
-        row = find_organisation(work, org_key)
-    if row is None:
-        raise NotFound(organisation=org_key)
-    return OrgId(row.id)
 
 
 def list_organisation_keys(krokus: Krokus) -> tuple[tuple[str, str], ...]:

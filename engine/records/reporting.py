@@ -15,7 +15,7 @@ from engine.records.report_definitions import Definition, list_all, require_read
 from engine.store import Work
 from engine.store import report_rows as store
 from engine.store.cases import list_case_lines
-from engine.store.people import find_organisation, get_own_organisation, list_people
+from engine.store.people import get_own_organisation, list_people
 from engine.store.registers import list_employers
 from engine.store.report_rows import SharedEntryRow
 from engine.views.reports import ReportColumn, ReportTable
@@ -60,21 +60,7 @@ def make_report_for_office(
         NotFound: no such organisation or report.
         InvalidInput: the period is upside down or longer than three years.
     """
-    with krokus.store.read(OrgId("")) as work:
-        found = find_organisation_id(work, org_key)
-    return _make(krokus, found, key, since, until, pseudonyms=pseudonyms)
-
-
-def find_organisation_id(work: Work, key: str) -> OrgId:
-    """The organisation with this key.
-
-    Raises:
-        NotFound: there is none.
-    """
-    row = find_organisation(work, key)
-    if row is None:
-        raise NotFound(organisation=key)
-    return OrgId(row.id)
+    return _make(krokus, krokus.find_org(org_key), key, since, until, pseudonyms=pseudonyms)
 
 
 def _make(krokus: Krokus, org: OrgId, key: str, since: date, until: date, *, pseudonyms: bool) -> ReportTable:

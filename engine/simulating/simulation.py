@@ -23,10 +23,8 @@ from engine.simulating.plan import Plan, Plant
 from engine.simulating.staffing import MENTOR, Staff, complete_staff, gather_staff, make_staff
 from engine.simulating.team import Team
 from engine.store.cases import ReleaseRow, find_latest_release, list_model_keys, next_case_no
-from engine.store.people import find_organisation
 from engine.store.workshop import CaseRows, copy_ground, insert_case_rows, open_workshop, read_case_rows
 
-NOBODY = OrgId("")
 MOST_CASES, MOST_MONTHS = 20_000, 120
 # Staff have their roles from before the first case on.
 BEFORE = timedelta(days=30)
@@ -121,11 +119,7 @@ def lay_ground(krokus: Krokus, org_key: str, months: int, model_key: str | None)
     Raises:
         NotFound: no such organisation or model.
     """
-    with krokus.store.read(NOBODY) as work:
-        organisation = find_organisation(work, org_key)
-    if organisation is None:
-        raise NotFound(organisation=org_key)
-    org = OrgId(organisation.id)
+    org = krokus.find_org(org_key)
     with krokus.store.read(org) as work:
         key = model_key or next(iter(list_model_keys(work)), "")
         row = find_latest_release(work, key)

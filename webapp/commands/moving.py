@@ -17,7 +17,6 @@ from engine import (
     Words,
     compare_files,
     export_model,
-    find_org,
     get_org_move,
     move_next,
     open_krokus,
@@ -120,7 +119,7 @@ def preview(
 ) -> None:
     """Które sprawy mogą przejść i dlaczego inne nie / which cases can move, and why others cannot."""
     krokus = open_krokus(find_database_url(), SystemClock())
-    org = find_org(krokus, org_key)
+    org = krokus.find_org(org_key)
     shown = preview_org_move(krokus, org, model_key, from_no, to_no, _read_pairs(pairs))
     if as_json:
         click.echo(json.dumps(_preview_as_json(shown), ensure_ascii=False))
@@ -192,7 +191,7 @@ def _echo_preview(shown: MovePreview) -> None:
 def run(model_key: str, from_no: int, to_no: int, org_key: str, pairs: Sequence[str], as_json: bool) -> None:
     """Przenieś sprawy, które mogą przejść; przerwane idzie dalej / move them; what was cut off goes on."""
     krokus = open_krokus(find_database_url(), SystemClock())
-    org = find_org(krokus, org_key)
+    org = krokus.find_org(org_key)
     placing = _read_pairs(pairs)
     shown = preview_org_move(krokus, org, model_key, from_no, to_no, placing)
     blocked = shown.total - shown.movable
@@ -244,7 +243,7 @@ def _move_as_json(moved: Move, blocked: int) -> dict[str, object]:
 def undo(move_id: str, case_no: str | None, org_key: str, as_json: bool) -> None:
     """Cofnij przeniesienie spraw, które jeszcze nie poszły dalej / undo, where cases have not gone on."""
     krokus = open_krokus(find_database_url(), SystemClock())
-    undone, kept = undo_org_move(krokus, find_org(krokus, org_key), move_id, case_no)
+    undone, kept = undo_org_move(krokus, krokus.find_org(org_key), move_id, case_no)
     if case_no is not None and not undone and not kept:
         raise NotFound(case=case_no)
     if as_json:
