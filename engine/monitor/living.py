@@ -78,18 +78,17 @@ def _line(work: Work, release: Release, element_id: str, rows: Sequence[ElementC
 
 
 def _draw_all(release: Release, places: Sequence[PlaceLine]) -> list[tuple[str, str]]:
-    """The drawings in which somebody stands, the fullest first."""
+    """The drawings in which somebody stands, in the order of the model's files."""
     roots: dict[str, dict[str, int]] = {}
     for place in places:
         if place.process_id in release.graph.processes and place.element_id in release.graph.elements:
             root = release.graph.root(place.process_id).id
             roots.setdefault(root, {})[place.element_id] = place.cases
-    drawn = []
-    for root, counts in sorted(roots.items(), key=lambda pair: -sum(pair[1].values())):
-        file = release.find_diagram(root)
-        if file is not None:
-            drawn.append((root, _draw(release.files[file], root, tuple(sorted(counts.items())))))
-    return drawn
+    files = {root: file for root in roots if (file := release.find_diagram(root)) is not None}
+    return [
+        (root, _draw(release.files[file], root, tuple(sorted(roots[root].items()))))
+        for root, file in sorted(files.items(), key=lambda pair: pair[1])
+    ]
 
 
 @lru_cache(maxsize=64)

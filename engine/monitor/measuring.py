@@ -3,6 +3,7 @@
 Never by coach: comparing people by placements would push out clients who need the most.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from statistics import median
@@ -12,6 +13,7 @@ from engine.errors import NotAllowed
 from engine.krokus import Krokus
 from engine.model import Actor
 from engine.monitor.retention import Spell, read_spells
+from engine.monitor.stages import BEFORE_STAGES, read_stages
 from engine.process.modelfile import Words
 from engine.store import Work
 from engine.store.measures import (
@@ -48,12 +50,21 @@ def get_measures(krokus: Krokus, actor: Actor, span: timedelta = YEAR) -> Measur
             for begin in (now - span, now - 2 * span)
         ]
         local = krokus.calendar.local_date
-        mix = [(Words(row.stage or "-"), row.cases) for row in count_stages(work)]
+        mix = _count_mix(krokus, work)
         measures = tuple(
             _measure(key, title, unit, about, counted[0][key], counted[1][key])
             for key, title, unit, about in MEASURES
         )
-        return MeasuresPage(local(now - span), local(now), LEAST, measures, tuple(mix))
+        return MeasuresPage(local(now - span), local(now), LEAST, measures, mix)
+
+
+def _count_mix(krokus: Krokus, work: Work) -> tuple[tuple[Words, int], ...]:
+    """How many open cases are at each stage, in the order of the way."""
+    counts: Counter[str | None] = Counter()
+    for row in count_stages(work):
+        counts[row.stage] += row.cases
+    names = {None: BEFORE_STAGES, **read_stages(krokus, work)}
+    return tuple((name, counts[key]) for key, name in names.items() if counts[key])
 
 
 MEASURES: Sequence[tuple[str, Words, str, Words]] = (

@@ -6,18 +6,18 @@ from datetime import date, timedelta
 from engine.casework.access import MENTOR, OFFICE
 from engine.errors import NotAllowed
 from engine.krokus import Krokus
-from engine.model import Actor, Stage
+from engine.model import Actor
 from engine.monitor.looking import read_watched
 from engine.monitor.reckoning import RED
 from engine.monitor.retention import count_retention, read_spells
 from engine.monitor.sentences import SENTENCES
 from engine.monitor.sleeping import Sleepers, find_awake
+from engine.monitor.stages import BEFORE_STAGES, list_models, read_stages
 from engine.monitor.team import find_all_loads
 from engine.monitor.wording import Speaker
-from engine.process.modelfile import ModelFile, Words
+from engine.process.modelfile import Words
 from engine.process.naming import Naming
 from engine.store import Work
-from engine.store.cases import find_latest_release, list_model_keys
 from engine.store.measures import count_role_tasks, count_stages, list_variables
 from engine.store.tasks import list_open_tasks
 from engine.store.verdicts import WatchRow
@@ -33,7 +33,6 @@ COMING = {
     "consent_valid_until": Words("koniec ważności zgody", "end of a consent"),
     "pause_until": Words("planowany powrót z przerwy", "planned return from a pause"),
 }
-BEFORE_STAGES = Words("przed etapem I", "before stage I")
 
 
 def get_overview(krokus: Krokus, actor: Actor, locale: str = "pl") -> OverviewPage:
@@ -54,7 +53,7 @@ def get_overview(krokus: Krokus, actor: Actor, locale: str = "pl") -> OverviewPa
         stuck = [(row, signals) for row, signals in awake if signals]
         red = sum(any(one["level"] == RED for one in signals) for _row, signals in stuck)
         own = list_open_tasks(work, assignee=actor.person)
-        stages = _read_stages(krokus, work)
+        stages = read_stages(krokus, work)
         return OverviewPage(
             tasks=len(own),
             overdue=sum(bool(row.task.due_at and row.task.due_at < work.now) for row in own),
@@ -68,23 +67,9 @@ def get_overview(krokus: Krokus, actor: Actor, locale: str = "pl") -> OverviewPa
             retention=count_retention(krokus, read_spells(krokus, work), work.now),
             heat=_make_heat(stuck, stages),
             stages=tuple(stages.values()),
-            models=tuple((key, model.name) for key, model in _list_models(krokus, work)),
+            models=tuple((key, model.name) for key, model in list_models(krokus, work)),
             unseen=glance.unseen,
         )
-
-
-def _read_stages(krokus: Krokus, work: Work) -> dict[str | None, Words]:
-    """The five stages in the words of the organisation's own model."""
-    from_model: dict[str | None, Words] = {}
-    for _key, model in _list_models(krokus, work):
-        for stage in model.stages:
-            from_model.setdefault(stage.key, stage.name)
-    return {key.value: from_model.get(key.value, Words(key.value)) for key in Stage}
-
-
-def _list_models(krokus: Krokus, work: Work) -> list[tuple[str, ModelFile]]:
-    rows = [find_latest_release(work, key) for key in list_model_keys(work)]
-    return [(row.model_key, krokus.releases.get(work, row.id).model) for row in rows if row is not None]
 
 
 def _count_funnel(work: Work, stages: dict[str | None, Words]) -> tuple[StageLoad, ...]:

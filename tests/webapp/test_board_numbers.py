@@ -21,6 +21,14 @@ def test_every_page_opens_empty_and_full(desk: Desk, page: str) -> None:
     assert desk.sign_in("ola").get(page).status_code == 404
 
 
+def test_stages_are_named_in_words_and_too_few_people_make_no_bar(desk: Desk) -> None:
+    desk.start_case("tomek")
+    page = desk.sign_in("maria").get("/board/numbers").text
+    assert "przed etapem I: 1" in page
+    assert "Za mało, by pokazać (0)." in page
+    assert 'class="chart-canvas"' not in page
+
+
 def test_a_digest_tells_a_thing_once_and_comes_once_a_day(desk: Desk) -> None:
     desk.start_case("tomek")
     desk.clock.advance(timedelta(days=60))

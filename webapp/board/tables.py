@@ -7,6 +7,9 @@ from flask_babel import format_decimal, gettext, ngettext
 from engine import Measure, MeasuresPage, OverviewPage
 from webapp.tasks.words import say_name
 
+# What a full bar means; days have no end, so the longer of two is full.
+WHOLE = {"pct": 100.0, "points": 5.0}
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -20,12 +23,13 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class MeasureLine:
-    """One number ready for the page."""
+    """One number ready for the page; `whole` is what a full bar means, None for the greatest one."""
 
     key: str
     title: str
     summary: str
     bars: tuple[Bar, ...]
+    whole: float | None
     now: str
     before: str
     n: int
@@ -52,9 +56,14 @@ def say_funnel(page: OverviewPage) -> str:
 
 
 def draw_loads(page: OverviewPage) -> list[Bar]:
-    """Return a bar a coach."""
+    """Return a bar a coach: how much of the limit is used."""
     return [
-        Bar(load.person.name, load.points, f"{load.points:g} / {load.limit:g}", load.level)
+        Bar(
+            load.person.name,
+            load.percent,
+            f"{format_decimal(load.points)} / {format_decimal(load.limit)}",
+            load.level,
+        )
         for load in page.loads
     ]
 
@@ -84,6 +93,7 @@ def _describe(measure: Measure) -> MeasureLine:
         key=measure.key,
         title=title,
         summary=f"{_say_summary(measure, now, before)} {about}",
+        whole=WHOLE.get(measure.unit),
         bars=tuple(Bar(label, value, said) for label, value, said in pairs if value is not None),
         now=now,
         before=before,
