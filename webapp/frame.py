@@ -34,7 +34,7 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry("board.show_board", lazy_gettext("Stuck cases"), "board", ("mentor", "office", "coach")),
     MenuEntry("documents.list_documents", lazy_gettext("Documents"), "documents"),
     MenuEntry("designer.list_models", lazy_gettext("Models"), "designer", ("process_designer",)),
-    MenuEntry("moving.show_overview", lazy_gettext("Releases"), "designer", ("process_designer", "mentor")),
+    MenuEntry("moving.show_overview", lazy_gettext("Releases"), "releases", ("process_designer", "mentor")),
     MenuEntry(
         "employers.list_employers", lazy_gettext("Employers"), "employers", ("coach", "mentor", "office")
     ),
