@@ -1,6 +1,6 @@
 """The page on which somebody acts on one case: its card, its open tasks, the team's talk. Changes nothing."""
 
-from engine.casework.access import MENTOR, OFFICE, Standing, stand
+from engine.casework.access import MENTOR, OFFICE, Standing, find_rights, stand
 from engine.casework.holders import CLIENT, COACH, EMPLOYER, Holders
 from engine.errors import NotFound
 from engine.krokus import Krokus
@@ -118,6 +118,7 @@ def _open_task(work: Work, naming: Naming, standing: Standing, release: Release,
     others = [one for one in _find_people(work, naming, task.role) if one.id != task.assignee]
     return OpenTask(
         shown,
+        may_open="see" in find_rights(standing, task),
         may_remind=task.assignee is not None and task.assignee != standing.actor.person,
         may_skip=is_mentor and may_skip(release, task),
         candidates=tuple(others) if shown.may_reassign else (),

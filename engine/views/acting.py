@@ -35,6 +35,7 @@ class OpenTask:
     """An open task with what may be done about it."""
 
     task: NextTask
+    may_open: bool
     may_remind: bool
     may_skip: bool
     candidates: tuple[PersonRef, ...]

@@ -14,9 +14,9 @@ SLOW = re.compile(r"/(print|file)(\?|$)")
 MOST_PAGES = 250
 # Where a page leads back to says nothing about which page it is.
 WAYS = frozenset({"back", "next"})
-IDS = re.compile(r"(?<=/)(?:[0-9a-f-]{16,}|\d+)(?=/|$|\.)")
 
 Read = Callable[[str], tuple[int, str, str]]
+Name = Callable[[str], str]
 
 
 @dataclass
@@ -24,25 +24,31 @@ class Crawl:
     """What one person's walk over all links found.
 
     Attributes:
-        examples: pattern of an address -> the first HTML page of that pattern.
+        examples: a kind of page, filtered or not -> the first HTML page of that kind.
         broken: what is wrong, with the page that leads there.
     """
 
-    examples: dict[str, str] = field(default_factory=dict)
+    examples: dict[tuple[str, bool], str] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
     visited: int = 0
 
 
-def crawl(start: str, read: Read) -> Crawl:
-    """Follow every local link and filter form, at most three examples of a pattern."""
+def crawl(start: str, read: Read, name: Name) -> Crawl:
+    """Follow every local link and filter form, at most three examples of a pattern.
+
+    Args:
+        name: the kind of page that a path leads to: pages of one kind have one template.
+    """
     found = Crawl()
-    seen: Counter[str] = Counter()
+    seen: Counter[tuple[str, frozenset[str]]] = Counter()
     known = {start}
     waiting = deque([(start, "the beginning")])
     while waiting and found.visited < MOST_PAGES:
         address, parent = waiting.popleft()
-        pattern = make_pattern(address)
-        if seen[pattern] >= (1 if SLOW.search(pattern) else EXAMPLES):
+        path = urlsplit(address).path
+        kind_of_page, asked = name(path), _list_asked(address)
+        pattern = (kind_of_page, asked)
+        if seen[pattern] >= (1 if SLOW.search(path) else EXAMPLES):
             continue
         seen[pattern] += 1
         found.visited += 1
@@ -50,7 +56,7 @@ def crawl(start: str, read: Read) -> Crawl:
         if status >= 400:
             found.broken.append(f"{status}: {address} (from {parent})")
         elif kind.startswith("text/html"):
-            found.examples.setdefault(pattern, address)
+            found.examples.setdefault((kind_of_page, bool(asked)), address)
             for link in list_links(address, text, found.broken):
                 if link not in known:
                     known.add(link)
@@ -58,11 +64,9 @@ def crawl(start: str, read: Read) -> Crawl:
     return found
 
 
-def make_pattern(address: str) -> str:
-    """Return an address without ids and values: pages of one pattern have one template."""
-    parts = urlsplit(address)
-    names = sorted({name for name, value in parse_qsl(parts.query) if value and name not in WAYS})
-    return IDS.sub("*", parts.path) + (f"?{'&'.join(names)}" if names else "")
+def _list_asked(address: str) -> frozenset[str]:
+    """The questions that an address answers, whatever the answers are."""
+    return frozenset(name for name, value in parse_qsl(urlsplit(address).query) if value and name not in WAYS)
 
 
 def list_links(address: str, text: str, broken: list[str]) -> list[str]:

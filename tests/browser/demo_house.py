@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
 from flask import Flask
 from playwright.sync_api import APIRequestContext, Page
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 from werkzeug.serving import make_server
 
 from engine import PASSWORD, FixedClock, Krokus, open_krokus, seed_demo, upgrade_database
@@ -42,12 +45,28 @@ def serve(app: Flask) -> Iterator[str]:
     server.server_close()
 
 
+@dataclass(frozen=True)
+class ServedDemo:
+    """The demo where a browser finds it."""
+
+    url: str
+    app: Flask
+
+    def name_page(self, path: str) -> str:
+        """The kind of page that a path leads to; the path itself where there is none."""
+        try:
+            return str(self.app.url_map.bind("localhost").match(path)[0])
+        except (HTTPException, RequestRedirect):
+            return path
+
+
 @contextmanager
-def serve_demo(folder: Path) -> Iterator[str]:
+def serve_demo(folder: Path) -> Iterator[ServedDemo]:
     """Serve the demo."""
     krokus = open_house(folder)
-    with serve(create_app(krokus, secret_key=SECRET, demo=True)) as url:
-        yield url
+    app = create_app(krokus, secret_key=SECRET, demo=True)
+    with serve(app) as url:
+        yield ServedDemo(url, app)
     krokus.store.close()
 
 

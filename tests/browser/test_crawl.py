@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from crawling import crawl
-from demo_house import THEMES, open_all, read_page, serve_demo, set_display, sign_in
+from demo_house import THEMES, ServedDemo, open_all, read_page, serve_demo, set_display, sign_in
 from playwright.sync_api import Page
 
 from engine import CAST, OTHER_MENTOR
@@ -18,9 +18,9 @@ EVERYBODY = [role.login for role in (*CAST, OTHER_MENTOR)]
 
 
 @pytest.fixture(scope="module")
-def demo_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serve_demo(tmp_path_factory.mktemp("demo")) as url:
-        yield url
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedDemo]:
+    with serve_demo(tmp_path_factory.mktemp("demo")) as served:
+        yield served
 
 
 @pytest.fixture
@@ -55,13 +55,13 @@ def _note(problems: list[str], check: Check, page: Page) -> None:
 
 @pytest.mark.parametrize("login", [None, *EVERYBODY])
 def test_every_page_of_the_demo_is_whole(
-    login: str | None, demo_url: str, new_page: NewPage, look_at: Callable[[Page, str], list[str]]
+    login: str | None, demo: ServedDemo, new_page: NewPage, look_at: Callable[[Page, str], list[str]]
 ) -> None:
     page = new_page()
-    set_display(page, demo_url)
+    set_display(page, demo.url)
     if login is not None:
-        sign_in(page, demo_url, login)
-    found = crawl(f"{demo_url}/", lambda address: read_page(page.context.request, address))
+        sign_in(page, demo.url, login)
+    found = crawl(f"{demo.url}/", lambda address: read_page(page.context.request, address), demo.name_page)
     problems = list(found.broken)
     for address in found.examples.values():
         problems += look_at(page, address)
@@ -70,11 +70,11 @@ def test_every_page_of_the_demo_is_whole(
 
 
 def test_six_main_pages_are_clean_in_every_theme(
-    demo_url: str, new_page: NewPage, assert_axe_clean: Check
+    demo: ServedDemo, new_page: NewPage, assert_axe_clean: Check
 ) -> None:
     coach, mentor, client, visitor = (new_page() for _ in range(4))
     for page, login in ((coach, "tomek"), (mentor, "maria"), (client, "ania")):
-        sign_in(page, demo_url, login)
+        sign_in(page, demo.url, login)
     for page, address in (
         (visitor, "/login"),
         (coach, "/inbox"),
@@ -84,8 +84,8 @@ def test_six_main_pages_are_clean_in_every_theme(
         (mentor, "/board"),
     ):
         for theme in THEMES:
-            set_display(page, demo_url, theme)
-            page.goto(demo_url + address)
+            set_display(page, demo.url, theme)
+            page.goto(demo.url + address)
             assert page.locator("html").get_attribute("data-theme") == theme
             open_all(page)
             assert_axe_clean(page)

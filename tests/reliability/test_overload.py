@@ -179,9 +179,12 @@ async def storm(house: House) -> Counter[int]:
             number += 1
 
     idle = [await asyncio.open_connection("127.0.0.1", house.port) for _ in range(IDLE)]
-    await asyncio.gather(*(keep_asking(number) for number in range(ASKING)))
-    for _, writer in idle:
-        writer.close()
+    try:
+        await asyncio.gather(*(keep_asking(number) for number in range(ASKING)))
+    finally:
+        for _, writer in idle:
+            writer.close()
+        await asyncio.gather(*(writer.wait_closed() for _, writer in idle), return_exceptions=True)
     return seen
 
 

@@ -100,6 +100,14 @@ def test_a_person_is_reminded_of_a_task_once_a_day(desk: Desk, late: str) -> Non
     assert "przypomnienie dla: Tomek Lis" in read_history(desk, late)
 
 
+def test_only_who_may_see_a_task_is_led_to_it(desk: Desk, late: str) -> None:
+    address = f'href="/tasks/{desk.find_task(late).id}?'
+    assert address in desk.sign_in("maria").get(f"/board/cases/{late}").text
+    page = desk.sign_in("beata").get(f"/board/cases/{late}")
+    assert page.status_code == 200
+    assert "/tasks/" not in page.text
+
+
 def test_a_task_goes_to_another_person(desk: Desk, late: str) -> None:
     task = desk.find_task(late)
     data = {f"person-{task.id}": "kasia", f"reason-give-{task.id}": "Tomek choruje"}
