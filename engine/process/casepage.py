@@ -77,6 +77,8 @@ def _case_rights(standing: Standing, row: CaseRow) -> frozenset[str]:
         may.add("reopen")
     if standing.is_(MENTOR):
         may.add("retry")
+    if not standing.is_outsider:
+        may.add("print")
     return frozenset(may)
 
 

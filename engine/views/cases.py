@@ -112,7 +112,7 @@ class CaseList:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """All a case page needs. `may`: assign, message, reopen, set_time_factor."""
+    """All a case page needs. `may`: assign, message, print, reopen, retry, set_time_factor."""
 
     case: CaseItem
     model_name: Words
