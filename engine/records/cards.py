@@ -1,7 +1,6 @@
 """The month card as people read it, and the list of cards. Signing and judging are in signing.py."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 
 from engine.calendars import is_working_day, last_day_of_month
@@ -103,6 +102,7 @@ def _describe_card(krokus: Krokus, work: Work, actor: Actor, person: PersonRef, 
             rows,
             shares,
             titles,
+            reader=actor.person,
             open_months=frozenset({card.month}) if may & {"write", "correct"} else None,
         ),
         contract_min=card.contract_min,
@@ -132,10 +132,8 @@ def get_entry(krokus: Krokus, actor: Actor, entry_id: str) -> tuple[PersonRef, E
             raise NotFound(entry=entry_id)
         shares = store.list_shares_of(work, row.id)
         zone, titles = krokus.calendar.zone, find_titles(work, shares)
-        (item,) = describe_entries(zone, [row], {row.id: shares}, titles)
+        (item,) = describe_entries(zone, [row], {row.id: shares}, titles, reader=actor.person)
         owner = find_person(work, row.person_id)
-        if row.sensitive and row.person_id != actor.person:
-            item = replace(item, description="")
         return PersonRef(row.person_id, "?" if owner is None else owner.name), item
 
 

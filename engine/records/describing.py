@@ -35,14 +35,21 @@ def describe_entries(
     shares: SharesOf,
     titles: Mapping[str, str],
     *,
+    reader: str,
     open_months: frozenset[str] | None = None,
 ) -> tuple[EntryItem, ...]:
     """Entries for a page.
 
     Args:
+        reader: who reads; the words of a sensitive entry are for its writer alone.
         open_months: months in which the reader may change them; None: nowhere.
     """
-    return tuple(_describe(zone, row, shares.get(row.id, ()), titles, open_months) for row in rows)
+    seen = (_keep_private(row) if row.sensitive and row.person_id != reader else row for row in rows)
+    return tuple(_describe(zone, row, shares.get(row.id, ()), titles, open_months) for row in seen)
+
+
+def _keep_private(row: EntryRow) -> EntryRow:
+    return row._replace(description="")
 
 
 def _describe(

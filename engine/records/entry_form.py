@@ -61,7 +61,9 @@ def get_entry_form(
         described = (
             ()
             if entry is None
-            else describe_entries(krokus.calendar.zone, [entry], {entry.id: shares}, titles)
+            else describe_entries(
+                krokus.calendar.zone, [entry], {entry.id: shares}, titles, reader=actor.person
+            )
         )
         return EntryForm(
             cases=tuple(listed.values()),

@@ -54,6 +54,7 @@ def get_hours_page(krokus: Krokus, actor: Actor, day: date | None = None) -> Hou
                 own,
                 shares,
                 titles,
+                reader=actor.person,
                 open_months=frozenset({month}) if may_change else None,
             ),
             day_minutes=sum(row.minutes for row in own),

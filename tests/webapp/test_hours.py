@@ -268,6 +268,20 @@ def test_whoever_is_slower_is_told_and_loses_nothing(desk: Desk) -> None:
         save_entry(desk.krokus, coach, make_entry(case_id, end="7:45"), saved.id, 1)
 
 
+def test_the_words_of_a_sensitive_entry_are_for_its_writer_alone(desk: Desk) -> None:
+    case_id = desk.start_case()
+    coach = desk.sign_in("tomek")
+    saved = save_entry(desk.krokus, desk.actor("tomek"), make_entry(case_id, sensitive="true"))
+    assert "w kuchni" in coach.get("/hours/month/2026-11").text
+    sign(coach)
+    mentor = desk.sign_in("maria")
+    for page in ("/hours/cards/tomek/2026-11", f"/hours/entries/{saved.id}"):
+        answer = mentor.get(page)
+        assert answer.status_code == 200
+        assert "w kuchni" not in answer.text
+        assert "widzi tylko ten, kto go napisał" in answer.text
+
+
 def test_hours_of_others_answer_like_missing_ones(desk: Desk) -> None:
     case_id = desk.start_case()
     saved = save_entry(desk.krokus, desk.actor("tomek"), make_entry(case_id))
