@@ -7,11 +7,13 @@ from engine.krokus import Krokus
 from engine.model import OrgId
 from engine.store import Work
 from engine.store.history import OutboxRow
+from engine.store.meetings import find_meeting
 from engine.store.people import PersonRow, find_people_with_role, find_person
 from engine.store.tasks import OPEN, find_task
 
 TASK_REMINDER, TASK_ESCALATION, TASK_NUDGE = "task_reminder", "task_escalation", "task_nudge"
 QUESTION, DIGEST = "case_question", "board_digest"
+MEETING = "meeting_reminder"
 MENTOR = "mentor"
 # Subject and text by kind and language; `{name}` is the task's name in the model, `{where}` an address.
 WORDS = {
@@ -34,6 +36,14 @@ WORDS = {
     (QUESTION, "en"): (
         "A question for you: {by}",
         "{by} asks you something about a case you work on. Answer here:\n\n{where}\n",
+    ),
+    (MEETING, "pl"): (
+        "Spotkanie {when}",
+        "Masz spotkanie {when}. Z kim i gdzie, przeczytasz tutaj:\n\n{where}\n",
+    ),
+    (MEETING, "en"): (
+        "A meeting {when}",
+        "You have a meeting {when}. With whom and where you read here:\n\n{where}\n",
     ),
     (DIGEST, "pl"): (
         "Sprawy, które stoją: {new}",
@@ -97,6 +107,15 @@ def _write_question(krokus: Krokus, work: Work, row: OutboxRow) -> Draft | None:
     return Draft(people, {"by": "Krokus" if by is None else by.name, "where": where})
 
 
+def _write_meeting(krokus: Krokus, work: Work, row: OutboxRow) -> Draft | None:
+    meeting = find_meeting(work, str(row.payload.get("meeting", "")))
+    if meeting is None or meeting.cancelled_at is not None or meeting.starts_at <= work.now:
+        return None
+    when = f"{meeting.starts_at.astimezone(krokus.calendar.zone):%d.%m.%Y, %H:%M}"
+    filled = {"when": when, "where": f"{krokus.address}/hours/calendar"}
+    return Draft(_find_people(work, meeting.person_id), filled)
+
+
 def _write_digest(krokus: Krokus, work: Work, row: OutboxRow) -> Draft | None:
     """The digest names cases by their numbers: a mailbox is no place for people's affairs."""
     lines = [str(line) for line in row.payload.get("lines", ())]
@@ -111,6 +130,7 @@ WRITERS: Mapping[str, Callable[[Krokus, Work, OutboxRow], Draft | None]] = {
     TASK_ESCALATION: _write_about_task,
     TASK_NUDGE: _write_about_task,
     QUESTION: _write_question,
+    MEETING: _write_meeting,
     DIGEST: _write_digest,
 }
 

@@ -16,6 +16,7 @@ from engine.monitor.handing import return_caseloads
 from engine.monitor.looking import keep_watch
 from engine.process.firing import SHARE
 from engine.process.passing import run_due
+from engine.records.meeting_reminders import remind_of_meetings
 from engine.store.session import ROUND
 from engine.store.timers import find_next_due
 from engine.store.waking import listen
@@ -60,7 +61,8 @@ class Worker:
         """Do what is due; returns how long to sleep until the next look, in seconds."""
         try:
             self._beat()
-            busy = run_due(self.krokus) + deliver_outgoing(self.krokus, self.mailer)
+            busy = run_due(self.krokus) + remind_of_meetings(self.krokus)
+            busy += deliver_outgoing(self.krokus, self.mailer)
             busy += self._watch() + move_some(self.krokus)
             return 0.0 if busy >= SHARE else self._find_pause()
         except KrokusError as error:

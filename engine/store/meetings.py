@@ -27,6 +27,13 @@ class MeetingRow(NamedTuple):
     version: int
 
 
+class DueMeeting(NamedTuple):
+    """A meeting that somebody is to be reminded of, in whichever organisation."""
+
+    org: str
+    id: str
+
+
 class FeedRow(NamedTuple):
     org: str
     person_id: str
@@ -57,6 +64,19 @@ def list_wanted_interpreters(work: Work, since: datetime) -> tuple[MeetingRow, .
         meeting.c.interpreter == "wanted", meeting.c.starts_at >= since, meeting.c.cancelled_at.is_(None)
     )
     return work.list(MeetingRow, wanted.order_by(meeting.c.starts_at))
+
+
+def find_due_meetings(work: Work, most: int) -> tuple[DueMeeting, ...]:
+    """Meetings whose reminder is due, over all organisations, soonest first."""
+    due = (meeting.c.remind_at <= bindparam("now"), meeting.c.cancelled_at.is_(None))
+    statement = select(meeting.c.org, meeting.c.id).where(*due).order_by(meeting.c.remind_at).limit(most)
+    return work.list(DueMeeting, statement, now=work.now)
+
+
+def forget_reminder(work: Work, meeting_id: str, remind_at: datetime) -> bool:
+    """Take a reminder off; False means that somebody did so meanwhile."""
+    own = (meeting.c.org == work.org, meeting.c.id == meeting_id, meeting.c.remind_at == remind_at)
+    return work.run(update(meeting).where(*own).values(remind_at=None)) == 1
 
 
 def change_meeting(work: Work, row: MeetingRow, **values: object) -> bool:

@@ -15,6 +15,8 @@ from engine.clock import FixedClock
 from engine.errors import KrokusError
 from engine.jobs.outbox import MOST_ATTEMPTS, SmtpMailer, deliver_outgoing, make_mailer
 from engine.process.passing import let_pass, run_due
+from engine.records.meeting_reminders import remind_of_meetings
+from engine.records.meetings import add_meeting, cancel_meeting
 from engine.settings import MailSettings, SettingsError, read_mail
 from engine.store.history import finish_outgoing, lease_outgoing
 from engine.store.tables import outbox, person
@@ -129,6 +131,39 @@ def test_an_escalation_goes_to_the_mentors(office: Office, clock: FixedClock, se
     deliver_outgoing(office.krokus, make_mailer(make_settings(server), clock))
     assert {row[:2] for row in list_rows(office)} == {("task_reminder", "sent"), ("task_escalation", "sent")}
     assert "To: maria@proby.example" in server.letters[1]
+
+
+MEETING = {
+    "title": "Rozmowa z Anią Nowak",
+    "day": "2026-11-24",
+    "start": "9:00",
+    "end": "10:00",
+    "remind": "60",
+}
+
+
+def test_a_meeting_is_reminded_of_once_and_before_it_begins(
+    office: Office, clock: FixedClock, server: MailServer
+) -> None:
+    add_meeting(office.krokus, office.actor("tomek"), MEETING)
+    assert remind_of_meetings(office.krokus) == 0
+    clock.advance(timedelta(hours=19, minutes=5))
+    assert [remind_of_meetings(office.krokus) for _ in range(2)] == [1, 0]
+    assert deliver_outgoing(office.krokus, make_mailer(make_settings(server), clock)) == 1
+    assert "To: tomek@proby.example" in server.letters[0]
+    assert "24.11.2026, 09:00" in server.letters[0]
+    assert "Nowak" not in server.letters[0]
+
+
+def test_a_meeting_that_has_begun_or_was_called_off_is_not_reminded_of(
+    office: Office, clock: FixedClock
+) -> None:
+    tomek = office.actor("tomek")
+    add_meeting(office.krokus, tomek, MEETING)
+    cancel_meeting(office.krokus, tomek, add_meeting(office.krokus, tomek, {**MEETING, "day": "2026-11-25"}))
+    clock.advance(timedelta(days=4))
+    assert [remind_of_meetings(office.krokus) for _ in range(2)] == [1, 0]
+    assert list_rows(office) == []
 
 
 def test_without_a_mail_server_letters_wait(office: Office, clock: FixedClock) -> None:
