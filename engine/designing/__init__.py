@@ -3,7 +3,7 @@
 Nothing here runs a case of the organisation.
 """
 
-from engine.designing.adapting import adapt_scenario
+from engine.designing.adapting import adapt_scenario, remove_scenario
 from engine.designing.adding import NewStep, add_beside, add_call, add_part, add_step, add_wait
 from engine.designing.attributes import (
     StepChange,
@@ -223,6 +223,7 @@ __all__ = [
     "remove_field",
     "remove_form",
     "remove_role",
+    "remove_scenario",
     "rename",
     "rename_form",
     "rename_model",

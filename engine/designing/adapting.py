@@ -52,6 +52,23 @@ def adapt_scenario(files: Files, path: str) -> Edit:
     return Edit({**files, path: content}, "scenario_saved", {"name": scenario.title}, path)
 
 
+def remove_scenario(files: Files, path: str) -> Edit:
+    """Take a scenario out of the draft.
+
+    Raises:
+        NotFound: the model has no such scenario.
+    """
+    if path not in files or not path.startswith("scenarios/"):
+        raise NotFound(scenario=path)
+    try:
+        name = read_scenario(files[path], path).title
+    except KrokusError:
+        # What cannot be read can be taken out all the same.
+        name = path.removeprefix("scenarios/")
+    rest = {one: data for one, data in files.items() if one != path}
+    return Edit(rest, "scenario_removed", {"name": name})
+
+
 class _Adapter:
     """One run through a scenario; what it does is what the new scenario says."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engine.designing.drafts import Draft, DraftChanged, get_draft, require_designer
 from engine.designing.edit import EditRefused, Files
-from engine.designing.judging import Remark, check_draft, walk_draft
+from engine.designing.judging import Remark, check_draft, read_graph, walk_draft
 from engine.errors import KrokusError, NotFound
 from engine.krokus import Krokus
 from engine.model import Actor
@@ -45,7 +45,6 @@ class Readiness:
 
     Attributes:
         walk: what the walk found; None while check has errors, because then it is not asked.
-        missed: names of human steps that no scenario comes to.
     """
 
     draft: Draft
@@ -60,6 +59,14 @@ class Readiness:
     @property
     def is_good(self) -> bool:
         return not self.errors and self.walk == ()
+
+    @property
+    def missed(self) -> tuple[str, ...]:
+        """Names of the steps of people that no scenario comes to."""
+        reached = {element_id for trial in self.trials for element_id in trial.trace}
+        elements = read_graph(self.draft.files).elements.values()
+        missed = (one for one in elements if one.needs_person and one.id not in reached)
+        return tuple(sorted({one.name or one.id for one in missed}))
 
     @property
     def waiting(self) -> int:
@@ -86,17 +93,22 @@ def get_readiness(krokus: Krokus, actor: Actor, model_key: str) -> Readiness:
 
 
 def _list_trials(krokus: Krokus, actor: Actor, files: Files) -> tuple[Trial, ...]:
+    paths = sorted(path for path in files if path.startswith(SCENARIOS))
     with krokus.store.read(actor.org) as work:
-        known = {row.scenario: row for row in store.list_trials(work, hash_files(files))}
+        known = {path: store.find_trial(work, _hash_played(files, path), path) for path in paths}
     found = []
-    for path in sorted(path for path in files if path.startswith(SCENARIOS)):
-        row = known.get(path)
+    for path, row in known.items():
         title = _title(files, path)
         if row is None:
             found.append(Trial(path, title, None, "", ()))
         else:
             found.append(Trial(path, title, row.passed, row.problem, tuple(row.trace)))
     return tuple(found)
+
+
+def _hash_played(files: Files, scenario: str) -> str:
+    """What a scenario is played on: the model and itself; others may change or go."""
+    return hash_files({p: data for p, data in files.items() if p == scenario or not p.startswith(SCENARIOS)})
 
 
 def _title(files: Files, path: str) -> str:
@@ -113,13 +125,12 @@ def play_waiting(krokus: Krokus, actor: Actor, model_key: str) -> int:
         How many are left.
     """
     draft = get_draft(krokus, actor, model_key)
-    sha256 = hash_files(draft.files)
     waiting = [t.scenario for t in _list_trials(krokus, actor, draft.files) if t.passed is None]
     end = time.monotonic() + PLAY_SECONDS
     while waiting:
         row = _play(draft.files, waiting.pop(0))
         with krokus.store.begin(actor.org) as work:
-            store.put_trial(work, sha256, row)
+            store.put_trial(work, _hash_played(draft.files, row.scenario), row)
         if time.monotonic() > end:
             break
     return len(waiting)

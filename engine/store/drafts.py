@@ -154,9 +154,11 @@ def put_trial(work: Work, sha256: str, row: TrialRow) -> None:
     work.insert(model_trial, {"sha256": sha256, "at": work.now, **row._asdict()})
 
 
-def list_trials(work: Work, sha256: str) -> tuple[TrialRow, ...]:
-    statement = select_own(TrialRow, model_trial).where(model_trial.c.sha256 == bindparam("sha256"))
-    return work.list(TrialRow, statement.order_by(model_trial.c.scenario), sha256=sha256)
+def find_trial(work: Work, sha256: str, scenario: str) -> TrialRow | None:
+    """How a scenario went on these files; None when it was not played on them."""
+    own = (model_trial.c.sha256 == bindparam("sha256"), model_trial.c.scenario == bindparam("scenario"))
+    statement = select_own(TrialRow, model_trial).where(*own)
+    return work.find(TrialRow, statement, sha256=sha256, scenario=scenario)
 
 
 def put_on_shelf(work: Work, model_key: str, by: str) -> None:

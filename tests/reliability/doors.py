@@ -264,6 +264,7 @@ DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "designer.save_diagram": draw,
     "designer.keep_try": edit("/try", title="Początek", s=BEGUN),
     "designer.adapt_scenario": with_file("/adapt", scenario="scenarios/talk.toml"),
+    "designer.remove_scenario": with_file("/scenarios/remove", scenario="scenarios/talk.toml"),
     "designer.put_away": edit("/shelf"),
     "designer.drop_draft": edit_after("/drop"),
     "designer.undo": edit_after("/undo"),

@@ -65,6 +65,7 @@ BUTTONS: dict[str, Callable[..., object]] = {
     f"{MODEL}/repair": publishing.repair,
     f"{MODEL}/try": trying.keep_try,
     f"{MODEL}/adapt": trying.adapt_scenario,
+    f"{MODEL}/scenarios/remove": trying.remove_scenario,
     f"{MODEL}/play": publishing.play,
     f"{MODEL}/publish": publishing.publish,
     f"{MODEL}/roles": parts.add_role,

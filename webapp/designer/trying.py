@@ -171,6 +171,14 @@ def keep_try(model_key: str) -> Response:
 
 
 @role(DESIGNER)
+def remove_scenario(model_key: str) -> Response:
+    """Take a scenario out of the draft."""
+    path = request.form.get("scenario", "")
+    url = url_for("designer.show_publish", model_key=model_key)
+    return save_and_go(model_key, lambda files: designing.remove_scenario(files, path), url)
+
+
+@role(DESIGNER)
 def adapt_scenario(model_key: str) -> Response:
     """Write new steps into a scenario that does not go as written any more."""
     path = request.form.get("scenario", "")

@@ -1,13 +1,13 @@
 """A pretend case on a draft: played step by step, kept as a scenario, adapted when the model changes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from desk import Desk, make_desk
 
-from engine import designing
+from engine import NotFound, designing
 from engine.designing import EditRefused, NewStep
 from engine.process.playing import play_files
 
@@ -76,3 +76,29 @@ def test_a_scenario_gets_the_steps_that_the_model_has_got(desk: Desk) -> None:
     shrunk = designing.remove_element(adapted, "napisz_notatke").files
     assert not play_files(shrunk, kept.focus).passed
     assert play_files(designing.adapt_scenario(shrunk, kept.focus).files, kept.focus).passed
+
+
+def change(desk: Desk, operation: Callable[[designing.Files], designing.Edit]) -> None:
+    draft = designing.get_draft(desk.krokus, desk.actor("pawel"), "small")
+    designing.change_draft(
+        desk.krokus, desk.actor("pawel"), "small", draft.version, draft.revision, operation
+    )
+
+
+def test_a_scenario_can_be_taken_out_and_what_none_comes_to_is_named(desk: Desk) -> None:
+    kept = designing.keep_scenario(say_no(desk), "Klient mówi: nie")
+    broken = {**kept.files, "scenarios/zla.toml": kept.files[kept.focus].replace(b'"talk"', b'"tlak"')}
+    change(desk, lambda _files: designing.Edit(broken, "scenario_saved", {"name": "Zła"}))
+    pawel = desk.actor("pawel")
+    assert designing.play_waiting(desk.krokus, pawel, "small") == 0
+    ready = designing.get_readiness(desk.krokus, pawel, "small")
+    assert [trial.scenario for trial in ready.failed] == ["scenarios/zla.toml"]
+    assert ready.missed == ("Krótka notatka", "Przegląd sprawy")
+    change(desk, lambda files: designing.remove_scenario(files, "scenarios/zla.toml"))
+    ready = designing.get_readiness(desk.krokus, pawel, "small")
+    # The other one was played on the same model already: nobody waits for it again.
+    assert [(trial.scenario, trial.passed) for trial in ready.trials] == [(kept.focus, True)]
+    page = desk.sign_in("pawel").get("/designer/small/publish").text
+    assert "Żaden scenariusz nie dochodzi do 2 kroków ludzi" in page
+    with pytest.raises(NotFound):
+        designing.remove_scenario(broken, "small_main.bpmn")
