@@ -13,6 +13,9 @@ export function startAutosave(form: HTMLFormElement): void {
   let timer = 0;
   let changed = false;
   let busy = false;
+  // The form itself is on its way: a draft that came after it would be of a task that is done.
+  let sent = false;
+  let onItsWay: AbortController | null = null;
 
   const saveAfter = (delay: number) => {
     window.clearTimeout(timer);
@@ -20,16 +23,18 @@ export function startAutosave(form: HTMLFormElement): void {
   };
 
   const save = async (): Promise<void> => {
-    if (!changed || busy) return;
+    if (!changed || busy || sent) return;
     busy = true;
+    onItsWay = new AbortController();
     changed = false;
     say(line, line?.dataset.saving);
     try {
-      const answer = await sendDraft(form, false);
+      const answer = await sendDraft(form, { signal: onItsWay.signal });
       say(line, line?.dataset.saved?.replace("{time}", answer.saved_at));
       showQuestions(form, answer.visible ?? {});
       if (changed) saveAfter(PAUSE_MS);
     } catch (problem) {
+      if (sent) return;
       changed = true;
       say(line, line?.dataset.failed);
       console.info("draft not saved", problem);
@@ -41,6 +46,7 @@ export function startAutosave(form: HTMLFormElement): void {
 
   form.addEventListener("input", (event) => {
     changed = true;
+    sent = false;
     const target = event.target;
     const isPicked = target instanceof HTMLSelectElement
       || (target instanceof HTMLInputElement && (target.type === "radio" || target.type === "checkbox"));
@@ -48,17 +54,19 @@ export function startAutosave(form: HTMLFormElement): void {
   });
   form.addEventListener("submit", () => {
     changed = false;
+    sent = true;
     window.clearTimeout(timer);
+    onItsWay?.abort();
   });
   // A phone may never come back to the page: save at once, in a request that outlives it.
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "hidden" || !changed) return;
     changed = false;
-    sendDraft(form, true).catch(() => (changed = true));
+    sendDraft(form, { keepalive: true }).catch(() => (changed = true));
   });
 }
 
-async function sendDraft(form: HTMLFormElement, keepalive: boolean): Promise<DraftAnswer> {
+async function sendDraft(form: HTMLFormElement, how: RequestInit): Promise<DraftAnswer> {
   const url = form.dataset.autosave ?? "";
   const response = await fetch(url, {
     method: "POST",
@@ -66,7 +74,7 @@ async function sendDraft(form: HTMLFormElement, keepalive: boolean): Promise<Dra
     headers: { Accept: "application/json" },
     credentials: "same-origin",
     redirect: "error",
-    keepalive,
+    ...how,
   });
   if (!response.ok) throw new Error(`autosave answered ${response.status}`);
   return (await response.json()) as DraftAnswer;
