@@ -32,7 +32,7 @@ from engine.bpmn.reader import read_diagrams
 from engine.bpmn.xml import BPMN_NS, Node, children, local_name, text_of
 
 MARGIN = 12
-NEIGHBOURHOOD = 320
+NEIGHBOURHOOD = 180
 FONT = "Arial, Helvetica, 'Liberation Sans', sans-serif"
 # The stubs know only named prefixes, but SVG inside HTML needs the default one.
 NSMAP = cast("dict[str, str]", {None: SVG_NS})

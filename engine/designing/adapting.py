@@ -1,4 +1,4 @@
-"""A scenario that no longer fits its changed model, played once more and written so that it does."""
+"""A scenario that no longer fits its changed model: played once more and rewritten, or taken out."""
 
 import tempfile
 import tomllib
@@ -19,6 +19,7 @@ from engine.process.scenarios import Player, read_scenario
 from engine.store.cases import find_case
 from engine.store.tasks import OPEN, list_case_tasks
 
+SCENARIOS = "scenarios/"
 MOST_INSERTED = 60
 
 
@@ -29,8 +30,7 @@ def adapt_scenario(files: Files, path: str) -> Edit:
         EditRefused: it goes another way than that; a person has to look at it.
         NotFound: the model has no such scenario.
     """
-    if path not in files or not path.startswith("scenarios/"):
-        raise NotFound(scenario=path)
+    _refuse_unknown(files, path)
     release, scenario = compile_files(files), read_scenario(files[path], path)
     roles = [role for role in release.model.roles if role not in scenario.people]
     people = {**scenario.people, **{role: role for role in roles}}
@@ -58,15 +58,22 @@ def remove_scenario(files: Files, path: str) -> Edit:
     Raises:
         NotFound: the model has no such scenario.
     """
-    if path not in files or not path.startswith("scenarios/"):
-        raise NotFound(scenario=path)
-    try:
-        name = read_scenario(files[path], path).title
-    except KrokusError:
-        # What cannot be read can be taken out all the same.
-        name = path.removeprefix("scenarios/")
+    _refuse_unknown(files, path)
     rest = {one: data for one, data in files.items() if one != path}
-    return Edit(rest, "scenario_removed", {"name": name})
+    return Edit(rest, "scenario_removed", {"name": find_title(files, path)})
+
+
+def find_title(files: Files, path: str) -> str:
+    """What a scenario is called; the name of its file when it cannot be read."""
+    try:
+        return read_scenario(files[path], path).title
+    except KrokusError:
+        return path.removeprefix(SCENARIOS)
+
+
+def _refuse_unknown(files: Files, path: str) -> None:
+    if path not in files or not path.startswith(SCENARIOS):
+        raise NotFound(scenario=path)
 
 
 class _Adapter:

@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 
+from engine.designing.adapting import SCENARIOS, find_title
 from engine.designing.drafts import Draft, DraftChanged, get_draft, require_designer
 from engine.designing.edit import EditRefused, Files
 from engine.designing.judging import Remark, check_draft, read_graph, walk_draft
@@ -12,12 +13,10 @@ from engine.model import Actor
 from engine.process.command import describe_cause
 from engine.process.playing import play_files
 from engine.process.releases import hash_files, publish_release, unpack_files
-from engine.process.scenarios import read_scenario
 from engine.store import drafts as store
 from engine.store.cases import find_latest_release
 from engine.store.keys import claim_key, find_kept, keep_result
 
-SCENARIOS = "scenarios/"
 # How long one request plays; what is left comes with the next one.
 PLAY_SECONDS = 6.0
 
@@ -98,7 +97,7 @@ def _list_trials(krokus: Krokus, actor: Actor, files: Files) -> tuple[Trial, ...
         known = {path: store.find_trial(work, _hash_played(files, path), path) for path in paths}
     found = []
     for path, row in known.items():
-        title = _title(files, path)
+        title = find_title(files, path)
         if row is None:
             found.append(Trial(path, title, None, "", ()))
         else:
@@ -109,13 +108,6 @@ def _list_trials(krokus: Krokus, actor: Actor, files: Files) -> tuple[Trial, ...
 def _hash_played(files: Files, scenario: str) -> str:
     """What a scenario is played on: the model and itself; others may change or go."""
     return hash_files({p: data for p, data in files.items() if p == scenario or not p.startswith(SCENARIOS)})
-
-
-def _title(files: Files, path: str) -> str:
-    try:
-        return read_scenario(files[path], path).title
-    except KrokusError:
-        return path.removeprefix(SCENARIOS)
 
 
 def play_waiting(krokus: Krokus, actor: Actor, model_key: str) -> int:
