@@ -121,6 +121,11 @@ def may_read_form(standing: Standing, form_key: str) -> bool:
     return not standing.roles.isdisjoint(readers)
 
 
+def may_read_flag(standing: Standing) -> bool:
+    """Whether the words of somebody who is stuck are for this person: the client, the coach, the mentor."""
+    return standing.is_(CLIENT, COACH, MENTOR)
+
+
 def narrow_form(standing: Standing, form: Form, *, own_task: bool = False) -> Form:
     """The form without the fields this person may not see; those are never required of them.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from engine.krokus import Krokus
 from engine.model import OrgId
 from engine.store import Work
+from engine.store.cases import find_case
 from engine.store.history import OutboxRow
 from engine.store.meetings import find_meeting
 from engine.store.people import PersonRow, find_people_with_role, find_person
@@ -13,7 +14,7 @@ from engine.store.tasks import OPEN, find_task
 
 TASK_REMINDER, TASK_ESCALATION, TASK_NUDGE = "task_reminder", "task_escalation", "task_nudge"
 QUESTION, DIGEST = "case_question", "board_digest"
-MEETING = "meeting_reminder"
+MEETING, CLIENT_FLAG = "meeting_reminder", "client_flag"
 MENTOR = "mentor"
 # Subject and text by kind and language; `{name}` is the task's name in the model, `{where}` an address.
 WORDS = {
@@ -44,6 +45,14 @@ WORDS = {
     (MEETING, "en"): (
         "A meeting {when}",
         "You have a meeting {when}. With whom and where you read here:\n\n{where}\n",
+    ),
+    (CLIENT_FLAG, "pl"): (
+        "Klient mówi: stoję w miejscu (sprawa {no})",
+        "Klient daje znać, że stoi w miejscu. Sprawa {no}. Co napisał, przeczytasz tutaj:\n\n{where}\n",
+    ),
+    (CLIENT_FLAG, "en"): (
+        "A client says: I am stuck (case {no})",
+        "A client says that nothing moves. Case {no}. You read the words here:\n\n{where}\n",
     ),
     (DIGEST, "pl"): (
         "Sprawy, które stoją: {new}",
@@ -107,6 +116,14 @@ def _write_question(krokus: Krokus, work: Work, row: OutboxRow) -> Draft | None:
     return Draft(people, {"by": "Krokus" if by is None else by.name, "where": where})
 
 
+def _write_client_flag(krokus: Krokus, work: Work, row: OutboxRow) -> Draft | None:
+    case = find_case(work, str(row.payload.get("case", "")))
+    if case is None:
+        return None
+    filled = {"no": case.no, "where": f"{krokus.address}/board/cases/{case.id}"}
+    return Draft(_find_people(work, str(row.payload.get("person", ""))), filled)
+
+
 def _write_meeting(krokus: Krokus, work: Work, row: OutboxRow) -> Draft | None:
     meeting = find_meeting(work, str(row.payload.get("meeting", "")))
     if meeting is None or meeting.cancelled_at is not None or meeting.starts_at <= work.now:
@@ -131,6 +148,7 @@ WRITERS: Mapping[str, Callable[[Krokus, Work, OutboxRow], Draft | None]] = {
     TASK_NUDGE: _write_about_task,
     QUESTION: _write_question,
     MEETING: _write_meeting,
+    CLIENT_FLAG: _write_client_flag,
     DIGEST: _write_digest,
 }
 

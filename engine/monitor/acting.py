@@ -1,4 +1,4 @@
-"""What a mentor does about a case that stands still: snooze, remind, review, skip, resolve, flag.
+"""What a mentor does about a case that stands still: snooze, remind, review, skip, resolve.
 
 Each is one transaction with its reason in the case's history.
 """
@@ -180,22 +180,6 @@ def settle_incident(krokus: Krokus, actor: Actor, incident_id: str, reason: str)
             raise NotFound(incident=incident_id)
         resolve_incident(run.work, incident_id)
         run.journal.note("incident_settled", row.element_id, reason=reason)
-
-
-def flag_case(krokus: Krokus, actor: Actor, case_id: str, words: str) -> None:
-    """The coach or the client says: I am stuck. It is red at once, until a review answers it."""
-    with _acting(krokus, actor, case_id, COACH, CLIENT, MENTOR) as run:
-        if is_repeated(run):
-            return
-        said = words.strip()[:MOST_REASON].replace("\x00", "")
-        run.journal.note("self_flag", words=said, by=actor.person)
-
-
-def take_flag_back(krokus: Krokus, actor: Actor, case_id: str) -> None:
-    """It goes on again: the flag is taken down."""
-    with _acting(krokus, actor, case_id, COACH, CLIENT, MENTOR) as run:
-        if not is_repeated(run):
-            run.journal.note("flag_cleared", by=actor.person)
 
 
 @contextmanager

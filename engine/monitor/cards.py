@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from engine.casework.access import MENTOR, narrow_form, stand
+from engine.casework.access import MENTOR, may_read_flag, narrow_form, stand
 from engine.casework.holders import CLIENT
 from engine.krokus import Krokus
 from engine.model import Actor
+from engine.monitor.flags import FLAG
 from engine.monitor.reckoning import AMBER, RED
 from engine.monitor.sentences import SENTENCES
 from engine.monitor.sleeping import Sleepers
@@ -76,7 +77,7 @@ class CardMaker:
         only_awake: bool,
     ) -> BoardCard:
         release = self._naming.release(case.release_id)
-        reasons = [self.reason(release, row.case_id, signal) for signal in row.signals]
+        reasons = [self.reason(release, case, signal) for signal in row.signals]
         shown = tuple(one for one in reasons if one.snooze_id is None or not only_awake)
         return BoardCard(
             case_id=case.id,
@@ -94,15 +95,17 @@ class CardMaker:
             client=self._client_view(release, case, papers),
         )
 
-    def reason(self, release: Release, case_id: str, signal: dict[str, Any]) -> Reason:
-        """One signal in words, with the snooze it sleeps under."""
+    def reason(self, release: Release, case: CaseRow, signal: dict[str, Any]) -> Reason:
+        """One signal in words, as far as this person may read them, with the snooze it sleeps under."""
+        if signal["key"] == FLAG and not may_read_flag(stand(self._work, self._actor, case)):
+            signal = {**signal, "data": {**signal["data"], "words": ""}}
         speaker = Speaker(
             self._locale,
             self._work.now,
             self._krokus.calendar,
             lambda kind, key: self._say_name(release, kind, key),
         )
-        asleep = self._sleepers.find(case_id, signal)
+        asleep = self._sleepers.find(case.id, signal)
         turned = signal["red_at"] if signal["level"] == RED else signal["amber_at"]
         since = datetime.fromisoformat(signal["since"])
         return Reason(

@@ -1,5 +1,7 @@
 """The page on which somebody acts on one case: its card, its open tasks, the team's talk. Changes nothing."""
 
+from datetime import datetime
+
 from engine.casework.access import MENTOR, OFFICE, Standing, find_rights, stand
 from engine.casework.holders import CLIENT, COACH, EMPLOYER, Holders
 from engine.errors import NotFound
@@ -9,6 +11,7 @@ from engine.monitor.acting import may_skip
 from engine.monitor.asking import describe_comments, find_team
 from engine.monitor.cards import CardMaker
 from engine.monitor.facts import Facts
+from engine.monitor.flags import CLIENT_SAYS, find_standing
 from engine.monitor.looking import judge_cases, make_row
 from engine.monitor.sleeping import Sleepers
 from engine.process.naming import Naming
@@ -21,7 +24,6 @@ from engine.store.tasks import OPEN, TaskRow, list_case_tasks
 from engine.views import BoardCard, CaseActions, NextTask, OpenIncident, OpenTask, PersonRef
 
 OUTSIDE = frozenset({CLIENT, EMPLOYER})
-FLAGS = ("self_flag", "flag_cleared")
 
 
 def get_case_actions(krokus: Krokus, actor: Actor, case_id: str, locale: str = "pl") -> CaseActions:
@@ -66,14 +68,15 @@ def _describe(krokus: Krokus, work: Work, standing: Standing, row: CaseRow, loca
         team=tuple(one for one in find_team(work, naming, row.id) if one.id != standing.actor.person),
         coaches=_find_people(work, naming, COACH),
         coach=naming.person(Holders(work, row, release.model).find_holder(COACH)),
-        is_flagged=facts is not None and _is_flagged(facts),
+        is_flagged=_find_flagged(facts) is not None,
+        client_flag_at=_find_flagged(facts, CLIENT_SAYS),
         may=_find_rights(standing, row, release),
     )
 
 
-def _is_flagged(facts: Facts) -> bool:
-    flags = [turn.type for turn in facts.turns if turn.type in FLAGS]
-    return bool(flags) and flags[-1] == FLAGS[0]
+def _find_flagged(facts: Facts | None, source: str = "") -> datetime | None:
+    flag = None if facts is None else find_standing(facts, source)
+    return None if flag is None else flag.at
 
 
 def _find_rights(standing: Standing, row: CaseRow, release: Release) -> frozenset[str]:
@@ -81,7 +84,7 @@ def _find_rights(standing: Standing, row: CaseRow, release: Release) -> frozense
     if CaseStatus(row.status).is_closed:
         return frozenset(may)
     if standing.is_(MENTOR):
-        may |= {"snooze", "review", "skip", "reassign", "incident"}
+        may |= {"snooze", "review", "skip", "reassign", "incident", "answer_flag"}
         may |= {"resume" if row.suspended else "pause"} & _pauses(release)
     if standing.is_(MENTOR, OFFICE):
         may.add("coach")

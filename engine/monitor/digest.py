@@ -127,7 +127,7 @@ def get_digest(krokus: Krokus, actor: Actor, locale: str = "pl") -> DigestPage:
                 item["case"],
                 cases[item["case"]].no,
                 cases[item["case"]].title,
-                maker.reason(naming.release(cases[item["case"]].release_id), item["case"], item),
+                maker.reason(naming.release(cases[item["case"]].release_id), cases[item["case"]], item),
             )
             for item in told
             if item["case"] in cases

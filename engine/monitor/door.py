@@ -1,19 +1,18 @@
 """What the monitor shows to other storeys; the front door of the engine passes it on. No code here."""
 
 from engine.monitor.acting import (
-    flag_case,
     remind_of_task,
     schedule_review,
     settle_incident,
     skip_task,
     snooze_signal,
-    take_flag_back,
     wake_signal,
 )
 from engine.monitor.asking import comment_case, find_questions
 from engine.monitor.board import find_board
 from engine.monitor.case_actions import get_case_actions
 from engine.monitor.digest import get_digest, make_digests
+from engine.monitor.flagging import answer_client_flag, flag_case, get_my_flag, take_flag_back
 from engine.monitor.handing import end_stand_in, get_caseloads, hand_over_caseload, return_caseloads
 from engine.monitor.listing import StuckList, list_stuck_cases
 from engine.monitor.living import get_live_diagram, get_place
@@ -34,6 +33,7 @@ from engine.views import (
     CommentItem,
     Measure,
     MeasuresPage,
+    MyFlag,
     NextTask,
     OpenTask,
     OverviewPage,
@@ -53,11 +53,13 @@ __all__ = [
     "CommentItem",
     "Measure",
     "MeasuresPage",
+    "MyFlag",
     "NextTask",
     "OpenTask",
     "OverviewPage",
     "Reason",
     "StuckList",
+    "answer_client_flag",
     "comment_case",
     "end_stand_in",
     "find_board",
@@ -68,6 +70,7 @@ __all__ = [
     "get_digest",
     "get_live_diagram",
     "get_measures",
+    "get_my_flag",
     "get_overview",
     "get_place",
     "get_thresholds",

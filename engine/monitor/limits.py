@@ -61,6 +61,8 @@ ENGINE_REASONS: Mapping[str, Mapping[str, Any]] = {
     "timer_far": {"amber": "P90D"},
     "nothing_waits": {"red": "P0D"},
 }
+# Who says "I am stuck" is told that it is noted: no model may forget them.
+ALWAYS_HEARD: Mapping[str, Mapping[str, Any]] = {"self_flag": {"red": "P0D"}}
 # For a model that names no thresholds at all.
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "overdue_task": {"amber": "P3D", "red": "P10D"},
@@ -70,7 +72,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "loop": {"amber": 2, "red": 3, "unit": "returns"},
     "coach_turnover": {"amber": 2, "red": 3, "unit": "changes"},
     "suspended_over": {"amber": "P1D", "red": "P30D"},
-    "self_flag": {"red": "P0D"},
+    **ALWAYS_HEARD,
     "overload": {"amber": 100, "red": 120, "unit": "pct", "stages": ["team"]},
 }
 
@@ -81,7 +83,8 @@ def find_limits(model: ModelFile, changes: Iterable[Change], on: date) -> dict[s
     Raises:
         InvalidInput: the model's own threshold cannot be read.
     """
-    entries: dict[str, Mapping[str, Any]] = {**(model.thresholds or DEFAULTS), **ENGINE_REASONS}
+    own_words: Mapping[str, Mapping[str, Any]] = model.thresholds or DEFAULTS
+    entries: dict[str, Mapping[str, Any]] = {**ALWAYS_HEARD, **own_words, **ENGINE_REASONS}
     today = on.isoformat()
     for change in sorted(changes, key=lambda one: one.valid_from):
         if change.model_key == model.key and change.valid_from <= today and change.signal in entries:

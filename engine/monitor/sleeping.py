@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from engine.monitor.flags import FLAG
 from engine.monitor.reckoning import AMBER, CALM, RED
 from engine.store import Work
 from engine.store.verdicts import SnoozeRow, StuckRow, WatchRow, list_snoozes
@@ -29,9 +31,14 @@ class Sleepers:
         """The snooze under which this reason sleeps; an amber one that turned red has woken up."""
         for row in self._rows.get(case_id, ()):
             is_meant = row.signal in (EVERYTHING, signal["key"])
-            if is_meant and (row.level == RED or signal["level"] != RED):
+            if is_meant and (row.level == RED or signal["level"] != RED) and not _is_new_cry(row, signal):
                 return row
         return None
+
+
+def _is_new_cry(row: SnoozeRow, signal: dict[str, Any]) -> bool:
+    """Who says "I am stuck" after a snooze is heard: nobody can have looked at it before it was said."""
+    return bool(signal["key"] == FLAG and datetime.fromisoformat(signal["since"]) > row.made_at)
 
 
 def find_awake(row: WatchRow, sleepers: Sleepers) -> list[dict[str, Any]]:

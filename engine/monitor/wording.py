@@ -185,9 +185,10 @@ class Speaker:
 
     def _who(self, data: Mapping[str, Any]) -> str:
         by = str(data.get("by") or "")
-        return (
-            self.name("person", by) if by else self.choose(("Trener w raporcie", "The coach in the report"))
-        )
+        if not by:
+            return self.choose(("Trener w raporcie", "The coach in the report"))
+        name = self.name("person", by)
+        return self.choose((f"Klient ({name})", f"The client ({name})")) if data.get("source") else name
 
     def _quote(self, words: str) -> str:
         return self.choose((f"„{words}”", f"“{words}”"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from engine.casework.access import Standing
+from engine.casework.access import Standing, may_read_flag
 from engine.casework.holders import CLIENT
 from engine.model import JsonValue
 from engine.process.naming import Naming
@@ -13,6 +13,7 @@ from engine.store.history import list_events
 from engine.views import HistoryItem
 
 MOST_HISTORY = 300
+FLAGS = frozenset({"self_flag", "flag_cleared"})
 _FORBIDDEN_TO_CLIENT = frozenset(
     {"incident", "incident_settled", "note", "signal_snoozed", "signal_woken", "question_asked", "commented"}
 )
@@ -30,7 +31,7 @@ def describe_history(
             _event_name(release, event.element_id),
             naming.person(event.actor),
             event.meaningful,
-            _with_names(naming, event.data),
+            _narrow(standing, event.type, _with_names(naming, event.data)),
         )
         for event in list_events(work, row.id, MOST_HISTORY)
         if event.type not in hidden
@@ -44,6 +45,13 @@ def _event_name(release: Release, element_id: str | None) -> str:
     return process.name if process is not None and process.name else release.find_element_name(element_id)
 
 
+def _narrow(standing: Standing, type_: str, data: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """Without what somebody said for fewer eyes: that it was said is everybody's."""
+    if type_ not in FLAGS or may_read_flag(standing):
+        return data
+    return {key: value for key, value in data.items() if key != "words"}
+
+
 def _with_names(naming: Naming, data: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     """Persons are stored by id; people read names."""
     named = dict(data)
@@ -51,4 +59,8 @@ def _with_names(naming: Naming, data: Mapping[str, JsonValue]) -> dict[str, Json
         found = naming.person(str(data[key])) if key in data else None
         if found is not None:
             named[key] = found.name
+    told = data.get("told")
+    if isinstance(told, list):
+        people = (naming.person(str(one)) for one in told)
+        named["told"] = [one.name for one in people if one is not None]
     return named

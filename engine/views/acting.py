@@ -50,12 +50,35 @@ class OpenIncident:
 
 
 @dataclass(frozen=True, slots=True)
+class MyFlag:
+    """What the client sees of their own "I am stuck".
+
+    Attributes:
+        may_say: whether it can be said now.
+        readers: who is going to read it.
+        said_at: when it was said; None when it does not stand.
+        told: who got to know it then.
+        ended_at: when somebody else answered the last one; `ended_by` is None when a review did.
+    """
+
+    may_say: bool = False
+    readers: tuple[PersonRef, ...] = ()
+    said_at: datetime | None = None
+    words: str = ""
+    told: tuple[PersonRef, ...] = ()
+    ended_at: datetime | None = None
+    ended_by: PersonRef | None = None
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseActions:
     """The page on which somebody acts on one case.
 
     Attributes:
         card: None when nothing stands still in it now.
-        may: ask, snooze, review, skip, reassign, coach, pause, resume, flag.
+        is_flagged: whether the team said that it is stuck; `client_flag_at` since when the client does.
+        may: ask, snooze, review, skip, reassign, coach, pause, resume, flag, answer_flag.
     """
 
     case_id: str
@@ -69,6 +92,7 @@ class CaseActions:
     coaches: tuple[PersonRef, ...]
     coach: PersonRef | None
     is_flagged: bool
+    client_flag_at: datetime | None
     may: frozenset[str]
 
 

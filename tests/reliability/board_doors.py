@@ -10,9 +10,11 @@ from desk import APPLICATION, Desk
 from door_request import Request
 from small_model import make_small_model
 
-from engine import EngineFault, complete_task, read_model_folder
+from engine import EngineFault, complete_task, flag_case, read_model_folder
+from engine.model import Actor, PersonId
 from engine.process.cases import assign_person, start_case
 from engine.process.releases import publish_release
+from engine.store.cases import find_case
 
 MODELS = Path(__file__).parents[2] / "processes"
 TALK = {"words": "Chcę pracować w kuchni.", "was_working": "no"}
@@ -33,6 +35,22 @@ def start_big_case(desk: Desk) -> str:
     case_id = start_case(desk.krokus, desk.actor("beata"), "euse_5", APPLICATION)
     assign_person(desk.krokus, desk.actor("maria"), case_id, "coach", "tomek")
     return case_id
+
+
+def flag_as_client(desk: Desk, case_id: str) -> None:
+    """The client of the case says that nothing moves."""
+    with desk.krokus.store.read(desk.org) as work:
+        case = find_case(work, case_id)
+    assert case is not None
+    client = Actor(desk.org, PersonId(case.subject_id), "Ania Nowak", frozenset({"client"}))
+    flag_case(desk.krokus, client, case_id, "Czekam.")
+
+
+def answer_flag(desk: Desk) -> Request:
+    case_id = desk.start_case()
+    flag_as_client(desk, case_id)
+    form = {"reason-client-flag": "Zadzwonimy w piątek."}
+    return Request("maria", f"/board/cases/{case_id}/answer", form)
 
 
 def find_address(desk: Desk, page: str, pattern: str) -> str:
@@ -145,6 +163,7 @@ BOARD_DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "board.wake": wake,
     "board.talk": on_case("talk", text="Co z Anią?", asked=["tomek"]),
     "board.flag": on_case("flag", words="Nie mam firm."),
+    "board.answer_flag": answer_flag,
     "board.change_coach": on_case(
         "coach", **{"giver": "tomek", "taker": "kasia", "reason-coach": "Tomek odchodzi"}
     ),

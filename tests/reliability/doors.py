@@ -5,7 +5,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
-from board_doors import BOARD_DOORS, start_big_case
+from board_doors import BOARD_DOORS, flag_as_client, start_big_case
 from desk import APPLICATION, PASSWORD, Desk
 from door_request import Request
 from record_doors import RECORD_DOORS
@@ -122,6 +122,22 @@ def say(desk: Desk) -> Request:
     case_id = start_big_case(desk)
     password = give_client_login(desk.krokus, desk.actor("beata"), case_id, "ania7")
     return Request("ania7", "/me/say/msg_complaint", {"note": "Źle."}, password)
+
+
+def stand_at_own_page(desk: Desk) -> tuple[str, str]:
+    """A client with an account; returns their case and password."""
+    case_id = desk.start_case()
+    return case_id, give_client_login(desk.krokus, desk.actor("beata"), case_id, "ania7")
+
+
+def say_stuck(desk: Desk) -> Request:
+    return Request("ania7", "/me/stuck", {"words": "Czekam."}, stand_at_own_page(desk)[1])
+
+
+def take_stuck_back(desk: Desk) -> Request:
+    case_id, password = stand_at_own_page(desk)
+    flag_as_client(desk, case_id)
+    return Request("ania7", "/me/stuck/back", {}, password)
 
 
 def change_password(_desk: Desk) -> Request:
@@ -257,6 +273,8 @@ DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "admin.add_client_login": client_login,
     "employers.add_new_employer": add_firm,
     "portal.say_message": say,
+    "portal.say_stuck": say_stuck,
+    "portal.take_stuck_back": take_stuck_back,
     "auth.save_password": change_password,
     "display.change_display": change_display,
     "demo.move_clock": move_clock,

@@ -69,6 +69,8 @@ def describe_card(card: BoardCard) -> CardLine:
 
 def say_action(line: CardLine) -> str:
     """Say the step that helps most for the first reason of a card."""
+    if line.first.key == "self_flag" and line.first.data.get("source"):
+        return gettext("Answer the client")
     return str(SUGGESTED.get(line.first.key) or OTHERWISE)
 
 

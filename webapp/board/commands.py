@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from engine import (
     InvalidInput,
+    answer_client_flag,
     comment_case,
     end_stand_in,
     flag_case,
@@ -125,6 +126,14 @@ def flag(case_id: str) -> Response:
     else:
         flag_case(get_engine(), get_actor(), case_id, request.form.get("words", "")[:MOST_WORDS])
         flash(gettext("The mentor sees it on the board today."))
+    return _go_back(case_id)
+
+
+@role("mentor")
+def answer_flag(case_id: str) -> Response:
+    """Tell the client who says "I am stuck" what happens now."""
+    answer_client_flag(get_engine(), get_actor(), case_id, _read_reason("client-flag"))
+    flash(gettext("Noted. The client reads your answer on their page."))
     return _go_back(case_id)
 
 

@@ -7,7 +7,15 @@ from engine import get_case_actions, get_caseloads
 from webapp.access import role
 from webapp.board.cards import describe_card, say_next
 from webapp.board.filters import build_way_back
-from webapp.board.questions import ask_caseload, ask_coach, ask_reason, ask_snooze, ask_talk, ask_task
+from webapp.board.questions import (
+    ask_answer,
+    ask_caseload,
+    ask_coach,
+    ask_reason,
+    ask_snooze,
+    ask_talk,
+    ask_task,
+)
 from webapp.current import get_actor, get_engine
 from webapp.tasks.words import say_name
 
@@ -28,6 +36,7 @@ def show_case(case_id: str) -> str:
         coach_questions=ask_coach(page) if "coach" in page.may else [],
         ask_task=ask_task,
         ask_reason=ask_reason,
+        ask_answer=ask_answer,
         say_next=say_next,
         say_name=say_name,
     )

@@ -25,6 +25,15 @@ def ask_reason(place: str, hint: str = "") -> Question:
     return Question(f"reason-{place}", "text", label, required=True, hint=said)
 
 
+def ask_answer() -> Question:
+    """Ask what the mentor tells a client who says that nothing moves."""
+    label, hint = (
+        gettext("What happens now?"),
+        gettext("The client reads it. Write short and easy sentences."),
+    )
+    return Question("reason-client-flag", "area", label, required=True, hint=hint, lines=3)
+
+
 def ask_snooze(reasons: tuple[Reason, ...]) -> list[Question]:
     """Ask which reason sleeps, until when and why."""
     awake = [one for one in reasons if one.snooze_id is None]

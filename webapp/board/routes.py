@@ -16,6 +16,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., object]], ...] = (
     ("POST", "/cases/<case_id>/review", commands.review),
     ("POST", "/cases/<case_id>/pause", commands.change_pace),
     ("POST", "/cases/<case_id>/flag", commands.flag),
+    ("POST", "/cases/<case_id>/answer", commands.answer_flag),
     ("POST", "/cases/<case_id>/coach", commands.change_coach),
     ("POST", "/snoozes/<snooze_id>/wake", commands.wake),
     ("POST", "/tasks/<task_id>/remind", commands.remind),
@@ -56,6 +57,10 @@ WORDS: Mapping[str, LazyString] = {
     "comment_missing": lazy_gettext("Write what you want to say."),
     "person_not_on_case": lazy_gettext("Ask somebody who works on this case, a mentor or the office."),
     "reason_missing": lazy_gettext("Write why; one sentence is enough. Nothing was changed."),
+    "answer_missing": lazy_gettext("Write to the client what happens now. Nothing was changed."),
+    "nobody_is_stuck_now": lazy_gettext(
+        "The case is closed or paused, so nobody can say now that it is stuck."
+    ),
     "day_missing": lazy_gettext("Choose a day. Nothing was changed."),
     "snooze_day_out_of_range": lazy_gettext("Choose a day from tomorrow on, at most a year ahead."),
     "signal_gone": lazy_gettext("This reason is gone meanwhile. There is nothing to snooze."),

@@ -50,6 +50,14 @@ def _say_release(item: HistoryItem) -> str:
     return " ".join(said)
 
 
+def _say_flag(item: HistoryItem) -> str:
+    said, told = gettext("said: I am stuck."), item.data.get("told")
+    if not isinstance(told, list) or not told:
+        return said
+    who = gettext("We told: %(names)s.", names=", ".join(map(str, told)))
+    return f"{said} {who}"
+
+
 SENTENCES: Mapping[str, Sentence] = {
     "case_started": lambda item: gettext("The case began."),
     "case_reopened": lambda item: gettext(
@@ -118,8 +126,12 @@ SENTENCES: Mapping[str, Sentence] = {
     "review_scheduled": lambda item: gettext("scheduled a review of the case."),
     "question_asked": lambda item: gettext("asked about this case: %(to)s.", to=_read(item, "to")),
     "commented": lambda item: gettext("said something about this case to the team."),
-    "self_flag": lambda item: gettext("said: I am stuck."),
-    "flag_cleared": lambda item: gettext("said: it goes on again."),
+    "self_flag": lambda item: _say_flag(item),
+    "flag_cleared": lambda item: (
+        gettext("answered the client who is stuck.")
+        if item.data.get("source") and item.data.get("words")
+        else gettext("said: it goes on again.")
+    ),
     "stand_in_began": lambda item: gettext(
         "%(person)s stands in for %(to)s until %(day)s.",
         person=_read(item, "person"),
@@ -182,5 +194,6 @@ def find_quote(item: HistoryItem) -> str:
         "role_assigned": "reason",
         "incident_settled": "reason",
         "self_flag": "words",
+        "flag_cleared": "words",
     }
     return _read(item, keys[item.type]) if item.type in keys else ""

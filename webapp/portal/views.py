@@ -1,14 +1,24 @@
-"""The client's page `/me` and the calm question before something is said. Rights are the engine's."""
+"""The client's page `/me`, and what can be said from it, after a calm question. Rights are the engine's."""
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from engine import MyPage, NotFound, get_my_page, send_message
+from engine import (
+    MyPage,
+    NotFound,
+    flag_case,
+    get_my_flag,
+    get_my_page,
+    send_message,
+    take_flag_back,
+)
 from webapp.access import signed_in
 from webapp.current import get_actor, get_engine
 from webapp.portal.words import DOORS, Door, list_looks, list_others, list_team, make_door
 from webapp.tasks.words import say_deadline, say_name
 
+MOST_WORDS = 2000
 blueprint = Blueprint("portal", __name__, url_prefix="/me")
 
 
@@ -23,6 +33,7 @@ def home() -> str:
         page=page,
         first_name=get_actor().name.split(" ")[0],
         now=now,
+        flag=get_my_flag(get_engine(), get_actor()),
         doors=DOORS.values(),
         others=list_others(page),
         helpers=list_team(page),
@@ -59,6 +70,37 @@ def say_message(name: str) -> Response:
     send_message(get_engine(), get_actor(), page.case.id, name, note=note)
     flash(str(door.done))
     return redirect(url_for("portal.home"), 303)
+
+
+@blueprint.post("/stuck")
+@signed_in
+def say_stuck() -> Response:
+    """The client says that nothing moves; coach and mentor get to know it."""
+    words = request.form.get("words", "")[:MOST_WORDS]
+    flag_case(get_engine(), get_actor(), _get_own_case(), words)
+    flash(gettext("We know that you are stuck. Somebody will talk to you."))
+    return redirect(url_for("portal.home", _anchor="stuck"), 303)
+
+
+@blueprint.post("/stuck/back")
+@signed_in
+def take_stuck_back() -> Response:
+    """The client says that it goes on again."""
+    take_flag_back(get_engine(), get_actor(), _get_own_case())
+    flash(gettext("Good. We noted that you are not stuck any more."))
+    return redirect(url_for("portal.home", _anchor="stuck"), 303)
+
+
+def _get_own_case() -> str:
+    """The case that is about this very person.
+
+    Raises:
+        NotFound: they have none.
+    """
+    case = get_my_page(get_engine(), get_actor()).case
+    if case is None:
+        raise NotFound(person=get_actor().person)
+    return case.id
 
 
 def find_door(page: MyPage, name: str) -> Door:

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from engine.casework.holders import CLIENT
 from engine.monitor.facts import COACH, Facts, latest
+from engine.monitor.flags import CLIENT_SAYS, REVIEW, find_standing
 from engine.monitor.reckoning import Found, Ruler
+from engine.store.watching import DocumentFact
 
 REPORT = "monthly_report"
-REVIEW = "case_review"
 CONTACT = "employer_contact"
 CERTIFICATE, CONSENT = 0, 1
 YEAR = timedelta(days=365)
@@ -119,18 +120,26 @@ def suspended_over(facts: Facts, ruler: Ruler) -> Iterator[Found]:
 
 
 def self_flag(facts: Facts, ruler: Ruler) -> Iterator[Found]:
-    """The coach or the client says: I am stuck. A review answers it."""
-    flags = [turn for turn in facts.turns if turn.type in ("self_flag", "flag_cleared")]
-    said = flags[-1] if flags and flags[-1].type == "self_flag" else None
-    reports = facts.papers(REPORT)
-    report = reports[-1] if reports and reports[-1].data.get("stuck_self") == "yes" else None
+    """The client or the coach says: I am stuck. A review answers it; the client's own word comes first."""
+    client = find_standing(facts, CLIENT_SAYS)
+    if client is not None:
+        yield ruler.clock(client.at, stretch=False, words=client.words, by=client.by, source=CLIENT_SAYS)
+        return
+    said = find_standing(facts)
+    report = _find_stuck_report(facts)
     since = latest(None if said is None else said.at, None if report is None else report.created_at)
-    reviewed = facts.done_at(REVIEW)
-    if since is not None and (reviewed is None or reviewed < since):
-        words = "" if said is None else str(said.data.get("words", ""))
-        by = "" if said is None else str(said.data.get("by", ""))
+    if since is not None:
+        words, by = ("", "") if said is None else (said.words, said.by)
         reasons = [] if report is None else report.data.get("stuck_reason") or []
         yield ruler.clock(since, stretch=False, words=words, by=by, reasons=list(reasons))
+
+
+def _find_stuck_report(facts: Facts) -> DocumentFact | None:
+    """The newest report, when the coach says there that they are stuck and no review has answered it."""
+    reports, reviewed = facts.papers(REPORT), facts.done_at(REVIEW)
+    if not reports or reports[-1].data.get("stuck_self") != "yes":
+        return None
+    return reports[-1] if reviewed is None or reviewed < reports[-1].created_at else None
 
 
 def last_progress(facts: Facts) -> datetime:
