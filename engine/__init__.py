@@ -35,6 +35,7 @@ from engine.dmn import Decided, decide
 from engine.errors import (
     AlreadyAsked,
     AlreadyDone,
+    CannotPrint,
     CaseChanged,
     EngineFault,
     ExpressionError,
@@ -174,6 +175,7 @@ __all__ = [
     "Answers",
     "BaselineReport",
     "Calendar",
+    "CannotPrint",
     "CaseChanged",
     "CaseId",
     "CaseItem",

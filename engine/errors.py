@@ -115,6 +115,12 @@ class SilentStop(EngineFault):
     code = "silent_stop"
 
 
+class CannotPrint(KrokusError):
+    """This machine cannot make PDFs: a library of the system is missing."""
+
+    code = "cannot_print"
+
+
 class StoreUnavailable(KrokusError):
     """The database is locked, full or away; nothing of the command was saved."""
 

@@ -34,6 +34,11 @@ class Standing:
         return not self.roles.isdisjoint(roles)
 
     @property
+    def rights(self) -> str:
+        """All that decides what this person may read here, in one text to compare with another day's."""
+        return " ".join((*sorted(self.roles), *(["need_to_know"] if self.need_to_know else [])))
+
+    @property
     def is_outsider(self) -> bool:
         """Somebody from outside (the employer): sees their own tasks, not how the client's case goes."""
         return self.roles <= OUTSIDERS

@@ -12,7 +12,7 @@ from engine.krokus import Krokus
 from engine.model import Actor, JsonValue, OrgId, PersonId
 from engine.store import Work
 from engine.store import sessions as store
-from engine.store.people import find_person, list_roles_of, update_person
+from engine.store.people import PersonRow, find_person, list_roles_of, update_person
 
 SESSION_LASTS = timedelta(hours=12)
 THROTTLE_WINDOW = timedelta(minutes=15)
@@ -96,11 +96,18 @@ def find_actor(krokus: Krokus, token: str) -> SignedIn | None:
             return None
         work.org = OrgId(session.org)
         person = find_person(work, session.person_id)
-        if person is None or not person.active:
-            return None
-        roles = frozenset(list_roles_of(work, person.id))
-    actor = Actor(OrgId(session.org), PersonId(person.id), person.name, roles)
-    return SignedIn(actor, person.locale, person.preferences, "me" if roles == {"client"} else "inbox")
+        actor = None if person is None else read_actor(work, person)
+    if person is None or actor is None:
+        return None
+    home = "me" if actor.roles == {"client"} else "inbox"
+    return SignedIn(actor, person.locale, person.preferences, home)
+
+
+def read_actor(work: Work, person: PersonRow) -> Actor | None:
+    """A person with their roles of this moment; None when their account is closed."""
+    if not person.active:
+        return None
+    return Actor(work.org, PersonId(person.id), person.name, frozenset(list_roles_of(work, person.id)))
 
 
 def sign_out(krokus: Krokus, token: str) -> None:

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from engine.errors import KrokusError
 from engine.jobs.outbox import Mailer, deliver_outgoing
+from engine.jobs.prints import Printer, has_prints, make_prints
 from engine.krokus import Krokus
 from engine.migration.jobs import move_some
 from engine.model import OrgId
@@ -16,7 +17,9 @@ from engine.monitor.handing import return_caseloads
 from engine.monitor.looking import keep_watch
 from engine.process.firing import SHARE
 from engine.process.passing import run_due
+from engine.records.case_files import KEPT
 from engine.records.meeting_reminders import remind_of_meetings
+from engine.store.print_orders import forget_orders
 from engine.store.session import ROUND
 from engine.store.timers import find_next_due
 from engine.store.waking import listen
@@ -33,6 +36,8 @@ DEAD_AFTER = timedelta(seconds=60)
 FORGET_WORKERS = timedelta(days=1)
 # A browser may repeat a form that lay open over a long leave.
 FORGET_COMMANDS = timedelta(days=90)
+# A worker that is told to stop finishes the file it is making; what takes longer is made by the next one.
+LONGEST_GOODBYE_S = 30.0
 
 
 @dataclass
@@ -42,10 +47,12 @@ class Worker:
     krokus: Krokus
     stop: Event
     mailer: Mailer | None = None
+    printer: Printer | None = None
     id: str = field(default_factory=lambda: uuid4().hex)
     _beat_at: datetime | None = None
     _started_at: datetime | None = None
     _watched_at: datetime | None = None
+    _printing: Thread | None = None
 
     def run(self) -> None:
         """Work until `stop` is set; a database that is away is waited for, ever longer up to 15 s."""
@@ -56,6 +63,8 @@ class Worker:
                 break
             self.krokus.store.woken.clear()
             wait_s = self._round(wait_s)
+        if self._printing is not None:
+            self._printing.join(LONGEST_GOODBYE_S)
 
     def _round(self, waited_s: float) -> float:
         """Do what is due; returns how long to sleep until the next look, in seconds."""
@@ -63,6 +72,7 @@ class Worker:
             self._beat()
             busy = run_due(self.krokus) + remind_of_meetings(self.krokus)
             busy += deliver_outgoing(self.krokus, self.mailer)
+            self._print()
             busy += self._watch() + move_some(self.krokus)
             return 0.0 if busy >= SHARE else self._find_pause()
         except KrokusError as error:
@@ -71,6 +81,21 @@ class Worker:
             # Whatever is wrong with one thing, the others must not wait for ever.
             logger.error("round_broke", exc_info=error)
         return min(MOST_WAIT_S, max(ROUND.total_seconds(), waited_s * 2))
+
+    def _print(self) -> None:
+        """Make the files that wait, beside everything else: no timer waits half a minute for a file."""
+        is_busy = self._printing is not None and self._printing.is_alive()
+        if self.printer is None or is_busy or not has_prints(self.krokus):
+            return
+        self._printing = Thread(target=self._make_prints, name="krokus-printer", daemon=True)
+        self._printing.start()
+
+    def _make_prints(self) -> None:
+        try:
+            if self.printer is not None:
+                make_prints(self.krokus, self.printer)
+        except KrokusError as error:
+            logger.warning("printing_failed", extra={"facts": {"code": error.code}})
 
     def _watch(self) -> int:
         """Look at the cases that changed; how many were looked at."""
@@ -103,17 +128,18 @@ class Worker:
             note_alive(work, self.id, self._started_at)
             forget_workers(work, now - FORGET_WORKERS)
             forget_commands(work, now - FORGET_COMMANDS)
+            forget_orders(work, now - KEPT)
         self._beat_at = now
 
 
-def work(krokus: Krokus, stop: Event, mailer: Mailer | None = None) -> None:
+def work(krokus: Krokus, stop: Event, mailer: Mailer | None = None, printer: Printer | None = None) -> None:
     """Run one worker in this thread until `stop` is set; set `krokus.store.woken` too to end it at once."""
     with listen(krokus.store):
-        Worker(krokus, stop, mailer).run()
+        Worker(krokus, stop, mailer, printer).run()
 
 
-def start_worker(krokus: Krokus, mailer: Mailer | None = None) -> Event:
+def start_worker(krokus: Krokus, mailer: Mailer | None = None, printer: Printer | None = None) -> Event:
     """Start the worker as a thread of this process (SQLite); set the event to stop it."""
-    stop = Event()
-    Thread(target=work, args=(krokus, stop, mailer), name="krokus-worker", daemon=True).start()
+    stop, given = Event(), (mailer, printer)
+    Thread(target=work, args=(krokus, stop, *given), name="krokus-worker", daemon=True).start()
     return stop

@@ -2,6 +2,7 @@
 
 from engine.process.records import get_case_file
 from engine.records.cards import find_month_cards, get_entry, get_month_card
+from engine.records.case_files import find_case_file, order_case_file, read_case_file
 from engine.records.dictionary import CHOICES as ENTRY_CHOICES
 from engine.records.dictionary import Activity, read_activities
 from engine.records.document_notes import (
@@ -37,7 +38,7 @@ from engine.records.report_definitions import Definition, find_reports, remove_r
 from engine.records.reporting import make_report, make_report_for_office
 from engine.records.signing import judge_month, sign_month, take_back_signature
 from engine.settings import read_address
-from engine.views import CaseFile, DocumentPage
+from engine.views import CaseFile, DocumentPage, PrintOrder
 from engine.views.documents import Progress
 from engine.views.hours import CardLine, EntryForm, EntryItem, HoursPage, MonthCard, SavedEntry, Sums
 from engine.views.reports import ReportColumn, ReportTable
@@ -53,6 +54,7 @@ __all__ = [
     "EntryItem",
     "HoursPage",
     "MonthCard",
+    "PrintOrder",
     "Progress",
     "ReportColumn",
     "ReportTable",
@@ -66,6 +68,7 @@ __all__ = [
     "compare_documents",
     "correct_document",
     "end_feed",
+    "find_case_file",
     "find_month_cards",
     "find_progress",
     "find_reports",
@@ -82,9 +85,11 @@ __all__ = [
     "make_feed",
     "make_report",
     "make_report_for_office",
+    "order_case_file",
     "pass_proposal",
     "read_activities",
     "read_address",
+    "read_case_file",
     "read_correction",
     "read_feed",
     "remove_entry",

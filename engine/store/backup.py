@@ -26,8 +26,9 @@ from engine.store.types import Json, UtcDateTime
 from engine.store.upgrade import find_head, find_revision, make_folder, upgrade_within
 
 FORMAT = 1
-# What nobody needs after a restore: open sessions, counted guesses, workers of the machine that is gone.
-LEFT_OUT = frozenset(("session", "login_attempt", "worker"))
+# What nobody needs after a restore: open sessions, counted guesses, workers of the machine that is gone,
+# printed files that are asked for again.
+LEFT_OUT = frozenset(("session", "login_attempt", "worker", "print_order"))
 ROWS_AT_ONCE = 500
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from engine.errors import CaseChanged
@@ -64,6 +64,8 @@ _OPEN_INCIDENTS = (
     select_own(IncidentRow, incident).where(incident.c.status == "open").order_by(incident.c.at.desc())
 )
 _COMMAND = Prepared(select_own(CommandRow, command).where(command.c.key == bindparam("key")))
+# What a worker makes itself; everything else in the outbox leaves the house.
+PRINT = "case_file"
 _NEXT_OUT = (
     select(*columns_of(OutboxRow, outbox))
     .where(
@@ -137,15 +139,25 @@ def insert_outbox(work: Work, kind: str, payload: dict[str, Any], key: str) -> b
     return is_new
 
 
-def has_outgoing(work: Work) -> bool:
-    """Whether anything waits to be sent now, in any organisation."""
-    waiting = (outbox.c.status == "waiting", outbox.c.next_at <= work.now)
+def has_outgoing(work: Work, *, prints: bool = False) -> bool:
+    """Whether anything waits to be sent now, or to be printed, in any organisation."""
+    waiting = (outbox.c.status == "waiting", outbox.c.next_at <= work.now, _is_print(prints))
     return work.value(select(outbox.c.id).where(*waiting).limit(1)) is not None
 
 
-def lease_outgoing(work: Work, until: datetime, most: int = 20) -> tuple[OutboxRow, ...]:
-    """Take what waits to be sent, over all organisations, oldest first, so that no other worker does."""
-    found = work.conn.execute(_NEXT_OUT, {"now": work.now, "most": most}).all()
+def _is_print(prints: bool) -> ColumnElement[bool]:
+    return outbox.c.kind == PRINT if prints else outbox.c.kind != PRINT
+
+
+def lease_outgoing(
+    work: Work, until: datetime, most: int = 20, *, prints: bool = False
+) -> tuple[OutboxRow, ...]:
+    """Take what waits to be sent, over all organisations, oldest first, so that no other worker does.
+
+    Args:
+        prints: take what waits to be printed instead.
+    """
+    found = work.conn.execute(_NEXT_OUT.where(_is_print(prints)), {"now": work.now, "most": most}).all()
     rows = tuple(OutboxRow._make(row) for row in found)
     for row in rows:
         own = and_(outbox.c.org == row.org, outbox.c.id == row.id)

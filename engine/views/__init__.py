@@ -47,7 +47,7 @@ from engine.views.overview import (
     RetentionLine,
     StageLoad,
 )
-from engine.views.pages import CaseFile, DocumentPage, MyPage, StartForm
+from engine.views.pages import CaseFile, DocumentPage, MyPage, PrintOrder, StartForm
 from engine.views.people import Member, PersonRef, RolePerson, Staff
 from engine.views.tasks import Completed, Inbox, InboxQuery, TaskItem, TaskPage
 from engine.views.tuning import DigestLine, DigestPage, ThresholdChange, ThresholdItem, ThresholdModel
@@ -97,6 +97,7 @@ __all__ = [
     "PlaceCase",
     "PlaceLine",
     "PlacePage",
+    "PrintOrder",
     "ReadItem",
     "Reason",
     "RetentionLine",

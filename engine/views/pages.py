@@ -1,6 +1,7 @@
 """Answers that gather the others: a document, a client's page, a new case. No words."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from engine.forms import FieldView, Line
 from engine.model import Answers
@@ -48,6 +49,28 @@ class CaseFile:
     case: CaseItem
     organisation: str
     documents: tuple[DocumentPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintOrder:
+    """Where the printing of a case file is.
+
+    Attributes:
+        status: nothing, waiting, ready, failed.
+        why: of a failure: cannot_print, late, no_right, nothing_to_print, print_broke.
+        is_old: the case has gone on since the file was ordered.
+        kept_until: when a ready file is deleted.
+    """
+
+    case_id: str
+    case_title: str
+    status: str
+    id: str = ""
+    why: str = ""
+    ordered_at: datetime | None = None
+    kept_until: datetime | None = None
+    size_bytes: int = 0
+    is_old: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, IndirectObject
 
 from engine import PASSWORD, Actor, Krokus, OrgId, PersonId, complete_task
+from engine.jobs.prints import make_prints
 from engine.process.autofill import autofill
 from engine.store.people import find_organisation
 from engine.store.tasks import list_open_tasks
@@ -137,7 +138,14 @@ def test_contract_and_consents_have_an_easy_version(coach: FlaskClient) -> None:
 def test_a_whole_case_is_one_pdf_with_contents(coach: FlaskClient) -> None:
     page = coach.get("/cases").text
     case_id = re.findall(r'href="/cases/([0-9a-f]{32})"', page)[-1]
-    answer = coach.get(f"/cases/{case_id}/file")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', coach.get(f"/cases/{case_id}").text)
+    assert token is not None
+    assert coach.post(f"/cases/{case_id}/file", data={"csrf_token": token.group(1)}).status_code == 303
+    extensions = coach.application.extensions
+    assert make_prints(extensions["krokus_engine"], extensions["krokus_printer"]) == 1
+    link = re.search(r'href="(/cases/\w+/file/\w+)"', coach.get(f"/cases/{case_id}/file").text)
+    assert link is not None
+    answer = coach.get(link.group(1))
     assert judge(answer.data) == []
     text = PdfReader(io.BytesIO(answer.data)).pages[0].extract_text()
     assert "Spis treści" in text

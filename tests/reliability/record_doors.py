@@ -108,6 +108,10 @@ def correct(desk: Desk) -> Request:
     return Request("tomek", f"{write_document(desk)}/correct", form)
 
 
+def order_file(desk: Desk) -> Request:
+    return Request("tomek", f"/cases/{desk.start_case()}/file")
+
+
 OWN_REPORT = 'name = "Moje"\nsource = "hours"\ngroup_by = ["coach"]\nsums = ["hours"]\n'
 
 
@@ -169,6 +173,7 @@ RECORD_DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "documents.add_comment": comment,
     "documents.judge": judge_document,
     "documents.correct": correct,
+    "documents.order_file": order_file,
     "reports.keep_definition": keep_report,
     "reports.forget_definition": forget_report,
 }

@@ -56,8 +56,8 @@ def demo(port: int, data_dir: Path, reset: bool, no_serve: bool, advance: str | 
     _print_cast(port)
     if no_serve:
         return
-    stop = start_worker(krokus)
     app = create_app(krokus, secret_key=_read_secret(data_dir), demo=True)
+    stop = start_worker(krokus, printer=app.extensions["krokus_printer"])
     end_on_sigterm()
     try:
         serve(app, host="127.0.0.1", port=port, threads=8, ident=None)

@@ -38,10 +38,11 @@ def serve(host: str, port: int, threads: int) -> None:
     upgrade_database(settings.database_url)
     clock = SystemClock()
     krokus = open_krokus(settings.database_url, clock, settings.address)
-    # On PostgreSQL workers are processes of their own, any number of them; SQLite has this one thread.
-    stop = Event() if krokus.store.is_postgres else start_worker(krokus, make_mailer(settings.mail, clock))
     app = create_app(krokus, secret_key=settings.secret_key, insecure=not settings.secure_cookies)
     app.config["METRICS_TOKEN"] = settings.metrics_token
+    tools = make_mailer(settings.mail, clock), app.extensions["krokus_printer"]
+    # On PostgreSQL workers are processes of their own, any number of them; SQLite has this one thread.
+    stop = Event() if krokus.store.is_postgres else start_worker(krokus, *tools)
     click.echo(say(f"Krokus działa: http://{host}:{port}", f"Krokus serves: http://{host}:{port}"))
     end_on_sigterm()
     server = make_server(app, host, port, threads)
@@ -100,4 +101,6 @@ def worker() -> None:
                 "No mail server is set (KROKUS_SMTP_URL): letters wait.",
             )
         )
-    work(krokus, stop, make_mailer(settings.mail, clock))
+    # Files are drawn with the pages of the app, which answers nobody here.
+    app = create_app(krokus, secret_key=settings.secret_key, insecure=not settings.secure_cookies)
+    work(krokus, stop, make_mailer(settings.mail, clock), app.extensions["krokus_printer"])

@@ -7,7 +7,7 @@ from flask import make_response, render_template, request, url_for
 from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
 
-from engine import DocumentPage, Line, NotFound, get_case_file, get_document
+from engine import CaseFile, DocumentPage, Line, get_document
 from webapp.access import signed_in
 from webapp.current import get_actor, get_engine, get_now
 from webapp.documents.pdf import PdfUnavailable, find_missing, make_pdf
@@ -54,17 +54,6 @@ def print_document(document_id: str) -> Response:
     return answer_printed(
         page.organisation, [prepare(page, is_easy=is_easy)], page.case.title, is_easy=is_easy
     )
-
-
-@blueprint.get("/cases/<case_id>/file")
-@signed_in
-def print_case_file(case_id: str) -> Response:
-    """Give all documents of a case as one PDF with contents."""
-    found = get_case_file(get_engine(), get_actor(), case_id)
-    if not found.documents:
-        raise NotFound(case=case_id)
-    printed = [prepare(page) for page in found.documents]
-    return answer_printed(found.organisation, printed, found.case.title, has_contents=True)
 
 
 def has_easy_version(page: DocumentPage) -> bool:
@@ -149,43 +138,64 @@ def _make_table(title: str, line: Line) -> Block:
 
 
 def answer_printed(
+    organisation: str, documents: Sequence[PrintedDocument], title: str, *, is_easy: bool = False
+) -> Response:
+    """Answer with a PDF; where it cannot be made or was not asked for, with the page to print."""
+    html = request.args.get("form") == "html"
+    missing = "" if html else find_missing()
+    page = draw_page(
+        organisation,
+        documents,
+        f"{documents[0].title} – {title}",
+        is_easy=is_easy,
+        on_screen=html or bool(missing),
+        missing=missing,
+    )
+    if html or missing:
+        return make_response(page)
+    try:
+        return send_pdf(make_pdf(page), f"{documents[0].title} {title}")
+    except PdfUnavailable:
+        # Checked a moment ago; whoever asks again gets the page to print.
+        return make_response(page)
+
+
+def draw_case_file(found: CaseFile, *, on_screen: bool = False) -> str:
+    """Draw all documents of a case as one page with contents."""
+    documents = [prepare(page) for page in found.documents]
+    title = gettext("Case file: %(title)s", title=found.case.title)
+    return draw_page(found.organisation, documents, title, has_contents=True, on_screen=on_screen)
+
+
+def draw_page(
     organisation: str,
     documents: Sequence[PrintedDocument],
     title: str,
     *,
     is_easy: bool = False,
     has_contents: bool = False,
-) -> Response:
-    """Answer with a PDF; where it cannot be made or was not asked for, with the page to print."""
-    html = request.args.get("form") == "html"
-    missing = "" if html else find_missing()
-    page = render_template(
+    on_screen: bool = False,
+    missing: str = "",
+) -> str:
+    """Draw the page that is printed, or made a PDF of."""
+    return render_template(
         "documents/print.html",
         documents=documents,
         organisation=organisation,
-        title=gettext("Case file: %(title)s", title=title)
-        if has_contents
-        else f"{documents[0].title} – {title}",
+        title=title,
         is_easy=is_easy,
         has_contents=has_contents,
-        on_screen=html or bool(missing),
+        on_screen=on_screen,
         missing=missing,
         language=str(get_locale()),
         now=get_now(),
     )
-    if html or missing:
-        return make_response(page)
-    try:
-        return _send(make_pdf(page), documents, title)
-    except PdfUnavailable:
-        # Checked a moment ago; whoever asks again gets the page to print.
-        return make_response(page)
 
 
-def _send(content: bytes, documents: Sequence[PrintedDocument], title: str) -> Response:
+def send_pdf(content: bytes, name: str) -> Response:
+    """Let a PDF be downloaded under a name."""
     response = make_response(content)
     response.headers["Content-Type"] = "application/pdf"
-    name = f"{documents[0].title} {title}" if len(documents) == 1 else title
     clean = "".join(sign for sign in name if sign.isalnum() or sign in " -_")[:80].strip() or "dokument"
     name_download(response, f"{clean}.pdf")
     return response

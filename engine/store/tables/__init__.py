@@ -46,6 +46,7 @@ from engine.store.tables.records import (
     employer,
     employment,
     position,
+    print_order,
 )
 
 __all__ = [
@@ -86,6 +87,7 @@ __all__ = [
     "passed_proposal",
     "person",
     "position",
+    "print_order",
     "read_audit",
     "release",
     "report_definition",

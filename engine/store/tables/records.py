@@ -69,6 +69,30 @@ attachment = Table(
     Index("ix_attachment_case", "org", "case_id"),
 )
 
+# A whole case file that somebody asked for; who, about which case and in which language: one at a time.
+print_order = Table(
+    "print_order",
+    metadata,
+    org_column(),
+    id_column(),
+    Column("case_id", String(32), nullable=False),
+    Column("person_id", String(32), nullable=False),
+    Column("language", String(8), nullable=False),
+    # Where the documents are found: a worker has no request that would say it.
+    Column("address", String(300), nullable=False),
+    # How far the case was, and what the person was on it: a file for other rights is given to nobody.
+    Column("case_seq", Integer, nullable=False),
+    Column("rights", String(300), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("why", String(64), nullable=False),
+    Column("ordered_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("content", LargeBinary),
+    UniqueConstraint("org", "case_id", "person_id", "language"),
+    ForeignKeyConstraint(["org", "case_id"], ["case.org", "case.id"]),
+    Index("ix_print_order_ordered", "ordered_at"),
+)
+
 consent = Table(
     "consent",
     metadata,
