@@ -10,6 +10,7 @@ from typing import Any
 from engine.errors import InvalidInput, NotFound
 from engine.krokus import Krokus
 from engine.model import Actor, OrgId
+from engine.monitor.retention import Spell, group_spells, is_known, read_spells
 from engine.records.double_funding import find_doubles
 from engine.records.report_definitions import Definition, list_all, require_reader
 from engine.store import Work
@@ -217,9 +218,7 @@ def _list_people(maker: _Maker) -> list[list[Cell]]:
     begins, ends = calendar.start_of_day(maker.since), calendar.start_of_day(maker.until + timedelta(days=1))
     cases = store.list_cases_of_period(maker.work, begins, ends)
     documents = store.list_first_documents(maker.work, (CONTRACT, AGREEMENT, CONTACT), ends)
-    jobs: dict[str, list[store.EmploymentRow]] = {}
-    for job in store.list_employments(maker.work):
-        jobs.setdefault(job.case_id, []).append(job)
+    jobs = group_spells(read_spells(maker.krokus, maker.work))
     hours = store.sum_hours(maker.work, *maker.period, ("client", "kind"), {})
     minutes = {(case_id, kind): sums["minutes"] for (case_id, kind), sums in hours}
     rows: list[list[Cell]] = []
@@ -235,7 +234,7 @@ def _tell_person(
     maker: _Maker,
     case: store.PersonCaseRow,
     documents: Mapping[tuple[str, str], tuple[str, datetime]],
-    jobs: Sequence[store.EmploymentRow],
+    jobs: Sequence[Spell],
 ) -> dict[str, Cell]:
     def on(form: str) -> date | None:
         found = documents.get((case.id, form))
@@ -245,13 +244,8 @@ def _tell_person(
         found = documents.get((case.id, form))
         return "" if found is None else maker.link(f"/documents/{found[0]}")
 
-    until = maker.until.isoformat()
-    began = sorted(job.starts_on for job in jobs if job.starts_on and job.starts_on <= until)
-    first_job = date.fromisoformat(began[0]) if began else None
-    is_employed = any(
-        job.starts_on and job.starts_on <= until and (job.ended_on is None or job.ended_on > until)
-        for job in jobs
-    )
+    begun = [job for job in jobs if job.start <= maker.until]
+    first_job = begun[0].start if begun else None
     contract = on(CONTRACT)
     return {
         "client": maker.name_client(case.id),
@@ -263,10 +257,18 @@ def _tell_person(
         "first_contact_on": on(CONTACT),
         "first_job_on": first_job,
         "days_to_first_job": (first_job - contract).days if first_job and contract else None,
-        "employed": "yes" if is_employed else "no",
+        "employed": _tell_employed(begun, maker.until),
         "contract_evidence": proof(CONTRACT),
         "agreement_evidence": proof(AGREEMENT),
     }
+
+
+def _tell_employed(jobs: Sequence[Spell], on: date) -> str:
+    """Whether a job goes on after a day; of a case that was closed with a job before, nobody knows."""
+    lasting = [job for job in jobs if job.end is None or job.end > on]
+    if not lasting:
+        return "no"
+    return "yes" if is_known(list(jobs), on) else "unknown"
 
 
 def _list_doubles(maker: _Maker) -> list[list[Cell]]:

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from engine.store.prepared import Prepared
 from engine.store.rows import select_own
 from engine.store.session import Work
-from engine.store.tables import attachment, consent, document, employment, read_audit
+from engine.store.tables import attachment, consent, document, read_audit
 
 
 class DocumentRow(NamedTuple):
@@ -225,15 +225,6 @@ def insert_consent(work: Work, row: ConsentRow) -> None:
 def list_consents(work: Work, case_id: str) -> tuple[ConsentRow, ...]:
     """Every consent decision of the case, oldest first; the last row of a code is the one in force."""
     return work.list(ConsentRow, _CONSENTS, case_id=case_id)
-
-
-def insert_employment(work: Work, values: dict[str, object]) -> None:
-    work.insert(employment, {"id": uuid4().hex, **values})
-
-
-def end_employment(work: Work, case_id: str, on: str, reason: str) -> None:
-    live = (employment.c.org == work.org, employment.c.case_id == case_id, employment.c.ended_on.is_(None))
-    work.run(update(employment).where(*live).values(ended_on=on, end_reason=reason))
 
 
 def count_documents(work: Work, case_id: str) -> int:

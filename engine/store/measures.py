@@ -7,7 +7,7 @@ from sqlalchemy import Integer, and_, cast, func, or_, select
 from sqlalchemy import case as when
 
 from engine.store.session import Work
-from engine.store.tables import case, document, event, task, time_entry, token
+from engine.store.tables import case, event, task, time_entry, token
 from engine.store.tasks import OPEN
 
 DONE = "done"
@@ -34,13 +34,6 @@ class Moment(NamedTuple):
     case_id: str
     at: datetime
     value: str | None
-
-
-class Kept(NamedTuple):
-    """Tasks with a deadline that were finished in a span, and those that were on time."""
-
-    tasks: int
-    on_time: int
 
 
 class KindMinutes(NamedTuple):
@@ -90,16 +83,6 @@ def list_signed(work: Work, since: datetime, until: datetime) -> tuple[Signed, .
     return tuple(Signed._make(row) for row in work.conn.execute(statement))
 
 
-def list_answers(work: Work, form_key: str, field: str) -> tuple[Moment, ...]:
-    """One answer of every document of a form, oldest first."""
-    statement = (
-        select(document.c.case_id, document.c.created_at, document.c.data[field].as_string())
-        .where(document.c.org == work.org, document.c.form_key == form_key)
-        .order_by(document.c.created_at)
-    )
-    return tuple(Moment._make(row) for row in work.conn.execute(statement))
-
-
 def list_messages(work: Work, name: str) -> tuple[Moment, ...]:
     """When a message came to cases."""
     statement = (
@@ -115,21 +98,6 @@ def list_ends(work: Work) -> tuple[CaseEnd, ...]:
     """When each case of the organisation was closed."""
     statement = select(case.c.id, case.c.closed_at)
     return tuple(CaseEnd._make(row) for row in work.conn.execute(statement.where(case.c.org == work.org)))
-
-
-def count_kept_deadlines(work: Work, since: datetime, until: datetime) -> Kept:
-    """Tasks with a deadline that were finished in a span."""
-    statement = select(
-        func.count(), func.sum(cast(when((task.c.done_at <= task.c.due_at, 1), else_=0), Integer))
-    ).where(
-        task.c.org == work.org,
-        task.c.status == DONE,
-        task.c.due_at.is_not(None),
-        task.c.done_at >= since,
-        task.c.done_at < until,
-    )
-    row = work.conn.execute(statement).one()
-    return Kept(int(row[0]), int(row[1] or 0))
 
 
 def sum_minutes(work: Work, first_day: str, last_day: str) -> tuple[KindMinutes, ...]:

@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, func, select
 
-from engine.store.rows import columns_of, select_own
+from engine.store.answers import MONTH
+from engine.store.rows import select_own
 from engine.store.session import Work
-from engine.store.tables import case, document, employment, report_definition, time_entry, time_share
+from engine.store.tables import case, document, report_definition, time_entry, time_share
 
 _COUNTS = (time_entry.c.removed_at.is_(None), time_entry.c.replaced_by.is_(None))
 # What hours can be grouped by and filtered on.
@@ -19,7 +20,7 @@ DIMENSIONS: Mapping[str, ColumnElement[Any]] = {
     "activity": time_entry.c.activity,
     "funding": time_entry.c.funding,
     "coach": time_entry.c.person_id,
-    "month": func.substr(time_entry.c.day, 1, 7),
+    "month": func.substr(time_entry.c.day, *MONTH),
     "day": time_entry.c.day,
     "mode": time_entry.c.mode,
     "place": time_entry.c.place,
@@ -66,12 +67,6 @@ class PersonCaseRow(NamedTuple):
     stage: str | None
     opened_at: datetime
     closed_at: datetime | None
-
-
-class EmploymentRow(NamedTuple):
-    case_id: str
-    starts_on: str | None
-    ended_on: str | None
 
 
 class DefinitionRow(NamedTuple):
@@ -170,11 +165,6 @@ def list_first_documents(
     )
     rows: Any = work.conn.execute(statement, {"b_org": work.org}).all()
     return {(row[0], row[1]): (row[2], row[3]) for row in rows}
-
-
-def list_employments(work: Work) -> tuple[EmploymentRow, ...]:
-    statement = select(*columns_of(EmploymentRow, employment)).where(employment.c.org == bindparam("b_org"))
-    return work.list(EmploymentRow, statement.order_by(employment.c.starts_on))
 
 
 def list_definitions(work: Work) -> tuple[DefinitionRow, ...]:

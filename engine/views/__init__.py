@@ -34,12 +34,11 @@ from engine.views.cases import (
     Waiting,
 )
 from engine.views.documents import AttachmentItem, DocumentItem, ReadItem
+from engine.views.measures import Figure, Measure, MeasureGroup, MeasureRow, MeasuresPage
 from engine.views.overview import (
     ComingItem,
     HeatCell,
     LiveDiagram,
-    Measure,
-    MeasuresPage,
     OverviewPage,
     PlaceCase,
     PlaceLine,
@@ -77,6 +76,7 @@ __all__ = [
     "DigestPage",
     "DocumentItem",
     "DocumentPage",
+    "Figure",
     "HandedOver",
     "HeatCell",
     "HistoryItem",
@@ -84,6 +84,8 @@ __all__ = [
     "InboxQuery",
     "LiveDiagram",
     "Measure",
+    "MeasureGroup",
+    "MeasureRow",
     "MeasuresPage",
     "Member",
     "MessageChoice",

@@ -1,4 +1,4 @@
-"""The overview and the numbers of an organisation in answers. No words here but the model's."""
+"""The overview and the live diagram of an organisation in answers. No words here but the model's."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -75,34 +75,6 @@ class OverviewPage:
     stages: tuple[Words, ...]
     models: tuple[tuple[str, Words], ...]
     unseen: int
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One number of a period beside the period before.
-
-    Attributes:
-        value: None where the group is too small to show; `n` is how many it was counted over.
-        unit: pct, days or points.
-    """
-
-    key: str
-    title: Words
-    value: float | None
-    n: int
-    before: float | None
-    n_before: int
-    unit: str
-    about: Words
-
-
-@dataclass(frozen=True, slots=True)
-class MeasuresPage:
-    first_day: date
-    last_day: date
-    least: int
-    measures: tuple[Measure, ...]
-    mix: tuple[tuple[Words, int], ...]
 
 
 @dataclass(frozen=True, slots=True)

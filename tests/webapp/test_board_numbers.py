@@ -1,9 +1,13 @@
 """Beside the board: digest, thresholds, overview, numbers of the year, the live diagram."""
 
-from datetime import timedelta
+import io
+from datetime import datetime, timedelta
 
 import pytest
 from desk import Desk
+from openpyxl import load_workbook
+from openpyxl.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
 
 from engine import keep_watch, make_digests
 
@@ -25,8 +29,91 @@ def test_stages_are_named_in_words_and_too_few_people_make_no_bar(desk: Desk) ->
     desk.start_case("tomek")
     page = desk.sign_in("maria").get("/board/numbers").text
     assert "przed etapem I: 1" in page
-    assert "Za mało, by pokazać (0)." in page
+    assert "Nie ma jeszcze czego liczyć." in page
     assert 'class="chart-canvas"' not in page
+
+
+def open_late_tasks(desk: Desk, many: int) -> None:
+    """So many tasks whose deadline is over and that nobody has done."""
+    for _ in range(many):
+        desk.start_case("tomek")
+    desk.clock.advance(timedelta(days=60))
+
+
+def test_a_number_says_of_how_many_what_it_means_and_what_others_reach(desk: Desk) -> None:
+    open_late_tasks(desk, 6)
+    page = desk.sign_in("maria").get("/board/numbers").text
+    assert "0 % (0 z 6 zadań); nie ma jeszcze z czym porównać." in page
+    assert "Niezrobione liczą się jako spóźnione." in page
+    assert "Cel: co najmniej 90 %." in page
+    assert "IPS: do 30 dni." in page
+    assert "Za mało, by pokazać (0)" not in page
+
+
+def test_of_too_few_only_their_number_is_shown(desk: Desk) -> None:
+    open_late_tasks(desk, 4)
+    page = desk.sign_in("maria").get("/board/numbers").text
+    assert "Za mało, by pokazać (4)." in page
+    assert "0 z 4" not in page
+
+
+def test_numbers_are_told_in_english_too(desk: Desk) -> None:
+    open_late_tasks(desk, 6)
+    client = desk.sign_in("maria")
+    client.post("/display", data={"language": "en"})
+    page = client.get("/board/numbers", headers={"Accept-Language": "en"}).text
+    assert "0 % (0 of 6 tasks)" in page
+    assert "What is not counted, and why" in page
+
+
+def read_sheet(desk: Desk, login: str = "maria") -> tuple[list[str], list[dict[str, Cell]], Worksheet]:
+    """Names of the columns, the rows by these names, and what the file says about itself."""
+    answer = desk.sign_in(login).get("/board/numbers/file/xlsx")
+    assert answer.headers["Content-Type"].endswith("spreadsheetml.sheet")
+    book = load_workbook(io.BytesIO(answer.data))
+    head, *rows = book.worksheets[0].iter_rows()
+    names = [str(cell.value) for cell in head]
+    return names, [dict(zip(names, row, strict=True)) for row in rows], book.worksheets[1]
+
+
+def test_the_sheet_of_numbers_has_real_numbers_dates_and_no_formulas(desk: Desk) -> None:
+    open_late_tasks(desk, 6)
+    names, rows, about = read_sheet(desk)
+    assert names[:6] == ["Część", "Liczba", "W tym", "Od", "Do", "Wartość"]
+    now, before = [row for row in rows if row["Liczba"].value == "Zadania w terminie"]
+    assert (now["Wartość"].value, now["Wartość"].data_type) == (0, "n")
+    assert (now["Ile"].value, now["z ilu"].value, now["z czego"].value) == (0, 6, "zadań")
+    assert now["Do"].value == datetime(2027, 1, 22)
+    assert now["Do"].number_format == "dd.mm.yyyy"
+    assert now["Wartość"].number_format == "#,##0.0"
+    assert (before["Wartość"].value, before["Uwaga"].value) == (None, "brak danych")
+    assert before["Do"].value == now["Od"].value
+    assert not [cell for row in rows for cell in row.values() if cell.data_type == "f"]
+    told = {row[0].value: row[1].value for row in about.iter_rows()}
+    assert told["Raport"] == "Liczby roku"
+    # The sheet names no client, so it does not say how clients are named.
+    assert "Klienci" not in told
+
+
+def test_the_sheet_hides_small_groups_as_the_page_does(desk: Desk) -> None:
+    open_late_tasks(desk, 4)
+    _names, rows, _about = read_sheet(desk, "beata")
+    (now, _before) = [row for row in rows if row["Liczba"].value == "Zadania w terminie"]
+    hidden = [now[name].value for name in ("Wartość", "Ile", "z ilu")]
+    assert hidden == [None, None, None]
+    assert (now["Ile za tym stoi"].value, now["Uwaga"].value) == (4, "za mało")
+
+
+@pytest.mark.parametrize("login", ["tomek", "ola", "pawel"])
+def test_files_of_numbers_are_for_the_mentor_and_the_office(desk: Desk, login: str) -> None:
+    assert desk.sign_in(login).get("/board/numbers/file/xlsx").status_code == 404
+
+
+def test_numbers_come_as_csv_too_and_as_nothing_else(desk: Desk) -> None:
+    client = desk.sign_in("maria")
+    answer = client.get("/board/numbers/file/csv")
+    assert answer.data.decode("utf-8-sig").startswith("Część;Liczba;W tym;Od;Do;Wartość;")
+    assert client.get("/board/numbers/file/pdf").status_code == 404
 
 
 def test_a_digest_tells_a_thing_once_and_comes_once_a_day(desk: Desk) -> None:

@@ -19,9 +19,11 @@ from engine import (
 )
 from webapp.access import role
 from webapp.board.filters import build_way_back
+from webapp.board.measures import describe_groups, make_sheet
 from webapp.board.questions import in_days
-from webapp.board.tables import describe_measures, draw_funnel, draw_loads, say_funnel, say_heat
+from webapp.board.tables import draw_funnel, draw_loads, say_funnel, say_heat
 from webapp.current import get_actor, get_engine
+from webapp.reports.sheets import send_table
 from webapp.tasks.words import say_name
 
 MOST_SIGNS = 200
@@ -50,7 +52,13 @@ def show_overview() -> str:
 def show_measures() -> str:
     """Show the numbers of the last year beside the year before."""
     page = get_measures(get_engine(), get_actor())
-    return render_template("board/measures.html", page=page, lines=describe_measures(page), say_name=say_name)
+    return render_template("board/measures.html", page=page, groups=describe_groups(page), say_name=say_name)
+
+
+@role("mentor", "office")
+def send_measures(kind: str) -> Response:
+    """Give the numbers of the year as a sheet or as CSV."""
+    return send_table(make_sheet(get_measures(get_engine(), get_actor())), kind)
 
 
 @role("mentor", "office", "process_designer")

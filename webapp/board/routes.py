@@ -25,6 +25,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., object]], ...] = (
     ("POST", "/incidents/<incident_id>/settle", commands.settle),
     ("GET", "/overview", numbers.show_overview),
     ("GET", "/numbers", numbers.show_measures),
+    ("GET", "/numbers/file/<kind>", numbers.send_measures),
     ("GET", "/models/<model_key>", numbers.show_live),
     ("GET", "/models/<model_key>/<element_id>", numbers.show_place),
     ("GET", "/thresholds", numbers.show_thresholds),

@@ -6,15 +6,36 @@ from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
+from flask import make_response
+from werkzeug.wrappers import Response
 
-from engine import ReportColumn, ReportTable
+from engine import NotFound, ReportColumn, ReportTable
+from webapp.downloads import name_download
 from webapp.reports.words import Cell, describe_table, name_column, say_words, word_cell
 
 FORMATS = {"hours": "#,##0.00", "decimal": "#,##0.0", "count": "#,##0", "date": "dd.mm.yyyy"}
 WIDTHS = {"hours": 11, "decimal": 11, "count": 10, "date": 12, "link": 16}
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
 MOST_TEXT = 32_000
 # A sheet program reads a cell that begins with one of these as a formula.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def send_table(table: ReportTable, kind: str) -> Response:
+    """Give a table as a file.
+
+    Raises:
+        NotFound: a kind of file that there is not.
+    """
+    if kind not in TYPES:
+        raise NotFound(report=table.key, kind=kind)
+    response = make_response(write_xlsx(table) if kind == "xlsx" else write_csv(table))
+    response.headers["Content-Type"] = TYPES[kind]
+    name_download(response, f"{table.key}-{table.since:%Y%m%d}-{table.until:%Y%m%d}.{kind}")
+    return response
 
 
 def write_xlsx(table: ReportTable) -> bytes:

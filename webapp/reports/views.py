@@ -12,7 +12,6 @@ from engine import (
     Definition,
     InvalidInput,
     NotFound,
-    ReportTable,
     find_reports,
     make_report,
     remove_report,
@@ -20,16 +19,14 @@ from engine import (
 )
 from webapp.access import role
 from webapp.current import get_actor, get_engine, get_now, get_zone
-from webapp.downloads import name_download
 from webapp.errors import add_words
 from webapp.questions import Question
 from webapp.reports import words
-from webapp.reports.sheets import write_csv, write_xlsx
+from webapp.reports.sheets import send_table
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
 READERS = ("mentor", "office")
 MOST_SHOWN = 300
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 WORDS: Mapping[str, LazyString] = {
     "report_unreadable": lazy_gettext("This is no definition of a report: %(what)s"),
@@ -72,15 +69,10 @@ def show_report(key: str) -> Response:
 @role(*READERS)
 def send_report(key: str, kind: str) -> Response:
     """Give a report as a sheet or as CSV."""
-    if kind not in ("xlsx", "csv"):
-        raise NotFound(report=key)
     since, until, _problem = _read_period()
     pseudonyms = request.args.get("pseudonyms") == "true"
     table = make_report(get_engine(), get_actor(), key, since, until, pseudonyms=pseudonyms)
-    response = make_response(write_xlsx(table) if kind == "xlsx" else write_csv(table))
-    response.headers["Content-Type"] = XLSX if kind == "xlsx" else "text/csv; charset=utf-8"
-    name_download(response, _name_file(table, kind))
-    return response
+    return send_table(table, kind)
 
 
 @blueprint.get("/<key>/edit")
@@ -148,10 +140,6 @@ def _ask_period(since: date, until: date, problem: str) -> list[Question]:
         Question("until", "date", gettext("To"), until.isoformat()),
         Question("pseudonyms", "bool", gettext("Signs instead of clients' names"), checked),
     ]
-
-
-def _name_file(table: ReportTable, kind: str) -> str:
-    return f"{table.key}-{table.since:%Y%m%d}-{table.until:%Y%m%d}.{kind}"
 
 
 def _show_definition(key: str, code: str, problem: str) -> Response:

@@ -46,12 +46,30 @@ COLUMN_WORDS: Mapping[str, LazyString] = {
     "other_end": lazy_gettext("Second to"),
     "other_funding": lazy_gettext("Second source"),
     "verdict": lazy_gettext("To check"),
+    "measure_group": lazy_gettext("Part"),
+    "measure": lazy_gettext("Number"),
+    "measure_row": lazy_gettext("Of which"),
+    "since": lazy_gettext("From"),
+    "until": lazy_gettext("To"),
+    "value": lazy_gettext("Value"),
+    "unit": lazy_gettext("Unit"),
+    "part": lazy_gettext("How many"),
+    "whole": lazy_gettext("of how many"),
+    "over": lazy_gettext("of what"),
+    "n": lazy_gettext("How many are behind it"),
+    "remark": lazy_gettext("Remark"),
+    "benchmark": lazy_gettext("What others reach"),
+    "about": lazy_gettext("What it means"),
 }
 VERDICTS: Mapping[str, LazyString] = {
     "two_sources": lazy_gettext("two sources pay at once"),
     "same_source": lazy_gettext("one source, two people"),
 }
-EMPLOYED: Mapping[str, LazyString] = {"yes": lazy_gettext("yes"), "no": lazy_gettext("no")}
+EMPLOYED: Mapping[str, LazyString] = {
+    "yes": lazy_gettext("yes"),
+    "no": lazy_gettext("no"),
+    "unknown": lazy_gettext("not known"),
+}
 CELL_WORDS: Mapping[str, Mapping[str, LazyString]] = {
     "stage": hours.STAGE_WORDS,
     "kind": hours.SHORT_KINDS,
@@ -108,6 +126,13 @@ def describe_table(table: ReportTable) -> list[tuple[str, str]]:
         (gettext("Report"), say_words(table.name)),
         (gettext("Organisation"), table.organisation),
         (gettext("Period"), f"{format_date(table.since, 'dd.MM.y')} – {format_date(table.until, 'dd.MM.y')}"),
-        (gettext("Clients"), gettext("pseudonyms") if table.pseudonyms else gettext("names")),
+        *_tell_names(table),
         (gettext("Rows"), str(len(table.rows))),
     ]
+
+
+def _tell_names(table: ReportTable) -> list[tuple[str, str]]:
+    """How clients are named, in a table that names them."""
+    if all(column.key != "client" for column in table.columns):
+        return []
+    return [(gettext("Clients"), gettext("pseudonyms") if table.pseudonyms else gettext("names"))]
