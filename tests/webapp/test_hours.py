@@ -1,29 +1,13 @@
-"""Hours: entering them, the month card, and what may go wrong with time."""
+"""Entering hours: what may go wrong with time, with clients and with kinds of work."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
-from desk import Desk, read_hidden
-from flask.testing import FlaskClient
+from desk import Desk
+from timesheet import make_entry
 
-from engine import CaseChanged, InvalidAnswers, complete_task, get_month_card, save_entry
+from engine import CaseChanged, InvalidAnswers, get_month_card, save_entry
 from engine.records.entry_values import EntryValues
-
-DAY = "2026-11-23"
-GOOD = {"words": "Chcę pracować w kuchni.", "was_working": "no"}
-
-
-def make_entry(case_id: str, **changed: str | list[str]) -> dict[str, str | list[str]]:
-    """An hour with a client in the early morning of the desk's Monday (8:00 UTC is 9:00 on the wall)."""
-    return {
-        "day": DAY,
-        "start": "7:00",
-        "end": "8:00",
-        "activity": "D01",
-        "cases": [case_id],
-        "description": "Rozmowa o pracy w kuchni.",
-        **changed,
-    }
 
 
 def find_codes(desk: Desk, values: EntryValues, login: str = "tomek") -> dict[str, str]:
@@ -31,35 +15,6 @@ def find_codes(desk: Desk, values: EntryValues, login: str = "tomek") -> dict[st
     with pytest.raises(InvalidAnswers) as caught:
         save_entry(desk.krokus, desk.actor(login), values)
     return {problem.path: problem.code for problem in caught.value.problems}
-
-
-def sign(client: FlaskClient, month: str = "2026-11") -> None:
-    page = client.get(f"/hours/month/{month}").text
-    form = {"name": "Tomek Lis", "contract_hours": "160", "version": read_hidden(page, "version")}
-    assert client.post(f"/hours/month/{month}", data=form).status_code == 303
-
-
-def judge(desk: Desk, decision: str, comment: str = "", month: str = "2026-11") -> None:
-    mentor = desk.sign_in("maria")
-    page = mentor.get(f"/hours/cards/tomek/{month}").text
-    form = {"decision": decision, "comment": comment, "version": read_hidden(page, "version")}
-    assert mentor.post(f"/hours/cards/tomek/{month}", data=form).status_code == 303
-
-
-def test_an_entry_goes_from_the_form_over_the_month_card_to_the_approval(desk: Desk) -> None:
-    case_id = desk.start_case()
-    coach = desk.sign_in("tomek")
-    assert "Ania Nowak" in coach.get("/hours/entry").text
-    assert coach.post("/hours/entry", data=make_entry(case_id)).status_code == 303
-    page = coach.get("/hours").text
-    assert "07:00–08:00 · 1 h · Ania Nowak" in page
-    sign(coach)
-    assert "czeka na mentora" in coach.get("/hours/month/2026-11").text
-    assert "Tomek Lis" in desk.sign_in("maria").get("/hours/cards").text
-    judge(desk, "approved")
-    card = get_month_card(desk.krokus, desk.actor("tomek"), "2026-11")
-    assert (card.status, card.sums.direct, card.sums.indirect) == ("approved", 60, 0)
-    assert [event.type for event in card.events] == ["signed", "approved"]
 
 
 def test_a_mistake_is_said_beside_its_field_and_nothing_typed_is_lost(desk: Desk) -> None:
@@ -185,80 +140,6 @@ def test_the_hour_that_the_spring_night_skips_does_not_exist(desk: Desk) -> None
     assert get_month_card(desk.krokus, desk.actor("tomek"), "2027-03").sums.direct == 90
 
 
-def test_a_month_that_was_locked_meanwhile_is_told_and_nothing_typed_is_lost(desk: Desk) -> None:
-    case_id = desk.start_case()
-    coach = desk.sign_in("tomek")
-    coach.post("/hours/entry", data=make_entry(case_id))
-    sign(coach)
-    late = make_entry(case_id, start="8:00", end="8:30", description="Telefon do mamy")
-    refused = coach.post("/hours/entry", data=late)
-    assert refused.status_code == 400
-    assert "cofnij podpis" in refused.text
-    assert "Telefon do mamy" in refused.text
-    coach.post("/hours/month/2026-11/take-back")
-    assert coach.post("/hours/entry", data=late).status_code == 303
-
-
-def test_a_correction_after_approval_is_a_new_entry_with_a_reason(desk: Desk) -> None:
-    case_id = desk.start_case()
-    coach = desk.actor("tomek")
-    first = save_entry(desk.krokus, coach, make_entry(case_id))
-    sign(desk.sign_in("tomek"))
-    judge(desk, "approved")
-    changed = make_entry(case_id, end="7:45")
-    with pytest.raises(InvalidAnswers) as caught:
-        save_entry(desk.krokus, coach, changed, first.id, 1)
-    assert [problem.code for problem in caught.value.problems] == ["month_approved"]
-    save_entry(desk.krokus, coach, {**changed, "reason": "Pomyłka w godzinie"}, first.id, 1)
-    card = get_month_card(desk.krokus, coach, "2026-11")
-    assert card.status == "submitted"
-    assert card.sums.direct == 45
-    assert card.approved_sums is not None
-    assert card.approved_sums.direct == 60
-    assert sorted((entry.state, entry.minutes) for entry in card.entries) == [
-        ("counts", 45),
-        ("replaced", 60),
-    ]
-    assert "Zatwierdzono: 1 h. Z korektami: 45 min." in desk.sign_in("tomek").get("/hours/month/2026-11").text
-    judge(desk, "approved")
-    assert get_month_card(desk.krokus, coach, "2026-11").approved_sums is None
-
-
-def test_a_returned_card_can_be_mended_and_signed_again(desk: Desk) -> None:
-    case_id = desk.start_case()
-    coach = desk.sign_in("tomek")
-    coach.post("/hours/entry", data=make_entry(case_id))
-    sign(coach)
-    judge(desk, "returned", "Brakuje dojazdu")
-    assert "Brakuje dojazdu" in coach.get("/hours/month/2026-11").text
-    assert coach.post("/hours/entry", data=make_entry(case_id, start="8:00", end="8:15")).status_code == 303
-    sign(coach)
-    judge(desk, "approved")
-
-
-def test_a_card_is_not_returned_without_a_word(desk: Desk) -> None:
-    coach = desk.sign_in("tomek")
-    coach.post("/hours/entry", data=make_entry(desk.start_case()))
-    sign(coach)
-    mentor = desk.sign_in("maria")
-    page = mentor.get("/hours/cards/tomek/2026-11").text
-    form = {"decision": "returned", "version": read_hidden(page, "version")}
-    assert mentor.post("/hours/cards/tomek/2026-11", data=form).status_code == 400
-
-
-def test_nobody_approves_their_own_hours(desk: Desk) -> None:
-    case_id = desk.start_case()
-    mentor = desk.sign_in("maria")
-    mentor.post("/hours/entry", data=make_entry(case_id))
-    sign(mentor)
-    answer = mentor.post("/hours/cards/maria/2026-11", data={"decision": "approved", "version": "1"})
-    assert answer.status_code == 403
-    other = desk.sign_in("irena")
-    page = other.get("/hours/cards/maria/2026-11").text
-    form = {"decision": "approved", "version": read_hidden(page, "version")}
-    assert other.post("/hours/cards/maria/2026-11", data=form).status_code == 303
-
-
 def test_whoever_is_slower_is_told_and_loses_nothing(desk: Desk) -> None:
     case_id = desk.start_case()
     coach = desk.actor("tomek")
@@ -266,31 +147,6 @@ def test_whoever_is_slower_is_told_and_loses_nothing(desk: Desk) -> None:
     save_entry(desk.krokus, coach, make_entry(case_id, end="7:30"), saved.id, 1)
     with pytest.raises(CaseChanged):
         save_entry(desk.krokus, coach, make_entry(case_id, end="7:45"), saved.id, 1)
-
-
-def test_the_words_of_a_sensitive_entry_are_for_its_writer_alone(desk: Desk) -> None:
-    case_id = desk.start_case()
-    coach = desk.sign_in("tomek")
-    saved = save_entry(desk.krokus, desk.actor("tomek"), make_entry(case_id, sensitive="true"))
-    assert "w kuchni" in coach.get("/hours/month/2026-11").text
-    sign(coach)
-    mentor = desk.sign_in("maria")
-    for page in ("/hours/cards/tomek/2026-11", f"/hours/entries/{saved.id}"):
-        answer = mentor.get(page)
-        assert answer.status_code == 200
-        assert "w kuchni" not in answer.text
-        assert "widzi tylko ten, kto go napisał" in answer.text
-
-
-def test_hours_of_others_answer_like_missing_ones(desk: Desk) -> None:
-    case_id = desk.start_case()
-    saved = save_entry(desk.krokus, desk.actor("tomek"), make_entry(case_id))
-    other = desk.sign_in("kasia")
-    assert other.get(f"/hours/entry/{saved.id}").status_code == 404
-    assert other.post(f"/hours/entry/{saved.id}/remove", data={"version": "1"}).status_code == 404
-    assert other.get("/hours/cards/tomek/2026-11").status_code == 404
-    assert other.get("/hours/cards").status_code == 404
-    assert desk.sign_in("tomek").get("/hours/month/2026-13").status_code == 404
 
 
 def test_an_entry_taken_out_comes_back_unless_its_time_is_taken(desk: Desk) -> None:
@@ -307,68 +163,9 @@ def test_an_entry_taken_out_comes_back_unless_its_time_is_taken(desk: Desk) -> N
     assert get_month_card(desk.krokus, desk.actor("tomek"), "2026-11").sums.total == 60
 
 
-def test_a_finished_task_proposes_its_entry_until_it_is_told_or_passed(desk: Desk) -> None:
-    case_id = desk.start_case()
-    task = desk.find_task(case_id)
-    complete_task(desk.krokus, desk.actor("tomek"), task.id, GOOD)
-    coach = desk.sign_in("tomek")
-    page = coach.get("/hours").text
-    assert "Rozmowa o potrzebach – Ania Nowak" in page
-    form = {name: read_hidden(page, name) for name in ("day", "start", "end", "activity", "cases", "task")}
-    form |= {"description": read_hidden(page, "description"), "stage": read_hidden(page, "stage")}
-    assert (form["start"], form["end"]) == ("08:30", "09:00")
-    assert coach.post("/hours/entry", data=form).status_code == 303
-    assert "Z Twoich zakończonych zadań" not in coach.get("/hours").text
-
-
-def test_a_proposal_that_is_passed_does_not_come_back(desk: Desk) -> None:
-    case_id = desk.start_case()
-    task = desk.find_task(case_id)
-    complete_task(desk.krokus, desk.actor("tomek"), task.id, GOOD)
-    coach = desk.sign_in("tomek")
-    coach.post(f"/hours/proposals/{task.id}/pass")
-    coach.post(f"/hours/proposals/{task.id}/pass")
-    assert "Z Twoich zakończonych zadań" not in coach.get("/hours").text
-
-
-def test_the_timer_fills_in_from_when_to_when(desk: Desk) -> None:
-    case_id = desk.start_case()
-    coach = desk.sign_in("tomek")
-    coach.post("/hours/timer/start")
-    desk.clock.advance(timedelta(minutes=47))
-    assert "47 min" in coach.get("/hours").text
-    page = coach.get("/hours/entry?from=timer").text
-    assert 'name="start" type="time" value="09:00"' in page
-    assert 'name="end" type="time" value="09:47"' in page
-    entry = make_entry(case_id, start="9:00", end="9:47", timer="true")
-    assert coach.post("/hours/entry", data=entry).status_code == 303
-    assert "Stoper działa" not in coach.get("/hours").text
-
-
-def test_a_favourite_opens_a_filled_in_entry(desk: Desk) -> None:
-    case_id = desk.start_case()
-    coach = desk.sign_in("tomek")
-    saved = save_entry(desk.krokus, desk.actor("tomek"), make_entry(case_id))
-    coach.post(f"/hours/entry/{saved.id}/favourite")
-    page = coach.get("/hours").text
-    target = page.split("from=favourite")[1].split('"')[0]
-    form = coach.get(f"/hours/entry?from=favourite{target}").text
-    assert "Rozmowa o pracy w kuchni." in form
-    assert f'value="{case_id}" checked' in form
-
-
 def test_a_form_sent_twice_is_one_entry(desk: Desk) -> None:
     case_id = desk.start_case()
     coach = desk.sign_in("tomek")
     for _ in range(2):
         assert coach.post("/hours/entry", data=make_entry(case_id, _key="one")).status_code == 303
     assert get_month_card(desk.krokus, desk.actor("tomek"), "2026-11").sums.entries == 1
-
-
-def test_working_days_without_an_entry_are_named(desk: Desk) -> None:
-    save_entry(desk.krokus, desk.actor("tomek"), make_entry(desk.start_case(), day="2026-11-20"))
-    gaps = get_month_card(desk.krokus, desk.actor("tomek"), "2026-11").gaps
-    days = {day.isoformat() for day in gaps}
-    # 11 November is a holiday, 20 November has an entry, today is not over.
-    assert days.isdisjoint({"2026-11-11", "2026-11-20", "2026-11-21", "2026-11-23"})
-    assert {"2026-11-10", "2026-11-19"} <= days

@@ -1,0 +1,101 @@
+"""Judging what a diagram waits for: timers, messages, and events that mean nothing here."""
+
+import pytest
+from diagram_builder import END, START, chain, diagram, element, task, timer
+from diagram_judging import between, codes_of, judge
+
+from engine.bpmn.check import Verdict
+from engine.bpmn.reader import read_diagrams
+
+MESSAGE = '<bpmn:message id="m" name="msg_x"/>'
+MESSAGE_EVENT = '<bpmn:messageEventDefinition messageRef="m"/>'
+
+
+@pytest.mark.parametrize(
+    "kind, definition",
+    [
+        ("intermediateThrowEvent", "link"),
+        ("intermediateCatchEvent", "link"),
+        ("intermediateThrowEvent", "compensate"),
+        ("intermediateCatchEvent", "conditional"),
+        ("endEvent", "cancel"),
+    ],
+)
+def test_events_that_would_run_otherwise_are_refused(kind, definition):
+    event = element(kind, "x", "X", f"<bpmn:{definition}EventDefinition/>")
+    content = diagram(START, event, END, chain("s", "x"), chain("x", "e") if kind != "endEvent" else "")
+    assert "unsupported-event" in codes_of(content)
+
+
+def test_two_timers_behind_one_event_gateway_are_each_awaited():
+    catch = "".join(
+        element("intermediateCatchEvent", f"c{n}", "Termin", timer("timeDuration", "P1D")) for n in (1, 2)
+    )
+    gateway = element("eventBasedGateway", "g", "Czekamy")
+    content = diagram(START, gateway, catch, END, chain("s", "g", "c1", "e") + chain("g", "c2", "e"))
+    assert codes_of(content) == set()
+
+
+def test_an_event_gateway_leads_only_to_events_that_wait():
+    content = between(element("eventBasedGateway", "g"), task("t"), chain("g", "t"), first="g", last="t")
+    assert "event-gateway-target" in codes_of(content)
+
+
+@pytest.mark.parametrize(
+    "kind, text, expected",
+    [
+        ("timeDuration", "P7D", set()),
+        ("timeDuration", "PT4H", set()),
+        ("timeDuration", "3 dr", set()),
+        ("timeDuration", "= wait_days", set()),
+        ("timeDate", "= start_date", set()),
+        ("timeDate", "2026-01-01", {"timer-fixed-date"}),
+        ("timeDate", "2026-13-01", {"timer-unreadable"}),
+        ("timeDuration", "P999999999Y", {"timer-unreadable"}),
+        ("timeDuration", "PT0S", set()),
+        ("timeDuration", "-P1D", {"timer-unreadable"}),
+        ("timeDuration", "PT0.5S", {"timer-rounded"}),
+        ("timeDuration", "tomorrow", {"timer-unreadable"}),
+        ("timeDuration", "= eval(1)", {"timer-unreadable"}),
+        ("timeDuration", "", {"timer-missing"}),
+        ("timeCycle", "R/P1D", {"timer-cycle-once"}),
+        ("timeCycle", "0 0/5 * * * ?", {"timer-cycle"}),
+    ],
+)
+def test_timers_are_readable(kind, text, expected):
+    catch = element("intermediateCatchEvent", "c", "Termin", timer(kind, text))
+    assert codes_of(between(catch, first="c", last="c")) == expected
+
+
+@pytest.mark.parametrize("text, expected", [("R/P1M", set()), ("R/PT0S", {"timer-unreadable"})])
+def test_a_cycle_may_start_an_event_sub_process(text, expected):
+    inner = element("startEvent", "i", inside=timer("timeCycle", text)) + element("endEvent", "ie")
+    sub = element("subProcess", "esp", "Raport", inner + chain("i", "ie"), triggeredByEvent="true")
+    assert codes_of(diagram(START, END, chain("s", "e"), sub)) == expected
+
+
+def test_a_message_start_of_the_main_process_is_told_not_to_start_anything():
+    start = element("startEvent", "s", "Zgłoszenie", MESSAGE_EVENT)
+    assert codes_of(diagram(start, END, chain("s", "e"), before=MESSAGE)) == {"start-trigger-ignored"}
+
+
+def test_a_message_event_without_a_message_is_named_after_the_event():
+    catch = element("intermediateCatchEvent", "c", "Cisza", "<bpmn:messageEventDefinition/>")
+    content = between(catch, first="c", last="c")
+    assert codes_of(content) == {"event-named"}
+    assert read_diagrams({"a.bpmn": content}).element("c").event.ref == "Cisza"
+
+
+def test_a_reference_to_a_message_the_file_does_not_have_is_told():
+    catch = element("intermediateCatchEvent", "c", "Cisza", '<bpmn:messageEventDefinition messageRef="m"/>')
+    assert codes_of(between(catch, first="c", last="c")) == {"ref-to-nothing"}
+
+
+def test_compensation_that_nothing_asks_for_is_left_out_and_any_other_is_refused():
+    watcher = element("boundaryEvent", "b", "", "<bpmn:compensateEventDefinition/>", attachedToRef="t")
+    undo = element("task", "u", "Cofnij", isForCompensation="true")
+    parts = [START, task("t"), watcher, undo, chain("s", "t", "e")]
+    findings, result = judge(diagram(*parts, END))
+    assert ({f.code for f in findings}, result) == ({"compensation-unused"}, Verdict.RUNNABLE)
+    asks = element("endEvent", "e", "Cofnij", "<bpmn:compensateEventDefinition/>")
+    assert "unsupported-event" in codes_of(diagram(*parts, asks))

@@ -1,0 +1,128 @@
+"""Judging the ways through a diagram: gateways, calls, loops, starts and ends."""
+
+import pytest
+from diagram_builder import END, START, chain, diagram, element, flow, task
+from diagram_judging import between, codes_of, judge
+
+from engine.bpmn.check import Verdict
+
+
+def split(*flows, **attributes):
+    """Start -> task -> exclusive gateway -> two ends."""
+    gateway = element("exclusiveGateway", "g", "Czy tak?", **attributes)
+    ends = element("endEvent", "e1", "Tak") + element("endEvent", "e2", "Nie")
+    return diagram(START, task("t"), gateway, ends, chain("s", "t", "g"), *flows)
+
+
+def test_a_flow_without_an_id_is_a_warning():
+    content = diagram(START, END, flow("s", "e", flow_id=""))
+    findings, result = judge(content)
+    assert ([f.code for f in findings], result) == (["flow-without-id"], Verdict.RUNNABLE)
+
+
+def test_two_ways_out_of_a_task_are_a_split_and_said_to_be_one():
+    content = diagram(
+        START, task("t"), END, task("u"), chain("s", "t", "e") + flow("t", "u") + chain("u", "e")
+    )
+    assert (codes_of(content), judge(content)[1]) == ({"split-added"}, Verdict.RUNNABLE)
+
+
+def test_a_condition_on_the_way_out_of_a_parallel_gateway_is_told_not_to_count():
+    gateway = element("parallelGateway", "g", "Razem")
+    assert "condition-outside-gateway" in codes_of(
+        diagram(START, gateway, END, chain("s", "g") + flow("g", "e", "a = 1"))
+    )
+
+
+@pytest.mark.parametrize(
+    "flows, default, expected",
+    [
+        ((("e1", "a = 1"), ("e2", "")), "g__e2", set()),
+        ((("e1", "a = 1"), ("e2", "a != 1")), None, set()),
+        ((("e1", "a"), ("e2", "not(a)")), None, set()),
+        ((("e1", "a = 1"), ("e2", "a = 2")), None, {"gateway-without-default"}),
+        ((("e1", "a = 1"), ("e2", "")), None, {"default-assumed"}),
+        ((("e1", ""), ("e2", "")), None, {"condition-missing", "gateway-without-default"}),
+        ((("e1", "a = 1"), ("e2", "a = 1")), None, {"same-condition-twice", "gateway-without-default"}),
+        ((("e1", "a = 1"), ("e2", "b")), "g__e2", {"default-with-condition"}),
+        ((("e1", "a = 1"), ("e2", "b")), "elsewhere", {"default-unknown"}),
+        ((("e1", "eval(1)"), ("e2", "")), "g__e2", {"expression-refused"}),
+    ],
+)
+def test_an_exclusive_gateway_always_finds_a_way(flows, default, expected):
+    attributes = {"default": default} if default else {}
+    assert codes_of(split(*(flow("g", target, text) for target, text in flows), **attributes)) == expected
+
+
+def call(own, called):
+    ids = {'"s"': f'"{own}s"', '"e"': f'"{own}e"'}
+    start, end = (part.replace(*pair) for part, pair in zip((START, END), ids.items(), strict=True))
+    activity = element("callActivity", f"{own}c", "Etap", calledElement=called)
+    return diagram(start, activity, end, chain(f"{own}s", f"{own}c", f"{own}e"), process_id=own)
+
+
+def test_a_missing_called_process_is_refused_unless_it_is_elsewhere():
+    content = between(element("callActivity", "c", "Etap", calledElement="q"), first="c", last="c")
+    assert codes_of(content) == {"called-process-missing"}
+    assert codes_of(content, elsewhere={"q"}) == set()
+    empty = between(element("callActivity", "c", "Etap"), first="c", last="c")
+    assert codes_of(empty) == {"call-without-target"}
+
+
+def test_processes_that_call_each_other_in_a_circle_are_refused():
+    findings, _ = judge(call("a", "b"), call("b", "c"), call("c", "a"))
+    assert [f.code for f in findings] == ["call-cycle"]
+    assert "a → b → c → a" in findings[0].message_pl
+
+
+def test_many_calls_in_circles_are_judged_quickly():
+    contents = []
+    for own in range(12):
+        calls = "".join(element("callActivity", f"c{own}_{n}", "X", calledElement=f"p{n}") for n in range(12))
+        ids = [f"s{own}", *(f"c{own}_{n}" for n in range(12)), f"e{own}"]
+        start, end = element("startEvent", ids[0]), element("endEvent", ids[-1])
+        contents.append(diagram(start, calls, end, chain(*ids), process_id=f"p{own}"))
+    assert "call-cycle" in codes_of(*contents)
+
+
+def test_a_loop_without_a_wait_is_refused():
+    gateway = element("exclusiveGateway", "g", "Jeszcze raz?", default="g__e")
+    join = element("exclusiveGateway", "j")
+    content = diagram(START, join, gateway, END, chain("s", "j", "g", "e") + flow("g", "j", "a = 1"))
+    assert codes_of(content) == {"loop-without-wait"}
+    script = element("scriptTask", "c", "Licz", "<bpmn:script>a = a + 1</bpmn:script>")
+    counts = diagram(
+        START, join, script, gateway, END, chain("s", "j", "c", "g", "e") + flow("g", "j", "a &lt; 3")
+    )
+    assert codes_of(counts) == set()
+    with_task = diagram(
+        START, join, task("t"), gateway, END, chain("s", "j", "t", "g", "e") + flow("g", "j", "a = 1")
+    )
+    assert codes_of(with_task) == set()
+
+
+def test_a_chain_of_more_than_400_steps_is_refused():
+    ids = [f"t{n}" for n in range(400)]
+    content = diagram(START, *(task(name) for name in ids), END, chain("s", *ids, "e"))
+    assert codes_of(content) == {"chain-too-long"}
+
+
+def test_unreachable_elements_and_unsaid_ends_are_told():
+    content = diagram(START, task("t"), END, task("island"), chain("s", "t"))
+    findings, result = judge(content)
+    assert {(f.code, f.element) for f in findings} == {
+        ("unreachable", "e"),
+        ("unreachable", "island"),
+        ("end-added", "t"),
+    }
+    assert result is Verdict.RUNNABLE
+
+
+def test_starts_ends_and_flows_between_them_are_counted():
+    second = element("startEvent", "s2")
+    assert "start-count" in codes_of(diagram(START, second, END, chain("s", "e") + chain("s2", "e")))
+    endless = diagram(START, task("t"), task("u"), chain("s", "t", "u", "t"))
+    assert "no-end" in codes_of(endless)
+    assert judge(diagram())[1] is Verdict.DRAWING
+    assert "flow-into-start" in codes_of(diagram(START, task("t"), END, chain("s", "t", "s"), flow("t", "e")))
+    assert "flow-out-of-end" in codes_of(diagram(START, END, task("t"), chain("s", "e", "t")))
