@@ -39,7 +39,6 @@ from engine.designing.drafts import (
     Saved,
     Step,
     change_draft,
-    drop_draft,
     get_draft,
     list_steps,
     redo,
@@ -47,6 +46,17 @@ from engine.designing.drafts import (
 )
 from engine.designing.drawn import take_drawing
 from engine.designing.edit import Edit, EditRefused, Files
+from engine.designing.following import (
+    Following,
+    Standing,
+    ToldChange,
+    ask_again,
+    count_later_changes,
+    get_following,
+    keep_own,
+    take_over,
+    take_over_easy,
+)
 from engine.designing.formfiles import (
     FieldChange,
     add_field,
@@ -58,9 +68,9 @@ from engine.designing.formfiles import (
     rename_form,
 )
 from engine.designing.formviews import FieldView, FormPicture, describe_fields
+from engine.designing.importing import ImportRefused, import_model
 from engine.designing.judging import Remark, check_draft, group_remarks, walk_draft
 from engine.designing.library import (
-    ImportRefused,
     LibraryItem,
     ReleaseItem,
     Template,
@@ -68,9 +78,9 @@ from engine.designing.library import (
     bring_back_model,
     copy_model,
     create_from_template,
+    drop_draft,
     export_draft,
     export_release,
-    import_model,
     list_history,
     list_models,
     list_templates,
@@ -125,6 +135,7 @@ __all__ = [
     "FieldChange",
     "FieldView",
     "Files",
+    "Following",
     "FormPicture",
     "ImportRefused",
     "LibraryItem",
@@ -140,10 +151,12 @@ __all__ = [
     "ReleaseItem",
     "Remark",
     "Saved",
+    "Standing",
     "Step",
     "StepChange",
     "TableView",
     "Template",
+    "ToldChange",
     "Trial",
     "Wanted",
     "Way",
@@ -160,6 +173,7 @@ __all__ = [
     "add_wait",
     "add_wanted",
     "archive_model",
+    "ask_again",
     "bring_back_model",
     "change_draft",
     "change_end",
@@ -173,6 +187,7 @@ __all__ = [
     "change_whole_step",
     "check_draft",
     "copy_model",
+    "count_later_changes",
     "create_from_template",
     "describe_element",
     "describe_fields",
@@ -187,10 +202,12 @@ __all__ = [
     "find_root",
     "find_source",
     "get_draft",
+    "get_following",
     "get_readiness",
     "get_table",
     "group_remarks",
     "import_model",
+    "keep_own",
     "keep_scenario",
     "list_asked_fields",
     "list_history",
@@ -234,6 +251,8 @@ __all__ = [
     "say_condition",
     "say_span",
     "take_drawing",
+    "take_over",
+    "take_over_easy",
     "undo",
     "walk_draft",
     "write_plain",

@@ -19,6 +19,8 @@ from engine.store.people import find_person
 
 DESIGNER = "process_designer"
 Operation = Callable[[Files], Edit]
+# Rows that a change brings with it in the same transaction; given all files before and after.
+Beside = Callable[[Work, Files, Files], None]
 
 
 class DraftChanged(CaseChanged):
@@ -137,7 +139,13 @@ def _describe(work: Work, found: tuple[store.DraftRow, Files | None]) -> Draft:
 
 
 def change_draft(
-    krokus: Krokus, actor: Actor, model_key: str, version: int, revision: int, operation: Operation
+    krokus: Krokus,
+    actor: Actor,
+    model_key: str,
+    version: int,
+    revision: int,
+    operation: Operation,
+    beside: Beside | None = None,
 ) -> Saved:
     """Make one change and keep it as a step that can be undone; commits.
 
@@ -145,6 +153,7 @@ def change_draft(
         version: of the draft that the change was made for; 0 begins a draft from the newest release.
         revision: where that draft stood, so that the other changes can be listed.
         operation: from all files to the changed ones.
+        beside: writes rows that belong to the change.
 
     Raises:
         DraftChanged: somebody else was faster; nothing was saved.
@@ -158,6 +167,8 @@ def change_draft(
         row, files = _begin_changing(work, actor, model_key, version, revision)
         edit = operation(files)
         saved = _save(work, actor, row, files, edit)
+        if beside is not None:
+            beside(work, files, edit.files)
         keep_result(work, {"said": saved.said, "params": saved.params, "focus": saved.focus})
     return saved
 
@@ -270,28 +281,3 @@ def _as_step(work: Work, row: store.StepRow) -> Step:
     person = None if row.by is None else find_person(work, row.by)
     name = "" if person is None else person.name
     return Step(row.revision, str(row.said.get("code", "")), row.said.get("params", {}), name, row.at)
-
-
-def drop_draft(krokus: Krokus, actor: Actor, model_key: str, version: int) -> bool:
-    """Throw a draft away, so that the model stands as its newest release; commits.
-
-    Returns:
-        Whether the model is gone with it, because it was never published.
-
-    Raises:
-        NotFound: there is no draft.
-        DraftChanged: somebody changed it meanwhile.
-    """
-    require_designer(actor)
-    with krokus.store.begin(actor.org) as work:
-        if (told := claim_key(work)) is not None:
-            return bool(told.get("gone"))
-        row = store.find_draft(work, model_key)
-        if row is None:
-            raise NotFound(model=model_key)
-        if row.version != version:
-            raise DraftChanged(model=model_key, revision=row.revision)
-        store.delete_draft(work, model_key)
-        gone = find_latest_release(work, model_key) is None
-        keep_result(work, {"gone": gone})
-    return gone

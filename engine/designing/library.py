@@ -1,34 +1,26 @@
-"""The organisation's models: what there is, new ones from templates, copies and files, export, the shelf."""
+"""The organisation's models: what there is, new ones from templates and copies, export, the shelf."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePosixPath
 
-from lxml import etree
-
-from engine.bpmn.check import Finding
-from engine.bpmn.opening import open_diagram
-from engine.bpmn.reader import read_diagrams
-from engine.bpmn.xml import parse_xml
 from engine.designing.diagram import PLAIN, clean_name
-from engine.designing.drafts import get_draft, require_designer
+from engine.designing.drafts import DraftChanged, get_draft, require_designer
 from engine.designing.edit import Files
+from engine.designing.following.origin import copy_origin, remember_origin
 from engine.designing.texts import set_key
-from engine.designing.toml_text import quote
-from engine.errors import KrokusError, ModelRefused, NotFound
+from engine.errors import KrokusError, NotFound
 from engine.krokus import Krokus
 from engine.model import Actor
-from engine.process.folders import MODEL_SUFFIXES, SHIPPED, read_model_folder, unpack_model
-from engine.process.intake import FileKind, find_model_root, recognise, unpack
-from engine.process.judging import as_finding
+from engine.process.folders import SHIPPED, read_model_folder
 from engine.process.modelfile import MODEL_FILE, Words, read_model_file
 from engine.process.releases import pack_files, unpack_files
 from engine.store import Work
 from engine.store import drafts as store
-from engine.store.cases import find_release
+from engine.store.cases import find_latest_release, find_release
 from engine.store.keys import claim_key, find_kept, keep_result
+from engine.store.origins import forget_origin
 from engine.store.people import find_person
 
 MAIN_FILE = "main.bpmn"
@@ -76,16 +68,6 @@ class ReleaseItem:
     by: str
     at: datetime
     running: int
-
-
-class ImportRefused(ModelRefused):
-    """A file from outside cannot become a model; `findings` say why."""
-
-    code = "import_refused"
-
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
-        self.findings = findings
-        super().__init__(count=len(findings))
 
 
 def list_models(krokus: Krokus, actor: Actor) -> tuple[LibraryItem, ...]:
@@ -182,87 +164,38 @@ def create_from_template(krokus: Krokus, actor: Actor, template: str, name: str)
     require_designer(actor)
     if template not in {one.key for one in list_templates()}:
         raise NotFound(template=template)
-    return _begin(krokus, actor, read_model_folder(SHIPPED / template), name, template)
+    files = read_model_folder(SHIPPED / template)
+    return begin_model(
+        krokus, actor, files, name, template, lambda work, key: remember_origin(work, key, template, files)
+    )
 
 
 def copy_model(krokus: Krokus, actor: Actor, model_key: str, name: str) -> str:
     """Begin a draft of a new model that is like one of the organisation's own; commits."""
-    return _begin(krokus, actor, get_draft(krokus, actor, model_key).files, name, None)
+    files = get_draft(krokus, actor, model_key).files
+    return begin_model(krokus, actor, files, name, None, lambda work, key: copy_origin(work, model_key, key))
 
 
-def import_model(krokus: Krokus, actor: Actor, file_name: str, content: bytes, name: str) -> str:
-    """Begin a draft of a model from a file: a diagram, or an archive of a model folder; commits.
+def begin_model(
+    krokus: Krokus,
+    actor: Actor,
+    files: Files,
+    name: str,
+    template: str | None,
+    beside: Callable[[Work, str], None] = forget_origin,
+) -> str:
+    """Begin a draft of a new model; commits.
 
-    A model with faults that can be mended in the editor is taken in with its findings.
+    Args:
+        template: key of the template that the files come from, if any.
+        beside: writes rows that belong to the new model, given its key.
+
+    Returns:
+        The key of the new model; another one is found where the name's own is taken.
 
     Raises:
-        ImportRefused: the file cannot be opened as a model at all; its findings say why.
+        EditRefused: no name.
     """
-    require_designer(actor)
-    try:
-        files = _settle(_read_upload(file_name, content))
-        _prove(files)
-    except KrokusError as error:
-        raise ImportRefused((as_finding(PurePosixPath(file_name).name[:200] or "?", error),)) from error
-    return _begin(krokus, actor, files, name or read_model_file(files[MODEL_FILE]).name.pl, None)
-
-
-def _read_upload(file_name: str, content: bytes) -> Files:
-    kind = recognise(file_name, content)
-    if kind is FileKind.DIAGRAM:
-        return _wrap(file_name, {MAIN_FILE: content})
-    if kind is not FileKind.ARCHIVE:
-        raise ModelRefused("file_unknown", file=file_name[:200])
-    unpacked = unpack(content, file_name)
-    root = find_model_root(unpacked.files, MODEL_FILE)
-    if root is None:
-        diagrams = {
-            f"{_plain(PurePosixPath(path).stem)}.bpmn": data
-            for path, data in unpacked.files.items()
-            if recognise(path, data) is FileKind.DIAGRAM
-        }
-        if not diagrams:
-            raise ModelRefused("model_file_missing", file=MODEL_FILE)
-        return _wrap(file_name, diagrams)
-    inside = unpack_model(unpacked.files, root).files
-    return {path: data for path, data in inside.items() if path.endswith(MODEL_SUFFIXES)}
-
-
-def _wrap(file_name: str, diagrams: Mapping[str, bytes]) -> Files:
-    """A bare diagram with the two lines that make it a model."""
-    stem = PurePosixPath(file_name.replace("\\", "/")).stem[:80] or "Model"
-    return {MODEL_FILE: f"key = {quote(_plain(stem))}\nname = {quote(stem)}\n".encode(), **diagrams}
-
-
-def _plain(words: str) -> str:
-    plain = re.sub(r"[^a-z0-9]+", "_", words.translate(PLAIN).lower()).strip("_")[:48].strip("_")
-    return plain or "model"
-
-
-def _settle(files: Files) -> Files:
-    """Ids that a file leaves out are written into it, so that every element can be named."""
-    settled = dict(files)
-    for path, content in files.items():
-        if path.endswith(".bpmn"):
-            opened = open_diagram(content, path, as_drawn=True, keep_comments=True)
-            if opened.names.generated or opened.cures:
-                tree = opened.root.getroottree()
-                settled[path] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8") + b"\n"
-    return settled
-
-
-def _prove(files: Files) -> None:
-    """What the editor must be able to open: the model file, the diagrams, the forms as JSON."""
-    if MODEL_FILE not in files:
-        raise ModelRefused("model_file_missing", file=MODEL_FILE)
-    read_model_file(files[MODEL_FILE])
-    for path, data in files.items():
-        if path.endswith((".bpmn", ".dmn")):
-            parse_xml(data, path)
-    read_diagrams({path: data for path, data in files.items() if path.endswith(".bpmn")}, as_drawn=True)
-
-
-def _begin(krokus: Krokus, actor: Actor, files: Files, name: str, template: str | None) -> str:
     name = clean_name(name)
     with krokus.store.begin(actor.org) as work:
         if claim_key(work) is not None:
@@ -273,18 +206,52 @@ def _begin(krokus: Krokus, actor: Actor, files: Files, name: str, template: str 
             key, name, store.put_files(work, whole), 0, 0, None, template, 1, actor.person, work.now
         )
         store.insert_draft(work, row)
+        beside(work, key)
         keep_result(work, {"key": key})
     return key
+
+
+def make_key(words: str) -> str:
+    """A key for a model, made of the words of its name."""
+    plain = re.sub(r"[^a-z0-9]+", "_", words.translate(PLAIN).lower()).strip("_")[:48].strip("_")
+    return plain or "model"
 
 
 def _free_key(work: Work, name: str) -> str:
     taken = {head.model_key for head in store.list_releases(work)}
     taken |= {row.model_key for row in store.list_drafts(work)}
-    free, number = _plain(name), 1
+    free, number = make_key(name), 1
     while free in taken:
         number += 1
-        free = f"{_plain(name)}_{number}"
+        free = f"{make_key(name)}_{number}"
     return free
+
+
+def drop_draft(krokus: Krokus, actor: Actor, model_key: str, version: int) -> bool:
+    """Throw a draft away, so that the model stands as its newest release; commits.
+
+    Returns:
+        Whether the model is gone with it, because it was never published.
+
+    Raises:
+        NotFound: there is no draft.
+        DraftChanged: somebody changed it meanwhile.
+    """
+    require_designer(actor)
+    with krokus.store.begin(actor.org) as work:
+        if (told := claim_key(work)) is not None:
+            return bool(told.get("gone"))
+        row = store.find_draft(work, model_key)
+        if row is None:
+            raise NotFound(model=model_key)
+        if row.version != version:
+            raise DraftChanged(model=model_key, revision=row.revision)
+        store.delete_draft(work, model_key)
+        gone = find_latest_release(work, model_key) is None
+        if gone:
+            forget_origin(work, model_key)
+        keep_result(work, {"gone": gone})
+    return gone
 
 
 def export_draft(krokus: Krokus, actor: Actor, model_key: str) -> bytes:

@@ -16,13 +16,13 @@ def rename_model(files: Files, name: str, name_en: str, description: str) -> Edi
     model = read_model_file(files[MODEL_FILE])
     text = TomlText(files[MODEL_FILE])
     name = clean_name(name)
-    _write_words(text, "", "name", name, name_en)
+    write_words(text, "", "name", name, name_en)
     if description.strip() or model.description.pl:
-        _write_words(text, "", "description", " ".join(description.split())[:1000], model.description.en)
+        write_words(text, "", "description", " ".join(description.split())[:1000], model.description.en)
     return Edit(replace_file(files, MODEL_FILE, text.to_bytes()), "model_renamed", {"name": name})
 
 
-def _write_words(text: TomlText, table: str, key: str, pl: str, en: str) -> None:
+def write_words(text: TomlText, table: str, key: str, pl: str, en: str) -> None:
     """Write a text, also where the file keeps it as a table of its own (`[name]`)."""
     own = f"{table}.{key}".strip(".")
     if text.find_table(own) is not None:
@@ -37,7 +37,7 @@ def set_key(files: Files, key: str, name: str) -> Files:
     """The files of a copy: another key, another name."""
     text = TomlText(files[MODEL_FILE])
     text.set("", "key", quote(key))
-    _write_words(text, "", "name", clean_name(name), "")
+    write_words(text, "", "name", clean_name(name), "")
     return replace_file(files, MODEL_FILE, text.to_bytes())
 
 

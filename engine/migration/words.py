@@ -123,6 +123,17 @@ def say_sort(sort: Sort) -> Words:
     return Words(*_SORTS[sort])
 
 
+def name_part(part: Part, name: str) -> Words:
+    """A thing with its kind, as in “Step “Talk””."""
+    polish, english = _PARTS[part]
+    return Words(f"{polish} „{name}”", f"{english} “{name}”") if name else Words(polish, english)
+
+
+def name_attribute(attribute: str) -> Words:
+    """What people call one text of a thing; a word of another tool stays as it is."""
+    return Words(*_ATTRIBUTES.get(attribute, (attribute, attribute)))
+
+
 def say_change(change: Change, places: Mapping[str, str] | None = None) -> Words:
     """One sentence.
 
@@ -159,14 +170,11 @@ def _say_way(change: Change) -> Words:
 
 
 def _say_thing(change: Change, places: Mapping[str, str]) -> Words:
-    polish, english = _PARTS[change.part]
-    name = f"„{change.name}”", f"“{change.name}”"
-    if change.part is Part.MODEL:
-        return Words(polish, english)
+    told = name_part(change.part, "" if change.part is Part.MODEL else change.name)
     if change.part in (Part.FIELD, Part.RULE):
         owner = _name(change.place, places)
-        return Words(f"{polish} {name[0]} („{owner}”)", f"{english} {name[1]} (“{owner}”)")
-    return Words(f"{polish} {name[0]}", f"{english} {name[1]}")
+        return Words(f"{told.pl} („{owner}”)", f"{told.en} (“{owner}”)")
+    return told
 
 
 def _name(place: str, places: Mapping[str, str] | None) -> str:

@@ -9,6 +9,7 @@ from board_doors import BOARD_DOORS, flag_as_client, start_big_case
 from desk import APPLICATION, PASSWORD, Desk
 from door_request import Request
 from record_doors import RECORD_DOORS
+from template_doors import TEMPLATE_DOORS
 
 from engine import EngineFault, complete_task, designing, give_client_login
 from engine.store.history import list_open_incidents
@@ -316,6 +317,7 @@ DOORS: Mapping[str, Callable[[Desk], Request]] = {
     ),
     **RECORD_DOORS,
     **BOARD_DOORS,
+    **TEMPLATE_DOORS,
 }
 # Doors whose repetition may leave a trace, each with its reason.
 EXEMPT: Mapping[str, str] = {

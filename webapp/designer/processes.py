@@ -55,6 +55,7 @@ def show_model(model_key: str) -> str:
             one: sum(r.file == file and r.severity != "info" for r in remarks) for one, file in files.items()
         },
         counts=_count_parts(draft),
+        template=designing.count_later_changes(get_engine(), get_actor(), draft),
         language=language(),
     )
 

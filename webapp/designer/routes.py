@@ -14,6 +14,7 @@ from webapp.designer import (
     processes,
     publishing,
     steps,
+    template,
     texts,
     trying,
     words,
@@ -46,6 +47,7 @@ PAGES: dict[str, Callable[..., object]] = {
     f"{FORM}/<field_id>": forms.show_field,
     f"{MODEL}/texts": texts.show_texts,
     f"{MODEL}/tables": texts.show_tables,
+    f"{MODEL}/template": template.show_template,
 }
 BUTTONS: dict[str, Callable[..., object]] = {
     "/new": library.add_model,
@@ -83,6 +85,10 @@ BUTTONS: dict[str, Callable[..., object]] = {
     f"{MODEL}/texts/messages/<message_key>": texts.save_message,
     f"{MODEL}/texts/thresholds/<threshold_key>": texts.save_threshold,
     f"{MODEL}/tables/<decision_id>": texts.save_table,
+    f"{MODEL}/template/take-easy": template.take_over_easy,
+    f"{MODEL}/template/<place>/take": template.take_over,
+    f"{MODEL}/template/<place>/keep": template.keep_own,
+    f"{MODEL}/template/<place>/again": template.ask_again,
 }
 # A sentence for each refusal that reaches the page of errors instead of its own form.
 WORDS: dict[str, LazyString] = {

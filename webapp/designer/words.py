@@ -42,6 +42,8 @@ DONE: Mapping[str, LazyString] = {
     "scenario_saved": lazy_gettext("Saved the scenario “%(name)s”."),
     "scenario_removed": lazy_gettext("Removed the scenario “%(name)s”."),
     "repaired": lazy_gettext("Repaired “%(name)s”."),
+    "template_taken": lazy_gettext("Took over from the template: %(name)s."),
+    "template_taken_all": lazy_gettext("Took over changes of the template: %(count)s."),
     "nothing_changed": lazy_gettext("Nothing had to be changed."),
 }
 
@@ -107,6 +109,12 @@ REFUSED: Mapping[str, LazyString] = {
     "edit_table_broken": lazy_gettext("The table could not be read like this: %(text)s"),
     "edit_diagram_broken": lazy_gettext("The drawing could not be read: %(text)s"),
     "edit_foreign_construct": lazy_gettext("Krokus does not run this part of BPMN: %(name)s."),
+    "edit_place_gone": lazy_gettext("This place is not in your model any more."),
+    "edit_cannot_join": lazy_gettext(
+        "The template's steps do not fit into your drawing: “%(name)s” would hang in the air. "
+        "Draw them yourself, or keep yours."
+    ),
+    "edit_nothing_to_take": lazy_gettext("Nothing is left that could be taken over without a choice."),
     "publish_nothing_new": lazy_gettext("Nothing was changed since the last release of “%(name)s”."),
     "publish_behind": lazy_gettext(
         "Release %(no)s of “%(name)s” came out after you began. Look at it, then begin again from it."

@@ -1,6 +1,14 @@
 """All tables of Krokus on one MetaData. Queries live beside this folder, by topic."""
 
-from engine.store.tables.designing import model_draft, model_file, model_shelf, model_step, model_trial
+from engine.store.tables.designing import (
+    model_choice,
+    model_draft,
+    model_file,
+    model_origin,
+    model_shelf,
+    model_step,
+    model_trial,
+)
 from engine.store.tables.history import command, event, outbox, read_audit, worker
 from engine.store.tables.hours import (
     calendar_feed,
@@ -74,8 +82,10 @@ __all__ = [
     "metadata",
     "migration",
     "migration_case",
+    "model_choice",
     "model_draft",
     "model_file",
+    "model_origin",
     "model_shelf",
     "model_step",
     "model_trial",

@@ -1,4 +1,4 @@
-"""Models while people edit them: the draft, its steps, files by content, trials, the shelf."""
+"""Models while people edit them: drafts, steps, files by content, trials, the shelf, where they came from."""
 
 from sqlalchemy import (
     Boolean,
@@ -79,6 +79,35 @@ model_shelf = Table(
     metadata,
     org_column(),
     Column("model_key", String(64), primary_key=True),
+    Column("by", String(32)),
+    Column("at", UtcDateTime, nullable=False),
+    ForeignKeyConstraint(["org"], ["organisation.id"]),
+)
+
+# Which template a model was copied from, and what that template held on that day.
+model_origin = Table(
+    "model_origin",
+    metadata,
+    org_column(),
+    Column("model_key", String(64), primary_key=True),
+    Column("template", String(64), nullable=False),
+    # Path inside the template -> sha256 of its content.
+    Column("files", Json, nullable=False),
+    Column("copied_at", UtcDateTime, nullable=False),
+    ForeignKeyConstraint(["org"], ["organisation.id"]),
+)
+
+# What people decided about one later change of the template; another later change asks again.
+model_choice = Table(
+    "model_choice",
+    metadata,
+    org_column(),
+    Column("model_key", String(64), primary_key=True),
+    Column("place", String(64), primary_key=True),
+    Column("choice", String(16), nullable=False),
+    # Digests of what the template held there, and of what the model held before.
+    Column("theirs", String(64), nullable=False),
+    Column("before", String(64), nullable=False),
     Column("by", String(32)),
     Column("at", UtcDateTime, nullable=False),
     ForeignKeyConstraint(["org"], ["organisation.id"]),

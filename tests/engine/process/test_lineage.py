@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from small_model import make_small_model
 
 from engine.designing.drafts import get_draft
-from engine.designing.library import import_model
+from engine.designing.importing import import_model
 from engine.errors import ModelRefused
 from engine.model import Actor, PersonId
 from engine.process.archives import judge_archive

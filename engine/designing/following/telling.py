@@ -1,0 +1,277 @@
+"""A template's later changes in words: what each is about, three texts side by side, what is new or gone."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from engine.bpmn.reader import read_diagrams
+from engine.bpmn.xml import called
+from engine.designing.composing import find_roles
+from engine.designing.diagram import Diagram
+from engine.designing.edit import Files
+from engine.designing.following.attributes import list_items
+from engine.designing.following.changes import LaterChange, Three
+from engine.designing.following.place import Place, Standing
+from engine.designing.spans import say_span
+from engine.errors import KrokusError
+from engine.forms import read_form
+from engine.migration.comparing import Change, compare_things
+from engine.migration.diagrams import list_diagram_things
+from engine.migration.parts import list_form_things, list_table_things
+from engine.migration.things import Part, Thing, Things, collect, list_parameters, say_value
+from engine.migration.words import name_attribute, name_part, say_change
+from engine.process.modelfile import (
+    MODEL_FILE,
+    PARAMETERS_FILE,
+    ModelFile,
+    Words,
+    parse_toml,
+    read_model_file,
+)
+
+TEXT, STEPS, FILE = "text", "steps", "file"
+SPANS = frozenset({"due", "remind_before", "escalate_after", "@time", "amber", "red"})
+# What a diagram says of its pieces beside the texts that are told one by one.
+OF_PIECES = frozenset(
+    {
+        *("kind", "event", "waits_for", "border_of", "called", "decision", "repeats", "interrupts"),
+        *("default", "order", "interrupting", "executable"),
+    }
+)
+PARTS = {
+    "stages": Part.STAGE,
+    "roles": Part.ROLE,
+    "messages": Part.MESSAGE,
+    "documents": Part.DOCUMENT,
+    "thresholds": Part.THRESHOLD,
+    "initial": Part.INITIAL,
+}
+# Words of the notation and of properties that have a name of their own among people.
+WHAT = {
+    "@name": "name",
+    "@description": "description",
+    "@time": "time",
+    "@condition": "condition",
+    "@script": "script",
+    "form_key": "form",
+}
+NOTHING = Words("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChange:
+    """One later change, for people.
+
+    Attributes:
+        key: short word of its place, for addresses.
+        kind: `text` (three texts), `steps` (of a diagram) or `file`; these two have lines instead.
+        where: the process it lies in; empty outside of diagrams.
+        base, theirs, yours: what stood there when it was copied, what the template says, what the model says.
+        their_lines, own_lines: what the template changed there, and what the organisation did.
+    """
+
+    key: str
+    kind: str
+    standing: Standing
+    title: Words
+    where: str
+    base: Words = NOTHING
+    theirs: Words = NOTHING
+    yours: Words = NOTHING
+    their_lines: tuple[Words, ...] = ()
+    own_lines: tuple[Words, ...] = ()
+
+
+def tell_changes(three: Three, changes: Iterable[LaterChange]) -> tuple[ToldChange, ...]:
+    """Say each change."""
+    teller = _Teller(three)
+    return tuple(teller.tell(change) for change in changes)
+
+
+class _Teller:
+    """Names of one model's things, looked up once."""
+
+    def __init__(self, three: Three) -> None:
+        self._three = three
+        self._diagrams: dict[str, Mapping[str, tuple[Part, str]]] = {}
+
+    @cached_property
+    def _roles(self) -> Mapping[str, Words]:
+        return {**find_roles(self._three.yours), **find_roles(self._three.theirs)}
+
+    @cached_property
+    def _models(self) -> tuple[ModelFile, ...]:
+        return tuple(read_model_file(one[MODEL_FILE]) for one in (self._three.theirs, self._three.base))
+
+    def tell(self, change: LaterChange) -> ToldChange:
+        place = change.place
+        if place == Place(place.file):
+            return self._tell_file(change)
+        title = self._title(place, change)
+        base, theirs, yours = (self._say(place, one) for one in (change.base, change.theirs, change.yours))
+        where = self._where(place.file)
+        return ToldChange(place.key, TEXT, change.standing, title, where, base, theirs, yours)
+
+    def _title(self, place: Place, change: LaterChange) -> Words:
+        attribute = name_attribute(WHAT.get(place.what, place.what)) if place.what else NOTHING
+        if place.file == MODEL_FILE:
+            is_row = bool(place.item) and not place.owner_is_table
+            return _join(self._name_entry(place, change), NOTHING if is_row else attribute)
+        return _join(name_part(*self._names(place.file)[place.item]), attribute)
+
+    def _name_entry(self, place: Place, change: LaterChange) -> Words:
+        head = place.item.partition(".")[0].partition("[")[0]
+        if not head:
+            return NOTHING if place.what else name_part(Part.MODEL, "")
+        part = PARTS.get(head)
+        key = place.item.partition(".")[2] or place.item.partition("[")[2].rstrip("]") or place.what
+        name = self._find_name(head, key)
+        if part is None:
+            return Words(f"{head} {name}", f"{head} {name}")
+        told = name_part(part, name)
+        if place.what and place.owner_is_table:
+            return told
+        if change.base is None:
+            return Words(f"{told.pl} – nowe w szablonie", f"{told.en} – new in the template")
+        gone = Words(f"{told.pl} – usunięte z szablonu", f"{told.en} – taken out of the template")
+        return gone if change.theirs is None else told
+
+    def _find_name(self, head: str, key: str) -> str:
+        for model in self._models:
+            if head == "roles" and key in model.roles:
+                return model.roles[key].name.pl
+            if head == "messages" and key in model.messages:
+                return model.messages[key].label.pl
+            if head == "stages" and (stage := model.find_stage(key)) is not None:
+                return stage.name.pl
+            if head == "thresholds" and isinstance(model.thresholds.get(key), Mapping):
+                return str(model.thresholds[key].get("label", key))
+        return key
+
+    def _names(self, path: str) -> Mapping[str, tuple[Part, str]]:
+        """What each item of a diagram is, and what people call it."""
+        if path not in self._diagrams:
+            found: dict[str, tuple[Part, str]] = {}
+            for files in (self._three.base, self._three.theirs):
+                if path in files:
+                    found |= dict(_read_names(Diagram(path, files)))
+            self._diagrams[path] = found
+        return self._diagrams[path]
+
+    def _where(self, path: str) -> str:
+        names = self._names(path).values() if path.endswith(".bpmn") else ()
+        return next((name for part, name in names if part is Part.PROCESS), "")
+
+    def _say(self, place: Place, text: str | None) -> Words:
+        if not text:
+            return NOTHING
+        if place.what == "role" and text in self._roles:
+            return self._roles[text]
+        value = json.loads(text) if place.file == MODEL_FILE else text
+        if not isinstance(value, Mapping) or "pl" in value:
+            return _say_value(place.what, value)
+        rows = [(name_attribute(name), _say_value(name, inner)) for name, inner in value.items()]
+        return Words(
+            "; ".join(f"{name.pl}: {said.pl}" for name, said in rows),
+            "; ".join(f"{name.en}: {said.text('en')}" for name, said in rows),
+        )
+
+    def _tell_file(self, change: LaterChange) -> ToldChange:
+        path, three = change.place.file, self._three
+        is_pieces = path.endswith(".bpmn") and three.is_everywhere(path)
+        title = _name_file(path, three.theirs if path in three.theirs else three.base)
+        if is_pieces:
+            title = Words(f"Kroki i przejścia: {self._where(path)}", f"Steps and ways: {self._where(path)}")
+        elif change.base is None:
+            title = Words(f"{title.pl} – nowe w szablonie", f"{title.en} – new in the template")
+        elif change.theirs is None:
+            title = Words(f"{title.pl} – usunięte z szablonu", f"{title.en} – taken out of the template")
+        base, theirs, yours = (_read_things(path, one) for one in (three.base, three.theirs, three.yours))
+        keep = OF_PIECES if is_pieces else None
+        return ToldChange(
+            change.place.key,
+            STEPS if is_pieces else FILE,
+            change.standing,
+            title,
+            "",
+            their_lines=_say_lines(base, theirs, keep),
+            own_lines=_say_lines(base, yours, keep),
+        )
+
+
+def _read_names(diagram: Diagram) -> Iterator[tuple[str, tuple[Part, str]]]:
+    for item, node in list_items(diagram).items():
+        if item in diagram.flows:
+            ends = (diagram.name_of(node.get(end, "")) for end in ("sourceRef", "targetRef"))
+            yield item, (Part.FLOW, node.get("name") or " → ".join(ends))
+        else:
+            yield item, (Part.ELEMENT if item in diagram.nodes else Part.PROCESS, called(node))
+
+
+def _say_value(what: str, value: object) -> Words:
+    if isinstance(value, Mapping) and "pl" in value:
+        return Words(str(value["pl"]), str(value.get("en", "")))
+    if isinstance(value, list):
+        told = [_say_value(what, one) for one in value]
+        return Words(", ".join(one.pl for one in told), ", ".join(one.text("en") for one in told))
+    if what in SPANS and isinstance(value, str):
+        return Words(say_span(value, "pl"), say_span(value, "en"))
+    said = {"true": "tak", "false": "nie"}.get(str(value), say_value(value))
+    return Words(said, {"tak": "yes", "nie": "no"}.get(said, said))
+
+
+def _join(thing: Words, attribute: Words) -> Words:
+    if not thing.pl or not attribute.pl:
+        return Words(thing.pl or attribute.pl, thing.en or attribute.en)
+    return Words(f"{thing.pl}: {attribute.pl}", f"{thing.en}: {attribute.en}")
+
+
+def _name_file(path: str, files: Files) -> Words:
+    things = _read_things(path, files)
+    for part in (Part.PROCESS, Part.FORM, Part.TABLE):
+        found = next((thing for thing in things.values() if thing.part is part), None)
+        if found is not None:
+            return name_part(part, found.name)
+    if path.startswith("scenarios/"):
+        title = parse_toml(files[path], path).get("title", path)
+        return name_part(Part.SCENARIO, str(title))
+    return name_part(Part.OTHER, path)
+
+
+def _read_things(path: str, files: Files) -> Things:
+    """What a file consists of; nothing where it is not there or cannot be read."""
+    if path not in files:
+        return {}
+    try:
+        return collect(_list_things(path, files[path]))
+    except KrokusError:
+        return {}
+
+
+def _list_things(path: str, content: bytes) -> Iterable[Thing]:
+    if path.endswith(".bpmn"):
+        return list_diagram_things(read_diagrams({path: content}, as_drawn=True), {})
+    if path.startswith("forms/"):
+        key = PurePosixPath(path).stem
+        return list_form_things({key: read_form(key, content)})
+    if path.endswith(".dmn"):
+        return list_table_things(content, path)
+    if path == PARAMETERS_FILE:
+        return list_parameters(parse_toml(content, path).get("parameter", []))
+    return ()
+
+
+def _say_lines(old: Things, new: Things, keep: frozenset[str] | None) -> tuple[Words, ...]:
+    if not old or not new:
+        return ()
+    places = {
+        thing.id: thing.name
+        for things in (old, new)
+        for thing in things.values()
+        if thing.part in (Part.PROCESS, Part.FORM, Part.TABLE)
+    }
+    changes: Iterator[Change] = compare_things(old, new)
+    told = (one for one in changes if keep is None or not one.attribute or one.attribute in keep)
+    return tuple(say_change(one, places) for one in told)

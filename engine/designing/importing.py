@@ -1,0 +1,101 @@
+"""A model from a file: a diagram, or an archive of a model folder. What cannot be opened is refused."""
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from lxml import etree
+
+from engine.bpmn.check import Finding
+from engine.bpmn.opening import open_diagram
+from engine.bpmn.reader import read_diagrams
+from engine.bpmn.xml import parse_xml
+from engine.designing.drafts import require_designer
+from engine.designing.edit import Files
+from engine.designing.library import begin_model, make_key
+from engine.designing.toml_text import quote
+from engine.errors import KrokusError, ModelRefused
+from engine.krokus import Krokus
+from engine.model import Actor
+from engine.process.folders import MODEL_SUFFIXES, unpack_model
+from engine.process.intake import FileKind, find_model_root, recognise, unpack
+from engine.process.judging import as_finding
+from engine.process.modelfile import MODEL_FILE, read_model_file
+
+MAIN_FILE = "main.bpmn"
+
+
+class ImportRefused(ModelRefused):
+    """A file from outside cannot become a model; `findings` say why."""
+
+    code = "import_refused"
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        self.findings = findings
+        super().__init__(count=len(findings))
+
+
+def import_model(krokus: Krokus, actor: Actor, file_name: str, content: bytes, name: str) -> str:
+    """Begin a draft of a model from a file: a diagram, or an archive of a model folder; commits.
+
+    A model with faults that can be mended in the editor is taken in with its findings.
+
+    Raises:
+        ImportRefused: the file cannot be opened as a model at all; its findings say why.
+    """
+    require_designer(actor)
+    try:
+        files = _settle(_read_upload(file_name, content))
+        _prove(files)
+    except KrokusError as error:
+        raise ImportRefused((as_finding(PurePosixPath(file_name).name[:200] or "?", error),)) from error
+    return begin_model(krokus, actor, files, name or read_model_file(files[MODEL_FILE]).name.pl, None)
+
+
+def _read_upload(file_name: str, content: bytes) -> Files:
+    kind = recognise(file_name, content)
+    if kind is FileKind.DIAGRAM:
+        return _wrap(file_name, {MAIN_FILE: content})
+    if kind is not FileKind.ARCHIVE:
+        raise ModelRefused("file_unknown", file=file_name[:200])
+    unpacked = unpack(content, file_name)
+    root = find_model_root(unpacked.files, MODEL_FILE)
+    if root is None:
+        diagrams = {
+            f"{make_key(PurePosixPath(path).stem)}.bpmn": data
+            for path, data in unpacked.files.items()
+            if recognise(path, data) is FileKind.DIAGRAM
+        }
+        if not diagrams:
+            raise ModelRefused("model_file_missing", file=MODEL_FILE)
+        return _wrap(file_name, diagrams)
+    inside = unpack_model(unpacked.files, root).files
+    return {path: data for path, data in inside.items() if path.endswith(MODEL_SUFFIXES)}
+
+
+def _wrap(file_name: str, diagrams: Mapping[str, bytes]) -> Files:
+    """A bare diagram with the two lines that make it a model."""
+    stem = PurePosixPath(file_name.replace("\\", "/")).stem[:80] or "Model"
+    return {MODEL_FILE: f"key = {quote(make_key(stem))}\nname = {quote(stem)}\n".encode(), **diagrams}
+
+
+def _settle(files: Files) -> Files:
+    """Ids that a file leaves out are written into it, so that every element can be named."""
+    settled = dict(files)
+    for path, content in files.items():
+        if path.endswith(".bpmn"):
+            opened = open_diagram(content, path, as_drawn=True, keep_comments=True)
+            if opened.names.generated or opened.cures:
+                tree = opened.root.getroottree()
+                settled[path] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8") + b"\n"
+    return settled
+
+
+def _prove(files: Files) -> None:
+    """What the editor must be able to open: the model file, the diagrams, the forms as JSON."""
+    if MODEL_FILE not in files:
+        raise ModelRefused("model_file_missing", file=MODEL_FILE)
+    read_model_file(files[MODEL_FILE])
+    for path, data in files.items():
+        if path.endswith((".bpmn", ".dmn")):
+            parse_xml(data, path)
+    read_diagrams({path: data for path, data in files.items() if path.endswith(".bpmn")}, as_drawn=True)
