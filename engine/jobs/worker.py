@@ -96,6 +96,9 @@ class Worker:
                 make_prints(self.krokus, self.printer)
         except KrokusError as error:
             logger.warning("printing_failed", extra={"facts": {"code": error.code}})
+        except Exception as error:
+            # The next round begins anew; what was leased comes back when its lease has run out.
+            logger.error("printing_broke", exc_info=error)
 
     def _watch(self) -> int:
         """Look at the cases that changed; how many were looked at."""

@@ -11,7 +11,7 @@ from engine.process.caselist import describe_cases
 from engine.process.naming import Naming
 from engine.store import Work
 from engine.store.cases import CaseRow, find_case, lock_case
-from engine.store.history import PRINT, insert_outbox
+from engine.store.history import PRINT, has_given_up, insert_outbox
 from engine.store.keys import claim_key
 from engine.store.print_orders import (
     PrintOrderRow,
@@ -66,7 +66,11 @@ def order_case_file(krokus: Krokus, actor: Actor, case_id: str, language: str, a
             ended_at=None,
         )
         replace_order(work, row)
-        insert_outbox(work, PRINT, {"order": row.id}, f"{PRINT}:{row.id}")
+        insert_outbox(work, PRINT, {"order": row.id}, _name_key(row.id))
+
+
+def _name_key(order_id: str) -> str:
+    return f"{PRINT}:{order_id}"
 
 
 def _is_good(work: Work, row: PrintOrderRow, case: CaseRow, rights: str) -> bool:
@@ -109,6 +113,9 @@ def _find_status(work: Work, row: PrintOrderRow, rights: str) -> tuple[str, str]
         return NOTHING, ""
     if row.status == WAITING and work.now - row.ordered_at >= LATE:
         return FAILED, "late"
+    # A worker of the version before this one takes orders for letters that have no reader, and gives them up.
+    if row.status == WAITING and has_given_up(work, _name_key(row.id)):
+        return FAILED, "print_broke"
     return row.status, row.why
 
 

@@ -145,6 +145,12 @@ def has_outgoing(work: Work, *, prints: bool = False) -> bool:
     return work.value(select(outbox.c.id).where(*waiting).limit(1)) is not None
 
 
+def has_given_up(work: Work, key: str) -> bool:
+    """Whether nobody is going to do any more what was intended under this key."""
+    own = (outbox.c.org == work.org, outbox.c.key == key, outbox.c.status == "failed")
+    return work.value(select(outbox.c.id).where(*own)) is not None
+
+
 def _is_print(prints: bool) -> ColumnElement[bool]:
     return outbox.c.kind == PRINT if prints else outbox.c.kind != PRINT
 

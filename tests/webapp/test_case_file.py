@@ -21,7 +21,7 @@ from engine.jobs.worker import Worker
 from engine.model import OrgId
 from engine.process.cases import assign_person, end_case_assignment
 from engine.records.case_files import KEPT, LATE
-from engine.store.history import lease_outgoing
+from engine.store.history import finish_outgoing, lease_outgoing
 from engine.store.people import list_case_people
 from engine.store.tables import outbox, print_order
 
@@ -258,6 +258,21 @@ def test_a_worker_that_dies_over_a_file_leaves_it_to_the_next_and_the_third_give
             "failed",
             "print_broke",
         )
+
+
+def test_what_a_worker_of_the_version_before_gave_up_can_be_ordered_again(
+    desk: Desk, case_id: str, printer: Printer
+) -> None:
+    client = desk.sign_in("tomek")
+    order(client, case_id)
+    with desk.krokus.store.begin(OrgId("")) as work:
+        (row,) = lease_outgoing(work, work.now + LEASE, prints=True)
+    with desk.krokus.store.begin(desk.org) as work:
+        assert finish_outgoing(work, row, "nobody_to_write_to", None, gave_up=True)
+    assert "Nie udało się zrobić pliku" in client.get(f"/cases/{case_id}/file").text
+    assert "Robimy plik" in order(client, case_id)
+    assert make_prints(desk.krokus, printer) == 1
+    assert client.get(find_link(client, case_id)).status_code == 200
 
 
 def test_a_database_that_is_away_fails_no_order(desk: Desk, case_id: str, printer: Printer) -> None:
