@@ -1,4 +1,4 @@
-"""A designer on a phone, by keyboard, without JavaScript: a change of the template taken over, one refused."""
+"""A designer on a phone, by keyboard, without JavaScript: one change of the template taken over, one not."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -11,6 +11,7 @@ from engine.designing.diagram import Diagram
 from engine.designing.edit import Files
 from engine.designing.following.attributes import list_items, read_texts
 from engine.designing.following.entries import read_entries
+from engine.designing.following.fields import read_fields
 from engine.designing.following.joining import Triple, join, read_triple
 from engine.designing.following.pieces import spell_file
 from engine.designing.following.place import Place, Standing, digest
@@ -70,6 +71,8 @@ def list_changes(three: Three, choices: Choices) -> tuple[LaterChange, ...]:
         elif path.endswith(".bpmn") and three.is_everywhere(path) and _is_readable(three, path):
             found += _compare_places(*(_read_diagram(path, files[path]) for files in _all(three)))
             found += _compare_pieces(three, path)
+        elif fields := _read_form(three, path):
+            found += _compare_fields(*fields)
         else:
             found += _compare_places(*(_read_whole(path, files.get(path)) for files in _all(three)))
     return tuple(_remember(one, choices.get(one.place.key)) for one in found)
@@ -144,6 +147,22 @@ def _goes_with_owner(place: Place, base: Places, theirs: Places) -> bool:
         in_list = place.item.startswith("stages[")
         return bool(is_step or has_texts or in_list)
     return bool(place.item) and owned and not (place.owner in base and place.owner in theirs)
+
+
+def _read_form(three: Three, path: str) -> tuple[Places, ...] | None:
+    if not path.startswith("forms/") or not three.is_everywhere(path):
+        return None
+    return read_fields(path, (three.base[path], three.theirs[path], three.yours[path]))
+
+
+def _compare_fields(base: Places, theirs: Places, yours: Places) -> Iterator[LaterChange]:
+    """A new or a removed section brings or takes what lies in it."""
+    for change in _compare_places(base, theirs, yours):
+        said, other = (change.theirs, base) if change.base is None else (change.base, theirs)
+        is_alone = change.base is None or change.theirs is None
+        section = json.loads(said or "{}").get("in") if is_alone else None
+        if not section or Place(change.place.file, section) in other:
+            yield change
 
 
 def _compare_pieces(three: Three, path: str) -> Iterator[LaterChange]:

@@ -1,6 +1,7 @@
 """Later changes of a template worked into a draft, as one operation of the editor that can be undone."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
 
 from engine.designing.adding import finish
 from engine.designing.diagram import Diagram, replace_file
@@ -14,10 +15,12 @@ from engine.designing.following.changes import (
     says_the_same,
 )
 from engine.designing.following.entries import write_entry
+from engine.designing.following.fields import write_fields
 from engine.designing.following.joining import join
 from engine.designing.following.pieces import find_lane
 from engine.designing.following.place import Place
-from engine.errors import NotFound
+from engine.errors import KrokusError, NotFound
+from engine.forms import read_form
 from engine.process.modelfile import MODEL_FILE
 
 
@@ -75,9 +78,21 @@ def _take(three: Three, files: Files, path: str, places: Sequence[Place]) -> Fil
         return replace_file(files, path, content)
     if path.endswith(".bpmn") and three.is_everywhere(path):
         return _take_diagram(three, files, path, places)
+    if path.startswith("forms/") and Place(path) not in places:
+        return replace_file(files, path, _take_fields(files[path], three.theirs[path], places))
     if path in three.theirs:
         return replace_file(files, path, three.theirs[path])
     return {name: content for name, content in files.items() if name != path}
+
+
+def _take_fields(content: bytes, theirs: bytes, places: Sequence[Place]) -> bytes:
+    """A form with some fields of the template, proved to be one."""
+    written = write_fields(content, theirs, places)
+    try:
+        read_form(PurePosixPath(places[0].file).stem, written)
+    except KrokusError as error:
+        raise EditRefused("edit_form_broken", text=str(error.params.get("reason") or error.code)) from error
+    return written
 
 
 def _take_diagram(three: Three, files: Files, path: str, places: Sequence[Place]) -> Files:

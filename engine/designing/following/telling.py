@@ -4,34 +4,26 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePosixPath
 
-from engine.bpmn.reader import read_diagrams
 from engine.bpmn.xml import called
 from engine.designing.composing import find_roles
 from engine.designing.diagram import Diagram
-from engine.designing.edit import Files
 from engine.designing.following.attributes import list_items
 from engine.designing.following.changes import LaterChange, Three
+from engine.designing.following.fields import ORDER, leave_alone, name_field, say_order
+from engine.designing.following.lines import name_file, read_things, say_lines
 from engine.designing.following.place import Place, Standing
 from engine.designing.spans import say_span
-from engine.errors import KrokusError
-from engine.forms import read_form
-from engine.migration.comparing import Change, compare_things
-from engine.migration.diagrams import list_diagram_things
-from engine.migration.parts import list_form_things, list_table_things
-from engine.migration.things import Part, Thing, Things, collect, list_parameters, say_value
-from engine.migration.words import name_attribute, name_part, say_change
+from engine.migration.things import Part, say_value
+from engine.migration.words import name_attribute, name_part
 from engine.process.modelfile import (
     MODEL_FILE,
-    PARAMETERS_FILE,
     ModelFile,
     Words,
-    parse_toml,
     read_model_file,
 )
 
-TEXT, STEPS, FILE = "text", "steps", "file"
+TEXT, STEPS, FIELD, FILE = "text", "steps", "field", "file"
 SPANS = frozenset({"due", "remind_before", "escalate_after", "@time", "amber", "red"})
 # What a diagram says of its pieces beside the texts that are told one by one.
 OF_PIECES = frozenset(
@@ -66,7 +58,7 @@ class ToldChange:
 
     Attributes:
         key: short word of its place, for addresses.
-        kind: `text` (three texts), `steps` (of a diagram) or `file`; these two have lines instead.
+        kind: `text` (three texts), `steps` (of a diagram), `field` (of a form) or `file`; those have lines.
         where: the process it lies in; empty outside of diagrams.
         base, theirs, yours: what stood there when it was copied, what the template says, what the model says.
         their_lines, own_lines: what the template changed there, and what the organisation did.
@@ -109,6 +101,8 @@ class _Teller:
         place = change.place
         if place == Place(place.file):
             return self._tell_file(change)
+        if place.file.startswith("forms/"):
+            return self._tell_field(change)
         title = self._title(place, change)
         base, theirs, yours = (self._say(place, one) for one in (change.base, change.theirs, change.yours))
         where = self._where(place.file)
@@ -133,10 +127,7 @@ class _Teller:
         told = name_part(part, name)
         if place.what and place.owner_is_table:
             return told
-        if change.base is None:
-            return Words(f"{told.pl} – nowe w szablonie", f"{told.en} – new in the template")
-        gone = Words(f"{told.pl} – usunięte z szablonu", f"{told.en} – taken out of the template")
-        return gone if change.theirs is None else told
+        return _mark(told, change)
 
     def _find_name(self, head: str, key: str) -> str:
         for model in self._models:
@@ -178,17 +169,40 @@ class _Teller:
             "; ".join(f"{name.en}: {said.text('en')}" for name, said in rows),
         )
 
+    def _tell_field(self, change: LaterChange) -> ToldChange:
+        place, three = change.place, self._three
+        title = name_file(place.file, three.theirs)
+        where = title.pl.partition("„")[2].rstrip("”") if place.item else ""
+        contents = [one[place.file] for one in (three.base, three.theirs, three.yours)]
+        if place.what == ORDER:
+            words = [Words(say_order(text, contents)) for text in (change.base, change.theirs, change.yours)]
+            title = _join(title, name_attribute("order"))
+            return ToldChange(place.key, TEXT, change.standing, title, "", words[0], words[1], words[2])
+        if place.item:
+            title = _mark(name_part(Part.FIELD, name_field(place.item, contents)), change)
+        base, theirs, yours = (
+            read_things(place.file, {place.file: leave_alone(content, place.item)}) for content in contents
+        )
+        return ToldChange(
+            place.key,
+            FIELD,
+            change.standing,
+            title,
+            where,
+            # What is new or gone says so in its title.
+            their_lines=() if None in (change.base, change.theirs) else say_lines(base, theirs, None),
+            own_lines=() if None in (change.base, change.yours) else say_lines(base, yours, None),
+        )
+
     def _tell_file(self, change: LaterChange) -> ToldChange:
         path, three = change.place.file, self._three
         is_pieces = path.endswith(".bpmn") and three.is_everywhere(path)
-        title = _name_file(path, three.theirs if path in three.theirs else three.base)
+        title = name_file(path, three.theirs if path in three.theirs else three.base)
         if is_pieces:
             title = Words(f"Kroki i przejścia: {self._where(path)}", f"Steps and ways: {self._where(path)}")
-        elif change.base is None:
-            title = Words(f"{title.pl} – nowe w szablonie", f"{title.en} – new in the template")
-        elif change.theirs is None:
-            title = Words(f"{title.pl} – usunięte z szablonu", f"{title.en} – taken out of the template")
-        base, theirs, yours = (_read_things(path, one) for one in (three.base, three.theirs, three.yours))
+        else:
+            title = _mark(title, change)
+        base, theirs, yours = (read_things(path, one) for one in (three.base, three.theirs, three.yours))
         keep = OF_PIECES if is_pieces else None
         return ToldChange(
             change.place.key,
@@ -196,8 +210,8 @@ class _Teller:
             change.standing,
             title,
             "",
-            their_lines=_say_lines(base, theirs, keep),
-            own_lines=_say_lines(base, yours, keep),
+            their_lines=say_lines(base, theirs, keep),
+            own_lines=say_lines(base, yours, keep),
         )
 
 
@@ -222,56 +236,15 @@ def _say_value(what: str, value: object) -> Words:
     return Words(said, {"tak": "yes", "nie": "no"}.get(said, said))
 
 
+def _mark(thing: Words, change: LaterChange) -> Words:
+    """What the template added or took out says so in its title."""
+    if change.base is None:
+        return Words(f"{thing.pl} – nowe w szablonie", f"{thing.en} – new in the template")
+    gone = Words(f"{thing.pl} – usunięte z szablonu", f"{thing.en} – taken out of the template")
+    return gone if change.theirs is None else thing
+
+
 def _join(thing: Words, attribute: Words) -> Words:
     if not thing.pl or not attribute.pl:
         return Words(thing.pl or attribute.pl, thing.en or attribute.en)
     return Words(f"{thing.pl}: {attribute.pl}", f"{thing.en}: {attribute.en}")
-
-
-def _name_file(path: str, files: Files) -> Words:
-    things = _read_things(path, files)
-    for part in (Part.PROCESS, Part.FORM, Part.TABLE):
-        found = next((thing for thing in things.values() if thing.part is part), None)
-        if found is not None:
-            return name_part(part, found.name)
-    if path.startswith("scenarios/"):
-        title = parse_toml(files[path], path).get("title", path)
-        return name_part(Part.SCENARIO, str(title))
-    return name_part(Part.OTHER, path)
-
-
-def _read_things(path: str, files: Files) -> Things:
-    """What a file consists of; nothing where it is not there or cannot be read."""
-    if path not in files:
-        return {}
-    try:
-        return collect(_list_things(path, files[path]))
-    except KrokusError:
-        return {}
-
-
-def _list_things(path: str, content: bytes) -> Iterable[Thing]:
-    if path.endswith(".bpmn"):
-        return list_diagram_things(read_diagrams({path: content}, as_drawn=True), {})
-    if path.startswith("forms/"):
-        key = PurePosixPath(path).stem
-        return list_form_things({key: read_form(key, content)})
-    if path.endswith(".dmn"):
-        return list_table_things(content, path)
-    if path == PARAMETERS_FILE:
-        return list_parameters(parse_toml(content, path).get("parameter", []))
-    return ()
-
-
-def _say_lines(old: Things, new: Things, keep: frozenset[str] | None) -> tuple[Words, ...]:
-    if not old or not new:
-        return ()
-    places = {
-        thing.id: thing.name
-        for things in (old, new)
-        for thing in things.values()
-        if thing.part in (Part.PROCESS, Part.FORM, Part.TABLE)
-    }
-    changes: Iterator[Change] = compare_things(old, new)
-    told = (one for one in changes if keep is None or not one.attribute or one.attribute in keep)
-    return tuple(say_change(one, places) for one in told)

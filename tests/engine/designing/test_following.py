@@ -109,7 +109,7 @@ def test_what_the_model_has_already_or_has_no_more_is_told_without_a_choice(patt
         pattern.take(name)
 
 
-def test_a_form_comes_as_a_whole_with_its_changes_in_words(pattern: Pattern) -> None:
+def test_the_title_of_a_form_comes_with_its_change_in_words(pattern: Pattern) -> None:
     pattern.ship(name_form("Decyzja na piśmie"))
     title = "Formularz „Decyzja na piśmie”"
     lines = [line.pl for line in pattern.find(title).their_lines]
