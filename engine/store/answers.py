@@ -3,11 +3,11 @@
 Never the sensitive part of a document: numbers are counted without health data.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, and_, cast, exists, func, literal_column, select
-from sqlalchemy import case as when
+from sqlalchemy import ColumnElement, and_, exists, func, literal_column, select
 
 from engine.model import TaskStatus
 from engine.store.session import Work
@@ -45,10 +45,19 @@ class Held(NamedTuple):
 
 
 class Due(NamedTuple):
-    """Tasks whose deadline fell in a span, and how many of them were finished by then."""
+    """Tasks whose deadline fell in a span, how many of them were finished by then, and both of one form."""
 
     tasks: int
     on_time: int
+    of_form: int
+    of_form_on_time: int
+
+
+class Newest(NamedTuple):
+    """When the newest of some documents of a case was written."""
+
+    case_id: str
+    at: datetime
 
 
 class WorkedMonth(NamedTuple):
@@ -108,22 +117,37 @@ def list_coach_spans(work: Work) -> tuple[Held, ...]:
     return tuple(Held._make(row) for row in work.conn.execute(statement.order_by(held.c.since)))
 
 
-def count_due(work: Work, since: datetime, until: datetime, form_key: str | None = None) -> Due:
+def list_newest(work: Work, form_keys: Sequence[str], until: datetime) -> tuple[Newest, ...]:
+    """The newest document of these forms in each case that has one before a moment."""
+    at = func.max(document.c.created_at)
+    statement = (
+        select(document.c.case_id, at)
+        .where(document.c.org == work.org, document.c.form_key.in_(list(form_keys)))
+        .where(document.c.created_at < until)
+        .group_by(document.c.case_id)
+    )
+    return tuple(Newest._make(row) for row in work.conn.execute(statement))
+
+
+def count_due(work: Work, since: datetime, until: datetime, form_key: str) -> Due:
     """Tasks whose deadline fell in a span. One that is still open after it is late, not left out.
 
     A task that the process took back counts no more, nor does one whose case is paused.
     """
     is_kept = and_(task.c.done_at.is_not(None), task.c.done_at <= task.c.due_at)
-    statement = select(func.count(), func.sum(cast(when((is_kept, 1), else_=0), Integer))).where(
+    is_asked = task.c.form_key == form_key
+    statement = select(
+        func.count(),
+        func.count().filter(is_kept),
+        func.count().filter(is_asked),
+        func.count().filter(and_(is_asked, is_kept)),
+    ).where(
         task.c.org == work.org,
         task.c.status.in_(COUNTED),
         task.c.due_at >= since,
         task.c.due_at < until,
     )
-    if form_key is not None:
-        statement = statement.where(task.c.form_key == form_key)
-    row = work.conn.execute(statement).one()
-    return Due(int(row[0]), int(row[1] or 0))
+    return Due._make(work.conn.execute(statement).one())
 
 
 def list_worked_months(

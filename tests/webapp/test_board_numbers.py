@@ -45,6 +45,7 @@ def test_a_number_says_of_how_many_what_it_means_and_what_others_reach(desk: Des
     page = desk.sign_in("maria").get("/board/numbers").text
     assert "0 % (0 z 6 zadań); nie ma jeszcze z czym porównać." in page
     assert "Niezrobione liczą się jako spóźnione." in page
+    assert "Niewiele danych: jeden przypadek zmienia udział nawet o 17 pkt." in page
     assert "Cel: co najmniej 90 %." in page
     assert "IPS: do 30 dni." in page
     assert "Za mało, by pokazać (0)" not in page

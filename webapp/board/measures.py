@@ -14,6 +14,8 @@ YEAR = timedelta(days=365)
 # What a full bar means; other units have no end, so the longest of the bars is full.
 WHOLE = {"pct": 100.0, "points": 5.0}
 PER = ("rate", "hours")
+# Of fewer than so many, one is five percent or more.
+FEW = 20
 SHEET_NAME = Words("Liczby roku", "Numbers of the year")
 SHEET_ABOUT = Words("Liczby roku obok poprzedniego roku.", "Numbers of the year beside the year before.")
 COLUMNS = {
@@ -72,7 +74,7 @@ def _card(measure: Measure) -> MeasureCard:
     return MeasureCard(
         key=measure.key,
         title=say_name(measure.title),
-        summary=" ".join(filter(None, (_sum_up(measure), say_name(measure.about)))),
+        summary=" ".join(filter(None, (_sum_up(measure), say_name(measure.about), _warn(measure)))),
         benchmark=say_name(measure.benchmark),
         bars=bars,
         # More than the whole can be there (a coach stays longer than the client), and is to be seen.
@@ -117,6 +119,15 @@ def _sum_up(measure: Measure) -> str:
     if most.before.value is None:
         return gettext("%(now)s; nothing to compare with yet.", now=now)
     return gettext("%(now)s; the year before %(before)s.", now=now, before=before)
+
+
+def _warn(measure: Measure) -> str:
+    """How much one person weighs in a small group: a change may be nothing but one of them."""
+    shown = [row.now.n for row in measure.rows if row.now.value is not None and row.now.whole == row.now.n]
+    if measure.unit != "pct" or not shown or min(shown) >= FEW:
+        return ""
+    points = round(100 / min(shown))
+    return gettext("Few: one of them changes a share by up to %(points)s points.", points=points)
 
 
 def _say_whole(measure: Measure, figure: Figure) -> str:

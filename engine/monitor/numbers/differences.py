@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from engine.monitor.numbers.jobs import find_seekers
 from engine.monitor.numbers.period import Line, Period, share
 from engine.monitor.retention import read_day
 from engine.process.modelfile import Words
@@ -64,7 +63,7 @@ def _compare(
 ) -> tuple[Line, ...]:
     found: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
     applications = period.archive.applications
-    for case_id in find_seekers(period):
+    for case_id in period.seekers:
         key = find_group(applications[case_id]) if case_id in applications else UNKNOWN
         part, whole = found[key]
         found[key] = (part + (case_id in period.archive.jobs), whole + 1)

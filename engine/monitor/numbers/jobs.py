@@ -9,8 +9,6 @@ from engine.monitor.numbers.period import Count, Line, Period, only, share
 from engine.process.modelfile import Words
 from engine.store.answers import Card
 
-# Who worked already when the contract was signed does not count as having found a job (domain: KPIs).
-AT_WORK = frozenset({"employed", "at_risk"})
 EMPLOYMENT, INTERNSHIP = "employment", "internship"
 PAID: Mapping[str, Words] = {
     "praca_nieokreslony": Words("umowa o pracę na stałe", "permanent work contract"),
@@ -22,19 +20,9 @@ PLACEMENTS = frozenset({"staz", "praktyka"})
 TOGETHER = Words("umowa o pracę razem", "work contracts together")
 
 
-def find_seekers(period: Period) -> list[str]:
-    """Clients who signed their contract in this time and had no job then."""
-    applications = period.archive.applications
-    return [
-        one.case_id
-        for one in period.signed
-        if one.case_id not in applications or applications[one.case_id].values[0] not in AT_WORK
-    ]
-
-
 def placement_rate(period: Period) -> tuple[Line, ...]:
-    seekers = find_seekers(period)
-    return only(share(sum(case_id in period.archive.jobs for case_id in seekers), len(seekers)))
+    found = sum(case_id in period.archive.jobs for case_id in period.seekers)
+    return only(share(found, len(period.seekers)))
 
 
 def contract_type_share(period: Period) -> tuple[Line, ...]:

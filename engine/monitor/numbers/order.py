@@ -5,19 +5,19 @@ from datetime import date, timedelta
 
 from engine.calendars import add_months
 from engine.monitor.numbers.period import Count, Line, Period, only, share
-from engine.store.answers import WorkedMonth, count_due, list_worked_months
+from engine.store.answers import WorkedMonth, list_newest, list_worked_months
 
-REPORT, SUPERVISION = "monthly_report", "O02"
+SUPERVISION = "O02"
 PROFILE, PLAN = ("vocational_profile", "review_profile"), ("action_plan",)
 PROFILE_MONTHS, PLAN_MONTHS = 6, 3
 
 
 def timeliness(period: Period) -> tuple[Line, ...]:
-    return _count_kept(period, None)
+    return only(share(period.due.on_time, period.due.tasks))
 
 
 def timeliness_reports(period: Period) -> tuple[Line, ...]:
-    return _count_kept(period, REPORT)
+    return only(share(period.due.of_form_on_time, period.due.of_form))
 
 
 def currency_profile(period: Period) -> tuple[Line, ...]:
@@ -51,24 +51,14 @@ def _whole_months(first: date, last: date) -> Iterator[date]:
         month = add_months(month, 1)
 
 
-def _count_kept(period: Period, form: str | None) -> tuple[Line, ...]:
-    due = count_due(period.work, period.begin, period.end, form)
-    return only(share(due.on_time, due.tasks))
-
-
 def _count_fresh(period: Period, forms: tuple[str, ...], months: int) -> tuple[Line, ...]:
     """Of clients whose case was open at the end of this time and who had such a document by then."""
-    written: dict[str, date] = {}
-    for form in forms:
-        for card in period.archive.cards(form):
-            day = period.archive.day(card.at)
-            if card.at < period.end:
-                written[card.case_id] = max(written.get(card.case_id, day), day)
     is_open = {
         life.case_id
         for life in period.archive.lives
         if life.opened_at < period.end and (life.closed_at is None or life.closed_at >= period.end)
     }
     oldest = add_months(period.last_day, -months)
-    days = [day for case_id, day in written.items() if case_id in is_open]
+    newest = list_newest(period.work, forms, period.end)
+    days = [period.archive.day(one.at) for one in newest if one.case_id in is_open]
     return only(share(sum(day > oldest for day in days), len(days)))

@@ -9,12 +9,24 @@ from engine.krokus import Krokus
 from engine.monitor.retention import Spell, group_spells, read_day, read_spells
 from engine.process.modelfile import Words
 from engine.store import Work
-from engine.store.answers import Card, CaseLife, Held, list_cards, list_case_lives, list_coach_spans
+from engine.store.answers import (
+    Card,
+    CaseLife,
+    Due,
+    Held,
+    count_due,
+    list_cards,
+    list_case_lives,
+    list_coach_spans,
+)
 from engine.store.measures import Signed, list_signed
 
 # Both databases say "yes" in their own way when an answer is read as text.
 YES = frozenset({"1", "true"})
 ONLY = ""
+REPORT = "monthly_report"
+# Who worked already when the contract was signed does not count as having found a job (domain: KPIs).
+AT_WORK = frozenset({"employed", "at_risk"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +162,21 @@ class Period:
     def signed(self) -> tuple[Signed, ...]:
         """Clients who signed their contract in this time."""
         return list_signed(self.work, self.begin, self.end)
+
+    @cached_property
+    def seekers(self) -> tuple[str, ...]:
+        """Clients who signed their contract in this time and had no job then."""
+        told = self.archive.applications
+        return tuple(
+            one.case_id
+            for one in self.signed
+            if one.case_id not in told or told[one.case_id].values[0] not in AT_WORK
+        )
+
+    @cached_property
+    def due(self) -> Due:
+        """Tasks whose deadline fell in this time, and the monthly reports among them."""
+        return count_due(self.work, self.begin, self.end, REPORT)
 
     def holds(self, day: date) -> bool:
         return self.first_day <= day <= self.last_day

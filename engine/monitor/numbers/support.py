@@ -47,9 +47,10 @@ def fading_index(period: Period) -> tuple[Line, ...]:
     cards: dict[str, list[tuple[str, float, float]]] = defaultdict(list)
     for day, card in period.archive.progress:
         told = _read_presence(card) if period.holds(day) else None
-        month = _find_month(period.archive.jobs.get(card.case_id, ()), day)
-        if told is not None and month is not None:
-            cards[_find_band(month)].append((card.case_id, *told))
+        if told is not None:
+            month = _find_month(period.archive.jobs.get(card.case_id, ()), day)
+            if month is not None:
+                cards[_find_band(month)].append((card.case_id, *told))
     return tuple(
         Line(band, Words(f"miesiąc {_dash(band)}", f"month {_dash(band)}"), _add_presence(cards[band]))
         for band in BANDS

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
 
 from engine.monitor.numbers.period import Count, Line, Period, only, read_number, share
 from engine.store.answers import Card
@@ -18,14 +17,14 @@ Rating = tuple[str, float]
 
 def client_choice(period: Period) -> tuple[Line, ...]:
     """Clients whose newest answer of this time says that the job is as they want it."""
-    newest = dict(_rate(_dated(period, FEEDBACK, "job_as_wanted"), period))
+    newest = dict(_rate(_find(period, FEEDBACK, "job_as_wanted")))
     return only(share(sum(rating >= RATHER_YES for rating in newest.values()), len(newest)))
 
 
 def offers_declined(period: Period) -> tuple[Line, ...]:
     declined, answered = 0, 0
     for form, no in OFFERS.items():
-        answers = [card.values[0] for card in period.during(_dated(period, form, "decision"))]
+        answers = [card.values[0] for card in _find(period, form, "decision")]
         declined += answers.count(no)
         answered += len(answers) - answers.count(None)
     return only(share(declined, answered))
@@ -33,27 +32,31 @@ def offers_declined(period: Period) -> tuple[Line, ...]:
 
 def satisfaction_client(period: Period) -> tuple[Line, ...]:
     """Every client counts once, with the mean of their own ratings in surveys and cards of progress."""
-    cards = _pick(period.archive.progress, 4)
-    return _average([*_rate(_dated(period, FEEDBACK, *ASKED), period), *_rate(cards, period)])
+    return _average([*_rate(_find(period, FEEDBACK, *ASKED)), *_rate_progress(period, 4)])
 
 
 def satisfaction_employer(period: Period) -> tuple[Line, ...]:
     """The same of employers; one workplace counts once."""
-    cards = [*_dated(period, OF_EMPLOYERS, *ASKED_EMPLOYERS), *_dated(period, RATED, "satisfaction")]
-    return _average(_rate([*cards, *_pick(period.archive.progress, 5)], period))
+    asked = (*_find(period, OF_EMPLOYERS, *ASKED_EMPLOYERS), *_find(period, RATED, "satisfaction"))
+    return _average([*_rate(asked), *_rate_progress(period, 5)])
 
 
-def _dated(period: Period, form: str, *fields: str) -> list[tuple[date, Card]]:
-    return [(period.archive.day(card.at), card) for card in period.archive.cards(form, *fields)]
+def _find(period: Period, form: str, *fields: str) -> list[Card]:
+    """The filled forms of this time."""
+    return [card for card in period.archive.cards(form, *fields) if period.holds(period.archive.day(card.at))]
 
 
-def _pick(cards: Iterable[tuple[date, Card]], place: int) -> list[tuple[date, Card]]:
-    return [(day, card._replace(values=(card.values[place],))) for day, card in cards]
+def _rate(cards: Iterable[Card]) -> list[Rating]:
+    """Every rating with its case; an answer that was not given is none."""
+    found = ((card.case_id, read_number(value)) for card in cards for value in card.values)
+    return [(case_id, number) for case_id, number in found if number is not None]
 
 
-def _rate(cards: Iterable[tuple[date, Card]], period: Period) -> list[Rating]:
-    """Every rating of this time with its case; an answer that was not given is none."""
-    found = ((card.case_id, read_number(value)) for card in period.during(cards) for value in card.values)
+def _rate_progress(period: Period, place: int) -> list[Rating]:
+    """The ratings at a place of the cards of progress of this time."""
+    found = (
+        (card.case_id, read_number(card.values[place])) for card in period.during(period.archive.progress)
+    )
     return [(case_id, number) for case_id, number in found if number is not None]
 
 

@@ -3,6 +3,8 @@
 Nothing here asks a signal anything: a plot knows rows, days and nothing else.
 """
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -61,19 +63,19 @@ class Plot:
         """One row of this case; its columns that nobody cares about are filled in."""
         row_id = uuid4().hex
         filled = {"case_id": self.id, **({"id": row_id} if "id" in table.c else {}), **values}
-        with self.garden.krokus.store.begin(self.garden.org) as work:
+        with self.garden.write() as work:
             work.insert(table, filled)
         return row_id
 
     def change(self, **values: Any) -> None:
         """Other values in the case's own row."""
         own = (case.c.org == self.garden.org, case.c.id == self.id)
-        with self.garden.krokus.store.begin(self.garden.org) as work:
+        with self.garden.write() as work:
             work.run(update(case).where(*own).values(**values))
 
     def know(self, **variables: Any) -> None:
         """Case variables, as the release's expressions would have set them."""
-        with self.garden.krokus.store.begin(self.garden.org) as work:
+        with self.garden.write() as work:
             own = (case.c.org == work.org, case.c.id == self.id)
             known = work.value(case.select().with_only_columns(case.c.variables).where(*own))
             work.run(update(case).where(*own).values(variables={**known, **variables}))
@@ -176,7 +178,7 @@ class Plot:
 
     def person(self, role: str, person: str, on: float, until: float | None = None) -> None:
         """A person holds a role on the case; whoever held it before ends."""
-        with self.garden.krokus.store.begin(self.garden.org) as work:
+        with self.garden.write() as work:
             held = (role_assignment.c.subject_id == self.id, role_assignment.c.role == role)
             open_ones = (*held, role_assignment.c.until.is_(None))
             work.run(update(role_assignment).where(*open_ones).values(until=day(on)))
@@ -184,7 +186,7 @@ class Plot:
 
     def stand_in(self, person: str, on: float, until: float) -> None:
         """Another coach stands in for some days; the case's own coach stays."""
-        with self.garden.krokus.store.begin(self.garden.org) as work:
+        with self.garden.write() as work:
             self._assign(work, "coach", person, on, until)
 
     def _assign(self, work: Work, role: str, person: str, on: float, until: float | None) -> None:
@@ -210,7 +212,7 @@ class Plot:
             "created_at": day(on),
         }
         rest = {"travel_min": 0, "travel_m": 0, "flagged": False, "sensitive": False, "version": 1}
-        with self.garden.krokus.store.begin(self.garden.org) as work:
+        with self.garden.write() as work:
             work.insert(
                 time_entry, {"id": entry_id, "person_id": "tomek", **values, **blank, **dates, **rest}
             )
@@ -229,7 +231,7 @@ class Plot:
 
     def finish(self, table: Any, **values: Any) -> None:
         """Change all rows of this case in a table."""
-        with self.garden.krokus.store.begin(self.garden.org) as work:
+        with self.garden.write() as work:
             work.run(
                 update(table).where(table.c.org == work.org, table.c.case_id == self.id).values(**values)
             )
@@ -254,6 +256,24 @@ class Garden:
     clock: FixedClock
     org: OrgId
     release: str
+    model_key: str = "euse_5"
+    _open: Work | None = None
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """All that is planted meanwhile is written in one transaction: years of rows take long one by one."""
+        with self.krokus.store.begin(self.org) as work:
+            self._open = work
+            yield
+            self._open = None
+
+    @contextmanager
+    def write(self) -> Iterator[Work]:
+        if self._open is not None:
+            yield self._open
+            return
+        with self.krokus.store.begin(self.org) as work:
+            yield work
 
     def plant(self, stage: str | None = "engagement", *, factor: str = "1") -> Plot:
         """A case opened at the start, in a stage, led by Tomek."""
@@ -264,7 +284,7 @@ class Garden:
             subject_type="client",
             subject_id="ania",
             title="Ania Nowak",
-            model_key="euse_5",
+            model_key=self.model_key,
             release_id=self.release,
             status=stage or "new",
             stage=stage,
@@ -280,7 +300,7 @@ class Garden:
             event_hash="0" * 64,
             version=1,
         )
-        with self.krokus.store.begin(self.org) as work:
+        with self.write() as work:
             insert_case(work, row, b"k")
         plot = Plot(self, row.id)
         if stage is not None:
@@ -289,8 +309,8 @@ class Garden:
         return plot
 
 
-def open_garden(url: str) -> Garden:
-    """Make the tables, the people and one release of the shipped model."""
+def open_garden(url: str, files: Mapping[str, bytes] | None = None, key: str = "euse_5") -> Garden:
+    """Make the tables, the people and one release of the shipped model, or of these files."""
     clock = FixedClock(START)
     krokus = Krokus(Store(url, clock), clock)
     metadata.create_all(krokus.store.engine)
@@ -300,5 +320,5 @@ def open_garden(url: str) -> Garden:
         for login, role in PEOPLE.items():
             insert_person(work, PersonRow(login, login, None, login.title(), None, "pl", {}, True, START, 1))
             insert_role(work, login, role, since=day(-400))
-        release = publish_release(work, read_model_folder(MODELS / "euse_5"))
-    return Garden(krokus, clock, org, release.id)
+        release = publish_release(work, files or read_model_folder(MODELS / key))
+    return Garden(krokus, clock, org, release.id, key)

@@ -9,6 +9,7 @@ import pytest
 from garden import Garden, Plot, day, open_garden
 from numbers_recount import Told, Years
 from numbers_recount_more import RECOUNTS
+from small_model import make_small_model
 from years import correct, sow_years, text_of
 
 from engine.errors import NotAllowed
@@ -53,7 +54,12 @@ def flat(figure: Figure) -> Told:
 
 @pytest.fixture
 def garden(tmp_path: Path) -> Garden:
-    made = open_garden(f"sqlite:///{tmp_path / 'krokus.sqlite3'}")
+    return open_small(f"sqlite:///{tmp_path / 'krokus.sqlite3'}")
+
+
+def open_small(url: str) -> Garden:
+    """A garden with a small model: numbers ask a model for stages and words of its application only."""
+    made = open_garden(url, make_small_model(), "small")
     made.clock.at = day(0)
     return made
 
@@ -88,9 +94,9 @@ def test_every_number_is_recounted_and_has_words_and_a_group() -> None:
         assert all(word.pl and word.en for word in (one.title, one.about, one.over)), one.key
 
 
+@pytest.mark.postgres
 def test_both_databases_count_the_same(garden: Garden, postgres_database: str) -> None:
-    other = open_garden(postgres_database)
-    other.clock.at = day(0)
+    other = open_small(postgres_database)
     sow_years(garden, 7, cases=15)
     sow_years(other, 7, cases=15)
     for side in ("now", "before"):

@@ -29,11 +29,11 @@ def text_of(on: float) -> str:
 def correct(plot: Plot, form_key: str, on: float, **changes: Any) -> None:
     """The newest document of a form, corrected: a next version and the note that says so."""
     garden = plot.garden
-    with garden.krokus.store.read(garden.org) as work:
+    with garden.write() as work:
         rows = select(document.c.data).where(document.c.case_id == plot.id, document.c.form_key == form_key)
         data = work.value(rows.order_by(document.c.version.desc()).limit(1))
     plot.paper(form_key, on, **{**data, **changes})
-    with garden.krokus.store.read(garden.org) as work:
+    with garden.write() as work:
         rows = select(document.c.id).where(document.c.case_id == plot.id, document.c.form_key == form_key)
         made = work.value(rows.order_by(document.c.version.desc()).limit(1))
     plot.insert(document_note, document_id=made, type="correction", by="maria", at=day(on), text="Pomyłka.")
@@ -63,14 +63,18 @@ def write_hours(
         "version": 1,
         "created_at": day(on),
     }
-    with garden.krokus.store.begin(garden.org) as work:
+    with garden.write() as work:
         work.insert(time_entry, entry)
         work.insert(time_share, {"entry_id": entry["id"], "no": 0, "minutes": minutes, **share})
 
 
 def sow_years(garden: Garden, seed: int, cases: int = 30) -> None:
     """Fill two years up to the garden's now."""
-    chance = Random(seed)
+    with garden.at_once():
+        _sow_all(garden, Random(seed), cases)
+
+
+def _sow_all(garden: Garden, chance: Random, cases: int) -> None:
     for _ in range(cases):
         _sow_case(garden.plant("job_finding"), chance)
     for person in ("tomek", "kasia"):
