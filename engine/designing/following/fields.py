@@ -86,8 +86,12 @@ def _read_labels(contents: Sequence[bytes]) -> dict[str, str]:
     }
 
 
-def leave_alone(content: bytes, name: str) -> bytes:
-    """The form with nothing but one field, or with none of its own; only for saying what differs."""
+def leave_alone(content: bytes, name: str, title: str) -> bytes:
+    """The form with nothing but one field, or with none of its own; only for saying what differs.
+
+    Args:
+        title: of the form, the same for all editions where one field is asked about.
+    """
     data = json.loads(content)
     one = next((dict(one) for _, key, one in _walk(data) if key == name), None)
     # A form has at least one field, so that one which says nothing stands for none.
@@ -95,7 +99,7 @@ def leave_alone(content: bytes, name: str) -> bytes:
     alone = nothing if one is None else one
     if INSIDE in alone:
         alone[INSIDE] = [nothing]
-    kept = data if not name else {**data, "properties": {}}
+    kept = data if not name else {**data, "properties": {"title": title}}
     return json.dumps({**kept, INSIDE: [alone]}).encode()
 
 

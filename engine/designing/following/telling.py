@@ -181,7 +181,8 @@ class _Teller:
         if place.item:
             title = _mark(name_part(Part.FIELD, name_field(place.item, contents)), change)
         base, theirs, yours = (
-            read_things(place.file, {place.file: leave_alone(content, place.item)}) for content in contents
+            read_things(place.file, {place.file: leave_alone(content, place.item, where)})
+            for content in contents
         )
         return ToldChange(
             place.key,

@@ -166,6 +166,18 @@ def test_two_designers_never_take_over_each_other_s_changes(pattern: Pattern) ->
     assert pattern.list_all() == {DUE: "untouched"}
 
 
+def test_publishing_forgets_neither_the_template_nor_a_decision(pattern: Pattern) -> None:
+    pattern.ship(set_due(7), set_red(30))
+    pattern.take(DUE)
+    pattern.keep(LIMIT)
+    desk = pattern.desk
+    with desk.krokus.store.begin(desk.org) as work:
+        publish_release(work, pattern.draft().files)
+    designing.drop_draft(desk.krokus, desk.actor("pawel"), KEY, pattern.draft().version)
+    assert (pattern.draft().version, pattern.draft().latest_no) == (0, 1)
+    assert pattern.list_all() == {LIMIT: "kept", DUE: "same"}
+
+
 def test_a_copy_of_the_model_knows_the_template_and_the_decisions(pattern: Pattern) -> None:
     pattern.ship(set_due(7), set_red(30))
     pattern.keep(DUE)

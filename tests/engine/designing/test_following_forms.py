@@ -29,8 +29,8 @@ def test_two_fields_that_each_side_changed_do_not_meet(pattern: Pattern) -> None
     assert pattern.list_all() == {WORDS: "untouched"}
     change = pattern.find(WORDS)
     assert (change.kind, change.where) == ("field", "Rozmowa o potrzebach")
-    assert change.their_lines[0].pl.endswith(
-        "nazwa – było „Co o pracy mówi klient?”, jest „Co mówi klient?”."
+    assert change.their_lines[0].pl == (
+        f"{WORDS} („Rozmowa o potrzebach”): nazwa – było „Co o pracy mówi klient?”, jest „Co mówi klient?”."
     )
     pattern.take(WORDS)
     assert list_fields(pattern)[:2] == ["Co mówi klient?", "Czy ktoś pracował?"]
