@@ -19,8 +19,8 @@ from engine.store.people import find_person
 
 DESIGNER = "process_designer"
 Operation = Callable[[Files], Edit]
-# Rows that a change brings with it in the same transaction; given all files before and after.
-Beside = Callable[[Work, Files, Files], None]
+# Writes rows that a change brings with it, in the same transaction.
+Beside = Callable[[Work], None]
 
 
 class DraftChanged(CaseChanged):
@@ -168,7 +168,7 @@ def change_draft(
         edit = operation(files)
         saved = _save(work, actor, row, files, edit)
         if beside is not None:
-            beside(work, files, edit.files)
+            beside(work)
         keep_result(work, {"said": saved.said, "params": saved.params, "focus": saved.focus})
     return saved
 

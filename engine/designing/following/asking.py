@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.designing.drafts import Draft, Saved, change_draft, get_draft, require_designer
-from engine.designing.edit import Edit, Files
+from engine.designing.drafts import Draft, DraftChanged, Saved, change_draft, get_draft, require_designer
+from engine.designing.edit import Edit
 from engine.designing.following.changes import KEPT, TAKEN, Choices, LaterChange, Three, list_changes
 from engine.designing.following.origin import Origin, find_origin, read_template
 from engine.designing.following.place import Standing, digest
@@ -139,25 +139,32 @@ def _take(
     state: tuple[int, int],
     operation: Callable[[Three, Choices], Edit],
 ) -> Saved:
-    found = _find(krokus, actor, get_draft(krokus, actor, model_key))
+    draft = get_draft(krokus, actor, model_key)
+    found = _find(krokus, actor, draft)
     if found is None:
         raise NotFound(template=model_key)
-    origin, known = found[0], found[3]
-    theirs = read_template(origin.template)
+    _, three, changes, known = found
+    taken: list[LaterChange] = []
+    edit = Edit(three.yours, "nothing_changed")
+    if draft.version == state[0]:
+        # Worked out before the transaction, which others wait for; a draft that moved on is refused there.
+        edit = operation(three, known)
+        now = {one.place: one.yours for one in list_changes(Three(three.base, three.theirs, edit.files), {})}
+        taken = [one for one in changes if one.standing.is_open and now.get(one.place) != one.yours]
 
-    def remember(work: Work, before: Files, after: Files) -> None:
-        was = list_changes(Three(origin.files, theirs, before), {})
-        now = {one.place: one.yours for one in list_changes(Three(origin.files, theirs, after), {})}
-        taken = [one for one in was if one.standing.is_open and now.get(one.place) != one.yours]
-        _choose(work, actor, model_key, TAKEN, taken)
+    def put(files: Files) -> Edit:
+        # A release that came out in between begins the draft anew under the same version.
+        if dict(files) != dict(three.yours):
+            raise DraftChanged(model=model_key, revision=draft.revision)
+        return edit
 
     return change_draft(
         krokus,
         actor,
         model_key,
         *state,
-        lambda files: operation(Three(origin.files, theirs, files), known),
-        remember,
+        put,
+        lambda work: _choose(work, actor, model_key, TAKEN, taken),
     )
 
 
