@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.designing.drafts import Draft, DraftChanged, Saved, change_draft, get_draft, require_designer
-from engine.designing.edit import Edit
+from engine.designing.edit import Edit, Files
 from engine.designing.following.changes import KEPT, TAKEN, Choices, LaterChange, Three, list_changes
 from engine.designing.following.origin import Origin, find_origin, read_template
 from engine.designing.following.place import Standing, digest

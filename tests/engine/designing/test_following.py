@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from pattern import KEY, Pattern
 
 from engine import NotAllowed, NotFound, designing
 from engine.designing import DraftChanged, Edit, EditRefused, StepChange
+from engine.designing.following import asking
 from engine.model import Actor, OrgId
 from engine.process.modelfile import read_model_file
 from engine.process.releases import publish_release
@@ -225,3 +227,26 @@ def test_other_organisations_and_other_people_see_nothing_of_it(pattern: Pattern
 def test_a_model_that_came_from_no_template_has_no_such_page(pattern: Pattern) -> None:
     with pytest.raises(NotFound):
         pattern.look("small")
+
+
+def test_a_release_that_comes_out_meanwhile_is_not_written_over(
+    pattern: Pattern, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = pattern.desk
+    with desk.krokus.store.begin(desk.org) as work:
+        publish_release(work, pattern.files)
+    newer = set_red(20)(pattern.files).files
+    pattern.ship(set_due(7))
+    place = pattern.find(DUE, "pattern").key
+    change = asking.change_draft
+
+    def publish_first(*args: Any) -> designing.Saved:
+        with desk.krokus.store.begin(desk.org) as work:
+            publish_release(work, newer)
+        return change(*args)
+
+    monkeypatch.setattr(asking, "change_draft", publish_first)
+    with pytest.raises(DraftChanged):
+        designing.take_over(desk.krokus, desk.actor("pawel"), "pattern", 0, 0, place)
+    model = read_model_file(pattern.draft("pattern").files["model.toml"])
+    assert model.thresholds["late"]["red"] == "P20D"
