@@ -86,11 +86,25 @@ class Calendar:
         Raises:
             InvalidInput: the start has no zone, or the result leaves the calendar.
         """
-        local = self._localise(start)
         try:
+            moved = self._add_days(start, span)
+            if moved is not None:
+                return moved + span.clock_time
+            local = self._localise(start)
             return _place(local, _move_day(local.date(), span)).astimezone(UTC) + span.clock_time
         except (ValueError, OverflowError) as error:
             raise InvalidInput("moment_out_of_range", start=start.isoformat(), span=str(span)) from error
+
+    def _add_days(self, start: datetime, span: Span) -> datetime | None:
+        """The whole days of a span where no clock changes near either end: there a day has 24 hours."""
+        if start.tzinfo is not UTC:
+            return None
+        offset = _find_offset(self.zone, start.date())
+        if offset is None:
+            return None
+        day = (start + offset).date()
+        target = _move_day(day, span)
+        return start + (target - day) if _find_offset(self.zone, target) == offset else None
 
     def due_at(self, start: datetime, span: Span) -> datetime:
         """Return when a task opened at `start` is due: the same time on the wall, so nobody loses half a day.
@@ -164,6 +178,17 @@ class Calendar:
 def _move_day(day: date, span: Span) -> date:
     moved = add_months(day, span.total_months) + timedelta(days=span.total_days)
     return _add_working_days(moved, span.working_days)
+
+
+@lru_cache(maxsize=4096)
+def _find_offset(zone: ZoneInfo, day: date) -> timedelta | None:
+    """The distance to UTC from the day before until the day after; None where it changes meanwhile."""
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=zone)
+    try:
+        offsets = {(noon + timedelta(days=step)).utcoffset() for step in (-2, 0, 2)}
+    except OverflowError:
+        return None
+    return offsets.pop() if len(offsets) == 1 else None
 
 
 def _place(local: datetime, day: date) -> datetime:

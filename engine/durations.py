@@ -21,6 +21,7 @@ _ISO: Final = re.compile(
 )
 _WORKING: Final = re.compile(r"([+-]?)([0-9]{1,5}) ?dr")
 _CYCLE: Final = re.compile(r"R([0-9]{0,4})/(.+)")
+_NO_TIME: Final = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class Span:
 
     @property
     def clock_time(self) -> timedelta:
+        if not any(self._clock_units()):
+            return _NO_TIME
         return timedelta(hours=self.hours, minutes=self.minutes, seconds=self.seconds)
 
     @property

@@ -44,7 +44,7 @@ def record_document(
     seen: Form | None = None,
     how: str = "",
     status: str = "submitted",
-) -> tuple[DocumentRow, Answers]:
+) -> tuple[str, Answers]:
     """Store answers as the next version of their form's document.
 
     What the writer could not see stays as the last version has it: confidentiality never loses data.
@@ -53,7 +53,7 @@ def record_document(
         form: the whole form; seen: the part the writer saw (the whole when left out).
 
     Returns:
-        The new row, and everything the document now says (with the protected part).
+        The id of the new document, and everything the document now says (with the protected part).
     """
     everything: Answers = answers
     if seen is not None and seen is not form and len(seen.names()) < len(form.names()):
@@ -73,11 +73,11 @@ def record_document(
         created_at=work.now,
         how_recorded=how or None,
     )
-    row = insert_document(work, row, dict(sensitive) or None)
+    insert_document(work, row, dict(sensitive) or None)
     _keep_files(work, case, task, form, row)
     if form.key == CONSENTS:
         _record_consents(work, case, row, everything)
-    return row, everything
+    return row.id, everything
 
 
 def _unseen(work: Work, case: CaseRow, seen: Form) -> dict[str, JsonValue]:

@@ -1,7 +1,6 @@
 """Who holds which role on a case, and so whose task a new task is. One rule, asked by every command."""
 
-from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 from engine.process.modelfile import ModelFile
 from engine.store import Work
@@ -15,8 +14,7 @@ EMPLOYER = "employer"
 RECORDED_BY_COACH = frozenset({CLIENT, EMPLOYER})
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(NamedTuple):
     """Whose a task is: one person, or a pool; `nobody` says why it is nobody's."""
 
     assignee: str | None
@@ -26,19 +24,29 @@ class Holding:
 class Holders:
     """The people of one case, read once per command."""
 
-    def __init__(self, work: Work, case: CaseRow, model: ModelFile) -> None:
+    def __init__(
+        self,
+        work: Work,
+        case: CaseRow,
+        model: ModelFile,
+        people: tuple[AssignmentRow, ...] | None = None,
+    ) -> None:
         self._work = work
         self._case = case
         self._model = model
+        # Read when somebody asks, where the caller has not read it already.
+        self._people = people
         self._pools: dict[str, tuple[str, ...]] = {}
 
-    @cached_property
+    @property
     def assignments(self) -> tuple[AssignmentRow, ...]:
-        return list_case_people(self._work, self._case.id)
+        if self._people is None:
+            self._people = list_case_people(self._work, self._case.id)
+        return self._people
 
     def forget(self) -> None:
         """Read again: an assignment was changed by this very command."""
-        self.__dict__.pop("assignments", None)
+        self._people = None
 
     def find_holder(self, role: str) -> str | None:
         """Who holds the role on this case: who stands in for some days, else the one named last."""

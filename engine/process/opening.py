@@ -17,12 +17,12 @@ from engine.store.tasks import TaskRow
 
 def new_task(run: CaseRun, live: Live, token: Token) -> TaskRow:
     """The row of a task that has just opened."""
-    element = run.release.graph.elements[token.element_id]
-    role = role_of(run.release.graph.elements, token, element) or run.release.model.fallback_role
+    release, now = run.release, run.work.now
+    element = release.graph.elements[token.element_id]
+    role = role_of(release.graph.elements, token, element) or release.model.fallback_role
     holding = run.holders.hold(role)
-    due_at, remind_at, escalate_at = dates_of(
-        run.krokus.calendar, element.properties, run.work.now, run.case.time_factor
-    )
+    properties = element.properties
+    due_at, remind_at, escalate_at = dates_of(run.krokus.calendar, properties, now, run.case.time_factor)
     return TaskRow(
         id=token.id,
         case_id=run.case.id,
@@ -33,12 +33,12 @@ def new_task(run: CaseRun, live: Live, token: Token) -> TaskRow:
         name=element.name or element.id,
         role=role,
         assignee=holding.assignee,
-        form_key=find_form_key(element, run.release.forms),
-        stage=element.properties.get("stage") or (run.case.stage if live.is_main else None),
-        support_kind=element.properties.get("support_kind"),
+        form_key=find_form_key(element, release.forms),
+        stage=properties.get("stage") or (run.case.stage if live.is_main else None),
+        support_kind=properties.get("support_kind"),
         status=TaskStatus.OPEN.value,
         nobody=holding.nobody,
-        opened_at=run.work.now,
+        opened_at=now,
         due_at=due_at,
         remind_at=remind_at,
         escalate_at=escalate_at,
@@ -75,7 +75,8 @@ def dates_of(
     due = properties.get("due")
     if not due:
         return None, None, None
-    due_at = calendar.due_at(now, _read_due(due, time_factor))
+    span = _read_span(due) if time_factor == 1 else _read_due(due, time_factor)
+    due_at = calendar.due_at(now, span)
     before, after = properties.get("remind_before"), properties.get("escalate_after")
     remind_at = calendar.add(due_at, _read_backwards(before)) if before else None
     escalate_at = calendar.add(due_at, _read_span(after)) if after else None

@@ -67,7 +67,7 @@ class CaseRun:
         self.release: Release = krokus.releases.get(work, case.release_id)
         self.variables: dict[str, JsonValue] = dict(case.variables)
         self.journal = Journal(case, actor, work.now)
-        self.holders = Holders(work, case, self.release.model)
+        self.holders = Holders(work, case, self.release.model, None if hand is None else hand.people)
         self.lives: dict[str, Live] = {}
         # Roles that changed hands in this command: open tasks of theirs are given on when it is written.
         self.reassigned: set[str] = set()

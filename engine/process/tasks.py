@@ -1,8 +1,7 @@
 """Commands on human tasks: claim, release, reassign, save a draft, complete."""
 
-from dataclasses import fields
+from collections.abc import Iterable
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 
 from engine.casework.access import Standing, find_rights, narrow_form, stand
@@ -20,14 +19,12 @@ from engine.records.document_notes import note_judgement
 from engine.store import Work
 from engine.store import tasks as store
 from engine.store.cases import CaseRow, lock_case_of_task, update_case
-from engine.store.history import find_command, insert_command
-from engine.store.keys import claim_key
+from engine.store.documents import find_document_of_task
+from engine.store.keys import MOST_KEY_CHARACTERS, claim_key
 from engine.store.people import find_person
 from engine.views import Completed
 
 MOST_REASON_CHARACTERS = 500
-_RESULT = tuple(one.name for one in fields(Completed))
-_pick_result = attrgetter(*_RESULT)
 
 
 def claim_task(krokus: Krokus, actor: Actor, task_id: str) -> None:
@@ -110,7 +107,8 @@ def complete_task(
 
     Args:
         version: the task's version the person saw; another one is refused.
-        key: idempotency key; the same key again gives the first outcome and has no second effect.
+        key: idempotency key of at most 64 characters; the same key again has no second effect and tells
+            what the first one did, with the case as it stands now.
         how: how the client said it, when somebody records the client's decision.
 
     Raises:
@@ -120,26 +118,22 @@ def complete_task(
         InvalidAnswers: every problem of every field; nothing was stored.
         EngineFault: the process cannot go on; the answers are kept as a draft and the mentor sees why.
     """
+    key = key[:MOST_KEY_CHARACTERS] if key else None
     try:
         with open_task(krokus, actor.org, task_id, actor.person) as run:
             task = run.hand.task
             # A key can have had its effect only where the task is open no more.
-            done = find_command(run.work, key) if key and task.status not in store.OPEN else None
-            if done is not None:
-                run.is_written = True
-                return Completed(**done.result)
-            result = _complete(run, actor, raw, version, how)
-            if key:
-                insert_command(
-                    run.work, key, run.case.id, dict(zip(_RESULT, _pick_result(result), strict=True))
-                )
-        return result
+            if key and task.status == TaskStatus.DONE and store.is_done_under(run.work, task.id, key):
+                return _repeat(run, actor)
+            return _complete(run, actor, raw, version, how, key)
     except EngineFault:
         _keep_answers(krokus, actor, task_id, raw)
         raise
 
 
-def _complete(run: CaseRun, actor: Actor, raw: RawAnswers, version: int | None, how: str) -> Completed:
+def _complete(
+    run: CaseRun, actor: Actor, raw: RawAnswers, version: int | None, how: str, key: str | None
+) -> Completed:
     task = run.hand.task
     standing = stand(run.work, actor, run.case, run.holders.assignments)
     _refuse_finished(run.work, task)
@@ -152,20 +146,31 @@ def _complete(run: CaseRun, actor: Actor, raw: RawAnswers, version: int | None, 
     document_id = _record(run, standing, task, raw, how)
     live.instance.complete(task.id)
     live.touch()
-    _finish(run, actor, document_id)
+    _finish(run, actor, document_id, key)
     write(run)
-    return Completed(task.id, run.case.id, document_id, _find_next(run, actor), run.case.status)
+    return Completed(task.id, run.case.id, document_id, _find_next(run.opened_tasks, actor), run.case.status)
 
 
-def _find_next(run: CaseRun, actor: Actor) -> str | None:
+def _repeat(run: CaseRun, actor: Actor) -> Completed:
+    """What a command told that is here again: its answer got lost, its effect did not."""
+    run.is_written = True
+    task = run.hand.task
+    tasks = store.list_case_tasks(run.work, run.case.id)
+    opened = [row for row in tasks if row.opened_at == task.done_at and row.status in store.OPEN]
+    document_id = find_document_of_task(run.work, run.case.id, task.id)
+    return Completed(task.id, run.case.id, document_id, _find_next(opened, actor), run.case.status)
+
+
+def _find_next(opened: Iterable[store.TaskRow], actor: Actor) -> str | None:
     """The task that this step opened for the person, else one that they may take."""
-    own = [row.id for row in run.opened_tasks if row.assignee == actor.person]
-    free = [
-        row.id
-        for row in run.opened_tasks
-        if row.assignee is None and row.nobody is None and row.role in actor.roles - RECORDED_BY_COACH
-    ]
-    return next(iter((*own, *free)), None)
+    free = None
+    for row in opened:
+        if row.assignee == actor.person:
+            return row.id
+        is_free = row.assignee is None and row.nobody is None and row.role not in RECORDED_BY_COACH
+        if free is None and is_free and row.role in actor.roles:
+            free = row.id
+    return free
 
 
 def _record(run: CaseRun, standing: Standing, task: store.TaskRow, raw: RawAnswers, how: str) -> str | None:
@@ -174,13 +179,13 @@ def _record(run: CaseRun, standing: Standing, task: store.TaskRow, raw: RawAnswe
         return None
     seen = narrow_form(standing, form, own_task=True)
     answers = _judge(run, standing, task, seen, raw)
-    row, everything = record_document(
+    document_id, everything = record_document(
         run.work, run.case, task, form, answers, created_by=standing.actor.person, seen=seen, how=how
     )
     run.absorb(form.key, everything)
     if "judges" in form.properties:
         note_judgement(run.work, run.case.id, form, answers, standing.actor.person)
-    return row.id
+    return document_id
 
 
 def _judge(run: CaseRun, standing: Standing, task: store.TaskRow, seen: Form, raw: RawAnswers) -> Answers:
@@ -195,9 +200,9 @@ def _judge(run: CaseRun, standing: Standing, task: store.TaskRow, seen: Form, ra
     )
 
 
-def _finish(run: CaseRun, actor: Actor, document_id: str | None) -> None:
+def _finish(run: CaseRun, actor: Actor, document_id: str | None, key: str | None) -> None:
     task = run.hand.task
-    if not store.finish(run.work, task.id, actor.person):
+    if not store.finish(run.work, task.id, actor.person, key):
         raise CaseChanged(task=task.id)
     if run.hand.has_draft:
         store.delete_drafts(run.work, task.id)

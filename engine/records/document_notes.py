@@ -296,10 +296,10 @@ def correct_document(krokus: Krokus, actor: Actor, document_id: str, raw: RawAns
             now=run.work.now,
         )
         whole = release.forms[row.form_key]
-        made, everything = record_document(
+        made_id, everything = record_document(
             run.work, case, None, whole, answers, created_by=actor.person, seen=form
         )
-        insert_note(run.work, case.id, made.id, "correction", actor.person, text)
+        insert_note(run.work, case.id, made_id, "correction", actor.person, text)
         run.absorb(whole.key, everything)
-        run.journal.note("document_corrected", document=made.id)
-    return made.id
+        run.journal.note("document_corrected", document=made_id)
+    return made_id

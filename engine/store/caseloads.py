@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, or_, select, update
 
 from engine.store.session import Work
 from engine.store.tables import case, role_assignment, task
-from engine.store.tasks import OPEN
+from engine.store.tasks import IS_OPEN
 
 COACH = "coach"
 BATCH = "-"
@@ -122,7 +122,7 @@ def find_returning(work: Work) -> tuple[ReturningRow, ...]:
         .where(
             task.c.org == work.org,
             task.c.role == COACH,
-            task.c.status.in_(OPEN),
+            IS_OPEN,
             role_assignment.c.until <= work.now,
             func.substr(role_assignment.c.id, 9, 1) == BATCH,
             ~still.exists(),

@@ -98,6 +98,8 @@ def _save(names: Sequence[str]) -> Prepared:
 
 _NAMES = tuple(f"b_{name}" for name in CaseRow._fields)
 _pick_rest = attrgetter(*(name for name in _SAVED if name not in _MOVED))
+_pick_moving = attrgetter("id", "version", *_MOVED)
+_MOVING = tuple(f"b_{name}" for name in ("id", "version", *_MOVED))
 _MOVE_CASE = _save(_MOVED)
 _SAVE_CASE = _save(_SAVED)
 
@@ -165,7 +167,8 @@ def lock_case_of_task(work: Work, task_id: str) -> CaseRow | None:
 def update_case(work: Work, row: CaseRow, before: CaseRow) -> bool:
     """Store the changed case if its version is still the one read, `before`."""
     if _pick_rest(row) == _pick_rest(before):
-        return work.run(_MOVE_CASE, **dict(zip(_NAMES, row, strict=True))) == 1
+        values = dict(zip(_MOVING, _pick_moving(row), strict=True))
+        return work.run(_MOVE_CASE, **values) == 1
     return work.run(_SAVE_CASE, **dict(zip(_NAMES, row, strict=True))) == 1
 
 

@@ -103,8 +103,7 @@ _NEXT_VERSION = (
     .scalar_subquery()
 )
 _INSERT_DOCUMENT = Prepared(
-    insert(document)
-    .values(
+    insert(document).values(
         {
             column.key: bindparam(f"b_{column.key}", type_=column.type)
             for column in document.columns
@@ -112,7 +111,6 @@ _INSERT_DOCUMENT = Prepared(
         }
         | {"version": _NEXT_VERSION}
     )
-    .returning(document.c.version)
 )
 _NAMES = tuple(f"b_{name}" for name in DocumentRow._fields)
 _SENSITIVE = Prepared(
@@ -127,6 +125,13 @@ _CONSENTS = Prepared(
 
 def find_document(work: Work, document_id: str) -> DocumentRow | None:
     return work.find(DocumentRow, _BY_ID, id=document_id)
+
+
+def find_document_of_task(work: Work, case_id: str, task_id: str) -> str | None:
+    """The id of the document that a task made."""
+    own = (document.c.org == work.org, document.c.case_id == case_id, document.c.task_id == task_id)
+    found: str | None = work.value(select(document.c.id).where(*own))
+    return found
 
 
 def find_latest_document(work: Work, case_id: str, form_key: str) -> DocumentRow | None:
@@ -159,10 +164,9 @@ def load_sensitive(work: Work, document_id: str) -> dict[str, Any]:
     return value or {}
 
 
-def insert_document(work: Work, row: DocumentRow, sensitive: dict[str, Any] | None) -> DocumentRow:
+def insert_document(work: Work, row: DocumentRow, sensitive: dict[str, Any] | None) -> None:
     """Store a document as the next version of its form in this case; the row's own version is ignored."""
-    values = dict(zip(_NAMES, row, strict=True))
-    return row._replace(version=work.value(_INSERT_DOCUMENT, **values, b_sensitive=sensitive))
+    work.run(_INSERT_DOCUMENT, **dict(zip(_NAMES, row, strict=True)), b_sensitive=sensitive)
 
 
 def insert_read(work: Work, case_id: str, document_id: str | None, person_id: str, why: str) -> None:

@@ -1,4 +1,4 @@
-"""Queries about history rows, incidents, seen commands and the outbox."""
+"""Queries about history rows, incidents and the outbox."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,13 +6,10 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
-from sqlalchemy.exc import IntegrityError
 
-from engine.errors import CaseChanged
-from engine.store.prepared import Prepared
 from engine.store.rows import columns_of, select_own
 from engine.store.session import Work
-from engine.store.tables import command, event, incident, outbox
+from engine.store.tables import event, incident, outbox
 
 
 class EventRow(NamedTuple):
@@ -42,13 +39,6 @@ class IncidentRow(NamedTuple):
     resolved_at: datetime | None
 
 
-class CommandRow(NamedTuple):
-    key: str
-    case_id: str | None
-    result: dict[str, Any]
-    at: datetime
-
-
 class OutboxRow(NamedTuple):
     org: str
     id: str
@@ -63,7 +53,6 @@ _EVENTS = select_own(EventRow, event).where(event.c.case_id == bindparam("case_i
 _OPEN_INCIDENTS = (
     select_own(IncidentRow, incident).where(incident.c.status == "open").order_by(incident.c.at.desc())
 )
-_COMMAND = Prepared(select_own(CommandRow, command).where(command.c.key == bindparam("key")))
 # What a worker makes itself; everything else in the outbox leaves the house.
 PRINT = "case_file"
 _NEXT_OUT = (
@@ -104,22 +93,6 @@ def find_incident(work: Work, incident_id: str) -> IncidentRow | None:
 def resolve_incident(work: Work, incident_id: str) -> None:
     own = (incident.c.org == work.org, incident.c.id == incident_id)
     work.run(update(incident).where(*own).values(status="resolved", resolved_at=work.now))
-
-
-def find_command(work: Work, key: str) -> CommandRow | None:
-    return work.find(CommandRow, _COMMAND, key=key)
-
-
-def insert_command(work: Work, key: str, case_id: str | None, result: dict[str, Any]) -> None:
-    """Remember a command's outcome so that repeating its key has no second effect.
-
-    Raises:
-        CaseChanged: the same key is being used by a command that committed meanwhile.
-    """
-    try:
-        work.insert(command, {"key": key, "case_id": case_id, "result": result, "at": work.now})
-    except IntegrityError as error:
-        raise CaseChanged(key=key) from error
 
 
 def insert_outbox(work: Work, kind: str, payload: dict[str, Any], key: str) -> bool:

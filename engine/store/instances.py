@@ -8,6 +8,7 @@ from sqlalchemy import and_, bindparam, delete, exists, literal, null, or_, sele
 
 from engine.errors import CaseChanged
 from engine.store.cases import CaseRow, lock_case_of_task
+from engine.store.people import PEOPLE_OF_CASE, AssignmentRow, read_assignments
 from engine.store.prepared import Prepared
 from engine.store.rows import columns_of, select_own
 from engine.store.session import Work
@@ -49,6 +50,7 @@ class TaskInHandRow(NamedTuple):
     task: TaskRow
     instance: InstanceRow
     has_draft: bool
+    people: tuple[AssignmentRow, ...]
 
 
 _IN_HAND = Prepared(
@@ -57,6 +59,7 @@ _IN_HAND = Prepared(
         *columns_of(TaskRow, task),
         *columns_of(InstanceRow, instance),
         exists().where(draft.c.org == task.c.org, draft.c.task_id == task.c.id),
+        PEOPLE_OF_CASE,
     )
     .join(task, and_(task.c.org == case.c.org, task.c.case_id == case.c.id))
     .join(instance, and_(instance.c.org == task.c.org, instance.c.id == task.c.instance_id))
@@ -120,21 +123,22 @@ def find_instance(work: Work, instance_id: str) -> InstanceRow | None:
 
 
 def take_task_in_hand(work: Work, task_id: str) -> TaskInHandRow | None:
-    """A task, its case, the run it belongs to and whether somebody keeps a draft of it, in one query.
+    """A task, its case with its people, the run it belongs to and whether it has a draft, in one query.
 
     The case is held until the transaction ends, like by `lock_case`.
     """
     # PostgreSQL waits for the lock first: what stands beside a row it waited for would be read as it was.
     if work.is_postgres and lock_case_of_task(work, task_id) is None:
         return None
-    found = work.find_values(_IN_HAND, id=task_id)
+    found = work.find_values(_IN_HAND, id=task_id, now=work.now)
     if found is None:
         return None
     return TaskInHandRow(
         CaseRow._make(found[:_TASK_AT]),
         TaskRow._make(found[_TASK_AT:_INSTANCE_AT]),
-        InstanceRow._make(found[_INSTANCE_AT:-1]),
-        bool(found[-1]),
+        InstanceRow._make(found[_INSTANCE_AT:-2]),
+        bool(found[-2]),
+        read_assignments(found[-1]),
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import case as when
 
 from engine.store.session import Work
 from engine.store.tables import case, event, task, time_entry, token
-from engine.store.tasks import OPEN
+from engine.store.tasks import IS_OPEN
 
 DONE = "done"
 
@@ -124,7 +124,7 @@ def list_places(work: Work, model_key: str) -> tuple[ElementCount, ...]:
             task.c.release_id, task.c.process_id, task.c.element_id, task.c.opened_at, task.c.case_id, late
         )
         .join(case, and_(case.c.org == task.c.org, case.c.id == task.c.case_id))
-        .where(*own, task.c.status.in_(OPEN))
+        .where(*own, IS_OPEN)
     )
     waits = (
         select(
@@ -144,9 +144,7 @@ def list_places(work: Work, model_key: str) -> tuple[ElementCount, ...]:
 
 def count_role_tasks(work: Work, form_key: str) -> int:
     """How many open tasks of a form there are."""
-    statement = select(func.count()).where(
-        task.c.org == work.org, task.c.form_key == form_key, task.c.status.in_(OPEN)
-    )
+    statement = select(func.count()).where(task.c.org == work.org, task.c.form_key == form_key, IS_OPEN)
     return int(work.value(statement) or 0)
 
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import BindParameter, and_, bindparam, delete, or_, select, update
 
 from engine.store.prepared import Prepared
-from engine.store.rows import columns_of, select_own
+from engine.store.rows import JsonRows, columns_of, select_own
 from engine.store.session import Work
-from engine.store.tables import member_role, organisation, person, role_assignment
+from engine.store.tables import case, member_role, organisation, person, role_assignment
+from engine.store.types import read_any_moment
 
 
 class OrganisationRow(NamedTuple):
@@ -54,6 +56,7 @@ _ORGANISATION = select(*columns_of(OrganisationRow, organisation))
 _PERSON = select_own(PersonRow, person)
 _PERSON_BY_ID = Prepared(_PERSON.where(person.c.id == bindparam("id")))
 _NOW: BindParameter[datetime] = bindparam("now")
+_by_age = attrgetter("since", "id")
 _HELD_ROLES = (
     select(member_role.c.person_id, member_role.c.role)
     .join(person, and_(person.c.org == member_role.c.org, person.c.id == member_role.c.person_id))
@@ -72,6 +75,18 @@ _CASE_ASSIGNMENTS = Prepared(
     _ASSIGNMENTS.where(role_assignment.c.subject_id == bindparam("case_id")).order_by(
         role_assignment.c.since, role_assignment.c.id
     )
+)
+# Beside a row of a case: who is on it, for `read_assignments`.
+PEOPLE_OF_CASE = (
+    select(JsonRows(*columns_of(AssignmentRow, role_assignment)))
+    .where(
+        role_assignment.c.org == case.c.org,
+        role_assignment.c.subject_id == case.c.id,
+        role_assignment.c.since <= _NOW,
+        or_(role_assignment.c.until.is_(None), role_assignment.c.until > _NOW),
+    )
+    .correlate(case)
+    .scalar_subquery()
 )
 _END_ASSIGNMENT = (
     update(role_assignment)
@@ -202,6 +217,23 @@ def insert_assignment(
     }
     work.insert(role_assignment, row)
     return assignment_id
+
+
+def read_assignments(rows: Sequence[Sequence[Any]] | None) -> tuple[AssignmentRow, ...]:
+    """What `PEOPLE_OF_CASE` found, like `list_case_people`."""
+    found = [
+        AssignmentRow(
+            key,
+            case_id,
+            role,
+            person_id,
+            bool(knows),
+            read_any_moment(since),
+            until and read_any_moment(until),
+        )
+        for key, case_id, role, person_id, knows, since, until in rows or ()
+    ]
+    return tuple(sorted(found, key=_by_age))
 
 
 def end_assignment(work: Work, assignment_id: str) -> bool:

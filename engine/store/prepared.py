@@ -5,10 +5,10 @@ small statement. What never changes between calls is therefore compiled once and
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
+import orjson
 from sqlalchemy import JSON, Boolean, Dialect, Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
@@ -117,7 +117,7 @@ def _find_encoder(type_: TypeEngine[Any], dialect: Dialect) -> Convert | None:
     """SQLAlchemy's own converter, or a shorter one to the same effect where a command needs it often."""
     is_sqlite = dialect.name == "sqlite"
     if isinstance(type_, UtcDateTime):
-        return _write_moment if is_sqlite else keep_utc
+        return write_moment if is_sqlite else keep_utc
     if isinstance(type_, JSON):
         return dump_json
     if isinstance(type_, Boolean) and is_sqlite:
@@ -126,13 +126,11 @@ def _find_encoder(type_: TypeEngine[Any], dialect: Dialect) -> Convert | None:
     return type_.bind_processor(dialect)
 
 
-# A command writes one and the same moment into a dozen columns.
-_write_moment = lru_cache(maxsize=256)(write_moment)
-
-
 def _find_decoder(type_: TypeEngine[Any], dialect: Dialect, sent: Any) -> Convert | None:
     if isinstance(type_, UtcDateTime):
         return read_moment if dialect.name == "sqlite" else keep_utc
+    if isinstance(type_, JSON) and dialect.name == "sqlite":
+        return orjson.loads
     return type_.result_processor(dialect, sent)
 
 

@@ -3,6 +3,27 @@
 from typing import Any
 
 from sqlalchemy import Column, Select, Table, bindparam, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from engine.store.types import Json
+
+
+class JsonRows(FunctionElement[Any]):
+    """Rows of a subquery as one JSON list of lists, in no order; null or empty where there are none."""
+
+    type = Json
+    inherit_cache = True
+
+
+@compiles(JsonRows, "sqlite")
+def _to_sqlite(element: JsonRows, compiler: Any, **options: Any) -> str:
+    return f"json_group_array(json_array({compiler.process(element.clauses, **options)}))"
+
+
+@compiles(JsonRows, "postgresql")
+def _to_postgresql(element: JsonRows, compiler: Any, **options: Any) -> str:
+    return f"json_agg(json_build_array({compiler.process(element.clauses, **options)}))"
 
 
 def columns_of(make: type[Any], table: Table) -> list[Column[Any]]:

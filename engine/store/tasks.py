@@ -11,6 +11,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
+    literal_column,
     or_,
     select,
     union,
@@ -22,10 +23,12 @@ from engine.store.prepared import Prepared
 from engine.store.rows import columns_of, select_own
 from engine.store.session import Work
 from engine.store.tables import case, draft, task
+from engine.store.tables.process import OPEN_TASKS
 
 OPEN = (TaskStatus.OPEN.value, TaskStatus.CLAIMED.value)
 # A hidden task of a suspended case still holds its place in the process.
 LIVE = (*OPEN, TaskStatus.SUSPENDED.value)
+IS_OPEN: ColumnElement[bool] = literal_column(f"task.{OPEN_TASKS}")
 
 
 class TaskRow(NamedTuple):
@@ -85,12 +88,10 @@ _LIVE_CASE_TASKS = Prepared(
 _LISTED = (
     select(*columns_of(TaskRow, task), case.c.no, case.c.title, case.c.stage, case.c.model_key)
     .join(case, and_(case.c.org == task.c.org, case.c.id == task.c.case_id))
-    .where(task.c.org == bindparam("b_org"), task.c.status.in_(OPEN))
+    .where(task.c.org == bindparam("b_org"), IS_OPEN)
     .order_by(task.c.due_at.is_(None), task.c.due_at, task.c.opened_at, task.c.id)
 )
 _OWN = (task.c.org == bindparam("b_org"), task.c.id == bindparam("b_id"))
-# Written out, because a list of values cannot be prepared.
-_IS_OPEN = or_(*(task.c.status == status for status in OPEN))
 _CLAIM = Prepared(
     update(task)
     .where(*_OWN, task.c.status == TaskStatus.OPEN.value)
@@ -114,7 +115,7 @@ _RELEASE = Prepared(
 )
 _ASSIGN = Prepared(
     update(task)
-    .where(*_OWN, _IS_OPEN)
+    .where(*_OWN, IS_OPEN)
     .values(
         assignee=bindparam("b_person"),
         nobody=bindparam("b_nobody"),
@@ -125,12 +126,20 @@ _ASSIGN = Prepared(
 )
 _FINISH = Prepared(
     update(task)
-    .where(*_OWN, _IS_OPEN)
+    .where(*_OWN, IS_OPEN)
     .values(
         status=TaskStatus.DONE.value,
         done_at=bindparam("b_now"),
         done_by=bindparam("b_person"),
+        done_key=bindparam("b_key"),
         version=task.c.version + 1,
+    )
+)
+_DONE_UNDER = Prepared(
+    select(task.c.id).where(
+        task.c.org == bindparam("b_org"),
+        task.c.id == bindparam("id"),
+        task.c.done_key == bindparam("key"),
     )
 )
 _DRAFT = Prepared(
@@ -194,11 +203,10 @@ class Concern(NamedTuple):
         """The tasks by id. One query a way, since each has its index; SQLite reads all tasks for an OR."""
         ways: list[ColumnElement[bool]] = [task.c.assignee == self.person]
         if self.pools:
-            is_free = and_(task.c.assignee.is_(None), task.c.nobody.is_(None))
-            ways.append(and_(is_free, task.c.role.in_(self.pools)))
+            ways.append(and_(task.c.assignee.is_(None), task.c.nobody.is_(None), task.c.role.in_(self.pools)))
         if self.case_ids:
             ways.append(and_(task.c.case_id.in_(self.case_ids), task.c.role.in_(self.recorded)))
-        is_open = and_(task.c.org == org, task.c.status.in_(OPEN))
+        is_open = and_(task.c.org == org, IS_OPEN)
         return union(*(select(task.c.id).where(is_open, way) for way in ways))
 
 
@@ -253,8 +261,9 @@ def assign_suspended(work: Work, task_id: str, person_id: str | None) -> None:
     work.run(update(task).where(*own).values(assignee=person_id, claimed_at=None))
 
 
-def finish(work: Work, task_id: str, person_id: str) -> bool:
-    return work.run(_FINISH, b_id=task_id, b_person=person_id, b_now=work.now) == 1
+def finish(work: Work, task_id: str, person_id: str, key: str | None = None) -> bool:
+    """Conditional update, remembering under which key: False means that the task is open no more."""
+    return work.run(_FINISH, b_id=task_id, b_person=person_id, b_key=key, b_now=work.now) == 1
 
 
 def cancel(work: Work, task_ids: Sequence[str]) -> None:
@@ -291,6 +300,11 @@ def save_draft(work: Work, task_id: str, person_id: str, data: dict[str, Any]) -
         work.insert(draft, row)
 
 
+def is_done_under(work: Work, task_id: str, key: str) -> bool:
+    """Whether the command with this key completed the task."""
+    return work.value(_DONE_UNDER, id=task_id, key=key) is not None
+
+
 def delete_drafts(work: Work, task_id: str) -> None:
     work.run(_DELETE_DRAFTS, b_task=task_id)
 
@@ -303,7 +317,7 @@ class ReminderRow(NamedTuple):
 _REMINDERS = (
     select(task.c.org, task.c.id)
     .where(
-        task.c.status.in_(OPEN),
+        IS_OPEN,
         or_(task.c.remind_at <= bindparam("now"), task.c.escalate_at <= bindparam("now")),
     )
     .limit(bindparam("most"))

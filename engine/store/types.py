@@ -8,6 +8,8 @@ from sqlalchemy import JSON, DateTime, Dialect
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
+MOST_WRITTEN = 16
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware moment, kept in UTC. SQLite drops zones, so naive values are refused instead of guessed."""
@@ -31,17 +33,41 @@ def keep_utc(moment: datetime) -> datetime:
     """The same moment in UTC."""
     if moment.tzinfo is None:
         raise ValueError("the store takes aware datetimes only")
-    return moment.astimezone(UTC)
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
-def write_moment(moment: datetime) -> str:
-    """A moment as SQLite keeps it."""
-    return keep_utc(moment).replace(tzinfo=None).isoformat(" ", "microseconds")
+class _MomentWriter:
+    """Writes moments as SQLite keeps them. A command writes one and the same into a dozen columns."""
+
+    __slots__ = ("_written",)
+
+    def __init__(self) -> None:
+        # By identity: comparing two moments costs as much as writing one.
+        self._written: dict[int, tuple[datetime, str]] = {}
+
+    def __call__(self, moment: datetime) -> str:
+        written = self._written.get(id(moment))
+        if written is not None and written[0] is moment:
+            return written[1]
+        text = keep_utc(moment).replace(tzinfo=None).isoformat(" ", "microseconds")
+        if len(self._written) >= MOST_WRITTEN:
+            self._written.clear()
+        self._written[id(moment)] = (moment, text)
+        return text
+
+
+write_moment = _MomentWriter()
 
 
 def read_moment(text: str) -> datetime:
     """A moment as SQLite keeps it: in UTC without saying so. In one call, where SQLAlchemy takes three."""
     return datetime.fromisoformat(text + "+00:00")
+
+
+def read_any_moment(text: str) -> datetime:
+    """A moment as either database writes it into JSON: in UTC, saying so or not."""
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def dump_json(value: object) -> str:

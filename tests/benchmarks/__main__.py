@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks.contestants import FloorCase, KrokusCase, NaiveCase, make_raw_tables, open_stock
+from tests.benchmarks.contestants import FloorCase, KrokusCase, NaiveProcess, make_raw_tables
 from tests.benchmarks.further import measure_further
 from tests.benchmarks.looping_model import make_looping_model
 from tests.benchmarks.measuring import Lane, Samples, measure
@@ -76,7 +76,6 @@ def _run(db: str, url: str, folder: Path, *, quick: bool) -> list[Figure]:
     office = open_office(url, make_looping_model())
     raw = open_raw(url, folder)
     make_raw_tables(raw)
-    stock = open_stock()
     cases, rounds = (3, 60) if quick else (10, 300)
     lanes = []
     for depth in DEPTHS:
@@ -84,7 +83,7 @@ def _run(db: str, url: str, folder: Path, *, quick: bool) -> list[Figure]:
         lanes += [
             Lane("krokus", depth, [KrokusCase(office, depth) for _ in range(cases)]),
             Lane("floor", depth, [FloorCase(raw, depth) for _ in range(cases)]),
-            Lane("naive", depth, [NaiveCase(raw, stock, depth)], every=NAIVE_EVERY),
+            Lane("naive", depth, [NaiveProcess(url, folder, depth)], every=NAIVE_EVERY),
         ]
     _say(f"measuring {rounds} rounds …")
     samples = measure(lanes, rounds)
