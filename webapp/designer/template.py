@@ -2,6 +2,7 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from engine import designing
@@ -28,6 +29,8 @@ def show_template(model_key: str) -> str:
             (designing.Standing.GONE, following.list_standing(designing.Standing.GONE)),
         ],
         language=language(),
+        # The engine builds drawings as trees with every text escaped.
+        draw=Markup,
     )
 
 

@@ -12,6 +12,7 @@ from engine.designing.following.attributes import list_items
 from engine.designing.following.changes import LaterChange, Three
 from engine.designing.following.fields import ORDER, leave_alone, name_field, say_order
 from engine.designing.following.lines import name_file, read_things, say_lines
+from engine.designing.following.pictures import draw_editions
 from engine.designing.following.place import Place, Standing
 from engine.designing.spans import say_span
 from engine.migration.things import Part, say_value
@@ -62,6 +63,7 @@ class ToldChange:
         where: the process it lies in; empty outside of diagrams.
         base, theirs, yours: what stood there when it was copied, what the template says, what the model says.
         their_lines, own_lines: what the template changed there, and what the organisation did.
+        drawings: as SVG, of steps that both changed: as copied, the template's, the organisation's.
     """
 
     key: str
@@ -74,6 +76,7 @@ class ToldChange:
     yours: Words = NOTHING
     their_lines: tuple[Words, ...] = ()
     own_lines: tuple[Words, ...] = ()
+    drawings: tuple[str, ...] = ()
 
 
 def tell_changes(three: Three, changes: Iterable[LaterChange]) -> tuple[ToldChange, ...]:
@@ -213,6 +216,7 @@ class _Teller:
             "",
             their_lines=say_lines(base, theirs, keep),
             own_lines=say_lines(base, yours, keep),
+            drawings=draw_editions(three, path) if is_pieces and change.standing is Standing.CONFLICT else (),
         )
 
 

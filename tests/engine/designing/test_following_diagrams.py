@@ -68,6 +68,9 @@ def test_both_changed_the_same_way_and_the_template_s_is_taken_only_when_asked(p
     pattern.edit(add("f2", WRITE))
     pattern.ship(add("f2", CALL))
     assert pattern.list_all() == {STEPS: "conflict"}
+    base, theirs, yours = pattern.find(STEPS).drawings
+    assert ["Zadzwoń" in svg for svg in (base, theirs, yours)] == [False, True, False]
+    assert ["Napisz" in svg for svg in (base, theirs, yours)] == [False, False, True]
     with pytest.raises(EditRefused):
         pattern.take_easy()
     pattern.take(STEPS)
