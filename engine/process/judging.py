@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from engine.bpmn.check import Finding, Severity, check_graph, verdict
@@ -23,6 +24,7 @@ RUNNABLE, DRAWING, REFUSED = "runnable", "drawing", "refused"
 # What is missing because a variant removed it is said once, in the variant's terms.
 MISSING = ("form-missing", "role-missing", "called-process-missing")
 _MAX_DETAIL = 300
+KEPT_PARTS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,20 +141,33 @@ def _read_parts(
             elif path.endswith(".dmn"):
                 found[path] += judge_dmn(content, path)[1]
             elif path.startswith("forms/"):
-                read_form(PurePosixPath(path).stem, content)
+                _read_form(PurePosixPath(path).stem, content)
             elif path.startswith("scenarios/"):
-                read_scenario(content, path)
-            elif path.endswith(".bpmn"):
-                read_diagrams({path: content})
+                _read_scenario(content, path)
         except KrokusError as error:
             found[path].append(as_finding(path, error))
+    return _read_diagrams(_diagrams(files), found), model
+
+
+def _read_diagrams(diagrams: Mapping[str, bytes], found: dict[str, list[Finding]]) -> Graph | None:
+    """The diagrams together; where that fails, what is wrong with each of them."""
     try:
-        return read_diagrams(_diagrams(files)), model
-    except KrokusError as error:
-        file = str(error.params.get("file", MODEL_FILE))
+        return read_diagrams(diagrams)
+    except KrokusError as whole:
+        for path, content in diagrams.items():
+            try:
+                read_diagrams({path: content})
+            except KrokusError as error:
+                found[path].append(as_finding(path, error))
+        file = str(whole.params.get("file", MODEL_FILE))
         if not found.get(file):
-            found.setdefault(file, []).append(as_finding(file, error))
-        return None, model
+            found.setdefault(file, []).append(as_finding(file, whole))
+        return None
+
+
+# Whoever edits a model changes one of its hundred files at a time.
+_read_form = lru_cache(maxsize=KEPT_PARTS)(read_form)
+_read_scenario = lru_cache(maxsize=KEPT_PARTS)(read_scenario)
 
 
 def _check_fit(graph: Graph, model: ModelFile | None, files: Mapping[str, bytes]) -> Iterator[Finding]:
