@@ -4,6 +4,8 @@ import Modeler from "bpmn-js/lib/Modeler";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-font/css/bpmn.css";
+import minimap from "diagram-js-minimap";
+import "diagram-js-minimap/assets/diagram-js-minimap.css";
 import { makeTools, type Kind, type Words } from "./drawing-tools";
 import { Saver, type Remark } from "./drawing-saver";
 
@@ -35,6 +37,11 @@ interface Registry {
 }
 interface Keyboard {
   addListener(priority: number, listener: (context: { keyEvent: KeyboardEvent }) => boolean | undefined): void;
+}
+interface Minimap {
+  open(): void;
+  toggle(): void;
+  isOpen(): boolean;
 }
 interface Canvas {
   zoom(scale: number | "fit-viewport", center?: "auto"): number;
@@ -82,7 +89,7 @@ function createModeler(container: HTMLElement, words: Words): Modeler {
     textRenderer: { defaultStyle: { fontFamily, fontSize: 11, lineHeight: 1.15 }, externalStyle: { fontFamily, fontSize: 11 } },
     // The wheel keeps scrolling the page; zoom has its buttons.
     zoomScroll: { enabled: false },
-    additionalModules: [makeTools(words)],
+    additionalModules: [makeTools(words), minimap],
   });
 }
 
@@ -95,6 +102,7 @@ function start(frame: HTMLElement, box: HTMLElement, modeler: Modeler, words: Wo
   modeler.on("commandStack.changed", () => saver.changed());
   modeler.on("selection.changed", () => describe(frame, modeler, words));
   startButtons(frame, modeler, canvas);
+  startMinimap(frame, box, modeler.get<Minimap>("minimap"));
   startKeys(modeler, frame, saver);
   frame.querySelector("[data-open-selected]")?.addEventListener("click", (event) => void follow(event, saver));
   const svg = box.querySelector("svg");
@@ -119,6 +127,19 @@ function startButtons(frame: HTMLElement, modeler: Modeler, canvas: Canvas): voi
     else if (button?.dataset.zoomBy) canvas.zoom(canvas.zoom(1) * (button.dataset.zoomBy === "in" ? STEP : 1 / STEP), "auto");
     else if (button?.dataset.act) modeler.get<{ trigger(name: string): void }>("editorActions").trigger(button.dataset.act);
   });
+}
+
+// Only for the eye: whatever the small map shows stands in the drawing and in the outline.
+function startMinimap(frame: HTMLElement, box: HTMLElement, map: Minimap): void {
+  box.querySelector(".djs-minimap")?.setAttribute("aria-hidden", "true");
+  const button = frame.querySelector<HTMLButtonElement>("[data-minimap]");
+  const show = () => button?.setAttribute("aria-pressed", String(map.isOpen()));
+  button?.addEventListener("click", () => {
+    map.toggle();
+    show();
+  });
+  map.open();
+  show();
 }
 
 function append(modeler: Modeler, kind: Kind): void {

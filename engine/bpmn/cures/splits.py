@@ -52,6 +52,13 @@ def _set_condition(flow: Node, text: str) -> None:
     flow.append(condition)
 
 
+_IN_WORDS = {
+    ElementKind.PARALLEL_GATEWAY: ("równoległa: wszystkimi naraz", "a parallel gateway: all of them at once"),
+    ElementKind.EXCLUSIVE_GATEWAY: ("z pytaniem: jedną z nich", "an exclusive gateway: one of them"),
+    ElementKind.INCLUSIVE_GATEWAY: ("z wyborem: jedną lub kilkoma", "an inclusive gateway: one or several"),
+}
+
+
 def _add_gateway(scope: TreeScope, node: Node, flows: list[Node]) -> None:
     """BPMN 2.0.2, 13.2.1: flows without a condition are always taken; the default if no condition holds."""
     default = node.get("default")
@@ -72,7 +79,8 @@ def _add_gateway(scope: TreeScope, node: Node, flows: list[Node]) -> None:
             gateway.set("default", default)
     if default is not None:
         del node.attrib["default"]
-    scope.patient.note("split-added", node, kind=local_name(gateway if chosen else source))
+    kind_pl, kind_en = _IN_WORDS[ElementKind(local_name(gateway if chosen else source))]
+    scope.patient.note("split-added", node, kind_pl=kind_pl, kind_en=kind_en)
 
 
 def _move_behind(scope: TreeScope, source: Node, kind: ElementKind, wanted: str, flows: list[Node]) -> Node:

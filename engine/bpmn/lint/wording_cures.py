@@ -120,8 +120,8 @@ CURE_WORDINGS: Mapping[str, Wording] = {
     ),
     "split-added": (
         "info",
-        "Z „{name}” wychodzi kilka dróg bez bramki. Krokus wykonuje je jak bramka {kind}.",
-        "Several ways leave “{name}” without a gateway. Krokus runs them like a {kind}.",
+        "Z „{name}” wychodzi kilka dróg bez bramki. Krokus idzie nimi jak bramka {kind_pl}.",
+        "Several ways leave “{name}” without a gateway. Krokus runs them like {kind_en}.",
         "Narysuj bramkę, aby było to widać.",
         "Draw the gateway to make it visible.",
     ),
