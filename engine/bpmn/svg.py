@@ -4,7 +4,7 @@ Text from files is only ever text here, never markup.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -14,6 +14,7 @@ from engine.bpmn.drawing.artifacts import NOTES
 from engine.bpmn.drawing.di import read_drawing
 from engine.bpmn.drawing.figures import add_band, add_element, add_note
 from engine.bpmn.drawing.geometry import Box, Drawing, Route, enclose
+from engine.bpmn.drawing.motion import add_tokens
 from engine.bpmn.drawing.paint import (
     LINE,
     LIVE,
@@ -58,6 +59,7 @@ def draw_svg(
     highlight: Mapping[str, str] = NO_HIGHLIGHT,
     badges: Mapping[str, tuple[str, str]] = NO_BADGES,
     around: Collection[str] = (),
+    passed: Sequence[str] = (),
 ) -> str:
     """Draw a BPMN file as SVG for inclusion in a page.
 
@@ -70,6 +72,7 @@ def draw_svg(
         highlight: element id -> class, `live`, `done` or one that `badges` knows.
         badges: class -> (sign, word) drawn at the corner of such an element and told in its title.
         around: show only the part of the drawing around these elements.
+        passed: flows along which a token runs, in order.
 
     Returns:
         The `<svg>` element as text.
@@ -87,6 +90,8 @@ def draw_svg(
         if route.id in shown:
             _paint_route(root, source, route)
     _paint_labels(root, source, shown)
+    routes = source.drawing.routes
+    add_tokens(root, [routes[name] for name in passed if name in routes and name in shown])
     return etree.tostring(root, encoding="unicode")
 
 

@@ -122,6 +122,7 @@ from engine.designing.spans import read_span, say_span
 from engine.designing.tables import TableView, get_table, list_tables, write_rows
 from engine.designing.texts import change_message, change_stage, change_threshold, rename_model
 from engine.designing.uses import list_steps_with, list_users
+from engine.designing.watching import draw_rehearsal
 from engine.designing.ways import add_answer, add_question, change_end, change_way
 
 __all__ = [
@@ -193,6 +194,7 @@ __all__ = [
     "describe_fields",
     "describe_process",
     "draw_process",
+    "draw_rehearsal",
     "drop_draft",
     "export_draft",
     "export_release",

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -68,6 +68,7 @@ class Rehearsal:
         steps: what was done; the last one is missing where it could not be done.
         problem: why it could not; empty when it went well.
         trace: elements that were reached, with their names, in order.
+        passed: flows that the last step took, in order.
     """
 
     draft: Draft
@@ -80,6 +81,7 @@ class Rehearsal:
     trace: tuple[tuple[str, str], ...]
     messages: tuple[tuple[str, Words], ...]
     problem: str
+    passed: tuple[str, ...] = ()
 
     @property
     def is_over(self) -> bool:
@@ -99,6 +101,8 @@ class _Stage:
     folder: tempfile.TemporaryDirectory[str]
     trace: list[str] = field(default_factory=list)
     done: list[RehearsalStep] = field(default_factory=list)
+    # How far the trace was before the last step.
+    since: int = 0
 
     def close(self) -> None:
         self.krokus.store.close()
@@ -198,11 +202,13 @@ def _do(stage: _Stage, step: RehearsalStep) -> str:
     player = stage.player
     player.scenario = replace(player.scenario, steps=(*stage.done, step))
     player.at = len(stage.done)
+    since = len(stage.trace)
     try:
         player.step()
     except KrokusError as error:
         return describe_cause(error)
     stage.done.append(step)
+    stage.since = since
     return ""
 
 
@@ -226,7 +232,20 @@ def _describe(draft: Draft, stage: _Stage, problem: str) -> Rehearsal:
         trace=tuple((name, elements[name].name) for name in seen),
         messages=tuple((name, one.label) for name, one in messages.items() if one.roles),
         problem=problem,
+        passed=tuple(_list_passed(stage)),
     )
+
+
+def _list_passed(stage: _Stage) -> Iterator[str]:
+    """The flow to each element that the last step reached, from the nearest one reached before it."""
+    graph = stage.release.graph
+    for place, name in enumerate(stage.trace[stage.since :], stage.since):
+        element = graph.elements.get(name)
+        flows = {} if element is None else graph.processes[element.process_id].flows
+        into = {flow.source: flow.id for flow in flows.values() if flow.target == name}
+        found = next((into[one] for one in reversed(stage.trace[:place]) if one in into), None)
+        if found is not None:
+            yield found
 
 
 def _open(release: Release, element_id: str, role: str, asked: tuple[AskedField, ...]) -> OpenStep:

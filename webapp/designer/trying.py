@@ -8,6 +8,7 @@ from datetime import date
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from engine import ModelRefused, designing
@@ -79,6 +80,9 @@ def _render(case: designing.Rehearsal, packed: str) -> str:
             (one, one.role_name.text(language()), _ask(one, number)) for number, one in enumerate(case.open)
         ],
         trace=list(reversed(case.trace[-40:])),
+        pictures=list(designing.draw_rehearsal(case)),
+        # The engine builds drawings as trees with every text escaped.
+        draw=Markup,
         report=[
             Asked(
                 "name",

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from desk import Desk, make_desk
+from lxml import etree
 
 from engine import NotFound, designing
 from engine.designing import EditRefused, NewStep
+from engine.designing.judging import read_graph
 from engine.process.playing import play_files
 
 MONDAY = date(2026, 3, 2)
@@ -43,6 +45,27 @@ def test_a_pretend_case_asks_what_decides_and_goes_where_the_answer_leads(desk: 
     over = say_no(desk)
     assert over.open == ()
     assert [name for name, _ in over.trace][-1] == "which"
+
+
+def test_a_token_runs_along_what_the_last_step_took_and_stops_where_it_waits(desk: Desk) -> None:
+    begun = rehearse(desk)
+    talked = rehearse(desk, designing.make_completion(begun, "talk", {}))
+    flows = {
+        key: flow
+        for one in read_graph(talked.draft.files).processes.values()
+        for key, flow in one.flows.items()
+    }
+    assert [(flows[one].source, flows[one].target) for one in talked.passed] == [("talk", "decide")]
+    ((_name, svg),) = designing.draw_rehearsal(talked)
+    root = etree.fromstring(svg)
+    tokens = root.findall(".//{*}circle[@class='bpmn-token']")
+    assert [len(one.findall("{*}animateMotion")) for one in tokens] == [1]
+    live = [
+        one.get("data-element")
+        for one in root.iterfind(".//{*}g")
+        if "live" in (one.get("class") or "").split()
+    ]
+    assert live == ["decide"]
 
 
 def test_steps_that_cannot_be_done_say_why_and_leave_the_case_where_it_was(desk: Desk) -> None:
