@@ -77,7 +77,7 @@ class Ledger:
             for task_id, data in self._rows("SELECT task_id, data FROM document WHERE task_id IS NOT NULL")
         )
         events = self._done_events()
-        keys = Counter(key for (key,) in self._rows('SELECT "key" FROM command'))
+        keys = Counter(key for (key,) in self._rows("SELECT done_key FROM task WHERE done_key IS NOT NULL"))
         wrong = []
         for one in acknowledged:
             met = (documents[one.task_id, one.mark], events[one.task_id], keys[one.key])
@@ -95,12 +95,7 @@ class Ledger:
         documents = Counter(
             task_id for (task_id,) in self._rows("SELECT task_id FROM document WHERE task_id IS NOT NULL")
         )
-        commands = Counter(
-            str(_read(result)["task_id"])
-            for (result,) in self._rows("SELECT result FROM command")
-            if "task_id" in _read(result)
-        )
-        parts = {"documents": documents, "events": self._done_events(), "commands": commands}
+        parts = {"documents": documents, "events": self._done_events()}
         return [f"{name} differ from done tasks" for name, part in parts.items() if part != done]
 
     def _stuck(self) -> list[str]:
