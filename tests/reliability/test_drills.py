@@ -34,24 +34,28 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     yield made
 
 
-def test_a_backup_under_load_restores_whole(url: str, tmp_path: Path) -> None:
-    stop, nursery = Event(), None
-    tasks = prepare(url)
-    nursery = Nursery(url)
+@pytest.fixture
+def people(url: str) -> Iterator[list[Worker]]:
+    """People who work at a server until the test is over, however it ends."""
+    stop, tasks, nursery = Event(), prepare(url), Nursery(url)
     nursery.start()
-    people = [Worker(login, nursery.base, own, stop) for login, own in zip(LOGINS, tasks, strict=True)]
-    for person in people:
+    crowd = [Worker(login, nursery.base, own, stop) for login, own in zip(LOGINS, tasks, strict=True)]
+    for person in crowd:
         person.thread.start()
+    yield crowd
+    stop.set()
+    for person in crowd:
+        person.thread.join()
+    nursery.close()
+
+
+def test_a_backup_under_load_restores_whole(url: str, people: list[Worker], tmp_path: Path) -> None:
     slowest_s, rows = 0.0, 0
     for number in range(DRILLS):
         time.sleep(0.7)
         began = time.monotonic()
         rows = drill(url, tmp_path / f"drill-{number}", people)
         slowest_s = max(slowest_s, time.monotonic() - began)
-    stop.set()
-    for person in people:
-        person.thread.join()
-    nursery.close()
     report("drills", db=url.partition(":")[0], drills=DRILLS, rows=rows, slowest_s=round(slowest_s, 2))
     assert not [wrong for person in people for wrong in person.wrong]
 
