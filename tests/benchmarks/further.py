@@ -10,6 +10,7 @@ from uuid import uuid4
 from engine.model import TaskStatus
 from engine.process.inbox import find_inbox
 from engine.store.instances import find_instance
+from engine.store.tables.process import OPEN_TASKS
 from engine.store.tasks import TaskRow, insert_tasks
 from engine.views import InboxQuery
 from tests.benchmarks.contestants import KrokusCase
@@ -18,7 +19,7 @@ from tests.builders import Office
 
 MOST_STATE_BYTES, MOST_STARTING, MOST_INBOX = 2048, 5.0, 3.0
 CROWD, OWN, CASES = 100_000, 50, 20
-_OWN = "FROM task WHERE org = '{org}' AND assignee = 'tomek' AND status = 'open'"
+_OWN = "FROM task WHERE org = '{org}' AND assignee = 'tomek' AND " + OPEN_TASKS
 
 
 def measure_further(office: Office, rounds: int) -> list[str]:
