@@ -13,7 +13,7 @@ from engine.krokus import Krokus
 from engine.model import Actor
 from engine.monitor.numbers import COUNTERS
 from engine.monitor.numbers.differences import LEAST
-from engine.monitor.numbers.period import ONLY, Archive, Count, Line, Period
+from engine.monitor.numbers.period import ONLY, Archive, Line, Period
 from engine.monitor.numbers.words import Told, read_groups, read_measures
 from engine.monitor.stages import BEFORE_STAGES, read_stages
 from engine.process.modelfile import Words
@@ -74,19 +74,17 @@ def _measure(told: Told, now: Lines, before: Lines) -> Measure:
 def _join(now: Lines, before: Lines) -> tuple[MeasureRow, ...]:
     """The lines of both periods side by side; what is only in one of them has nothing beside it."""
     names: Mapping[str, Words] = {line.key: line.name for line in (*now, *before)} or {ONLY: Words("")}
-    shown = {line.key: _show(line.count) for line in now}
-    shown_before = {line.key: _show(line.count) for line in before}
+    shown = {line.key: _show(line.figure) for line in now}
+    shown_before = {line.key: _show(line.figure) for line in before}
     return tuple(
         MeasureRow(key, name, shown.get(key, NOTHING), shown_before.get(key, NOTHING))
         for key, name in names.items()
     )
 
 
-def _show(count: Count) -> Figure:
+def _show(figure: Figure) -> Figure:
     """The number as it may be shown; of a small group only its size is."""
-    if count.n < LEAST:
-        return Figure(None, count.n)
-    return Figure(count.value, count.n, count.part, count.whole)
+    return Figure(None, figure.n) if figure.n < LEAST else figure
 
 
 def _count_mix(krokus: Krokus, work: Work) -> tuple[tuple[Words, int], ...]:

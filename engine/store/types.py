@@ -26,7 +26,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return _say_utc(value)
 
 
 def keep_utc(moment: datetime) -> datetime:
@@ -66,7 +66,11 @@ def read_moment(text: str) -> datetime:
 
 def read_any_moment(text: str) -> datetime:
     """A moment as either database writes it into JSON: in UTC, saying so or not."""
-    moment = datetime.fromisoformat(text)
+    return _say_utc(datetime.fromisoformat(text))
+
+
+def _say_utc(moment: datetime) -> datetime:
+    """What a database gave back, in UTC and saying so."""
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from engine.monitor.numbers.jobs import is_paid_job
-from engine.monitor.numbers.period import YES, Count, Line, Period, only, share
+from engine.monitor.numbers.period import YES, Line, Period, only, share
 from engine.store.answers import Held
+from engine.views import Figure
 
 WEEK_S = 7 * 24 * 3600
 
@@ -14,7 +15,7 @@ def employer_contacts_week(period: Period) -> tuple[Line, ...]:
     """Talks face to face for each week in which a coach led at least one case."""
     talks = sum(card.values[1] in YES for card in period.during(period.archive.contacts))
     weeks = _count_weeks(period.archive.coaches, period.begin, period.end)
-    return only(Count(talks / weeks if weeks else None, int(weeks), talks, weeks))
+    return only(Figure(talks / weeks if weeks else None, int(weeks), talks, weeks))
 
 
 def _count_weeks(spans: Iterable[Held], begin: datetime, end: datetime) -> float:

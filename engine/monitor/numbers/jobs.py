@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from datetime import date
 from statistics import median
 
-from engine.monitor.numbers.period import Count, Line, Period, only, share
+from engine.monitor.numbers.period import Line, Period, only, share
 from engine.process.modelfile import Words
 from engine.store.answers import Card
+from engine.views import Figure
 
 EMPLOYMENT, INTERNSHIP = "employment", "internship"
 PAID: Mapping[str, Words] = {
@@ -36,7 +37,7 @@ def contract_type_share(period: Period) -> tuple[Line, ...]:
 
 def internships(period: Period) -> tuple[Line, ...]:
     found = sum(_is_placement(card) for card in _find_agreements(period))
-    return only(Count(float(found), found))
+    return only(Figure(float(found), found))
 
 
 def days_to_first_employer_contact(period: Period) -> tuple[Line, ...]:
@@ -72,4 +73,4 @@ def _days_from_contract(period: Period, days: Mapping[str, date]) -> tuple[Line,
         for one in period.signed
         if one.case_id in days
     ]
-    return only(Count(float(median(found)) if found else None, len(found)))
+    return only(Figure(float(median(found)) if found else None, len(found)))

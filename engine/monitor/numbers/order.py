@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from engine.calendars import add_months
-from engine.monitor.numbers.period import Count, Line, Period, only, share
+from engine.monitor.numbers.period import Line, Period, only, share
 from engine.store.answers import WorkedMonth, list_newest, list_worked_months
+from engine.views import Figure
 
 SUPERVISION = "O02"
 PROFILE, PLAN = ("vocational_profile", "review_profile"), ("action_plan",)
@@ -32,7 +33,7 @@ def supervision_rate(period: Period) -> tuple[Line, ...]:
     """Whole months in which a coach worked, and those of them with a supervision."""
     months = list(_whole_months(period.first_day, period.last_day))
     if not months:
-        return only(Count(None, 0))
+        return only(Figure(None, 0))
     first, last = months[0].isoformat(), (add_months(months[-1], 1) - timedelta(days=1)).isoformat()
     coaches = {span.person_id for span in period.archive.coaches}
     worked = list_worked_months(period.work, first, last)

@@ -20,6 +20,7 @@ from engine.store.answers import (
     list_coach_spans,
 )
 from engine.store.measures import Signed, list_signed
+from engine.views import Figure
 
 # Both databases say "yes" in their own way when an answer is read as text.
 YES = frozenset({"1", "true"})
@@ -30,27 +31,12 @@ AT_WORK = frozenset({"employed", "at_risk"})
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """One number of one period.
-
-    Attributes:
-        n: how many people (or tasks, firms) stand behind it; small groups are hidden by it.
-        part, whole: what was divided by what, where it is a share or a rate.
-    """
-
-    value: float | None
-    n: int
-    part: float | None = None
-    whole: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
     """A number with its name among others of the same measure; a measure of one number has no name."""
 
     key: str
     name: Words
-    count: Count
+    figure: Figure
 
 
 @dataclass
@@ -186,14 +172,14 @@ class Period:
         return [card for day, card in cards if self.holds(day)]
 
 
-def share(part: float, whole: float, n: int | None = None) -> Count:
+def share(part: float, whole: float, n: int | None = None) -> Figure:
     """A share in percent; `n` is the number of people where the whole counts something else."""
-    return Count(100 * part / whole if whole else None, int(whole) if n is None else n, part, whole)
+    return Figure(100 * part / whole if whole else None, int(whole) if n is None else n, part, whole)
 
 
-def only(count: Count) -> tuple[Line, ...]:
+def only(figure: Figure) -> tuple[Line, ...]:
     """A measure of one number."""
-    return (Line(ONLY, Words(""), count),)
+    return (Line(ONLY, Words(""), figure),)
 
 
 def read_number(text: str | None) -> float | None:

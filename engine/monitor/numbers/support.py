@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from engine.calendars import add_months
-from engine.monitor.numbers.period import Count, Line, Period, only, read_number, share
+from engine.monitor.numbers.period import Line, Period, only, read_number, share
 from engine.monitor.retention import Spell
 from engine.monitor.stages import read_stages
 from engine.process.modelfile import Words
 from engine.store.answers import Card, StageMinutes, sum_stage_minutes
 from engine.store.measures import sum_minutes
+from engine.views import Figure
 
 KINDS = {"direct": Words("bezpośrednie", "direct"), "indirect": Words("pośrednie", "indirect")}
 # Months of a job that are looked at together, from the first to the last of each.
@@ -30,10 +31,10 @@ def hours_per_client_stage(period: Period) -> tuple[Line, ...]:
     )
 
 
-def _count_hours(rows: Sequence[StageMinutes], stage: str, kind: str) -> Count:
+def _count_hours(rows: Sequence[StageMinutes], stage: str, kind: str) -> Figure:
     clients = {row.case_id for row in rows if row.stage == stage and row.kind in KINDS}
     hours = sum(row.minutes for row in rows if row.stage == stage and row.kind == kind) / 60
-    return Count(hours / len(clients) if clients else None, len(clients), hours, len(clients))
+    return Figure(hours / len(clients) if clients else None, len(clients), hours, len(clients))
 
 
 def direct_share(period: Period) -> tuple[Line, ...]:
@@ -76,7 +77,7 @@ def _find_band(month: int) -> str:
     return next(band for band, (first, last) in BANDS.items() if first <= month <= last)
 
 
-def _add_presence(cards: Sequence[tuple[str, float, float]]) -> Count:
+def _add_presence(cards: Sequence[tuple[str, float, float]]) -> Figure:
     clients = {case_id for case_id, _on_site, _worked in cards}
     on_site, worked = sum(one[1] for one in cards), sum(one[2] for one in cards)
     return share(on_site, worked, len(clients))

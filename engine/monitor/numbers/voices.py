@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from engine.monitor.numbers.period import Count, Line, Period, only, read_number, share
+from engine.monitor.numbers.period import Line, Period, only, read_number, share
 from engine.store.answers import Card
+from engine.views import Figure
 
 FEEDBACK, OF_EMPLOYERS, RATED = "feedback", "feedback_employer", "s5_rate"
 ASKED = ("coach_listens", "client_decides", "knows_next", "job_as_wanted", "feels_safe")
@@ -65,4 +66,4 @@ def _average(ratings: Iterable[Rating]) -> tuple[Line, ...]:
     for case_id, rating in ratings:
         by_case[case_id].append(rating)
     means = [sum(own) / len(own) for own in by_case.values()]
-    return only(Count(sum(means) / len(means) if means else None, len(means)))
+    return only(Figure(sum(means) / len(means) if means else None, len(means)))
