@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from desk import Desk, make_desk
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
@@ -39,6 +40,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A desk whose forms ask for their token, as in life."""
+    made = make_desk(tmp_path)
+    made.app.config["WTF_CSRF_ENABLED"] = True
+    yield made
+    made.krokus.store.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,27 +1,17 @@
 """A mentor's morning in a real browser: digest, a red case given on, a snooze, a caseload lent."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from desk import PASSWORD, Desk, make_desk
+from desk import PASSWORD, Desk
 from flask import Flask
 from playwright.sync_api import Page, expect
 
 from engine import EngineFault, complete_task, make_digests
 
 NewPage = Callable[..., Page]
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """A desk whose forms ask for their token, as in life."""
-    made = make_desk(tmp_path)
-    made.app.config["WTF_CSRF_ENABLED"] = True
-    yield made
-    made.krokus.store.close()
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """A coach orders a whole case file with the keyboard and sees on a phone where it is; no script is needed."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from desk import PASSWORD, Desk, make_desk
+from desk import PASSWORD, Desk
 from flask import Flask
 from keyboard import Keyboard
 from playwright.sync_api import Page, expect
@@ -16,15 +15,6 @@ from engine.jobs.prints import make_prints
 NewPage = Callable[..., Page]
 Look = Callable[[Page], None]
 PHONE = {"width": 360, "height": 740}
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """A desk whose forms ask for their token, as in life."""
-    made = make_desk(tmp_path)
-    made.app.config["WTF_CSRF_ENABLED"] = True
-    yield made
-    made.krokus.store.close()
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """Hours on a phone: an entry in a few taps, and ten of them without a network, each once."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from demo_house import serve, sign_in
-from desk import PASSWORD, Desk, make_desk
+from desk import PASSWORD, Desk
 from playwright.sync_api import Page, expect
 
 from engine import complete_task, get_month_card, save_entry
@@ -35,14 +34,6 @@ class Door:
         list(self._app(environ, lambda *_told, **_more: lambda _data: None))  # type: ignore[call-overload]
         start("502 Bad Gateway", [("Content-Type", "text/plain")])
         return [b"lost"]
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = make_desk(tmp_path)
-    made.app.config["WTF_CSRF_ENABLED"] = True
-    yield made
-    made.krokus.store.close()
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """A client says "stoję w miejscu" with the keyboard, on a narrow screen, without JavaScript."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
-import pytest
-from desk import Desk, make_desk
+from desk import Desk
 from flask import Flask
 from keyboard import Keyboard
 from playwright.sync_api import Page, expect
@@ -14,15 +12,6 @@ from engine import give_client_login
 NewPage = Callable[..., Page]
 Look = Callable[[Page], None]
 WORDS = "Czekam od dawna na telefon."
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """A desk whose forms ask for their token, as in life."""
-    made = make_desk(tmp_path)
-    made.app.config["WTF_CSRF_ENABLED"] = True
-    yield made
-    made.krokus.store.close()
 
 
 def open_my_page(page: Page, address: str, password: str) -> None:

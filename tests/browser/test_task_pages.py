@@ -1,24 +1,14 @@
 """A coach's day in a real browser: sign in, a draft that saves itself, mistakes, done, and the way back."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from desk import PASSWORD, Desk, make_desk
+from desk import PASSWORD, Desk
 from flask import Flask
 from playwright.sync_api import Page, expect
 
 NewPage = Callable[..., Page]
 PHONE = {"width": 360, "height": 740}
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """A desk whose forms ask for their token, as in life."""
-    made = make_desk(tmp_path)
-    made.app.config["WTF_CSRF_ENABLED"] = True
-    yield made
-    made.krokus.store.close()
 
 
 @pytest.fixture
