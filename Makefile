@@ -16,7 +16,7 @@ check:
 	.venv/bin/ruff format --check engine webapp tests
 	.venv/bin/ruff check engine webapp tests
 	.venv/bin/mypy
-	.venv/bin/pytest -q -p no:randomly -p no:cacheprovider --no-cov tests/test_architecture.py
+	.venv/bin/pytest -q -p no:randomly -p no:cacheprovider --no-cov tests/test_architecture.py tests/engine/bpmn/test_coverage.py
 	.venv/bin/krokus check processes/euse_5
 	.venv/bin/krokus walk processes/euse_5
 
