@@ -1,6 +1,6 @@
 """Documents of a case: recording what a task made, prefilling the next, the one reading of health data."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -146,6 +146,25 @@ def open_sensitive(work: Work, standing: Standing, row: DocumentRow, why: str) -
     if not has_read_since(work, row.id, person, why, work.now - ONE_READING):
         insert_read(work, row.case_id, row.id, person, why)
     return sensitive
+
+
+def keep_valid(versions: Sequence[DocumentRow]) -> tuple[DocumentRow, ...]:
+    """What stands of all versions of one form in a case: a correction takes the place of what it corrects.
+
+    Args:
+        versions: newest first, as the store lists them.
+
+    Returns:
+        Newest first, each on the day and of the task on which it was first written.
+    """
+    found: list[DocumentRow] = []
+    for row in reversed(versions):
+        # No task wrote a correction, and it always follows the version that it corrects.
+        if row.task_id is None and found:
+            first = found.pop()
+            row = row._replace(created_at=first.created_at, task_id=first.task_id)
+        found.append(row)
+    return tuple(reversed(found))
 
 
 def find_sources(form: Form) -> frozenset[str]:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from engine.casework.access import may_read_form, narrow_form, stand
+from engine.casework.documents import keep_valid
 from engine.errors import NotFound
 from engine.forms import Form
 from engine.krokus import Krokus
@@ -39,8 +40,8 @@ def find_progress(krokus: Krokus, actor: Actor, document_id: str) -> Progress | 
         names = frozenset(narrow_form(standing, form).names())
         if not names.issuperset(table for table, _name in TABLES):
             return None
-        cards = [one for one in reversed(list_versions(work, case.id, FORM)) if one.version <= row.version]
-        points = tuple(_rate(krokus, card) for card in cards)
+        written = [one for one in list_versions(work, case.id, FORM) if one.version <= row.version]
+        points = tuple(_rate(krokus, card) for card in reversed(keep_valid(written)))
         return Progress(points, tuple(_find_gaps(form, row.data)))
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from engine.calendars import last_day_of_month
+from engine.casework.documents import keep_valid
 from engine.krokus import Krokus
 from engine.model import JsonValue
 from engine.records.dictionary import NO_SHOW, read_activities
@@ -87,8 +88,8 @@ class _Teller:
 
     @cached_property
     def assessments(self) -> tuple[DocumentRow, ...]:
-        """Cards of progress, newest first."""
-        return list_versions(self.work, self.case.id, ASSESSMENT)
+        """Cards of progress as they stand, newest first."""
+        return keep_valid(list_versions(self.work, self.case.id, ASSESSMENT))
 
     @cached_property
     def assessments_of_month(self) -> tuple[DocumentRow, ...]:
