@@ -141,6 +141,11 @@ def answer_surprise(error: Exception) -> tuple[str | Response, int]:
     return _render(500, WORDS_OF_STATUS[500], None, error)
 
 
+def wants_json() -> bool:
+    """Whether who asks reads JSON rather than pages."""
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
 def find_status(error: Exception) -> int:
     """Return the HTTP status of an error."""
     for kind, status in STATUS_OF_ERROR:
@@ -180,7 +185,7 @@ def find_typed(error: Exception) -> list[tuple[str, str]]:
 def _render(
     status: int, words: ErrorWords, sentence: str | None, error: Exception
 ) -> tuple[str | Response, int]:
-    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+    if wants_json():
         answer = jsonify(
             error=getattr(error, "code", status), title=str(words.title), next=str(words.next_step)
         )

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import flash, redirect, request, url_for
+from flask import flash, jsonify, redirect, request, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
@@ -25,7 +25,9 @@ from engine import (
 )
 from webapp.access import role
 from webapp.board.filters import build_way_back
+from webapp.board.pages import TEAM as TALKERS
 from webapp.current import get_actor, get_engine
+from webapp.errors import wants_json
 
 TEAM = ("mentor", "office", "coach")
 MOST_SIGNS = 64
@@ -52,11 +54,13 @@ def wake(snooze_id: str) -> Response:
     return _go_back(_read("case"))
 
 
-@role(*TEAM)
+@role(*TALKERS)
 def talk(case_id: str) -> Response:
-    """Say something on a case, or ask somebody."""
+    """Say something on a case, or ask somebody; a device that was without a network is answered in JSON."""
     asked = [person[:MOST_SIGNS] for person in request.form.getlist("asked")]
     comment_case(get_engine(), get_actor(), case_id, request.form.get("text", "")[:MOST_WORDS], asked)
+    if wants_json():
+        return jsonify(case=case_id)
     flash(
         gettext("Sent. Who was asked finds it in their tasks.")
         if asked

@@ -1,30 +1,29 @@
 // On the pages of hours, with a network: prepares this device for being without one, and sends what waits.
 import { emptyPocket, listEntries } from "./pocket";
-import { refresh, sendAll } from "./sending";
+import { readAddresses, refresh, sendAll } from "./sending";
 
 export async function prepareOffline(meta: HTMLMetaElement): Promise<void> {
-  const { worker = "", facts = "", entry = "" } = meta.dataset;
+  const addresses = readAddresses(meta.dataset);
   if (!("serviceWorker" in navigator) || !("locks" in navigator)) return;
-  await navigator.serviceWorker.register(worker, { scope: "/" });
+  await navigator.serviceWorker.register(meta.dataset.worker ?? "", { scope: "/" });
   localStorage.setItem("krokus-theme", document.documentElement.dataset.theme ?? "light");
-  await refresh(facts);
-  const told = await sendAll(facts, entry);
+  await refresh(addresses.facts);
+  const told = await sendAll(addresses);
   if (told.sent > 0) {
     // The page that is open does not show them yet.
     location.reload();
     return;
   }
-  await showWaiting(meta);
+  await showWaiting();
 }
 
-async function showWaiting(meta: HTMLMetaElement): Promise<void> {
+async function showWaiting(): Promise<void> {
   const box = document.querySelector<HTMLElement>("[data-waiting]");
   const waiting = await listEntries();
   if (!box || waiting.length === 0) return;
   box.hidden = false;
   const count = box.querySelector("[data-waiting-count]");
   if (count) count.textContent = String(waiting.length);
-  void meta;
 }
 
 // Signing out takes the key with it; whoever has unsent entries is asked first.

@@ -2,14 +2,21 @@
 // dies when its person signs out. Nothing here talks to the server.
 export type Values = Record<string, string | string[]>;
 
+// An entry of hours, or a note on a case; what devices kept before there were notes says neither.
 export interface Waiting {
   id: string;
+  kind?: "entry" | "note";
   values: Values;
   problems: string[];
 }
 
+// What the server refused because the case is not this person's any more.
+export const GONE = "gone";
+
 export interface Facts {
   person: string;
+  // Whether this person may write notes on cases.
+  notes?: boolean;
   cases: { id: string; title: string }[];
   activities: { label: string; options: { code: string; label: string }[] }[];
 }
@@ -105,6 +112,7 @@ export async function listEntries(): Promise<Waiting[]> {
 }
 
 function sortKey(entry: Waiting): string {
+  if (entry.kind === "note") return String(entry.values.written);
   return `${String(entry.values.day)} ${String(entry.values.start).padStart(5, "0")}`;
 }
 

@@ -1,15 +1,26 @@
 // Sends what waits on this device, each entry under its own key: a repeated sending has no second effect.
-import { dropEntry, keepEntry, keepFacts, listEntries, type Facts, type Waiting } from "./pocket";
+import { dropEntry, GONE, keepEntry, keepFacts, listEntries, type Facts, type Waiting } from "./pocket";
 
 interface Answer {
   id?: string;
   problems?: { text: string }[];
 }
 
+// Where to ask and to send; the address of a note has CASE where the case's id belongs.
+export interface Addresses {
+  facts: string;
+  entry: string;
+  note: string;
+}
+
 export interface Sent {
   sent: number;
   refused: number;
   left: number;
+}
+
+export function readAddresses({ facts = "", entry = "", note = "" }: DOMStringMap): Addresses {
+  return { facts, entry, note };
 }
 
 // The list of clients may have changed, and a fresh token is needed for sending.
@@ -21,22 +32,26 @@ export async function refresh(url: string): Promise<string | null> {
   return token;
 }
 
-export async function sendAll(factsUrl: string, entryUrl: string): Promise<Sent> {
+export async function sendAll(addresses: Addresses): Promise<Sent> {
   const told: Sent = { sent: 0, refused: 0, left: 0 };
   const waiting = await listEntries();
   if (waiting.length === 0) return told;
   // Two open pages must not send the same entries at once; the server's keys would hold, the counts would not.
   return navigator.locks.request("krokus-sending", async () => {
-    const token = await refresh(factsUrl).catch(() => null);
+    const token = await refresh(addresses.facts).catch(() => null);
     for (const entry of await listEntries()) {
       if (token === null || entry.problems.length > 0) {
         told.left += 1;
         continue;
       }
-      await send(entry, token, entryUrl, told);
+      await send(entry, token, findAddress(entry, addresses), told);
     }
     return told;
   });
+}
+
+function findAddress(entry: Waiting, { entry: entryUrl, note }: Addresses): string {
+  return entry.kind === "note" ? note.replace("CASE", encodeURIComponent(String(entry.values.case))) : entryUrl;
 }
 
 async function send(entry: Waiting, token: string, url: string, told: Sent): Promise<void> {
@@ -61,6 +76,9 @@ async function send(entry: Waiting, token: string, url: string, told: Sent): Pro
     const problems = (answer.problems ?? []).map((problem) => problem.text);
     await keepEntry({ ...entry, problems: problems.length > 0 ? problems : [String(response.status)] });
     told.refused += 1;
+  } else if (response.status === 403 || response.status === 404) {
+    await keepEntry({ ...entry, problems: [GONE] });
+    told.refused += 1;
   } else {
     told.left += 1;
   }
@@ -68,6 +86,8 @@ async function send(entry: Waiting, token: string, url: string, told: Sent): Pro
 
 function makeBody(entry: Waiting): URLSearchParams {
   const body = new URLSearchParams();
+  // The server knows when a note came; the note itself says when it was written.
+  if (entry.kind === "note") return new URLSearchParams({ text: `${String(entry.values.text)}\n\n${String(entry.values.stamp)}` });
   for (const [name, value] of Object.entries(entry.values)) {
     for (const one of Array.isArray(value) ? value : [value]) body.append(name, one);
   }

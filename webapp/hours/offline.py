@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from engine import get_entry_form
 from webapp.access import public, role
 from webapp.assets import STATIC_DIR, STYLE_SHEETS, build_asset_url, find_bundle
+from webapp.board.pages import TEAM as TALKERS
 from webapp.current import get_actor, get_engine
 from webapp.hours import words
 from webapp.hours.cards import TEAM
@@ -28,12 +29,13 @@ def show_offline() -> str:
 @blueprint.get("/offline/facts")
 @role(*TEAM)
 def send_facts() -> Response:
-    """Give what entries are made of: one's clients and the activities; the device seals it."""
+    """Give what entries and notes are made of: one's clients and the activities; the device seals it."""
     actor = get_actor()
     form = get_entry_form(get_engine(), actor)
     return jsonify(
         person=actor.person,
         token=generate_csrf(),
+        notes=actor.has_role(*TALKERS),
         cases=[{"id": one.id, "title": one.title} for one in form.cases],
         activities=[
             {"label": label, "options": [{"code": code, "label": text} for code, text in options]}

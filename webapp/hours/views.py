@@ -25,7 +25,7 @@ from engine import (
 )
 from webapp.access import role
 from webapp.current import get_actor, get_engine
-from webapp.errors import add_words
+from webapp.errors import add_words, wants_json
 from webapp.hours import calendar, cards, offline, printing, words
 from webapp.hours.asking import ask_entry, read_values, read_version
 from webapp.hours.room import blueprint
@@ -75,8 +75,8 @@ def add_entry() -> Response:
     try:
         saved = save_entry(get_engine(), get_actor(), values)
     except InvalidAnswers as wrong:
-        return _tell_problems(wrong.problems) if _wants_json() else _show_form(wrong.problems, values)
-    return jsonify(id=saved.id) if _wants_json() else _go_on(saved.warnings, str(values.get("day", "")))
+        return _tell_problems(wrong.problems) if wants_json() else _show_form(wrong.problems, values)
+    return jsonify(id=saved.id) if wants_json() else _go_on(saved.warnings, str(values.get("day", "")))
 
 
 @blueprint.get("/entries/<entry_id>")
@@ -185,10 +185,6 @@ def register(app: Flask) -> None:
     offline.add_worker(app)
     add_words(app, WORDS)
     app.jinja_env.filters.update(words.FILTERS)
-
-
-def _wants_json() -> bool:
-    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
 
 
 def _tell_problems(problems: tuple[FieldProblem, ...]) -> Response:
