@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -59,7 +60,7 @@ class Case:
     timers: list[Row]
     pauses: list[tuple[datetime, datetime]]
     coaches: list[Row]
-    missed: list[tuple[datetime, bool]]
+    hours: list[Row]
 
     @property
     def stage(self) -> str:
@@ -107,53 +108,45 @@ class Case:
         return end
 
 
-def read_cases(path: str, now: datetime) -> list[Case]:
-    """Every open case of the database."""
+AT_ONCE = 500
+QUERIES = {
+    "event": 'SELECT * FROM "event" WHERE case_id BETWEEN ? AND ? ORDER BY case_id, seq',
+    "task": "SELECT * FROM task WHERE case_id BETWEEN ? AND ? ORDER BY opened_at, id",
+    "document": "SELECT * FROM document WHERE case_id BETWEEN ? AND ? ORDER BY created_at, version",
+    "token": "SELECT * FROM token WHERE case_id BETWEEN ? AND ? ORDER BY since",
+    "timer": "SELECT * FROM timer WHERE case_id BETWEEN ? AND ? ORDER BY due_at",
+    "suspension": "SELECT * FROM suspension WHERE case_id BETWEEN ? AND ? ORDER BY since",
+    "coach": "SELECT *, subject_id AS case_id FROM role_assignment "
+    "WHERE role = 'coach' AND subject_id BETWEEN ? AND ? ORDER BY since",
+    "hours": "SELECT s.case_id, e.result, e.starts_at, e.created_at FROM time_share s JOIN time_entry e "
+    "ON e.org = s.org AND e.id = s.entry_id WHERE s.case_id BETWEEN ? AND ? "
+    "AND e.removed_at IS NULL AND e.replaced_by IS NULL ORDER BY e.starts_at",
+}
+
+
+def read_cases(path: str, now: datetime) -> Iterator[Case]:
+    """Every open case of the database; some hundred are in memory at once."""
     base = sqlite3.connect(path)
     base.row_factory = sqlite3.Row
-    tables = {
-        name: _by_case(base, query)
-        for name, query in {
-            "event": 'SELECT * FROM "event" ORDER BY case_id, seq',
-            "task": "SELECT * FROM task ORDER BY opened_at, id",
-            "document": "SELECT * FROM document ORDER BY created_at, version",
-            "token": "SELECT * FROM token ORDER BY since",
-            "timer": "SELECT * FROM timer ORDER BY due_at",
-            "suspension": "SELECT * FROM suspension ORDER BY since",
-            "coach": "SELECT *, subject_id AS case_id FROM role_assignment "
-            "WHERE role = 'coach' ORDER BY since",
-            "missed": "SELECT s.case_id, e.result, e.kind, e.starts_at FROM time_share s JOIN time_entry e "
-            "ON e.org = s.org AND e.id = s.entry_id "
-            "WHERE e.removed_at IS NULL AND e.replaced_by IS NULL ORDER BY e.starts_at",
-        }.items()
-    }
-    found = []
-    for raw in base.execute("SELECT * FROM \"case\" WHERE status NOT LIKE 'closed%'"):
-        row = _read(raw)
-        own = {name: rows.get(row["id"], []) for name, rows in tables.items()}
-        pauses = [(one["since"], one["until"] or now) for one in own["suspension"]]
-        missed = [(one["starts_at"], one["result"] == "no_show") for one in own["missed"]]
-        found.append(
-            Case(
-                row,
-                now,
-                own["event"],
-                own["task"],
-                own["document"],
-                own["token"],
-                own["timer"],
-                pauses,
-                own["coach"],
-                missed,
-            )
-        )
+    found = base.execute("SELECT * FROM \"case\" WHERE status NOT LIKE 'closed%' ORDER BY id").fetchall()
+    for start in range(0, len(found), AT_ONCE):
+        part = [_read(raw) for raw in found[start : start + AT_ONCE]]
+        span = (part[0]["id"], part[-1]["id"])
+        tables = {name: _by_case(base, query, span) for name, query in QUERIES.items()}
+        for row in part:
+            yield _gather(row, now, {name: rows.get(row["id"], []) for name, rows in tables.items()})
     base.close()
-    return found
 
 
-def _by_case(base: sqlite3.Connection, query: str) -> dict[str, list[Row]]:
+def _gather(row: Row, now: datetime, own: dict[str, list[Row]]) -> Case:
+    pauses = [(one["since"], one["until"] or now) for one in own["suspension"]]
+    kinds = (own[name] for name in ("event", "task", "document", "token", "timer"))
+    return Case(row, now, *kinds, pauses, own["coach"], own["hours"])
+
+
+def _by_case(base: sqlite3.Connection, query: str, span: tuple[str, str]) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = defaultdict(list)
-    for raw in base.execute(query):
+    for raw in base.execute(query, span):
         row = _read(raw)
         found[row["case_id"]].append(row)
     return found

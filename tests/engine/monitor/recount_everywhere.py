@@ -40,13 +40,14 @@ def make_no_progress(marked: frozenset[str]) -> Question:
 
 
 def no_activity(case: Case) -> datetime | None:
-    return case.after(max([case.opened, *(one["at"] for one in case.events if one["actor"])]), 30)
+    written = [one["at"] for one in case.events if one["actor"]] + [one["created_at"] for one in case.hours]
+    return case.after(max([case.opened, *written]), 30)
 
 
 def no_show(case: Case) -> datetime | None:
     row: list[datetime] = []
-    for at, is_missed in case.missed:
-        row = [*row, at] if is_missed else []
+    for one in case.hours:
+        row = [*row, one["starts_at"]] if one["result"] == "no_show" else []
     return row[3] if len(row) >= 4 else None
 
 
