@@ -57,13 +57,22 @@ def read_constructs(root: Node, file: str, known: Iterable[str]) -> list[Constru
     for node in root.iter(etree.Element):
         if namespace_of(node).startswith("http://www.omg.org/spec/") and not is_bpmn(node):
             continue
-        if is_bpmn(node):
+        parent = node.getparent()
+        if is_bpmn(node) and _is_in_extension(node):
+            if is_bpmn(parent, "extensionElements"):
+                found.append(_construct(node, "extension", file))
+        elif is_bpmn(node):
             if local_name(node) not in handled:
                 found.append(_construct(node, local_name(node), file))
             found.extend(_foreign_attributes(node, file))
         elif _is_outer_extension(node) or _is_spiff_extension(node):
             found.append(_construct(node, "extension", file))
     return found
+
+
+def _is_in_extension(node: Node) -> bool:
+    """Whether a tool put the node among its additions and only forgot to give it a namespace of its own."""
+    return next(node.iterancestors(f"{{{BPMN_NS}}}extensionElements"), None) is not None
 
 
 def _is_outer_extension(node: Node) -> bool:

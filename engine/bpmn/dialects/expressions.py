@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from engine.bpmn.dialects.foreign_tokens import Untranslatable, Word, feel_string, split_words
+from engine.bpmn.dialects.xpath import is_xpath, plain_xpath
 from engine.errors import ExpressionError
 from engine.feel import compile_expression
 
@@ -35,14 +36,15 @@ def translate_expression(text: str, language: str = "") -> str | None:
 
     Args:
         text: as in the file; `= …` is FEEL already, `${…}` and `#{…}` are JUEL.
-        language: the language the file names, if any; XPath has no counterpart.
+        language: the language the file names, if any; of XPath only what names variables can be said.
 
     Returns:
         FEEL that compiles, the text itself if it is FEEL; None if it cannot be said.
     """
     bare = text.strip()
-    if "xpath" in language.lower():
-        return None
+    if is_xpath(bare, language):
+        plain = plain_xpath(bare)
+        return None if plain is None else translate_expression(plain)
     if bare.startswith("="):
         return text if _compiles(bare) else None
     match = _WRAPPED.fullmatch(bare)

@@ -66,7 +66,34 @@ def test_a_condition_that_calls_code_is_not_translated(foreign):
     assert translate_expression(foreign) is None
 
 
-def test_xpath_is_never_taken_for_feel():
+XPATH = "http://www.w3.org/1999/XPath"
+
+
+@pytest.mark.parametrize(
+    "foreign, feel",
+    [
+        ("bpmn:getDataObject('signed') = 'a=b'", 'signed = "a=b"'),
+        (
+            "getDataObject(\"n\") >= 3 and not(getProcessProperty('off') = 'x')",
+            '(n >= 3) and not((off = "x") = true)',
+        ),
+        ("getDataObject('signed')", "signed"),
+        ("true()", "true"),
+        ("${signed == 'x'}", 'signed = "x"'),
+        ("getDataObject('order')/sum", None),
+        ("@signed = 1", None),
+        ("starts-with(signed, 'x')", None),
+    ],
+)
+def test_xpath_that_reads_data_objects_becomes_feel_and_a_path_does_not(foreign, feel):
+    assert translate_expression(foreign, XPATH) == feel
+
+
+def test_getting_a_data_object_is_xpath_in_a_file_that_names_no_language():
+    assert translate_expression("not(bpmn:getDataObject('signed') = 'no')") == 'not((signed = "no") = true)'
+
+
+def test_a_path_of_xpath_is_never_taken_for_feel():
     _, codes, result = read(
         START,
         END,

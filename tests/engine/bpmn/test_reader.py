@@ -60,6 +60,16 @@ def test_other_tools_extensions_are_listed_and_not_read():
     assert [(c.kind, c.name, c.owner) for c in graph.constructs] == [("extension", "asyncBefore", "t")]
 
 
+def test_what_lies_inside_an_extension_belongs_to_it_even_under_the_name_of_bpmn():
+    nested = '<own:style xmlns:own="urn:own"><bpmn:Grid/><bpmn:userTask id="x"/></own:style>'
+    inside = f"<bpmn:extensionElements>{nested}<bpmn:attribute/></bpmn:extensionElements>"
+    graph = read_diagrams({"a.bpmn": diagram(element("userTask", "t", "", inside))})
+    assert [(c.kind, c.name) for c in graph.constructs] == [
+        ("extension", "style"),
+        ("extension", "attribute"),
+    ]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-2", "windows-1250"])
 def test_every_legal_encoding_is_read(encoding):
     text = diagram(task("t", "Łódź")).decode().replace("UTF-8", encoding)
