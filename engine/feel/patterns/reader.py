@@ -31,13 +31,27 @@ def compile_pattern(text: str, flags: str = "") -> Pattern:
     return _PatternReader(text, flags).read()
 
 
+def _without_blanks(text: str) -> str:
+    """Take blanks out of a pattern; those in square brackets are meant and stay."""
+    kept: list[str] = []
+    depth, is_escaped = 0, False
+    for letter in text:
+        if letter in " \t\n\r" and depth == 0:
+            continue
+        kept.append(letter)
+        if not is_escaped:
+            depth = max(0, depth + (letter == "[") - (letter == "]"))
+        is_escaped = letter == "\\" and not is_escaped
+    return "".join(kept)
+
+
 class _PatternReader:
     """A cursor over a pattern. Each method returns the steps of what it read, with relative jumps."""
 
     def __init__(self, text: str, flags: str) -> None:
         self._is_plain = "q" in flags
         is_spaced = "x" in flags and not self._is_plain
-        self._text = "".join(text.split()) if is_spaced else text
+        self._text = _without_blanks(text) if is_spaced else text
         self._flags = flags
         self._next = 0
         self._depth = 0

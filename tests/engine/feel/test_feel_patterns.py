@@ -56,6 +56,12 @@ def test_patterns_are_those_of_the_standard_and_others_are_null(
     assert evaluate("matches(t, p)", {"t": text, "p": pattern}) is expected
 
 
+def test_blanks_of_a_spaced_pattern_go_but_not_those_in_square_brackets() -> None:
+    for pattern in ("l o", "l[ ]?o", r"[\]a ]?o [^ ] d"):
+        assert evaluate("matches(t, p, f)", {"t": "hello old", "p": pattern, "f": "x"}) is True
+    assert evaluate("matches(t, p, f)", {"t": "hello old", "p": "o[^ ]o", "f": "x"}) is False
+
+
 @pytest.mark.parametrize(
     "pattern",
     ["(a+)+$", "(a|a)*b", "(a*)*(a*)*(a*)*b", r"^(a+)\1*\1*\1*b$", "a{200}{200}", "(" * 200, "(a{200}){200}"],
