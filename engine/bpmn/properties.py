@@ -59,7 +59,7 @@ def read_constructs(root: Node, file: str, known: Iterable[str]) -> list[Constru
             continue
         parent = node.getparent()
         if is_bpmn(node) and _is_in_extension(node):
-            if is_bpmn(parent, "extensionElements"):
+            if parent is not None and is_bpmn(parent, "extensionElements"):
                 found.append(_construct(node, "extension", file))
         elif is_bpmn(node):
             if local_name(node) not in handled:
