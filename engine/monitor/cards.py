@@ -19,7 +19,8 @@ from engine.process.releases import Release
 from engine.store import Work
 from engine.store.cases import CaseRow, find_latest_release, list_cases, list_model_keys
 from engine.store.documents import DocumentRow, list_documents_of
-from engine.store.tasks import TaskRow, list_open_tasks
+from engine.store.task_lists import list_open_tasks
+from engine.store.tasks import TaskRow
 from engine.store.verdicts import StuckRow, WatchRow
 from engine.views import BoardCard, ClientView, NextTask, Reason
 

@@ -19,7 +19,7 @@ from engine.process.modelfile import Words
 from engine.process.naming import Naming
 from engine.store import Work
 from engine.store.measures import count_role_tasks, count_stages, list_variables
-from engine.store.tasks import list_open_tasks
+from engine.store.task_lists import list_open_tasks
 from engine.store.verdicts import WatchRow
 from engine.views import ComingItem, HeatCell, OverviewPage, StageLoad
 

@@ -8,9 +8,10 @@ from engine.krokus import Krokus
 from engine.model import Actor, CaseStatus
 from engine.process.naming import Naming
 from engine.store import Work
-from engine.store import tasks as task_store
 from engine.store.cases import CaseLine, CaseRow, list_case_lines, list_cases
 from engine.store.people import list_people_of
+from engine.store.task_lists import list_open_tasks
+from engine.store.tasks import TaskRow
 from engine.views import CaseItem, CaseList, CaseQuery
 
 PAGE_SIZE = 50
@@ -47,8 +48,8 @@ def describe_cases(work: Work, naming: Naming, rows: Iterable[CaseRow]) -> tuple
     rows = tuple(rows)
     people = list_people_of(work, [row.id for row in rows])
     coaches = {row.subject_id: row.person_id for row in people if row.role == COACH}
-    open_tasks: dict[str, list[task_store.TaskRow]] = {}
-    for listed in task_store.list_open_tasks(work, case_ids=[row.id for row in rows] or ["-"]):
+    open_tasks: dict[str, list[TaskRow]] = {}
+    for listed in list_open_tasks(work, case_ids=[row.id for row in rows] or ["-"]):
         open_tasks.setdefault(listed.task.case_id, []).append(listed.task)
     return tuple(
         _case_item(work, naming, row, coaches.get(row.id), open_tasks.get(row.id, ())) for row in rows
@@ -56,7 +57,7 @@ def describe_cases(work: Work, naming: Naming, rows: Iterable[CaseRow]) -> tuple
 
 
 def _case_item(
-    work: Work, naming: Naming, row: CaseRow, coach: str | None, tasks: Iterable[task_store.TaskRow]
+    work: Work, naming: Naming, row: CaseRow, coach: str | None, tasks: Iterable[TaskRow]
 ) -> CaseItem:
     tasks = tuple(tasks)
     return CaseItem(

@@ -1,7 +1,6 @@
 """Questions about tasks: the inbox and the task page. Nothing here changes anything but the read audit."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
 
 from engine.casework.access import Standing, find_rights, may_read_form, narrow_form, stand
 from engine.casework.holders import COACH, RECORDED_BY_COACH
@@ -24,10 +23,10 @@ from engine.store import Work
 from engine.store import tasks as store
 from engine.store.cases import CaseRow, find_case
 from engine.store.documents import DocumentRow, list_case_documents
-from engine.store.people import find_people_with_role, list_assignments_of
+from engine.store.people import find_people_with_role
+from engine.store.task_lists import Concern, count_tasks_of, list_drafts_of, list_tasks_of
 from engine.views import DocumentItem, Inbox, InboxQuery, PersonRef, TaskItem, TaskPage
 
-NEW_FOR = timedelta(days=2)
 MOST_BESIDE = 8
 # The soonest due; more than anybody can look through, and what is done makes room for the next.
 MOST_LISTED = 500
@@ -37,12 +36,13 @@ def find_inbox(krokus: Krokus, actor: Actor, query: InboxQuery) -> Inbox:
     """The person's tasks: their own, their role's, and those they may record for a client."""
     with krokus.store.read(actor.org) as work:
         naming = Naming(krokus, work)
-        rows = store.list_tasks_of(work, _concern(work, actor), MOST_LISTED)
-        drafts = {row.task_id: row.saved_at for row in store.list_drafts_of(work, actor.person)}
-        items = [_item(naming, actor, row, drafts) for row in rows]
+        rows = list_tasks_of(work, actor.person, _concern(actor), MOST_LISTED)
+        drafts = {row.task_id: row.saved_at for row in list_drafts_of(work, actor.person)}
+        items = [
+            naming.task(row.task, row.case_no, row.case_title, actor, drafts.get(row.task.id)) for row in rows
+        ]
         stages = {item.stage: item.stage_name for item in items if item.stage and item.stage_name}
-    found = [item for item in items if _matches(item, query)]
-    found.sort(key=_urgency)
+    found = items if query == InboxQuery() else [item for item in items if _matches(item, query)]
     first = next((item for item in found if item.why == "mine"), None)
     return Inbox(
         tuple(found),
@@ -57,18 +57,13 @@ def find_inbox(krokus: Krokus, actor: Actor, query: InboxQuery) -> Inbox:
 def count_tasks(krokus: Krokus, actor: Actor) -> int:
     """How many tasks the person's inbox holds; every page shows it."""
     with krokus.store.read(actor.org) as work:
-        return store.count_tasks_of(work, _concern(work, actor), MOST_LISTED)
+        return count_tasks_of(work, actor.person, _concern(actor), MOST_LISTED)
 
 
-def _concern(work: Work, actor: Actor) -> store.Concern:
+def _concern(actor: Actor) -> Concern:
     """What belongs into a person's inbox: asked of the database, so that tasks of others push nothing out."""
-    coached = [row.subject_id for row in list_assignments_of(work, actor.person) if row.role == COACH]
-    recorded = sorted(RECORDED_BY_COACH)
-    return store.Concern(actor.person, sorted(actor.roles - RECORDED_BY_COACH), recorded, coached)
-
-
-def _item(naming: Naming, actor: Actor, row: store.ListedTaskRow, drafts: Mapping[str, datetime]) -> TaskItem:
-    return naming.task(row.task, row.case_no, row.case_title, actor, drafts.get(row.task.id))
+    pools = tuple(sorted(actor.roles - RECORDED_BY_COACH))
+    return Concern(pools, COACH, tuple(sorted(RECORDED_BY_COACH)))
 
 
 def _matches(item: TaskItem, query: InboxQuery) -> bool:
@@ -79,11 +74,6 @@ def _matches(item: TaskItem, query: InboxQuery) -> bool:
         return False
     wanted = {"mine": "mine", "role": "my_role", "client": "record_for_client"}.get(query.whose)
     return wanted is None or item.why == wanted
-
-
-def _urgency(item: TaskItem) -> tuple[bool, bool, float, float]:
-    due = item.due_at.timestamp() if item.due_at else 0.0
-    return (not item.is_overdue, item.due_at is None, due, item.opened_at.timestamp())
 
 
 def get_task(

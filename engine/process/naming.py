@@ -1,9 +1,10 @@
 """Giving rows the names people know: of elements, roles, stages and persons. Read once per question."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
-from engine.casework.access import find_rights, stand, why_seen
+from engine.casework.access import Standing, find_rights, stand, why_seen
 from engine.casework.holders import RECORDED_BY_COACH
 from engine.errors import NotFound
 from engine.krokus import Krokus
@@ -13,11 +14,19 @@ from engine.process.releases import Release
 from engine.store import Work
 from engine.store.cases import find_case
 from engine.store.documents import DocumentRow
-from engine.store.people import list_people
+from engine.store.people import list_names
 from engine.store.tasks import TaskRow
 from engine.views import DocumentItem, PersonRef, TaskItem
 
-NEW_FOR_S = 2 * 24 * 3600
+NEW_FOR = timedelta(days=2)
+
+
+class _TaskWords(NamedTuple):
+    """What a release says of a task; the same for all tasks of one step."""
+
+    plain_name: str
+    role: Words
+    stage: Words | None
 
 
 class Naming:
@@ -26,19 +35,19 @@ class Naming:
     def __init__(self, krokus: Krokus, work: Work) -> None:
         self._krokus = krokus
         self._work = work
-        self._rights: dict[str, frozenset[str]] = {}
+        self._new_since = work.now - NEW_FOR
+        self._standings: dict[str, Standing | None] = {}
+        self._words: dict[tuple[str, str, str, str | None], _TaskWords] = {}
 
     def release(self, release_id: str) -> Release:
         return self._krokus.releases.get(self._work, release_id)
 
     @cached_property
-    def _people(self) -> dict[str, str]:
-        return {row.id: row.name for row in list_people(self._work)}
+    def _people(self) -> dict[str | None, PersonRef]:
+        return {id_: PersonRef(id_, name) for id_, name in list_names(self._work)}
 
     def person(self, person_id: str | None) -> PersonRef | None:
-        if person_id is None or person_id not in self._people:
-            return None
-        return PersonRef(person_id, self._people[person_id])
+        return self._people.get(person_id)
 
     @staticmethod
     def role(release: Release, role: str) -> Words:
@@ -54,21 +63,19 @@ class Naming:
         self, row: TaskRow, case_no: str, case_title: str, actor: Actor, draft_at: datetime | None = None
     ) -> TaskItem:
         """A task as this person sees it in a list."""
-        release = self.release(row.release_id)
-        element = release.graph.elements.get(row.element_id)
-        plain = "" if element is None else element.properties.get("plain_name", "")
+        words = self._find_words(row)
         is_open = row.done_at is None
         return TaskItem(
             id=row.id,
             name=row.name,
-            plain_name=plain or row.name,
+            plain_name=words.plain_name or row.name,
             case_id=row.case_id,
             case_no=case_no,
             case_title=case_title,
             role=row.role,
-            role_name=self.role(release, row.role),
+            role_name=words.role,
             stage=row.stage,
-            stage_name=self.stage(release, row.stage),
+            stage_name=words.stage,
             assignee=self.person(row.assignee),
             status=row.status,
             why=why_seen(actor.person, row, actor.roles),
@@ -77,23 +84,38 @@ class Naming:
             due_at=row.due_at,
             done_at=row.done_at,
             is_overdue=bool(is_open and row.due_at and row.due_at < self._work.now),
-            is_new=(self._work.now - row.opened_at).total_seconds() < NEW_FOR_S and row.claimed_at is None,
+            is_new=row.opened_at > self._new_since and row.claimed_at is None,
             draft_saved_at=draft_at,
             may_claim=self._may_claim(actor, row),
         )
 
+    def _find_words(self, row: TaskRow) -> "_TaskWords":
+        key = (row.release_id, row.element_id, row.role, row.stage)
+        found = self._words.get(key)
+        if found is None:
+            release = self.release(row.release_id)
+            element = release.graph.elements.get(row.element_id)
+            plain = "" if element is None else element.properties.get("plain_name", "")
+            found = _TaskWords(plain, self.role(release, row.role), self.stage(release, row.stage))
+            self._words[key] = found
+        return found
+
     def _may_claim(self, actor: Actor, row: TaskRow) -> bool:
         if row.assignee is not None or row.nobody is not None or row.role in RECORDED_BY_COACH:
             return False
-        if row.id not in self._rights:
-            case = find_case(self._work, row.case_id)
-            if case is None:
-                raise NotFound(case=row.case_id)
-            try:
-                self._rights[row.id] = find_rights(stand(self._work, actor, case), row)
-            except NotFound:
-                self._rights[row.id] = frozenset()
-        return "claim" in self._rights[row.id]
+        if row.case_id not in self._standings:
+            self._standings[row.case_id] = self._find_standing(actor, row.case_id)
+        standing = self._standings[row.case_id]
+        return standing is not None and "claim" in find_rights(standing, row)
+
+    def _find_standing(self, actor: Actor, case_id: str) -> Standing | None:
+        case = find_case(self._work, case_id)
+        if case is None:
+            raise NotFound(case=case_id)
+        try:
+            return stand(self._work, actor, case)
+        except NotFound:
+            return None
 
     def document(self, row: DocumentRow, release: Release) -> DocumentItem:
         form = release.forms.get(row.form_key)

@@ -13,9 +13,9 @@ from engine.process.naming import Naming
 from engine.process.releases import Release
 from engine.store import Work
 from engine.store import documents as store
-from engine.store import tasks as task_store
 from engine.store.cases import CaseRow, find_case, find_case_of_subject
 from engine.store.people import get_own_organisation
+from engine.store.task_lists import list_open_tasks
 from engine.views import AttachmentItem, CaseFile, DocumentPage, MyPage, PersonRef, ReadItem
 
 MOST_READS = 1000
@@ -113,7 +113,7 @@ def get_my_page(krokus: Krokus, actor: Actor) -> MyPage:
         naming = Naming(krokus, work)
         tasks = tuple(
             naming.task(listed.task, listed.case_no, listed.case_title, actor)
-            for listed in task_store.list_open_tasks(work, assignee=actor.person)
+            for listed in list_open_tasks(work, assignee=actor.person)
         )
         return MyPage(
             case=page.case,

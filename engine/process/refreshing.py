@@ -4,7 +4,8 @@ from engine.casework.holders import Holders
 from engine.krokus import Krokus
 from engine.store import Work
 from engine.store.cases import find_case
-from engine.store.tasks import assign, list_open_tasks
+from engine.store.task_lists import list_open_tasks
+from engine.store.tasks import assign
 
 
 def refresh_holders(krokus: Krokus, work: Work) -> None:

@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import BindParameter, and_, bindparam, delete, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Table, and_, bindparam, delete, or_, select, update
 
 from engine.store.prepared import Prepared
 from engine.store.rows import JsonRows, columns_of, select_own
@@ -55,35 +55,40 @@ class RoleRow(NamedTuple):
 _ORGANISATION = select(*columns_of(OrganisationRow, organisation))
 _PERSON = select_own(PersonRow, person)
 _PERSON_BY_ID = Prepared(_PERSON.where(person.c.id == bindparam("id")))
+_PEOPLE = Prepared(_PERSON.order_by(person.c.name, person.c.id))
+_NAMES = Prepared(select(person.c.id, person.c.name).where(person.c.org == bindparam("b_org")))
 _NOW: BindParameter[datetime] = bindparam("now")
 _by_age = attrgetter("since", "id")
+
+
+def is_held(held: Table) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The conditions under which a dated role is held at the moment `now`, a parameter."""
+    return held.c.since <= _NOW, or_(held.c.until.is_(None), held.c.until > _NOW)
+
+
 _HELD_ROLES = (
     select(member_role.c.person_id, member_role.c.role)
     .join(person, and_(person.c.org == member_role.c.org, person.c.id == member_role.c.person_id))
     .where(
         member_role.c.org == bindparam("b_org"),
-        member_role.c.since <= _NOW,
-        or_(member_role.c.until.is_(None), member_role.c.until > _NOW),
+        *is_held(member_role),
     )
 )
 _ROLES = _HELD_ROLES.where(person.c.active.is_(True))
-_ASSIGNMENTS = select_own(AssignmentRow, role_assignment).where(
-    role_assignment.c.since <= _NOW,
-    or_(role_assignment.c.until.is_(None), role_assignment.c.until > _NOW),
-)
+_ASSIGNMENTS = select_own(AssignmentRow, role_assignment).where(*is_held(role_assignment))
 _CASE_ASSIGNMENTS = Prepared(
     _ASSIGNMENTS.where(role_assignment.c.subject_id == bindparam("case_id")).order_by(
         role_assignment.c.since, role_assignment.c.id
     )
 )
+_ASSIGNMENTS_OF = Prepared(_ASSIGNMENTS.where(role_assignment.c.person_id == bindparam("person")))
 # Beside a row of a case: who is on it, for `read_assignments`.
 PEOPLE_OF_CASE = (
     select(JsonRows(*columns_of(AssignmentRow, role_assignment)))
     .where(
         role_assignment.c.org == case.c.org,
         role_assignment.c.subject_id == case.c.id,
-        role_assignment.c.since <= _NOW,
-        or_(role_assignment.c.until.is_(None), role_assignment.c.until > _NOW),
+        *is_held(role_assignment),
     )
     .correlate(case)
     .scalar_subquery()
@@ -134,7 +139,12 @@ def find_person(work: Work, person_id: str) -> PersonRow | None:
 
 
 def list_people(work: Work) -> tuple[PersonRow, ...]:
-    return work.list(PersonRow, _PERSON.order_by(person.c.name, person.c.id))
+    return work.list(PersonRow, _PEOPLE)
+
+
+def list_names(work: Work) -> Sequence[Sequence[str]]:
+    """Id and name of everybody in the organisation."""
+    return work.list_values(_NAMES)
 
 
 def insert_person(work: Work, row: PersonRow) -> None:
@@ -191,8 +201,7 @@ def list_case_people(work: Work, case_id: str) -> tuple[AssignmentRow, ...]:
 
 
 def list_assignments_of(work: Work, person_id: str) -> tuple[AssignmentRow, ...]:
-    statement = _ASSIGNMENTS.where(role_assignment.c.person_id == bindparam("person"))
-    return work.list(AssignmentRow, statement, person=person_id, now=work.now)
+    return work.list(AssignmentRow, _ASSIGNMENTS_OF, person=person_id, now=work.now)
 
 
 def list_people_of(work: Work, case_ids: Sequence[str]) -> tuple[AssignmentRow, ...]:

@@ -88,13 +88,15 @@ class Work:
 
     def list(self, make: type[RowT], statement: Executable | Prepared, **params: object) -> tuple[RowT, ...]:
         """All rows as `make` (a NamedTuple whose fields are the selected columns, in order)."""
+        return tuple(map(make._make, self.list_values(statement, **params)))  # type: ignore[attr-defined]
+
+    def list_values(self, statement: Executable | Prepared, **params: object) -> Sequence[Sequence[Any]]:
+        """All rows as plain values, where they become more than one thing."""
         if isinstance(statement, Prepared):
             compiled = statement.compile_for(self._dialect)
             cursor = self._run(compiled, params)
-            rows = [compiled.decode(cursor, row) for row in cursor.fetchall()]
-            return tuple(map(make._make, rows))  # type: ignore[attr-defined]
-        found = self.conn.execute(statement, {"b_org": self.org, **params}).all()
-        return tuple(make._make(row) for row in found)  # type: ignore[attr-defined]
+            return [compiled.decode(cursor, row) for row in cursor.fetchall()]
+        return self.conn.execute(statement, {"b_org": self.org, **params}).all()
 
     def value(self, statement: Executable | Prepared, **params: object) -> Any:
         """The single value of the first row, or None."""

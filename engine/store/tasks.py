@@ -6,23 +6,19 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
-    and_,
     bindparam,
     delete,
-    func,
     literal_column,
     or_,
     select,
-    union,
     update,
 )
 
 from engine.model import TaskStatus
 from engine.store.prepared import Prepared
-from engine.store.rows import columns_of, select_own
+from engine.store.rows import select_own
 from engine.store.session import Work
-from engine.store.tables import case, draft, task
+from engine.store.tables import draft, task
 from engine.store.tables.process import OPEN_TASKS
 
 OPEN = (TaskStatus.OPEN.value, TaskStatus.CLAIMED.value)
@@ -57,16 +53,6 @@ class TaskRow(NamedTuple):
     version: int
 
 
-class ListedTaskRow(NamedTuple):
-    """A task with what a list says about its case."""
-
-    task: TaskRow
-    case_no: str
-    case_title: str
-    case_stage: str | None
-    model_key: str
-
-
 class DraftRow(NamedTuple):
     task_id: str
     person_id: str
@@ -84,12 +70,6 @@ _CASE_TASKS = Prepared(
 )
 _LIVE_CASE_TASKS = Prepared(
     _TASK.where(task.c.case_id == bindparam("case_id"), or_(*(task.c.status == one for one in LIVE)))
-)
-_LISTED = (
-    select(*columns_of(TaskRow, task), case.c.no, case.c.title, case.c.stage, case.c.model_key)
-    .join(case, and_(case.c.org == task.c.org, case.c.id == task.c.case_id))
-    .where(task.c.org == bindparam("b_org"), IS_OPEN)
-    .order_by(task.c.due_at.is_(None), task.c.due_at, task.c.opened_at, task.c.id)
 )
 _OWN = (task.c.org == bindparam("b_org"), task.c.id == bindparam("b_id"))
 _CLAIM = Prepared(
@@ -170,72 +150,6 @@ def list_live_tasks(work: Work, case_id: str) -> tuple[TaskRow, ...]:
     return work.list(TaskRow, _LIVE_CASE_TASKS, case_id=case_id)
 
 
-def list_open_tasks(
-    work: Work,
-    *,
-    assignee: str | None = None,
-    case_ids: Sequence[str] = (),
-    most: int | None = None,
-) -> tuple[ListedTaskRow, ...]:
-    """Open tasks that are somebody's or of some cases, soonest due first."""
-    ways: list[ColumnElement[bool]] = []
-    if assignee:
-        ways.append(task.c.assignee == assignee)
-    if case_ids:
-        ways.append(task.c.case_id.in_(list(case_ids)))
-    return _listed(work, (_LISTED.where(or_(*ways)) if ways else _LISTED).limit(most))
-
-
-class Concern(NamedTuple):
-    """Which open tasks concern a person beside their own.
-
-    Attributes:
-        pools: roles whose tasks they may take while these are nobody's.
-        recorded: roles whose tasks they may record on the cases named.
-    """
-
-    person: str
-    pools: Sequence[str]
-    recorded: Sequence[str]
-    case_ids: Sequence[str]
-
-    def find_ids(self, org: str) -> CompoundSelect[Any]:
-        """The tasks by id. One query a way, since each has its index; SQLite reads all tasks for an OR."""
-        ways: list[ColumnElement[bool]] = [task.c.assignee == self.person]
-        if self.pools:
-            ways.append(and_(task.c.assignee.is_(None), task.c.nobody.is_(None), task.c.role.in_(self.pools)))
-        if self.case_ids:
-            ways.append(and_(task.c.case_id.in_(self.case_ids), task.c.role.in_(self.recorded)))
-        is_open = and_(task.c.org == org, IS_OPEN)
-        return union(*(select(task.c.id).where(is_open, way) for way in ways))
-
-
-def list_tasks_of(work: Work, concern: Concern, most: int) -> tuple[ListedTaskRow, ...]:
-    """Open tasks that concern a person, soonest due first."""
-    return _listed(work, _LISTED.where(task.c.id.in_(concern.find_ids(work.org))).limit(most))
-
-
-def count_tasks_of(work: Work, concern: Concern, most: int) -> int:
-    """How many there are; counting ends at `most`."""
-    found = concern.find_ids(work.org).limit(most).subquery()
-    return int(work.value(select(func.count()).select_from(found)))
-
-
-def list_overdue_tasks(work: Work, most: int) -> tuple[ListedTaskRow, ...]:
-    """Open tasks whose deadline is over, the oldest deadline first."""
-    return _listed(work, _LISTED.where(task.c.due_at < work.now).limit(most))
-
-
-def list_nobody_tasks(work: Work, most: int) -> tuple[ListedTaskRow, ...]:
-    return _listed(work, _LISTED.where(task.c.nobody.is_not(None)).limit(most))
-
-
-def _listed(work: Work, statement: Any) -> tuple[ListedTaskRow, ...]:
-    rows = work.conn.execute(statement, {"b_org": work.org}).all()
-    width = len(TaskRow._fields)
-    return tuple(ListedTaskRow(TaskRow._make(row[:width]), *row[width:]) for row in rows)
-
-
 def insert_tasks(work: Work, rows: Sequence[TaskRow]) -> None:
     work.insert_rows(task, rows)
 
@@ -285,10 +199,6 @@ def set_times(work: Work, row: TaskRow) -> None:
 
 def find_draft(work: Work, task_id: str, person_id: str) -> DraftRow | None:
     return work.find(DraftRow, _DRAFT, task_id=task_id, person=person_id)
-
-
-def list_drafts_of(work: Work, person_id: str) -> tuple[DraftRow, ...]:
-    return work.list(DraftRow, select_own(DraftRow, draft).where(draft.c.person_id == person_id))
 
 
 def save_draft(work: Work, task_id: str, person_id: str, data: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from engine.forms import FieldView, Form
 from engine.process.modelfile import Words
@@ -9,9 +10,8 @@ from engine.views.documents import DocumentItem
 from engine.views.people import PersonRef
 
 
-@dataclass(frozen=True, slots=True)
-class TaskItem:
-    """A task in a list.
+class TaskItem(NamedTuple):
+    """A task in a list; a tuple, because lists hold hundreds.
 
     Attributes:
         why: stable word for why this person sees it: mine, my_role, record_for_client, nobody, case.

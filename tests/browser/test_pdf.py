@@ -17,7 +17,7 @@ from engine import PASSWORD, Actor, Krokus, OrgId, PersonId, complete_task
 from engine.jobs.prints import make_prints
 from engine.process.autofill import autofill
 from engine.store.people import find_organisation
-from engine.store.tasks import list_open_tasks
+from engine.store.task_lists import list_open_tasks
 from webapp.app import create_app
 from webapp.documents import pdf
 
