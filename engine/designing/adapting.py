@@ -21,6 +21,7 @@ from engine.store.tasks import OPEN, list_case_tasks
 
 SCENARIOS = "scenarios/"
 MOST_INSERTED = 60
+Step = Mapping[str, Any]
 
 
 def adapt_scenario(files: Files, path: str) -> Edit:
@@ -77,46 +78,60 @@ def _refuse_unknown(files: Files, path: str) -> None:
 
 
 class _Adapter:
-    """One run through a scenario; what it does is what the new scenario says."""
+    """One run through a scenario; what it does is what the new scenario says.
+
+    Where the next step cannot be done yet, the run goes on at the first later step that can, so that what
+    belongs together stays together, and comes back to what it put off as soon as some of that is open.
+    """
 
     def __init__(self, player: Player, release: Release) -> None:
         self._player, self._release = player, release
-        self._done: list[Mapping[str, Any]] = []
-        self._left = list(player.scenario.steps)
+        self._done: list[Step] = []
+        self._left: list[Step] = list(player.scenario.steps)
+        self._put_off: list[Step] = []
         self._known = {step.get("task") for step in player.scenario.steps}
 
-    def adapt(self) -> list[Mapping[str, Any]]:
+    def adapt(self) -> list[Step]:
         self._player.begin(self._release.model.key)
-        while self._left and len(self._done) < len(self._player.scenario.steps) + MOST_INSERTED:
+        most = len(self._player.scenario.steps) + MOST_INSERTED
+        while (self._left or self._put_off) and len(self._done) < most:
             step = self._next_step()
             if step is not None:
                 self._play(step)
         return self._done
 
-    def _next_step(self) -> Mapping[str, Any] | None:
-        step = self._left.pop(0)
-        if step["do"] not in ("complete", "expect"):
-            return step
-        step = self._narrow(step)
+    def _next_step(self) -> Step | None:
+        waiting = self._list_open()
+        if not self._left or (self._put_off and self._is_any_open(self._put_off, waiting)):
+            self._left, self._put_off = [*self._put_off, *self._left], []
+        step = self._narrow(self._left.pop(0))
         if step["do"] == "complete" and step["task"] not in self._release.graph.elements:
             return None
-        waiting = self._list_open()
-        wanted = [step["task"]] if step["do"] == "complete" else step.get("open", [])
-        if all(name in waiting for name in wanted):
+        if self._can_do(step, waiting):
             return step
         return self._go_around(step, waiting)
 
-    def _go_around(self, step: Mapping[str, Any], waiting: Mapping[str, str]) -> Mapping[str, Any]:
+    def _can_do(self, step: Step, waiting: Mapping[str, str]) -> bool:
+        if step["do"] == "complete":
+            return step["task"] in waiting
+        return step["do"] != "expect" or all(name in waiting for name in step.get("open", []))
+
+    def _is_any_open(self, steps: list[Step], waiting: Mapping[str, str]) -> bool:
+        return any(one["do"] == "complete" and one["task"] in waiting for one in steps)
+
+    def _go_around(self, step: Step, waiting: Mapping[str, str]) -> Step | None:
         """What has to be done before a step that cannot be done yet: something new, else something later."""
-        self._left.insert(0, step)
         new = next((name for name in waiting if name not in self._known), None)
         if new is not None:
+            self._left.insert(0, step)
             return {"do": "complete", "task": new, "by": waiting[new], "answers": "auto"}
         for place, later in enumerate(self._left):
             if later["do"] == "complete" and later["task"] in waiting:
-                return self._left.pop(place)
-        # Nothing of it is open: the player says so with the number of the step.
-        return self._left.pop(0)
+                self._put_off += [step, *self._left[:place]]
+                del self._left[:place]
+                return self._left.pop(0)
+        # An expectation that nothing brings about is one no more; of a step the player says that it is not open.
+        return None if step["do"] == "expect" else step
 
     def _list_open(self) -> dict[str, str]:
         """Open steps with the role that does them, oldest first."""
@@ -125,7 +140,7 @@ class _Adapter:
             rows = [row for row in list_case_tasks(work, self._player.case_id) if row.status in OPEN]
         return {row.element_id: row.role for row in sorted(rows, key=lambda row: row.opened_at)}
 
-    def _narrow(self, step: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _narrow(self, step: Step) -> Step:
         """What is expected of elements that are gone is expected no more."""
         there = self._release.graph.elements
         lists = {
@@ -135,9 +150,9 @@ class _Adapter:
         }
         return {**step, **lists}
 
-    def _play(self, step: Mapping[str, Any]) -> None:
+    def _play(self, step: Step) -> None:
         player = self._player
-        player.scenario = replace(player.scenario, steps=(*self._done, step, *self._left))
+        player.scenario = replace(player.scenario, steps=(*self._done, step, *self._put_off, *self._left))
         player.at = len(self._done)
         player.step()
         self._done.append(step)

@@ -1,26 +1,20 @@
-// Task forms save their draft while people type and say when they did. The server also answers which
-// questions are visible now, so conditions are judged in one place only.
-interface DraftAnswer {
+// Forms save their draft while people type and say when they did. Where a draft goes to the server, it also
+// answers which questions are visible now, so conditions are judged in one place only.
+import { PAUSE_MS, Soon } from "./soon";
+
+export interface DraftAnswer {
   saved_at: string;
   visible?: Record<string, boolean>;
 }
+export type Send = (form: HTMLFormElement, how: RequestInit) => Promise<DraftAnswer>;
 
-const PAUSE_MS = 1500;
-const RETRY_MS = 10_000;
-
-export function startAutosave(form: HTMLFormElement): void {
+export function startAutosave(form: HTMLFormElement, send: Send = sendDraft): void {
   const line = form.querySelector<HTMLElement>("[data-draft]");
-  let timer = 0;
   let changed = false;
   let busy = false;
   // The form itself is on its way: a draft that came after it would be of a task that is done.
   let sent = false;
   let onItsWay: AbortController | null = null;
-
-  const saveAfter = (delay: number) => {
-    window.clearTimeout(timer);
-    timer = window.setTimeout(() => void save(), delay);
-  };
 
   const save = async (): Promise<void> => {
     if (!changed || busy || sent) return;
@@ -29,20 +23,21 @@ export function startAutosave(form: HTMLFormElement): void {
     changed = false;
     say(line, line?.dataset.saving);
     try {
-      const answer = await sendDraft(form, { signal: onItsWay.signal });
+      const answer = await send(form, { signal: onItsWay.signal });
       say(line, line?.dataset.saved?.replace("{time}", answer.saved_at));
       showQuestions(form, answer.visible ?? {});
-      if (changed) saveAfter(PAUSE_MS);
+      if (changed) soon.touch();
     } catch (problem) {
       if (sent) return;
       changed = true;
       say(line, line?.dataset.failed);
       console.info("draft not saved", problem);
-      saveAfter(RETRY_MS);
+      soon.retry();
     } finally {
       busy = false;
     }
   };
+  const soon = new Soon(save);
 
   form.addEventListener("input", (event) => {
     changed = true;
@@ -50,19 +45,19 @@ export function startAutosave(form: HTMLFormElement): void {
     const target = event.target;
     const isPicked = target instanceof HTMLSelectElement
       || (target instanceof HTMLInputElement && (target.type === "radio" || target.type === "checkbox"));
-    saveAfter(isPicked ? 150 : PAUSE_MS);
+    soon.touch(isPicked ? 150 : PAUSE_MS);
   });
   form.addEventListener("submit", () => {
     changed = false;
     sent = true;
-    window.clearTimeout(timer);
+    soon.stop();
     onItsWay?.abort();
   });
   // A phone may never come back to the page: save at once, in a request that outlives it.
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "hidden" || !changed) return;
     changed = false;
-    sendDraft(form, { keepalive: true }).catch(() => (changed = true));
+    send(form, { keepalive: true }).catch(() => (changed = true));
   });
 }
 
@@ -99,6 +94,6 @@ export function showQuestions(form: HTMLFormElement, visible: Record<string, boo
   }
 }
 
-function say(line: HTMLElement | null, words: string | undefined): void {
+export function say(line: HTMLElement | null, words: string | undefined): void {
   if (line && words && line.textContent !== words) line.textContent = words;
 }

@@ -1,4 +1,6 @@
 // Keeps what is drawn: soon after each change, and never over somebody else's change.
+import { Soon } from "./soon";
+
 export interface Remark {
   element: string;
   severity: string;
@@ -11,13 +13,8 @@ interface Answer {
   remarks: Remark[];
 }
 
-const PAUSE_MS = 1500;
-const LONGEST_MS = 4000;
-const RETRY_MS = 10_000;
-
 export class Saver {
-  private timer = 0;
-  private since = 0;
+  private readonly soon = new Soon(() => this.save());
   private isDirty = false;
   private running: Promise<boolean> | null = null;
 
@@ -36,18 +33,14 @@ export class Saver {
   }
 
   changed(): void {
-    const now = performance.now();
-    if (!this.isDirty) this.since = now;
     this.isDirty = true;
-    window.clearTimeout(this.timer);
-    // Somebody who draws without a pause is kept every few seconds all the same.
-    this.timer = window.setTimeout(() => void this.save(), Math.min(PAUSE_MS, Math.max(0, LONGEST_MS - (now - this.since))));
+    this.soon.touch();
   }
 
   async save(): Promise<boolean> {
     if (this.running) await this.running;
     if (!this.isDirty) return true;
-    window.clearTimeout(this.timer);
+    this.soon.stop();
     this.running = this.send();
     const kept = await this.running;
     this.running = null;
@@ -82,7 +75,7 @@ export class Saver {
       console.info("the drawing was not saved", problem);
       this.isDirty = true;
       this.say(data.unsaved ?? "");
-      this.timer = window.setTimeout(() => void this.save(), RETRY_MS);
+      this.soon.retry();
       return false;
     }
   }

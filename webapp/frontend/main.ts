@@ -11,6 +11,9 @@ startReturn(window);
 startRows(document);
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-autosave]")) startAutosave(form);
 
+if (document.querySelector("[data-keeping]") || sessionStorage.getItem("krokus.sent"))
+  void import("./keeping").then(({ startKeeping }) => startKeeping(document)).catch((problem) => console.info("keeping", problem));
+
 const diagrams = document.querySelectorAll<HTMLElement>("[data-diagram]");
 if (diagrams.length > 0) {
   // The viewer is fifty times bigger than this file, so only pages with a diagram fetch it.

@@ -21,6 +21,15 @@ export interface Facts {
   activities: { label: string; options: { code: string; label: string }[] }[];
 }
 
+// What was typed into a form that was not saved yet: values by the names of its questions.
+export interface Typed {
+  id: string;
+  page: string;
+  title: string;
+  at: number;
+  values: Record<string, string[]>;
+}
+
 interface Sealed {
   id: string;
   iv: Uint8Array<ArrayBuffer>;
@@ -30,12 +39,15 @@ interface Sealed {
 const NAME = "krokus-pocket";
 const KEY = "key";
 const FACTS = "facts";
-const STORES = ["keys", "facts", "entries"] as const;
+const STORES = ["keys", "facts", "entries", "typed"] as const;
 
 function open(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const asked = indexedDB.open(NAME, 1);
-    asked.onupgradeneeded = () => STORES.forEach((name) => asked.result.createObjectStore(name));
+    const asked = indexedDB.open(NAME, 2);
+    asked.onupgradeneeded = () => {
+      const known = asked.result.objectStoreNames;
+      for (const name of STORES) if (!known.contains(name)) asked.result.createObjectStore(name);
+    };
     asked.onsuccess = () => resolve(asked.result);
     asked.onerror = () => reject(asked.error);
   });
@@ -103,11 +115,29 @@ export async function keepEntry(entry: Waiting): Promise<void> {
   await work("entries", "readwrite", (store) => store.put(sealed, entry.id));
 }
 
-export async function listEntries(): Promise<Waiting[]> {
+export async function keepTyped(typed: Typed): Promise<void> {
+  const key = (await findKey()) ?? (await makeKey());
+  const sealed = await seal(key, typed.id, typed);
+  await work("typed", "readwrite", (store) => store.put(sealed, typed.id));
+}
+
+export async function listTyped(): Promise<Typed[]> {
+  return unsealAll<Typed>("typed");
+}
+
+export async function dropTyped(id: string): Promise<void> {
+  await work("typed", "readwrite", (store) => store.delete(id) as IDBRequest<undefined>);
+}
+
+async function unsealAll<T>(store: "entries" | "typed"): Promise<T[]> {
   const key = await findKey();
   if (!key) return [];
-  const all = await work("entries", "readonly", (store) => store.getAll() as IDBRequest<Sealed[]>);
-  const found = await Promise.all(all.map((sealed) => unseal<Waiting>(key, sealed)));
+  const all = await work(store, "readonly", (kept) => kept.getAll() as IDBRequest<Sealed[]>);
+  return Promise.all(all.map((sealed) => unseal<T>(key, sealed)));
+}
+
+export async function listEntries(): Promise<Waiting[]> {
+  const found = await unsealAll<Waiting>("entries");
   return found.sort((one, other) => sortKey(one).localeCompare(sortKey(other)));
 }
 
