@@ -3,7 +3,7 @@
 Nothing here runs a case of the organisation.
 """
 
-from engine.designing.adapting import adapt_scenario, remove_scenario
+from engine.designing.adapting import adapt_scenario, adapt_scenarios, remove_scenario
 from engine.designing.adding import NewStep, add_beside, add_call, add_part, add_step, add_wait
 from engine.designing.attributes import (
     StepChange,
@@ -162,6 +162,7 @@ __all__ = [
     "Wanted",
     "Way",
     "adapt_scenario",
+    "adapt_scenarios",
     "add_answer",
     "add_beside",
     "add_call",

@@ -1,8 +1,9 @@
 """A scenario that no longer fits its changed model: played once more and rewritten, or taken out."""
 
 import tempfile
+import time as stopwatch
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -15,12 +16,13 @@ from engine.errors import KrokusError, NotFound
 from engine.krokus import open_krokus
 from engine.process.playing import prepare
 from engine.process.releases import Release, compile_files
-from engine.process.scenarios import Player, read_scenario
+from engine.process.scenarios import Player, Scenario, ScenarioFailed, read_scenario
 from engine.store.cases import find_case
 from engine.store.tasks import OPEN, list_case_tasks
 
 SCENARIOS = "scenarios/"
 MOST_INSERTED = 60
+ADAPT_SECONDS = 8.0
 Step = Mapping[str, Any]
 
 
@@ -40,8 +42,10 @@ def adapt_scenario(files: Files, path: str) -> Edit:
         krokus = open_krokus(f"sqlite:///{Path(folder) / 'krokus.sqlite3'}", clock)
         try:
             player = prepare(krokus, clock, files, release, replace(scenario, people=people))
-            steps = _Adapter(player, release).adapt()
+            adapter = _Adapter(player, release)
+            steps = adapter.adapt()
             end = _find_end(player, release, scenario.end)
+            _refuse_lost(adapter.lost, scenario, end)
         except KrokusError as error:
             raise EditRefused("edit_cannot_adapt", name=scenario.title, text=str(error)[:300]) from error
         finally:
@@ -51,6 +55,27 @@ def adapt_scenario(files: Files, path: str) -> Edit:
     named = {role: login for role, login in people.items() if role in used}
     content = write_scenario(scenario.title, case, named, steps, end)
     return Edit({**files, path: content}, "scenario_saved", {"name": scenario.title}, path)
+
+
+def adapt_scenarios(files: Files, paths: Sequence[str]) -> Edit:
+    """Adapt several scenarios, for some seconds; one that goes another way stays as it is.
+
+    Raises:
+        EditRefused: none of those that were looked at could be adapted; names the last of them.
+        NotFound: the model has no such scenario.
+    """
+    end, count, refused = stopwatch.monotonic() + ADAPT_SECONDS, 0, None
+    for path in paths:
+        try:
+            files = adapt_scenario(files, path).files
+            count += 1
+        except EditRefused as error:
+            refused = error
+        if count and stopwatch.monotonic() > end:
+            break
+    if refused is not None and not count:
+        raise refused
+    return Edit(files, "scenarios_saved", {"count": count})
 
 
 def remove_scenario(files: Files, path: str) -> Edit:
@@ -77,6 +102,12 @@ def _refuse_unknown(files: Files, path: str) -> None:
         raise NotFound(scenario=path)
 
 
+def _refuse_lost(lost: Sequence[Step], scenario: Scenario, end: Mapping[str, Any]) -> None:
+    """A step may be lost on the way, but not the end that the scenario was written for."""
+    if lost and end.get("status") != scenario.end.get("status"):
+        raise ScenarioFailed(scenario=scenario.title, reason=f"{lost[0]['task']} is not open")
+
+
 class _Adapter:
     """One run through a scenario; what it does is what the new scenario says.
 
@@ -89,22 +120,35 @@ class _Adapter:
         self._done: list[Step] = []
         self._left: list[Step] = list(player.scenario.steps)
         self._put_off: list[Step] = []
+        # After how many steps it came back to them last.
+        self._asked_at = -1
         self._known = {step.get("task") for step in player.scenario.steps}
+
+    @property
+    def lost(self) -> list[Step]:
+        """Steps of people that the run never came to."""
+        return [step for step in self._put_off if step["do"] == "complete"]
 
     def adapt(self) -> list[Step]:
         self._player.begin(self._release.model.key)
         most = len(self._player.scenario.steps) + MOST_INSERTED
-        while (self._left or self._put_off) and len(self._done) < most:
+        while self._refill() and len(self._done) < most:
             step = self._next_step()
             if step is not None:
                 self._play(step)
         return self._done
 
-    def _next_step(self) -> Step | None:
+    def _refill(self) -> bool:
+        """Come back to what was put off when some of it is open or nothing else is left; False at the end."""
         waiting = self._list_open()
-        if not self._left or (self._put_off and self._is_any_open(self._put_off, waiting)):
+        is_open = any(one["task"] in waiting for one in self.lost)
+        if is_open or (not self._left and self._asked_at != len(self._done)):
             self._left, self._put_off = [*self._put_off, *self._left], []
-        step = self._narrow(self._left.pop(0))
+            self._asked_at = len(self._done)
+        return bool(self._left)
+
+    def _next_step(self) -> Step | None:
+        step, waiting = self._narrow(self._left.pop(0)), self._list_open()
         if step["do"] == "complete" and step["task"] not in self._release.graph.elements:
             return None
         if self._can_do(step, waiting):
@@ -115,9 +159,6 @@ class _Adapter:
         if step["do"] == "complete":
             return step["task"] in waiting
         return step["do"] != "expect" or all(name in waiting for name in step.get("open", []))
-
-    def _is_any_open(self, steps: list[Step], waiting: Mapping[str, str]) -> bool:
-        return any(one["do"] == "complete" and one["task"] in waiting for one in steps)
 
     def _go_around(self, step: Step, waiting: Mapping[str, str]) -> Step | None:
         """What has to be done before a step that cannot be done yet: something new, else something later."""
@@ -130,8 +171,10 @@ class _Adapter:
                 self._put_off += [step, *self._left[:place]]
                 del self._left[:place]
                 return self._left.pop(0)
-        # An expectation that nothing brings about is one no more; of a step the player says that it is not open.
-        return None if step["do"] == "expect" else step
+        # Time or a message may bring it about; an expectation that nothing brings about is one no more.
+        if step["do"] == "complete":
+            self._put_off.append(step)
+        return None
 
     def _list_open(self) -> dict[str, str]:
         """Open steps with the role that does them, oldest first."""

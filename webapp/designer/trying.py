@@ -184,7 +184,11 @@ def remove_scenario(model_key: str) -> Response:
 
 @role(DESIGNER)
 def adapt_scenario(model_key: str) -> Response:
-    """Write new steps into a scenario that does not go as written any more."""
+    """Write new steps into a scenario that does not go as written any more, or into all of those."""
     path = request.form.get("scenario", "")
     url = url_for("designer.show_publish", model_key=model_key)
-    return save_and_go(model_key, lambda files: designing.adapt_scenario(files, path), url)
+    if path:
+        return save_and_go(model_key, lambda files: designing.adapt_scenario(files, path), url)
+    ready = designing.get_readiness(get_engine(), get_actor(), model_key)
+    failed = [trial.scenario for trial in ready.failed]
+    return save_and_go(model_key, lambda files: designing.adapt_scenarios(files, failed), url)

@@ -40,6 +40,7 @@ DONE: Mapping[str, LazyString] = {
     "table_changed": lazy_gettext("Changed the table “%(name)s”."),
     "diagram_drawn": lazy_gettext("Changed the drawing “%(name)s”."),
     "scenario_saved": lazy_gettext("Saved the scenario “%(name)s”."),
+    "scenarios_saved": lazy_gettext("Wrote new steps into scenarios: %(count)s."),
     "scenario_removed": lazy_gettext("Removed the scenario “%(name)s”."),
     "repaired": lazy_gettext("Repaired “%(name)s”."),
     "template_taken": lazy_gettext("Took over from the template: %(name)s."),

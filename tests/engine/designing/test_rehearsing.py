@@ -1,11 +1,13 @@
 """A pretend case on a draft: played step by step, kept as a scenario, adapted when the model changes."""
 
+import tomllib
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from desk import Desk, make_desk
+from house import read_shipped
 from lxml import etree
 
 from engine import NotFound, designing
@@ -99,6 +101,36 @@ def test_a_scenario_gets_the_steps_that_the_model_has_got(desk: Desk) -> None:
     shrunk = designing.remove_element(adapted, "napisz_notatke").files
     assert not play_files(shrunk, kept.focus).passed
     assert play_files(designing.adapt_scenario(shrunk, kept.focus).files, kept.focus).passed
+
+
+def test_what_belongs_together_stays_together_when_a_part_of_the_way_moves() -> None:
+    """The work trial comes first now: its messages and answers go with it, the talks come after it."""
+    files = designing.move_to(read_shipped(), "s2_trial_ask", "f_s2_reset__s2_split", whole=True).files
+    path = "scenarios/a_ania.toml"
+    assert not play_files(files, path).passed
+    adapted = designing.adapt_scenarios(files, [path])
+    assert adapted.params == {"count": 1}
+    played = play_files(adapted.files, path)
+    assert played.passed, played.problem
+    steps = tomllib.loads(adapted.files[path].decode())["step"]
+    names = [step.get("task") or step.get("name") or "" for step in steps]
+    order = ["s2_plan", "s2_trial_ask", "msg_consent_change", "t2", "t_rate", "s2_meet", "s2_profile"]
+    assert [name for name in dict.fromkeys(names) if name in order] == order
+    asked = [step["set"]["decision"] for step in steps if step.get("task") == "s2_trial_ask"]
+    assert asked == ["yes", "no"]
+
+
+def test_a_scenario_loses_a_step_that_its_way_comes_to_no_more_but_not_its_end() -> None:
+    """Who tries no work has no plan in the trial's loop; who is never made a client cannot end in a job."""
+    planned = designing.move_to(read_shipped(), "s2_plan", "f_s2_count_trial__s2_trial_ask").files
+    path = "scenarios/b_marek.toml"
+    adapted = designing.adapt_scenario(planned, path).files
+    assert b'task = "s2_plan"' not in adapted[path]
+    assert play_files(adapted, path).passed
+    ended = designing.change_way(read_shipped(), "f_s1_gd__s1_consents", "tak", "false").files
+    with pytest.raises(EditRefused) as refused:
+        designing.adapt_scenario(ended, path)
+    assert "is not open" in str(refused.value.params["text"])
 
 
 def change(desk: Desk, operation: Callable[[designing.Files], designing.Edit]) -> None:
