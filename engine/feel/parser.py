@@ -75,7 +75,9 @@ class Parser(OperandParser):
         left = self.sum()
         sign = self.take(*COMPARISONS)
         if sign:
-            return nodes.comparison(sign, left, self._compared())
+            # `x <> 1` is another language's "not equal", never "less than what is greater than 1".
+            right = self._compared() if sign in ("=", "!=") else self.sum()
+            return nodes.comparison(sign, left, right)
         if self.take("between"):
             low = self.sum()
             self.need("and")

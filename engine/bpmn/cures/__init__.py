@@ -7,6 +7,7 @@ from engine.bpmn.cures.activities import cure_activities
 from engine.bpmn.cures.borders import cure_borders
 from engine.bpmn.cures.events import cure_compensation, cure_events, refuse_event_gateways
 from engine.bpmn.cures.links import cure_links
+from engine.bpmn.cures.misuse import name_misuse
 from engine.bpmn.cures.scope import Patient, is_true, walk_scopes
 from engine.bpmn.cures.sides import cure_sides
 from engine.bpmn.cures.splits import cure_splits
@@ -25,6 +26,8 @@ def cure_diagram(root: Node, patient: Patient, called: frozenset[str]) -> None:
     """
     for process in children(root, "process"):
         if is_true(process, "isExecutable"):
+            for scope in walk_scopes(process, patient):
+                name_misuse(scope)
             cure_sides(process, patient, called)
             scopes = list(walk_scopes(process, patient))
             for scope in scopes:
