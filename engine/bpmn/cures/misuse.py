@@ -51,5 +51,6 @@ def _count(node: Node, names: tuple[str, ...]) -> int:
 
 def _take_off(scope: TreeScope, node: Node, attributes: list[str]) -> None:
     for attribute in attributes:
-        if node.attrib.pop(attribute, None) is not None:
+        if attribute in node.attrib:
+            del node.attrib[attribute]
             scope.patient.note("attribute-ignored", node, attribute=attribute)

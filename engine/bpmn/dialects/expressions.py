@@ -7,27 +7,22 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from engine.bpmn.dialects.foreign_functions import EMPTY, FAMILIES, FIELD, FUNCTIONS, METHODS, Templates, fill
+from engine.bpmn.dialects.foreign_marks import has_foreign_signs, is_never_feel, unwrap, without_marks
 from engine.bpmn.dialects.foreign_tokens import Untranslatable, Word, feel_string, split_words
 from engine.bpmn.dialects.xpath import is_xpath, plain_xpath
 from engine.errors import ExpressionError
 from engine.feel import compile_expression
 
 MAX_DEPTH: Final = 30
-_WRAPPED: Final = re.compile(r"[$#]\{(.*)\}", re.DOTALL)
-# Signs no FEEL has: they make a text foreign even where our FEEL would kindly read them.
-_FOREIGN: Final = re.compile(r"==|&&|\|\||!(?!=)|\b(True|False|None)\b|^(this\.)?(environment|execution)\.")
 _COMPARISONS: Final = {
-    **{"==": "=", "===": "=", "eq": "=", "is": "=", "!=": "!=", "!==": "!=", "ne": "!="},
+    **{"==": "=", "===": "=", "eq": "=", "is": "=", "!=": "!=", "!==": "!=", "ne": "!=", "<>": "!="},
     **{"<": "<", "lt": "<", "<=": "<=", "le": "<=", ">": ">", "gt": ">", ">=": ">=", "ge": ">="},
 }
 _LITERALS: Final = {"True": "true", "False": "false", "None": "null", "undefined": "null"}
 # Objects through which other engines reach their variables; what follows is the variable itself.
 _HOLDERS: Final = frozenset({"execution", "delegateExecution", "kcontext", "task", "environment", "context"})
 _GETTERS: Final = frozenset({"getVariable", "getVariableLocal", "getProcessVariable"})
-_CASTS: Final = frozenset(
-    {"toString", "booleanValue", "intValue", "longValue", "doubleValue", "value", "trim"}
-)
-_CALLS: Final = {"startsWith": "starts with", "endsWith": "ends with", "startswith": "starts with"}
 _RESERVED: Final = frozenset({"for", "return", "some", "every", "if", "then", "else", "lambda", "instanceof"})
 
 
@@ -47,14 +42,14 @@ def translate_expression(text: str, language: str = "") -> str | None:
         return None if plain is None else translate_expression(plain)
     if bare.startswith("="):
         return text if _compiles(bare) else None
-    match = _WRAPPED.fullmatch(bare)
-    is_feel = _compiles(bare)
-    if match is None and is_feel and not _FOREIGN.search(bare):
+    inside = unwrap(bare)
+    inner = bare if inside is None else inside
+    is_feel = _compiles(bare) and not is_never_feel(inner)
+    if inside is None and is_feel and not has_foreign_signs(bare):
         return text
-    inner = match[1] if match and "${" not in match[1] and "#{" not in match[1] else bare
     inner = re.sub(r"^(return\b|this\.)|;\s*$", "", inner.strip()).strip()
     try:
-        translated = _Translator(split_words(inner)).translate()
+        translated = _Translator(split_words(without_marks(inner))).translate()
     except (Untranslatable, IndexError):
         return text if is_feel else None
     return translated if _compiles(translated) else None
@@ -173,7 +168,7 @@ class _Translator:
         elif self._take("-"):
             result = f"(-{self._single()})"
         elif self._take("empty"):
-            result = _empty(self._single())
+            result = EMPTY.format(self._single())
         else:
             result = self._path()
         self.depth -= 1
@@ -182,7 +177,7 @@ class _Translator:
     def _path(self) -> str:
         path = self._primary()
         while True:
-            if self._take("."):
+            if self._take(".", "?."):
                 path = self._member(path)
             elif self._take("["):
                 path = f"{path}.{self._key()}"
@@ -203,6 +198,8 @@ class _Translator:
             return inner
         if word.kind != "name" or word.text in _RESERVED:
             raise Untranslatable(word.text)
+        if family := FAMILIES.get((word.text, self._word.text)):
+            return self._family(family)
         if word.text in _HOLDERS and self._word.text in (".", "["):
             return self._held()
         if self._word.text == "(":
@@ -228,28 +225,33 @@ class _Translator:
     def _member(self, path: str) -> str:
         name = self._name()
         if self._word.text != "(":
-            return f"{path}.{name}"
+            return f"{path}.{name}" if name != "length" else FIELD.format(path)
+        if name == "get" and self.words[self.at + 1].kind == "string":
+            return f"{path}.{self._argument_name()}"
         arguments = self._arguments()
-        if name in _CASTS and not arguments:
-            return path
-        if name in ("isEmpty",) and not arguments:
-            return _empty(path)
-        if len(arguments) == 1 and name == "equals":
-            return f"({path} = {arguments[0]})"
-        if len(arguments) == 1 and name == "equalsIgnoreCase":
-            return f"(lower case({path}) = lower case({arguments[0]}))"
-        if len(arguments) == 1 and name == "contains":
-            # A text and a list look alike here; whichever it is, the other question answers null.
-            text = f"contains({path}, {arguments[0]}) = true"
-            return f"({text} or list contains({path}, {arguments[0]}) = true)"
-        if len(arguments) == 1 and name in _CALLS:
-            return f"{_CALLS[name]}({path}, {arguments[0]})"
-        raise Untranslatable(name)
+        said = fill(METHODS, name, [path, *arguments])
+        if said is None:
+            raise Untranslatable(name)
+        return said
 
     def _function(self, name: str) -> str:
         if name in _GETTERS:
             return self._argument_name()
-        raise Untranslatable(name)
+        said = fill(FUNCTIONS, name, self._arguments())
+        if said is None:
+            raise Untranslatable(name)
+        return said
+
+    def _family(self, templates: Templates) -> str:
+        self.at += 1
+        name = self._name()
+        words = self.words[self.at :]
+        if name == "get" and len(words) > 2 and words[1].kind == "string":
+            return self._argument_name()
+        said = fill(templates, name, self._arguments())
+        if said is None:
+            raise Untranslatable(name)
+        return said
 
     def _arguments(self) -> list[str]:
         self._need("(")
@@ -280,10 +282,6 @@ class _Translator:
         if word.kind != "name":
             raise Untranslatable(word.text)
         return word.text
-
-
-def _empty(value: str) -> str:
-    return f'({value} = null or {value} = "" or {value} = [])'
 
 
 def _unwrap(text: str) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 from engine.bpmn.cures.scope import Patient
 from engine.bpmn.dialects.expressions import translate_expression
+from engine.bpmn.dialects.foreign_marks import is_never_feel
 from engine.bpmn.dialects.vendors import attribute_of
 from engine.bpmn.xml import Node, children, is_bpmn, local_name, text_of
 
@@ -41,6 +42,9 @@ def _translate(node: Node, patient: Patient) -> None:
     said = translate_expression(text, language)
     if said is None and language and "feel" not in language.lower():
         patient.note("language-unknown", _owner(node), language=language[:60], text=text[:120])
+    elif said is None and is_never_feel(text):
+        # FEEL may read it all the same, as a long name that nothing ever sets.
+        patient.note("language-unknown", _owner(node), language="?", text=text[:120])
     elif said is not None and said != text:
         set_text(node, said)
         patient.note("expression-translated", _owner(node), before=text[:120], after=said[:200])

@@ -8,6 +8,7 @@ from lxml import etree
 
 from engine.bpmn.cures.scope import Patient, set_property
 from engine.bpmn.dialects.expressions import translate_expression
+from engine.bpmn.dialects.foreign_marks import has_foreign_signs, is_never_feel
 from engine.bpmn.dialects.scripts import translate_script
 from engine.bpmn.dialects.texts import set_text
 from engine.bpmn.dialects.vendors import attribute_of, extensions_of, take
@@ -19,7 +20,6 @@ from engine.feel import compile_assignments
 NAME: Final = re.compile(r"[^\W\d]\w*")
 _OWNER: Final = re.compile(r"(?:group\()?\s*([^\W\d][\w\-]*)\s*\)?")
 # FEEL would read these as variables that nobody ever set.
-_OTHER_WORDS: Final = re.compile(r"==|\b(True|False|None)\b")
 _DYNAMIC: Final = re.compile(r"[$#]\{|^\s*=")
 
 
@@ -150,6 +150,8 @@ def _read_script(node: Node, patient: Patient) -> None:
             text = f"{result} = {value.removeprefix('=').strip()}"
             set_text(found[0], text)
     said = None if _is_feel(text) else translate_script(text)
+    if said is None and is_never_feel(text):
+        patient.note("language-unknown", node, language="?", text=text[:120])
     if said is not None:
         set_text(found[0], said[0] or "# ")
         patient.note("script-translated", node, silent=str(said[1]), after=said[0][:200])
@@ -160,7 +162,7 @@ def _is_feel(text: str) -> bool:
         compile_assignments(text)
     except ExpressionError:
         return False
-    return _OTHER_WORDS.search(text) is None
+    return not has_foreign_signs(text) and not is_never_feel(text)
 
 
 def _write_script(node: Node, text: str) -> None:

@@ -7,6 +7,7 @@ from engine.bpmn.check import Verdict, check_graph, verdict
 from engine.bpmn.dialects.expressions import translate_expression
 from engine.bpmn.dialects.scripts import translate_script
 from engine.bpmn.reader import read_diagrams
+from engine.feel import evaluate
 
 HEAD = (
     '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"'
@@ -50,6 +51,14 @@ def extension(*parts):
         ('x is not None and y not in ["a"]', '(x != null) and not((y in ["a"]) = true)'),
         ("environment.variables.ok === true", "ok = true"),
         ("return total % 2 == 0;", "modulo(total, 2) = 0"),
+        ("${people.size() > 3}", "count(people) > 3"),
+        ("${done <> 1 || done?.by == 'x'}", '(done != 1) or (done.by = "x")'),
+        ("${sum}>${limit}", "sum > limit"),
+        ("'${sum}' == \"a\"", 'sum = "a"'),
+        ("data.get('sum') == 1", "data.sum = 1"),
+        ("return (Boolean) signed;", "signed"),
+        ('return KieFunctions.equalsTo(way, "by post");', 'way = "by post"'),
+        ("${var:eq(sum, 1) && vars:get('way') != null}", "(sum = 1) and (way != null)"),
         ("= amount > 3", "= amount > 3"),
         ("amount > 3", "amount > 3"),
     ],
@@ -60,10 +69,37 @@ def test_a_simple_condition_of_another_engine_becomes_feel(foreign, feel):
 
 @pytest.mark.parametrize(
     "foreign",
-    ["${bean.decide(x)}", "${S(x).prop('a')}", "next(null, x)", "__import__('os')", "=1 +", "${" * 50, "("],
+    [
+        *(
+            "${bean.decide(x)}",
+            "${S(x).prop('a')}",
+            "next(null, x)",
+            "__import__('os')",
+            "=1 +",
+            "${" * 50,
+            "(",
+        ),
+        *("x instanceof Y", "'a ${x}' == y", 'x = "${y}"', "KieFunctions.run(x)", "x <> y z"),
+    ],
 )
 def test_a_condition_that_calls_code_is_not_translated(foreign):
     assert translate_expression(foreign) is None
+
+
+@pytest.mark.parametrize("text", ["items.length > 2", "len(items) > 2"])
+@pytest.mark.parametrize("items, expected", [([1, 2, 3], True), ([1], False), ("abc", True), ("ab", False)])
+def test_the_length_of_a_list_or_a_text_is_counted(text, items, expected):
+    assert evaluate(translate_expression(text), {"items": items}) is expected
+
+
+@pytest.mark.parametrize("text", ["x instanceof Y", "x?.y z", "'${x} and more'"])
+def test_what_feel_would_take_for_a_long_name_is_refused(text):
+    gateway = element("exclusiveGateway", "g", "Czy?", default="g__f")
+    ways = chain("s", "g") + flow("g", "e", text) + flow("g", "f")
+    _, codes, result = read(START, gateway, END, element("endEvent", "f", "Nie"), ways)
+    assert (result, "language-unknown" in codes or "expression-refused" in codes) == (Verdict.REFUSED, True)
+    script = element("scriptTask", "t", "Licz", f"<bpmn:script>a = {text}</bpmn:script>")
+    assert read(START, script, END, chain("s", "t", "e"))[2] is Verdict.REFUSED
 
 
 XPATH = "http://www.w3.org/1999/XPath"

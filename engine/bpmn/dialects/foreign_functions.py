@@ -1,0 +1,57 @@
+"""What functions and methods of other languages mean in FEEL, as templates; none of them is ever called."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+EMPTY: Final = '({0} = null or {0} = "" or {0} = [])'
+LENGTH: Final = "(if {0} instance of list<Any> then count({0}) else string length({0}))"
+# Without brackets `length` may also be a field like any other.
+FIELD: Final = (
+    "(if {0} instance of list<Any> then count({0})"
+    " else if {0} instance of string then string length({0}) else {0}.length)"
+)
+# A text and a list look alike in other languages; whichever it is, the other question answers null.
+CONTAINS: Final = "(contains({0}, {1}) = true or list contains({0}, {1}) = true)"
+
+Templates = Mapping[tuple[str, int], str]
+
+
+def _taking(count: int, **templates: str) -> dict[tuple[str, int], str]:
+    return {(name, count): template for name, template in templates.items()}
+
+
+# `path.name(…)`; the path counts as the first value.
+METHODS: Final[Templates] = {
+    **_taking(1, toString="{0}", booleanValue="{0}", intValue="{0}", longValue="{0}", doubleValue="{0}"),
+    **_taking(1, value="{0}", trim="{0}", isEmpty=EMPTY, size="count({0})", length=LENGTH),
+    **_taking(2, equals="({0} = {1})", equalsIgnoreCase="(lower case({0}) = lower case({1}))"),
+    **_taking(2, startsWith="starts with({0}, {1})", startswith="starts with({0}, {1})"),
+    **_taking(2, endsWith="ends with({0}, {1})", contains=CONTAINS),
+}
+# `name(…)`.
+FUNCTIONS: Final[Templates] = _taking(1, len=LENGTH)
+_KIE: Final[Templates] = {
+    **_taking(1, isTrue="({0} = true)", isFalse="({0} = false)", isNull="({0} = null)", isEmpty=EMPTY),
+    **_taking(2, equalsTo="({0} = {1})", greaterThan="({0} > {1})", lessThan="({0} < {1})"),
+    **_taking(2, greaterOrEqualThan="({0} >= {1})", lessOrEqualThan="({0} <= {1})", contains=CONTAINS),
+    **_taking(2, startsWith="starts with({0}, {1})", endsWith="ends with({0}, {1})"),
+    **_taking(3, between="({0} between {1} and {2})"),
+}
+_FLOWABLE: Final[Templates] = {
+    **_taking(1, get="{0}", exists="({0} != null)", isEmpty=EMPTY, empty=EMPTY),
+    **_taking(1, isNotEmpty=f"not({EMPTY} = true)", notEmpty=f"not({EMPTY} = true)"),
+    **_taking(2, eq="({0} = {1})", equals="({0} = {1})", ne="({0} != {1})", notEquals="({0} != {1})"),
+    **_taking(2, lt="({0} < {1})", lte="({0} <= {1})", gt="({0} > {1})", gte="({0} >= {1})"),
+    **_taking(2, contains=CONTAINS),
+}
+# `KieFunctions.name(…)` of jBPM's editor, `var:name(…)` of Flowable: by the word and the sign after it.
+FAMILIES: Final[Mapping[tuple[str, str], Templates]] = {
+    ("KieFunctions", "."): _KIE,
+    **{(word, ":"): _FLOWABLE for word in ("var", "vars", "variables")},
+}
+
+
+def fill(templates: Templates, name: str, values: Sequence[str]) -> str | None:
+    """What a call means in FEEL; None if it is not among these."""
+    template = templates.get((name, len(values)))
+    return None if template is None else template.format(*values)

@@ -1,0 +1,56 @@
+"""Signs by which an expression of another language is known, and the marks around its values."""
+
+import re
+from typing import Final
+
+from engine.bpmn.dialects.foreign_tokens import Untranslatable
+
+_WRAPPED: Final = re.compile(r"[$#]\{(.*)\}", re.DOTALL)
+_TEXT: Final = r'"(?:[^"\\]|\\.)*"|' + r"'(?:[^'\\]|\\.)*'"
+_PLAIN: Final = re.compile(r"([\"'])(?:(?!\1|[$#]\{)[^\\]|\\.)*\1")
+_PLACES: Final = re.compile(rf"(?P<text>{_TEXT})|[$#]\{{(?P<inside>[^{{}}]*)\}}")
+_CAST: Final = re.compile(
+    r"\((?:java\.lang\.)?(?:Boolean|Integer|Long|Double|Float|String|boolean|int|long|double)\)\s*(?=[\w(])"
+)
+# Signs no FEEL has: they make a text foreign even where our FEEL would kindly read them.
+_FOREIGN: Final = re.compile(
+    r"==|&&|\|\||!(?!=)|\.length\b|\b(True|False|None)\b|^(this\.)?(environment|execution)\."
+)
+# What FEEL would take for a part of a longer name.
+_NEVER_FEEL: Final = re.compile(r"\?\.|\binstanceof\b|[$#]\{")
+
+
+def unwrap(text: str) -> str | None:
+    """The inside of `${…}` or `#{…}` where nothing else is put in; None for every other text."""
+    match = _WRAPPED.fullmatch(text)
+    return match[1] if match is not None and "${" not in match[1] and "#{" not in match[1] else None
+
+
+def has_foreign_signs(text: str) -> bool:
+    """Whether the text, even if FEEL could read it, means what another language says."""
+    return _FOREIGN.search(text) is not None
+
+
+def is_never_feel(text: str) -> bool:
+    """Whether FEEL would read the text as something nobody meant; plain words in quotes do not count."""
+    return _NEVER_FEEL.search(_PLAIN.sub('""', text)) is not None
+
+
+def without_marks(text: str) -> str:
+    """Take off casts, and the marks of values that are put in here and there: `${x} > 1`, `"${x}" == "a"`.
+
+    Raises:
+        Untranslatable: a text is glued together from parts.
+    """
+    return _CAST.sub("", _PLACES.sub(_say_place, text) if "{" in text else text)
+
+
+def _say_place(found: re.Match[str]) -> str:
+    if found["inside"] is not None:
+        return f"({found['inside']})"
+    inside = unwrap(found["text"][1:-1])
+    if inside is None and _NEVER_FEEL.search(found["text"]) is None:
+        return found["text"]
+    if inside is None or "{" in inside:
+        raise Untranslatable(found["text"])
+    return f"({inside})"
