@@ -39,6 +39,9 @@ class CaseStatus(StrEnum):
     ON_JOB_SUPPORT = "on_job_support"
     FOLLOW_UP = "follow_up"
     SUSPENDED = "suspended"
+    # A process of the team itself has no stages of support: it runs, and then it is done.
+    RUNNING = "running"
+    CLOSED_DONE = "closed_done"
     CLOSED_SUCCESS = "closed_success"
     CLOSED_WITHDRAWN = "closed_withdrawn"
     CLOSED_DECLINED = "closed_declined"

@@ -18,6 +18,8 @@ MENTOR = "mentor"
 OFFICE = "office"
 # Roles that work for the whole organisation; all other roles see a case only when they are assigned to it.
 ORGANISATION_ROLES = frozenset({MENTOR, OFFICE})
+# A mentor beside a process of the team: sees that it goes on and whose turn it is, reads none of its papers.
+OVERSEER = "overseer"
 OUTSIDERS = frozenset({EMPLOYER})
 
 
@@ -29,6 +31,8 @@ class Standing:
     roles: frozenset[str]
     need_to_know: bool = False
     shared_with_employer: bool = False
+    # The case is a process of the team itself, not a client's.
+    in_team: bool = False
 
     def is_(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
@@ -55,13 +59,23 @@ def stand(work: Work, actor: Actor, case: CaseRow, people: Sequence[AssignmentRo
     """
     on_case = list_case_people(work, case.id) if people is None else people
     rows = [row for row in on_case if row.person_id == actor.person]
-    roles = {row.role for row in rows} | (actor.roles & ORGANISATION_ROLES)
-    if case.subject_type == CLIENT and case.subject_id == actor.person:
+    roles = {row.role for row in rows}
+    if case.subject_type != CLIENT:
+        return _stand_in_team(actor, case, frozenset(roles))
+    roles |= actor.roles & ORGANISATION_ROLES
+    if case.subject_id == actor.person:
         roles.add(CLIENT)
     if not roles:
         raise NotFound(case=case.id)
     shared = EMPLOYER in roles and is_shared(work, case)
     return Standing(actor, frozenset(roles), any(row.need_to_know for row in rows), shared)
+
+
+def _stand_in_team(actor: Actor, case: CaseRow, roles: frozenset[str]) -> Standing:
+    """What is said in a process of the team belongs to those who take part in it."""
+    if not roles and MENTOR not in actor.roles:
+        raise NotFound(case=case.id)
+    return Standing(actor, roles or frozenset({OVERSEER}), in_team=True)
 
 
 def is_shared(work: Work, case: CaseRow) -> bool:
@@ -105,7 +119,8 @@ def _open_rights(standing: Standing, task: TaskRow) -> set[str]:
         may |= {"complete", "save_draft", "record_for_client"}
     elif task.assignee is None and task.nobody is None and standing.is_(task.role):
         may |= {"claim", "complete", "save_draft"}
-    if standing.is_(MENTOR):
+    # In a process of the team a role changes hands, not a single task: only its people may read on.
+    if standing.is_(MENTOR) and not standing.in_team:
         may.add("reassign")
     return may
 
@@ -122,7 +137,10 @@ def why_seen(standing_person: str, task: TaskRow, roles: frozenset[str]) -> str:
 
 
 def may_read_form(standing: Standing, form_key: str) -> bool:
-    readers = rights.READERS.get(form_key, rights.DEFAULT_READERS)
+    if standing.in_team:
+        readers = rights.READERS.get(form_key, standing.roles - {OVERSEER})
+    else:
+        readers = rights.READERS.get(form_key, rights.DEFAULT_READERS)
     return not standing.roles.isdisjoint(readers)
 
 
@@ -144,6 +162,8 @@ def narrow_form(standing: Standing, form: Form, *, own_task: bool = False) -> Fo
 
 
 def _letters(standing: Standing, form_key: str, *, own_task: bool) -> frozenset[str]:
+    if standing.in_team:
+        return frozenset() if OVERSEER in standing.roles else frozenset("KPI")
     if standing.is_(COACH) or (standing.is_(MENTOR) and standing.need_to_know):
         return frozenset("KZPI")
     if standing.is_(MENTOR):

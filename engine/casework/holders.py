@@ -5,13 +5,35 @@ from typing import NamedTuple
 from engine.process.modelfile import ModelFile
 from engine.store import Work
 from engine.store.cases import CaseRow
-from engine.store.people import AssignmentRow, find_people_with_role, find_person, list_case_people
+from engine.store.people import (
+    AssignmentRow,
+    find_people_with_role,
+    find_person,
+    list_case_people,
+    list_roles,
+)
 
 CLIENT = "client"
 COACH = "coach"
 EMPLOYER = "employer"
 # People outside the team: the coach may record what they decided, saying how they said it.
 RECORDED_BY_COACH = frozenset({CLIENT, EMPLOYER})
+
+
+# Not of the team: nobody of these takes part in its own processes.
+OUTSIDE_TEAM = frozenset({CLIENT, EMPLOYER})
+
+
+def find_candidates(work: Work, role: str, *, of_team: bool) -> tuple[str, ...]:
+    """Ids of the people who can be given a role on a case.
+
+    A role that only a process of the team knows (whoever takes part in a meeting) is open to all of the team.
+    """
+    holding = find_people_with_role(work, role)
+    if holding or not of_team:
+        return holding
+    staff = (row.person_id for row in list_roles(work) if row.role not in OUTSIDE_TEAM)
+    return tuple(dict.fromkeys(staff))
 
 
 class Holding(NamedTuple):

@@ -41,6 +41,7 @@ READERS: Mapping[str, frozenset[str]] = {
     "triad_meeting": _EMPLOYER_FORMS,
     "supervision_note": frozenset({"coach", "mentor"}),
     "coach_evaluation": frozenset({"coach", "mentor"}),
+    "coach_self_evaluation": frozenset({"coach", "mentor"}),
     "workplace_support_plan": _TEAM,
     "case_closure": _TEAM,
     "benefits_check": _TEAM,

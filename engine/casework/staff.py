@@ -57,7 +57,7 @@ def list_known_roles(krokus: Krokus, work: Work) -> dict[str, Words]:
     """The roles that people can be given: those of every organisation, and those its own models name."""
     rows = filter(None, (find_latest_release(work, key) for key in list_model_keys(work)))
     models = [krokus.releases.find_model(work, row.id) for row in rows]
-    named = {role.key: role.name for model in models for role in model.roles.values()}
+    named = {role.key: role.name for model in models if not model.is_of_team for role in model.roles.values()}
     return {**ROLE_NAMES, **{key: name for key, name in named.items() if key not in ROLE_NAMES}}
 
 

@@ -14,11 +14,11 @@ from engine.monitor.looking import read_stuck
 from engine.monitor.reckoning import RED
 from engine.monitor.signals import OF_A_COACH, SIGNALS
 from engine.monitor.sleeping import Line, Sleepers, make_line
+from engine.monitor.stages import list_models
 from engine.monitor.team import find_overload
 from engine.process.modelfile import Words
 from engine.process.naming import Naming
 from engine.store import Work
-from engine.store.cases import find_latest_release, list_model_keys
 from engine.store.verdicts import StuckRow, WatchRow
 from engine.store.watching import count_open_cases
 from engine.views import Board, BoardChoice, BoardQuery
@@ -127,6 +127,4 @@ def _list_choices(
 
 def _models_without(krokus: Krokus, work: Work) -> tuple[Words, ...]:
     """Models that say no thresholds of their own."""
-    found = [find_latest_release(work, key) for key in list_model_keys(work)]
-    models = [krokus.releases.find_model(work, row.id) for row in found if row is not None]
-    return tuple(model.name for model in models if not model.thresholds)
+    return tuple(model.name for _key, model in list_models(krokus, work) if not model.thresholds)

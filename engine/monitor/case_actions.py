@@ -37,7 +37,7 @@ def get_case_actions(krokus: Krokus, actor: Actor, case_id: str, locale: str = "
         if row is None:
             raise NotFound(case=case_id)
         standing = stand(work, actor, row)
-        if standing.roles <= OUTSIDE:
+        if standing.roles <= OUTSIDE or standing.in_team:
             raise NotFound(case=case_id)
         return _describe(krokus, work, standing, row, locale)
 

@@ -19,6 +19,7 @@ def read_stages(krokus: Krokus, work: Work) -> dict[str | None, Words]:
 
 
 def list_models(krokus: Krokus, work: Work) -> list[tuple[str, ModelFile]]:
-    """The newest release of each model of the organisation, by its key."""
+    """The newest release of each model for clients of the organisation, by its key."""
     rows = [find_latest_release(work, key) for key in list_model_keys(work)]
-    return [(row.model_key, krokus.releases.get(work, row.id).model) for row in rows if row is not None]
+    models = [(row.model_key, krokus.releases.find_model(work, row.id)) for row in rows if row is not None]
+    return [(key, model) for key, model in models if not model.is_of_team]

@@ -19,10 +19,11 @@ from engine.monitor.limits import (
     refuse_contradiction,
 )
 from engine.monitor.sentences import SENTENCES
+from engine.monitor.stages import list_models
 from engine.process.modelfile import ModelFile, Words
 from engine.process.naming import Naming
 from engine.store import Work
-from engine.store.cases import find_latest_release, list_model_keys
+from engine.store.cases import find_latest_release
 from engine.store.keys import claim_key
 from engine.store.verdicts import ThresholdRow, forget_watched, list_thresholds, put_threshold
 from engine.views import ThresholdChange, ThresholdItem, ThresholdModel
@@ -45,8 +46,7 @@ def get_thresholds(krokus: Krokus, actor: Actor) -> tuple[ThresholdModel, ...]:
         rows = list_thresholds(work)
         today = krokus.calendar.local_date(work.now)
         found = []
-        for key in list_model_keys(work):
-            model = _find_model(krokus, work, key)
+        for key, model in list_models(krokus, work):
             limits = find_limits(model, read_changes(rows), today)
             items = [_describe(key, limit, rows, naming, today) for limit in limits.values()]
             found.append(ThresholdModel(key, model.name, bool(model.thresholds), tuple(items)))

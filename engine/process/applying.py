@@ -9,8 +9,9 @@ from engine.krokus import Krokus
 from engine.model import Actor
 from engine.process.cases import FIRST_CONTACT, begin_case, start_form
 from engine.process.completing import APPLICATION
+from engine.process.offering import list_offered
 from engine.store import Work
-from engine.store.cases import find_case, find_latest_release, list_offered_models
+from engine.store.cases import find_case
 from engine.store.keys import claim_key, find_kept, keep_result
 from engine.views import StartForm
 
@@ -48,8 +49,7 @@ def _describe(
     raw: RawAnswers | None,
     problems: tuple[FieldProblem, ...],
 ) -> StartForm:
-    latest = (find_latest_release(work, key) for key in list_offered_models(work))
-    rows = [row for row in latest if row is not None]
+    rows = list_offered(krokus, work)
     if not rows:
         raise NotFound(model="")
     form = start_form(krokus.releases.get(work, rows[0].id).forms[APPLICATION], names)
@@ -91,11 +91,11 @@ def apply_publicly(krokus: Krokus, org_key: str, raw: RawAnswers, address: str) 
         done = claim_key(work)
         if done is not None:
             return str(done["no"])
-        keys = list_offered_models(work)
-        if not keys:
+        offered = list_offered(krokus, work)
+        if not offered:
             raise InvalidInput("no_model")
         own = {**raw, "submitted_by": "self"}
-        case_id = begin_case(krokus, work, keys[0], own, started_by=None)
+        case_id = begin_case(krokus, work, offered[0].model_key, own, started_by=None)
         case = find_case(work, case_id)
         number = "" if case is None else case.no
         keep_result(work, {"no": number})

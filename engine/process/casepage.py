@@ -1,6 +1,6 @@
 """Questions about one case: its page, path, messages and documents. Nothing here changes anything."""
 
-from engine.casework.access import MENTOR, OFFICE, Standing, may_read_form, stand
+from engine.casework.access import MENTOR, OFFICE, OVERSEER, Standing, may_read_form, stand
 from engine.casework.holders import COACH
 from engine.errors import NotFound
 from engine.krokus import Krokus
@@ -64,13 +64,16 @@ def build_case_page(krokus: Krokus, work: Work, actor: Actor, case_id: str) -> C
         stages=tuple((stage.key, stage.name) for stage in release.model.stages),
         communication=() if outside else _communication(work, release, row),
         time_factor=row.time_factor,
+        of_team=standing.in_team,
     )
 
 
 def _case_rights(standing: Standing, row: CaseRow) -> frozenset[str]:
     may = {"message"}
-    if standing.is_(MENTOR, OFFICE):
+    if standing.is_(MENTOR, OFFICE, OVERSEER):
         may.add("assign")
+    if standing.in_team:
+        return frozenset(may | ({"retry"} if standing.is_(MENTOR, OVERSEER) else set()))
     if standing.is_(MENTOR, COACH):
         may.add("set_time_factor")
     if CaseStatus(row.status).is_closed and standing.is_(MENTOR, COACH, OFFICE):

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from engine.casework.access import MENTOR, OFFICE, Standing
-from engine.casework.holders import CLIENT
+from engine.casework.access import MENTOR, OFFICE, OVERSEER, Standing
+from engine.casework.holders import CLIENT, find_candidates
 from engine.process.naming import Naming
 from engine.process.releases import Release
 from engine.store import Work
 from engine.store.cases import CaseRow
-from engine.store.people import find_people_with_role, list_case_people
+from engine.store.people import list_case_people
 from engine.views import PersonRef, RolePerson
 
 
@@ -17,8 +17,12 @@ def describe_people(
 ) -> tuple[RolePerson, ...]:
     held: dict[str, list[RolePerson]] = {}
     candidates: Mapping[str, tuple[PersonRef, ...]] = (
-        {role: _candidates(work, naming, role) for role in release.model.roles if role != CLIENT}
-        if standing.is_(MENTOR, OFFICE)
+        {
+            role: _candidates(work, naming, role, of_team=release.model.is_of_team)
+            for role in release.model.roles
+            if role != CLIENT
+        }
+        if standing.is_(MENTOR, OFFICE, OVERSEER)
         else {}
     )
     for entry in list_case_people(work, row.id):
@@ -43,6 +47,6 @@ def describe_people(
     return tuple(rows)
 
 
-def _candidates(work: Work, naming: Naming, role: str) -> tuple[PersonRef, ...]:
-    refs = (naming.person(person_id) for person_id in find_people_with_role(work, role))
+def _candidates(work: Work, naming: Naming, role: str, *, of_team: bool) -> tuple[PersonRef, ...]:
+    refs = (naming.person(person_id) for person_id in find_candidates(work, role, of_team=of_team))
     return tuple(ref for ref in refs if ref is not None)

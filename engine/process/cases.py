@@ -6,15 +6,16 @@ from decimal import Decimal
 from functools import lru_cache
 from uuid import uuid4
 
-from engine.casework.access import MENTOR, OFFICE, Standing, stand
+from engine.casework.access import MENTOR, OFFICE, OVERSEER, Standing, stand
 from engine.casework.documents import record_document
-from engine.casework.holders import CLIENT, COACH
+from engine.casework.holders import CLIENT, COACH, find_candidates
 from engine.errors import CaseChanged, InvalidInput, MessageNotExpected, NotAllowed, NotFound
 from engine.forms import Form, RawAnswers, validate_answers
 from engine.krokus import Krokus
 from engine.model import Actor, Answers, CaseId, CaseStatus, JsonValue
 from engine.process.command import is_repeated, open_case
 from engine.process.completing import APPLICATION
+from engine.process.offering import list_offered
 from engine.process.projection import save
 from engine.process.releases import Release
 from engine.process.routing import report
@@ -24,9 +25,7 @@ from engine.store import Work
 from engine.store.cases import (
     CaseRow,
     ReleaseRow,
-    find_latest_release,
     insert_case,
-    list_offered_models,
     next_case_no,
 )
 from engine.store.keys import claim_key, keep_result
@@ -38,10 +37,11 @@ from engine.store.people import (
     insert_person,
     insert_role,
     list_case_people,
-    list_roles_of,
 )
 
 STARTERS = frozenset({OFFICE, MENTOR, COACH})
+# Numbers of clients' cases have no gaps: processes of the team are numbered apart.
+TEAM_SERIES = "Z"
 NO_HASH = "0" * 64
 NO_VARIABLES: Mapping[str, JsonValue] = {}
 # What is asked before anybody has met the person; the rest of the application is a task.
@@ -98,14 +98,14 @@ def begin_case(
     variables: Mapping[str, JsonValue] = NO_VARIABLES,
 ) -> CaseId:
     """Create client, case and application, start the main process; inside the caller's transaction."""
-    row = find_latest_release(work, model_key)
-    if row is None or model_key not in list_offered_models(work):
+    row = next((one for one in list_offered(krokus, work) if one.model_key == model_key), None)
+    if row is None:
         raise NotFound(model=model_key)
     release = krokus.releases.get(work, row.id)
     form = release.forms[APPLICATION]
     answers = validate_answers(start_form(form), raw, variables=release.model.initial, now=work.now)
     person_id = _new_client(work, answers)
-    case = _new_case(work, row, release, person_id, _title(answers))
+    case = open_new_case(work, row, release, person_id, _title(answers))
     run = CaseRun(krokus, work, case, started_by.person if started_by else person_id)
     run.journal.note("case_started", meaningful=True, model=model_key, release=row.no)
     _first_people(run, started_by)
@@ -135,17 +135,19 @@ def _title(answers: Answers) -> str:
     return f"{answers.get('first_name', '')} {answers.get('last_name', '')}".strip()[:200]
 
 
-def _new_case(work: Work, row: ReleaseRow, release: Release, person_id: str, title: str) -> CaseRow:
+def open_new_case(work: Work, row: ReleaseRow, release: Release, subject_id: str, title: str) -> CaseRow:
+    """A case of this release about a client, or about whom a process of the team is about."""
+    model = release.model
     case = CaseRow(
         id=uuid4().hex,
-        no=next_case_no(work, work.now.year),
-        kind="client",
-        subject_type=CLIENT,
-        subject_id=person_id,
+        no=next_case_no(work, work.now.year, TEAM_SERIES if model.is_of_team else ""),
+        kind="team" if model.is_of_team else "client",
+        subject_type=model.subject,
+        subject_id=subject_id,
         title=title,
         model_key=row.model_key,
         release_id=row.id,
-        status=CaseStatus.NEW.value,
+        status=(CaseStatus.RUNNING if model.is_of_team else CaseStatus.NEW).value,
         stage=None,
         variables=initial_variables(release),
         time_factor=release.model.time_factor,
@@ -221,7 +223,8 @@ def assign_person(
         if role not in run.release.model.roles:
             raise InvalidInput("no_such_role", role=role)
         person = find_person(run.work, person_id)
-        if person is None or not person.active or role not in list_roles_of(run.work, person_id):
+        able = find_candidates(run.work, role, of_team=run.release.model.is_of_team)
+        if person is None or not person.active or person_id not in able:
             raise InvalidInput("person_without_role", role=role)
         for row in list_case_people(run.work, case_id):
             if row.role == role and (role == COACH or row.person_id == person_id):
@@ -249,7 +252,7 @@ def _people_changed(run: CaseRun, role: str, type_: str, person_id: str) -> None
 
 
 def _require_assigner(standing: Standing) -> None:
-    if not standing.is_(MENTOR, OFFICE):
+    if not standing.is_(MENTOR, OFFICE, OVERSEER):
         raise NotAllowed("may_not_assign")
 
 
@@ -280,7 +283,7 @@ def reopen_case(krokus: Krokus, actor: Actor, case_id: str, stage: str) -> None:
     with open_case(krokus, actor.org, case_id, actor.person) as run:
         if is_repeated(run):
             return
-        if not stand(run.work, actor, run.case).is_(MENTOR, COACH, OFFICE):
+        if run.release.model.is_of_team or not stand(run.work, actor, run.case).is_(MENTOR, COACH, OFFICE):
             raise NotAllowed("may_not_change_case")
         if not CaseStatus(run.case.status).is_closed:
             raise CaseChanged("case_is_open", case=case_id)

@@ -57,7 +57,11 @@ def complete_model(
         # A model that names its people is taken at its word; a bare diagram says nothing about them.
         messages = {**_collect_messages(graph), **model.messages}
         whole = replace(whole, roles=_collect_roles(graph), messages=messages, fallback_role=COACH)
-    return whole, {**_ask(graph, forms, frozenset(model.initial)), **forms}
+    asked = _ask(graph, forms, frozenset(model.initial))
+    if model.is_of_team:
+        # Nobody applies for a process of the team.
+        asked.pop(APPLICATION, None)
+    return whole, {**asked, **forms}
 
 
 def leave_to_people(model: ModelFile, graph: Graph, decisions: Collection[str]) -> Graph:

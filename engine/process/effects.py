@@ -4,6 +4,7 @@ from engine.bpmn.graph import ElementKind, Process, ScopeKind
 from engine.casework.holders import COACH
 from engine.errors import EngineFault
 from engine.model import CaseStatus, Stage
+from engine.process.modelfile import ModelFile
 from engine.process.routing import carry, is_interrupting
 from engine.process.run import CaseRun, Live
 from engine.spiff import Action, Effect, Entered, Left, ScopeEnded, ScopeStarted, Thrown
@@ -104,13 +105,18 @@ def finish(run: CaseRun, live: Live) -> None:
 def close(run: CaseRun, *, is_terminated: bool = False) -> None:
     """Close the case: disarm what could still start, end side processes that do not outlive it."""
     if not CaseStatus(run.case.status).is_closed:
-        # Only a model with stages says at its ends how it went.
-        has_stages = bool(run.release.model.stages)
-        run.set_status(CaseStatus.CLOSED_REDIRECTED if has_stages else CaseStatus.CLOSED_SUCCESS)
+        run.set_status(_usual_end(run.release.model))
     disarm_case_starts(run.work, run.case.id)
     for live in run.load_all():
         if not _outlives(run, run.release.graph.processes[live.row.process_id], is_terminated):
             run.cancel(live, "case_closed")
+
+
+def _usual_end(model: ModelFile) -> CaseStatus:
+    """How a case ended whose end says nothing; only a model with stages says at its ends how it went."""
+    if model.is_of_team:
+        return CaseStatus.CLOSED_DONE
+    return CaseStatus.CLOSED_REDIRECTED if model.stages else CaseStatus.CLOSED_SUCCESS
 
 
 def _outlives(run: CaseRun, side: Process, is_terminated: bool) -> bool:

@@ -14,10 +14,11 @@ from engine.forms import FieldKind, Form, Option, prefill_answers
 from engine.forms.prefill import CASE
 from engine.krokus import Krokus
 from engine.model import Answers, JsonValue
+from engine.process.offering import list_offered
 from engine.process.releases import Release
 from engine.records.report_facts import SOURCE_NAMES, find_report_facts
 from engine.store import Work
-from engine.store.cases import CaseRow, find_latest_release, list_cases, list_offered_models
+from engine.store.cases import CaseRow, list_cases
 from engine.store.documents import find_latest_document, list_attachments
 from engine.store.people import find_people_with_role, get_own_organisation, list_case_people, list_people
 from engine.store.registers import list_employers
@@ -205,6 +206,5 @@ def _people(work: Work, role: str) -> list[Option]:
 
 
 def _models(krokus: Krokus, work: Work) -> list[Option]:
-    rows = filter(None, (find_latest_release(work, key) for key in list_offered_models(work)))
-    models = (krokus.releases.find_model(work, row.id) for row in rows)
+    models = (krokus.releases.find_model(work, row.id) for row in list_offered(krokus, work))
     return [Option(model.key, model.name.pl) for model in models]

@@ -12,6 +12,8 @@ from engine.model import JsonValue
 
 MODEL_FILE = "model.toml"
 PARAMETERS_FILE = "parameters.toml"
+CLIENT = "client"
+SUBJECTS = (CLIENT, "coach", "employer", "team")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
@@ -36,11 +38,16 @@ class StageInfo:
 
 @dataclass(frozen=True, slots=True)
 class RoleInfo:
-    """A lane. Scope `case`: only people assigned to the case; `organisation`: all who hold the role."""
+    """A lane. Scope `case`: only people assigned to the case; `organisation`: all who hold the role.
+
+    In a process of the team `holder` says who holds the role from the start: whom it is about (`subject`),
+    who starts it (`starter`), or somebody the starter names (`chosen`, `several`).
+    """
 
     key: str
     name: Words
     scope: str
+    holder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,15 @@ class ModelFile:
     time_factor: Decimal = Decimal(1)
     # Whose a task without role and lane is: nobody's, unless the model names no roles at all.
     fallback_role: str = "system"
+    # Whom a case is about: a client; in a process of the team itself a coach, an employer or the team.
+    subject: str = CLIENT
+    # Roles whose people may start a process of the team.
+    starters: frozenset[str] = frozenset()
+
+    @property
+    def is_of_team(self) -> bool:
+        """Whether its cases are the team's own processes and no client's."""
+        return self.subject != CLIENT
 
     def find_stage(self, key: str | None) -> StageInfo | None:
         return next((stage for stage in self.stages if stage.key == key), None)
@@ -117,7 +133,7 @@ def _read(data: Mapping[str, Any]) -> ModelFile:
         for stage in data.get("stages", ())
     )
     roles = {
-        key: RoleInfo(key, _words(role, "name"), str(role.get("scope", "case")))
+        key: RoleInfo(key, _words(role, "name"), str(role.get("scope", "case")), str(role.get("holder", "")))
         for key, role in data.get("roles", {}).items()
     }
     messages = {key: _message(key, entry) for key, entry in data.get("messages", {}).items()}
@@ -136,7 +152,15 @@ def _read(data: Mapping[str, Any]) -> ModelFile:
         supplied=frozenset(data.get("supplied", {}).get("names", ())),
         lineage=tuple(str(key) for key in data.get("lineage", ())),
         time_factor=_read_factor(data.get("time_factor", 1)),
+        subject=_read_subject(data.get("subject", CLIENT)),
+        starters=frozenset(data.get("starters", ())),
     )
+
+
+def _read_subject(value: object) -> str:
+    if value not in SUBJECTS:
+        raise ModelRefused("subject_unknown", file=MODEL_FILE, key="subject", known=", ".join(SUBJECTS))
+    return str(value)
 
 
 def _read_factor(value: object) -> Decimal:

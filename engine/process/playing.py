@@ -138,9 +138,11 @@ def _gather_cast(org: OrgId, release: Release, scenario: Scenario) -> dict[str, 
     roles: dict[str, set[str]] = {one.login: set(one.roles) for one in CAST}
     names = {one.login: one.name for one in CAST}
     for role in (*release.model.roles, *KNOWN_ROLES):
-        roles.setdefault(scenario.people.get(role, role), set()).add(role)
-    for role, login in scenario.people.items():
-        roles.setdefault(login, set()).add(role)
+        for login in scenario.people.get(role, role).split():
+            roles.setdefault(login, set()).add(role)
+    for role, logins in scenario.people.items():
+        for login in logins.split():
+            roles.setdefault(login, set()).add(role)
     return {
         login: Actor(org, PersonId(uuid4().hex), names.get(login, login), frozenset(held))
         for login, held in roles.items()

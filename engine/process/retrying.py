@@ -1,6 +1,6 @@
 """Trying a broken step again. What stands still and why is told by engine/monitor."""
 
-from engine.casework.access import MENTOR, stand
+from engine.casework.access import MENTOR, OVERSEER, stand
 from engine.errors import NotAllowed, NotFound
 from engine.krokus import Krokus
 from engine.model import Actor
@@ -25,7 +25,7 @@ def retry_incident(krokus: Krokus, actor: Actor, incident_id: str) -> None:
         case = None if incident is None else find_case(work, incident.case_id)
         if incident is None or case is None or incident.status != "open":
             raise NotFound(incident=incident_id)
-        if not stand(work, actor, case).is_(MENTOR):
+        if not stand(work, actor, case).is_(MENTOR, OVERSEER):
             raise NotAllowed("mentor_only")
         timer = find_timer(work, str(incident.retry.get("timer", "")))
         if timer is not None and timer.status == FAILED:

@@ -11,7 +11,7 @@ from engine.clock import MovableClock
 from engine.errors import EngineFault, KrokusError, ModelRefused
 from engine.feel import compile_expression, to_json
 from engine.krokus import Krokus
-from engine.model import Actor, JsonValue, TaskStatus
+from engine.model import Actor, JsonValue, OrgId, TaskStatus
 from engine.process.autofill import autofill
 from engine.process.cases import begin_case, send_message, start_form
 from engine.process.completing import APPLICATION
@@ -19,10 +19,12 @@ from engine.process.passing import let_pass
 from engine.process.refreshing import refresh_holders
 from engine.process.releases import Release
 from engine.process.tasks import complete_task
+from engine.process.teamwork import SUBJECT, begin_team_process
 from engine.store import Work
 from engine.store.cases import find_case, find_latest_release
 from engine.store.history import list_events
 from engine.store.people import insert_assignment
+from engine.store.registers import list_employers
 from engine.store.tasks import TaskRow, list_case_tasks
 
 ROLES_AT_START = ("mentor", "psychologist", "career_advisor", "specialist", "employer")
@@ -57,7 +59,8 @@ def read_scenario(content: bytes, name: str) -> Scenario:
         case = data["case"]
         return Scenario(
             title=str(data["title"]),
-            client=str(case["client"]),
+            # A process of the team has no client: whom it is about holds a role in it.
+            client=str(case.get("client", "")),
             start=case["start"],
             birth_date=str(case.get("birth_date", "1990-01-15")),
             variables=case.get("variables", {}),
@@ -90,7 +93,38 @@ class Player:
     _waiting_for: list[str] = field(default_factory=list)
 
     def begin(self, model_key: str) -> None:
-        """Create the case with its client, its people and its first variables."""
+        """Create the case with whom it is about, its people and its first variables."""
+        with self.krokus.store.read(self._org) as work:
+            release = self._find_release(work, model_key)
+        if release.model.is_of_team:
+            self._begin_in_team(release)
+        else:
+            self._begin_with_client(self._actor("office"), release)
+
+    @property
+    def _org(self) -> OrgId:
+        return next(iter(self.cast.values())).org
+
+    def _begin_in_team(self, release: Release) -> None:
+        """The first who may start it does; everybody of the scenario's people holds their role."""
+        model, people = release.model, self.scenario.people
+        starter = next(self._actor(role) for role in sorted(model.starters) if role in people)
+        chosen = {
+            role.key: [self.cast[login].person for login in people[role.key].split()]
+            for role in model.roles.values()
+            if role.key in people
+        }
+        subject = next(
+            (one for role in model.roles.values() if role.holder == SUBJECT for one in chosen[role.key]), ""
+        )
+        with self.krokus.store.begin(starter.org) as work:
+            if model.subject == "employer":
+                subject = list_employers(work)[0].id
+            self.case_id = begin_team_process(
+                self.krokus, work, starter, model.key, subject, chosen, self.scenario.variables
+            )
+
+    def _begin_with_client(self, starter: Actor, release: Release) -> None:
         first, _, last = self.scenario.client.partition(" ")
         raw: dict[str, JsonValue] = {
             "first_name": first,
@@ -102,13 +136,16 @@ class Player:
             "why_work": "Chcę pracować.",
             "birth_date": self.scenario.birth_date,
         }
-        starter = self._actor("office")
         with self.krokus.store.begin(starter.org) as work:
-            release = self._find_release(work, model_key)
             asked = frozenset(start_form(release.forms[APPLICATION]).names())
             start = {key: value for key, value in raw.items() if key in asked}
             self.case_id = begin_case(
-                self.krokus, work, model_key, start, started_by=starter, variables=self.scenario.variables
+                self.krokus,
+                work,
+                release.model.key,
+                start,
+                started_by=starter,
+                variables=self.scenario.variables,
             )
             for role in self._roles_at_start(release):
                 if role in self.scenario.people:
@@ -170,7 +207,7 @@ class Player:
     def _actor(self, role: str) -> Actor:
         if role == "client" and self.scenario.people.get("client") not in self.cast:
             return self._actor("coach")
-        login = self.scenario.people.get(role, role)
+        login = self.scenario.people.get(role, role).split()[0]
         if login not in self.cast:
             raise self._failed(f"nobody plays {role}")
         return self.cast[login]
@@ -209,7 +246,7 @@ class Player:
         }
 
     def _tasks(self) -> tuple[TaskRow, ...]:
-        with self.krokus.store.read(self._actor("office").org) as work:
+        with self.krokus.store.read(self._org) as work:
             return list_case_tasks(work, self.case_id)
 
     def open_elements(self) -> list[str]:
@@ -231,7 +268,7 @@ class Player:
         for element_id in wanted.get("not_open", ()):
             if element_id in open_now:
                 raise self._failed(f"{element_id} should not be open")
-        with self.krokus.store.read(self._actor("office").org) as work:
+        with self.krokus.store.read(self._org) as work:
             case = find_case(work, self.case_id)
             reached = [row.element_id for row in reversed(list_events(work, self.case_id, 100_000))]
         if case is None:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, exists, func, literal_column, select
 
 from engine.model import TaskStatus
+from engine.store.cases import OF_CLIENT
 from engine.store.session import Work
 from engine.store.tables import case, document, document_note, role_assignment, task, time_entry, time_share
 from engine.store.tasks import OPEN
@@ -103,16 +104,18 @@ def list_case_lives(work: Work) -> tuple[CaseLife, ...]:
     """Every case of a client."""
     statement = select(case.c.id, case.c.opened_at, case.c.closed_at)
     return tuple(
-        CaseLife._make(row)
-        for row in work.conn.execute(statement.where(case.c.org == work.org, case.c.subject_type == "client"))
+        CaseLife._make(row) for row in work.conn.execute(statement.where(case.c.org == work.org, OF_CLIENT))
     )
 
 
 def list_coach_spans(work: Work) -> tuple[Held, ...]:
     """When which coach led a case, over all cases."""
     held = role_assignment
-    statement = select(held.c.person_id, held.c.since, held.c.until).where(
-        held.c.org == work.org, held.c.subject_type == "case", held.c.role == "coach"
+    led = and_(case.c.org == held.c.org, case.c.id == held.c.subject_id, OF_CLIENT)
+    statement = (
+        select(held.c.person_id, held.c.since, held.c.until)
+        .join(case, led)
+        .where(held.c.org == work.org, held.c.role == "coach")
     )
     return tuple(Held._make(row) for row in work.conn.execute(statement.order_by(held.c.since)))
 
@@ -143,6 +146,7 @@ def count_due(work: Work, since: datetime, until: datetime, form_key: str) -> Du
         func.count().filter(and_(is_asked, is_kept)),
     ).where(
         task.c.org == work.org,
+        exists().where(case.c.org == task.c.org, case.c.id == task.c.case_id, OF_CLIENT),
         task.c.status.in_(COUNTED),
         task.c.due_at >= since,
         task.c.due_at < until,

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from sqlalchemy import and_, func, or_, select, update
 
+from engine.store.cases import OF_CLIENT
 from engine.store.session import Work
 from engine.store.tables import case, role_assignment, task
 from engine.store.tasks import IS_OPEN
@@ -44,6 +45,7 @@ def list_coached(work: Work, person_id: str | None = None) -> tuple[CoachedRow, 
         role_assignment.c.since <= work.now,
         role_assignment.c.until.is_(None),
         case.c.closed_at.is_(None),
+        OF_CLIENT,
     )
     statement = (
         select(role_assignment.c.person_id, case.c.id)

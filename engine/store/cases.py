@@ -7,12 +7,12 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import and_, bindparam, func, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from engine.store.prepared import Prepared
 from engine.store.rows import select_own
 from engine.store.session import Work
-from engine.store.tables import case, case_key, model_shelf, release, suspension, task
+from engine.store.tables import case, case_key, model_shelf, release, role_assignment, suspension, task
 
 
 class ReleaseRow(NamedTuple):
@@ -53,6 +53,8 @@ class CaseRow(NamedTuple):
     version: int
 
 
+# The team has processes of its own in the same tables; lists and numbers of clients' cases leave them out.
+OF_CLIENT = case.c.subject_type == "client"
 _RELEASE = select_own(ReleaseRow, release)
 _RELEASE_BY_ID = Prepared(_RELEASE.where(release.c.id == bindparam("id")))
 _LATEST_RELEASE = Prepared(
@@ -142,9 +144,9 @@ def insert_case(work: Work, row: CaseRow, key: bytes) -> None:
     work.insert_rows(case, (row,))
 
 
-def next_case_no(work: Work, year: int) -> str:
-    """The next free number `2026/14` of the organisation; the unique key guards against a race."""
-    prefix = f"{year}/"
+def next_case_no(work: Work, year: int, series: str = "") -> str:
+    """The next free number `2026/14` of a series; the unique key guards against a race."""
+    prefix = f"{series}{year}/"
     statement = select(func.count()).where(case.c.org == work.org, case.c.no.like(prefix + "%"))
     return f"{prefix}{int(work.value(statement) or 0) + 1}"
 
@@ -173,10 +175,22 @@ def update_case(work: Work, row: CaseRow, before: CaseRow) -> bool:
 
 
 def list_cases(work: Work, case_ids: Sequence[str] | None = None) -> tuple[CaseRow, ...]:
-    """All cases of the organisation, or only the named ones, newest first."""
-    statement = _CASE.order_by(case.c.opened_at.desc(), case.c.id)
-    if case_ids is not None:
-        statement = statement.where(case.c.id.in_(list(case_ids)))
+    """All cases of clients of the organisation, or only the named ones, newest first."""
+    chosen = OF_CLIENT if case_ids is None else case.c.id.in_(list(case_ids))
+    return work.list(CaseRow, _CASE.where(chosen).order_by(case.c.opened_at.desc(), case.c.id))
+
+
+def list_team_cases(work: Work, person_id: str | None = None) -> tuple[CaseRow, ...]:
+    """Processes of the team, newest first; only those on which a person holds a role now if one is given."""
+    statement = _CASE.where(~OF_CLIENT).order_by(case.c.opened_at.desc(), case.c.id)
+    if person_id is not None:
+        held = select(role_assignment.c.subject_id).where(
+            role_assignment.c.org == work.org,
+            role_assignment.c.person_id == person_id,
+            role_assignment.c.since <= work.now,
+            or_(role_assignment.c.until.is_(None), role_assignment.c.until > work.now),
+        )
+        statement = statement.where(case.c.id.in_(held))
     return work.list(CaseRow, statement)
 
 
@@ -190,11 +204,11 @@ class CaseLine(NamedTuple):
     stage: str | None
 
 
-_LINES = select_own(CaseLine, case).order_by(case.c.opened_at.desc(), case.c.id)
+_LINES = select_own(CaseLine, case).where(OF_CLIENT).order_by(case.c.opened_at.desc(), case.c.id)
 
 
 def list_case_lines(work: Work, case_ids: Sequence[str] | None = None) -> tuple[CaseLine, ...]:
-    """All cases of the organisation, or only the named ones, newest first, without their contents."""
+    """All cases of clients, or only those of the named ones, newest first, without their contents."""
     lines = work.list(CaseLine, _LINES)
     if case_ids is None:
         return lines
@@ -209,7 +223,8 @@ def set_subject(work: Work, case_id: str, person_id: str) -> None:
 
 
 def find_case_of_subject(work: Work, person_id: str) -> tuple[CaseRow, ...]:
-    statement = _CASE.where(case.c.subject_id == person_id).order_by(case.c.opened_at.desc())
+    """The cases of a client, newest first."""
+    statement = _CASE.where(case.c.subject_id == person_id, OF_CLIENT).order_by(case.c.opened_at.desc())
     return work.list(CaseRow, statement)
 
 

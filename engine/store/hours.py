@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 from sqlalchemy import case as sql_case
 
 from engine.model import TaskStatus
+from engine.store.cases import OF_CLIENT
 from engine.store.prepared import Prepared
 from engine.store.rows import columns_of, select_own
 from engine.store.session import Work
@@ -280,8 +281,9 @@ class HeldCaseRow(NamedTuple):
 def list_cases_for_hours(
     work: Work, person_id: str, since: datetime, *, all_: bool
 ) -> tuple[HeldCaseRow, ...]:
-    """Cases a person may write hours for: where they hold a role, or held one since; `all_`: every case."""
-    statement = select_own(HeldCaseRow, case).where(or_(case.c.closed_at.is_(None), case.c.closed_at > since))
+    """Clients' cases a person may write hours for: where they hold a role, or held one since; or all."""
+    is_lately_open = or_(case.c.closed_at.is_(None), case.c.closed_at > since)
+    statement = select_own(HeldCaseRow, case).where(OF_CLIENT, is_lately_open)
     if not all_:
         held = select(role_assignment.c.subject_id).where(
             role_assignment.c.org == work.org,

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Integer, and_, cast, func, or_, select
 from sqlalchemy import case as when
 
+from engine.store.cases import OF_CLIENT
 from engine.store.session import Work
 from engine.store.tables import case, event, task, time_entry, token
 from engine.store.tasks import IS_OPEN
@@ -65,7 +66,7 @@ def count_stages(work: Work) -> tuple[StageCount, ...]:
     """Open cases by stage and status."""
     statement = (
         select(case.c.stage, case.c.status, func.count())
-        .where(case.c.org == work.org, case.c.closed_at.is_(None))
+        .where(case.c.org == work.org, case.c.closed_at.is_(None), OF_CLIENT)
         .group_by(case.c.stage, case.c.status)
     )
     return tuple(StageCount._make(row) for row in work.conn.execute(statement))
@@ -96,8 +97,8 @@ def list_messages(work: Work, name: str) -> tuple[Moment, ...]:
 
 def list_ends(work: Work) -> tuple[CaseEnd, ...]:
     """When each case of the organisation was closed."""
-    statement = select(case.c.id, case.c.closed_at)
-    return tuple(CaseEnd._make(row) for row in work.conn.execute(statement.where(case.c.org == work.org)))
+    statement = select(case.c.id, case.c.closed_at).where(case.c.org == work.org, OF_CLIENT)
+    return tuple(CaseEnd._make(row) for row in work.conn.execute(statement))
 
 
 def sum_minutes(work: Work, first_day: str, last_day: str) -> tuple[KindMinutes, ...]:
@@ -152,6 +153,9 @@ def list_variables(work: Work, *names: str) -> tuple[tuple[Any, ...], ...]:
     """Case, number, title and these variables of every open case that has one of them."""
     columns = [case.c.variables[name].as_string() for name in names]
     statement = select(case.c.id, case.c.no, case.c.title, *columns).where(
-        case.c.org == work.org, case.c.closed_at.is_(None), or_(*(one.is_not(None) for one in columns))
+        case.c.org == work.org,
+        case.c.closed_at.is_(None),
+        OF_CLIENT,
+        or_(*(one.is_not(None) for one in columns)),
     )
     return tuple(tuple(row) for row in work.conn.execute(statement))

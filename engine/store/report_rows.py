@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, bindparam, func, select
 
 from engine.store.answers import MONTH
+from engine.store.cases import OF_CLIENT
 from engine.store.rows import select_own
 from engine.store.session import Work
 from engine.store.tables import case, document, report_definition, time_entry, time_share
@@ -147,7 +148,7 @@ def list_shared_entries(
 def list_cases_of_period(work: Work, since: datetime, until: datetime) -> tuple[PersonCaseRow, ...]:
     """Clients' cases that were open some time in a period."""
     statement = select_own(PersonCaseRow, case).where(
-        case.c.subject_type == "client",
+        OF_CLIENT,
         case.c.opened_at < until,
         (case.c.closed_at.is_(None)) | (case.c.closed_at >= since),
     )

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
+from engine.store.cases import OF_CLIENT
 from engine.store.prepared import Prepared
 from engine.store.rows import columns_of
 from engine.store.session import Work
@@ -63,7 +64,7 @@ _STAYS = Prepared(
         _CANCELLED,
         and_(_CANCELLED.c.case_id == task.c.case_id, _CANCELLED.c.element_id == task.c.element_id),
     )
-    .where(task.c.org == bindparam("b_org"))
+    .where(task.c.org == bindparam("b_org"), OF_CLIENT)
     .order_by(task.c.opened_at, task.c.id)
 )
 _PAUSES = Prepared(
@@ -73,8 +74,10 @@ _PAUSES = Prepared(
 )
 _PROGRESS = Prepared(
     select(*columns_of(ProgressRow, event))
+    .join(case, and_(case.c.org == event.c.org, case.c.id == event.c.case_id))
     .where(
         event.c.org == bindparam("b_org"),
+        OF_CLIENT,
         or_(*(event.c.type == name for name in _STEPS)),
     )
     .order_by(event.c.case_id, event.c.seq)
@@ -82,7 +85,7 @@ _PROGRESS = Prepared(
 
 
 def list_stays(work: Work) -> tuple[StayRow, ...]:
-    """Every task ever, with its case's model, oldest first."""
+    """Every task ever of clients' cases, with its case's model, oldest first."""
     return work.list(StayRow, _STAYS)
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Text, and_, bindparam, cast, delete, func, or_, select, update
 
+from engine.store.cases import OF_CLIENT
 from engine.store.prepared import Prepared
 from engine.store.rows import columns_of, select_own
 from engine.store.session import Work
@@ -103,6 +104,7 @@ _STALE = Prepared(
     .where(
         case.c.org == bindparam("b_org"),
         case.c.closed_at.is_(None),
+        OF_CLIENT,
         or_(
             watch.c.case_id.is_(None),
             watch.c.seq != case.c.event_seq,

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, or_, select, text
 
 from engine.model import TaskStatus
+from engine.store.cases import OF_CLIENT
 from engine.store.prepared import Prepared
 from engine.store.session import Work
 from engine.store.tables import (
@@ -190,7 +191,7 @@ _WRITTEN_AT = (
 )
 _CASES = Prepared(
     select(*(case.c[name] for name in CaseFact._fields[:-1]), _WRITTEN_AT)
-    .where(*_within(case, "id"), case.c.closed_at.is_(None))
+    .where(*_within(case, "id"), case.c.closed_at.is_(None), OF_CLIENT)
     .order_by(case.c.id)
 )
 _TASKS = Prepared(
@@ -292,14 +293,14 @@ def select_documents(form_keys: Sequence[str]) -> Prepared:
 
 
 def count_open_cases(work: Work, case_ids: Sequence[str] | None = None) -> int:
-    """How many cases are open, of all or of the named ones."""
-    statement = select(func.count()).where(case.c.org == work.org, case.c.closed_at.is_(None))
+    """How many cases of clients are open, of all or of the named ones."""
+    statement = select(func.count()).where(case.c.org == work.org, case.c.closed_at.is_(None), OF_CLIENT)
     if case_ids is not None:
         statement = statement.where(case.c.id.in_(list(case_ids)))
     return int(work.value(statement) or 0)
 
 
 def list_open_case_ids(work: Work) -> tuple[str, ...]:
-    """Ids of all open cases of the organisation, in order."""
-    statement = select(case.c.id).where(case.c.org == work.org, case.c.closed_at.is_(None))
+    """Ids of all open cases of clients of the organisation, in order."""
+    statement = select(case.c.id).where(case.c.org == work.org, case.c.closed_at.is_(None), OF_CLIENT)
     return tuple(work.conn.execute(statement.order_by(case.c.id)).scalars())

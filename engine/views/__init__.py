@@ -49,6 +49,7 @@ from engine.views.overview import (
 from engine.views.pages import CaseFile, DocumentPage, MyPage, PrintOrder, StartForm
 from engine.views.people import Member, PersonRef, RolePerson, Staff
 from engine.views.tasks import Completed, Inbox, InboxQuery, TaskItem, TaskPage
+from engine.views.team import CoachSupervision, TeamItem, TeamModel, TeamPage, TeamRole, TeamStart
 from engine.views.tuning import DigestLine, DigestPage, ThresholdChange, ThresholdItem, ThresholdModel
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "CaseloadPage",
     "ClientView",
     "CoachLoad",
+    "CoachSupervision",
     "ComingItem",
     "CommentItem",
     "Completed",
@@ -111,6 +113,11 @@ __all__ = [
     "StartForm",
     "TaskItem",
     "TaskPage",
+    "TeamItem",
+    "TeamModel",
+    "TeamPage",
+    "TeamRole",
+    "TeamStart",
     "ThresholdChange",
     "ThresholdItem",
     "ThresholdModel",

@@ -112,7 +112,10 @@ class CaseList:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """All a case page needs. `may`: assign, message, print, reopen, retry, set_time_factor."""
+    """All a case page needs. `may`: assign, message, print, reopen, retry, set_time_factor.
+
+    `of_team`: it is a process of the team itself; `client` is then whom it is about.
+    """
 
     case: CaseItem
     model_name: Words
@@ -129,3 +132,4 @@ class CasePage:
     stages: tuple[tuple[str, Words], ...] = ()
     communication: tuple[str, ...] = ()
     time_factor: Decimal = Decimal(1)
+    of_team: bool = False

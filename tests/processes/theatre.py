@@ -29,8 +29,9 @@ WALKS = Path(__file__).parent / "walks"
 def build_cast(scenario: Scenario) -> dict[str, Actor]:
     """The demo's people, with the roles they play, under ids that every process of a test can tell."""
     roles = {role.login: set(role.roles) for role in CAST}
-    for role, login in scenario.people.items():
-        roles[login].add(role)
+    for role, logins in scenario.people.items():
+        for login in logins.split():
+            roles[login].add(role)
     return {
         role.login: Actor(ORG, PersonId(f"{role.login:0<32}"), role.name, frozenset(roles[role.login]))
         for role in CAST
@@ -172,7 +173,8 @@ def set_stage(url: str, name: str, model: Path = MODEL) -> Stage:
                 if row.role == "client":
                     assign(work, row.id, person, None, claimed=False)
 
-    player.take_client = take_client
+    if "client" in scenario.people:
+        player.take_client = take_client
     player.begin(model.name)
     return Stage(krokus, clock, cast, player)
 

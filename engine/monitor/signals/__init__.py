@@ -74,8 +74,6 @@ LOG_FORMS = frozenset(
         "time_entry",
         "timesheet_month",
         "monthly_report",
-        "supervision_note",
-        "coach_evaluation",
         "feedback",
         "feedback_employer",
         "case_closure",
