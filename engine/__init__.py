@@ -123,6 +123,8 @@ from engine.process.playing import Played, play_model
 from engine.process.records import get_document, get_my_page
 from engine.process.retrying import retry_incident
 from engine.process.tasks import claim_task, complete_task, reassign_task, release_task, save_draft
+from engine.process.teampage import find_team_processes
+from engine.process.teamwork import get_team_start, start_team_process
 from engine.records.door import *  # noqa: F403 (one list of names a room keeps this one readable)
 from engine.settings import (
     Settings,
@@ -145,11 +147,15 @@ from engine.views import (
     Member,
     MessageChoice,
     MyPage,
+    PersonRef,
     RolePerson,
     Staff,
     StartForm,
     TaskItem,
     TaskPage,
+    TeamItem,
+    TeamRole,
+    TeamStart,
     Waiting,
 )
 from engine.views.moving import (
@@ -224,6 +230,7 @@ __all__ = [
     "OrgId",
     "Passwords",
     "PersonId",
+    "PersonRef",
     "Played",
     "Readiness",
     "ReleaseId",
@@ -244,6 +251,9 @@ __all__ = [
     "TaskItem",
     "TaskPage",
     "TaskStatus",
+    "TeamItem",
+    "TeamRole",
+    "TeamStart",
     "Waiting",
     "WalkReport",
     "Words",
@@ -275,6 +285,7 @@ __all__ = [
     "find_inbox",
     "find_moves",
     "find_readiness",
+    "find_team_processes",
     "get_attachment",
     "get_case",
     "get_diagram",
@@ -291,6 +302,7 @@ __all__ = [
     "get_staff",
     "get_start_form",
     "get_task",
+    "get_team_start",
     "give_client_login",
     "let_pass",
     "list_organisation_keys",
@@ -329,6 +341,7 @@ __all__ = [
     "sign_out",
     "simulate",
     "start_case",
+    "start_team_process",
     "start_worker",
     "undo_case_move",
     "undo_org_move",

@@ -26,6 +26,7 @@ from webapp.reports import views as reports
 from webapp.security import install_security
 from webapp.style import views as style
 from webapp.tasks import views as tasks
+from webapp.team import views as team
 
 # One line a room. A room is a module with `register(app: Flask) -> None`.
 ROOMS: tuple[ModuleType, ...] = (
@@ -41,6 +42,7 @@ ROOMS: tuple[ModuleType, ...] = (
     tasks,
     documents,
     employers,
+    team,
     hours,
     portal,
     reports,

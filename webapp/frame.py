@@ -32,6 +32,7 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry("cases.list_cases", lazy_gettext("Cases"), "cases", WORKERS),
     MenuEntry("hours.show_hours", lazy_gettext("Hours"), "hours"),
     MenuEntry("board.show_board", lazy_gettext("Stuck cases"), "board", ("mentor", "office", "coach")),
+    MenuEntry("team.show_team", lazy_gettext("Team"), "team"),
     MenuEntry("documents.list_documents", lazy_gettext("Documents"), "documents"),
     MenuEntry("designer.list_models", lazy_gettext("Models"), "designer", ("process_designer",)),
     MenuEntry("moving.show_overview", lazy_gettext("Releases"), "releases", ("process_designer", "mentor")),

@@ -1,7 +1,8 @@
 """The mentor's overview: today, what stands still, the team's work, what comes, who kept a job."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import timedelta
+from typing import Any
 
 from engine.casework.access import MENTOR, OFFICE
 from engine.errors import NotAllowed
@@ -13,10 +14,12 @@ from engine.monitor.retention import count_retention, read_spells
 from engine.monitor.sentences import SENTENCES
 from engine.monitor.sleeping import Sleepers, find_awake
 from engine.monitor.stages import BEFORE_STAGES, list_models, read_stages
+from engine.monitor.supervisions import list_supervisions, read_day
 from engine.monitor.team import find_all_loads
 from engine.monitor.wording import Speaker
 from engine.process.modelfile import Words
 from engine.process.naming import Naming
+from engine.process.teampage import list_standing_still
 from engine.store import Work
 from engine.store.measures import count_role_tasks, count_stages, list_variables
 from engine.store.task_lists import list_open_tasks
@@ -69,7 +72,16 @@ def get_overview(krokus: Krokus, actor: Actor, locale: str = "pl") -> OverviewPa
             stages=tuple(stages.values()),
             models=tuple((key, model.name) for key, model in list_models(krokus, work)),
             unseen=glance.unseen,
+            **_look_at_team(krokus, work, naming, actor),
         )
+
+
+def _look_at_team(krokus: Krokus, work: Work, naming: Naming, actor: Actor) -> dict[str, Any]:
+    """The team's own processes are for those who take part, and for mentors."""
+    if not actor.has_role(MENTOR):
+        return {}
+    supervisions = list_supervisions(krokus, work, naming)
+    return {"supervisions": supervisions, "team_still": list_standing_still(krokus, work)}
 
 
 def _count_funnel(work: Work, stages: dict[str | None, Words]) -> tuple[StageLoad, ...]:
@@ -103,14 +115,7 @@ def _list_coming(krokus: Krokus, work: Work) -> tuple[ComingItem, ...]:
     found = []
     for case_id, no, title, *values in list_variables(work, *COMING):
         for name, value in zip(COMING, values, strict=True):
-            day = _read_day(value)
+            day = read_day(value)
             if day is not None and today <= day <= today + AHEAD:
                 found.append(ComingItem(day, case_id, no, title, COMING[name]))
     return tuple(sorted(found, key=lambda one: (one.day, one.title)))
-
-
-def _read_day(value: object) -> date | None:
-    try:
-        return date.fromisoformat(value[:10]) if isinstance(value, str) else None
-    except ValueError:
-        return None

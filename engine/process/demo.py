@@ -38,8 +38,9 @@ PASSWORD = "krokus-demo"
 NOBODY = OrgId("")
 DEMO_KEY, OTHER_KEY = "demo", "inna"
 MODEL = "euse_5"
-# Further models on which the demo's office can open a case.
+# Further models on which the demo's office can open a case, and the team's own processes.
 OTHER_MODELS = ("ips", "deafblind", "specialists_first")
+TEAM_MODELS = ("team_supervision", "team_evaluation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class DemoCase:
     client: str | None
     stop_before: str
     idle_days: int
+    model: str = MODEL
 
 
 CASES = (
@@ -86,6 +88,11 @@ CASES = (
     DemoCase("e_kamil", None, "s5_assess", 2),
     DemoCase("f_ewa", None, "stuck_review", 1),
     DemoCase("g_wola_klienta", None, "s1_decide", 2),
+)
+# What a team does besides: one supervision stands at the coach's note, one at the mentor's day.
+TEAM_CASES = (
+    DemoCase("a_monthly", None, "supervision_read", 2, "team_supervision"),
+    DemoCase("b_ends_early", None, "supervision_plan", 1, "team_supervision"),
 )
 # Side work that a busy team has done by today; without it the demo would drown in old reports.
 ROUTINE_ANSWERS = {"mentor_decision": "approved", "stuck_self": "no"}
@@ -106,8 +113,10 @@ def seed_demo(krokus: Krokus, models: Path) -> bool:
     _found(krokus, OTHER_KEY, "Stowarzyszenie Przystań (pokaz)", (OTHER_MENTOR,), files)
     for case in CASES:
         _play(krokus, cast, case, files)
-    for key in OTHER_MODELS:
+    for key in (*OTHER_MODELS, *TEAM_MODELS):
         _offer(krokus, cast["maria"].org, read_model_folder(models / key))
+    for case in TEAM_CASES:
+        _play(krokus, cast, case, read_model_folder(models / case.model))
     seed_hours(krokus, (cast["tomek"], cast["kasia"]), cast["maria"])
     return True
 
@@ -159,7 +168,7 @@ def _play(krokus: Krokus, cast: Mapping[str, Actor], case: DemoCase, files: Mapp
     player = Player(past, clock, _played_by(cast, case), scenario)
     if case.client is not None:
         player.take_client = lambda case_id: _become_client(past, cast[case.client or ""], case_id)
-    player.begin(MODEL)
+    player.begin(case.model)
     for _ in range(_count_steps(scenario, case)):
         player.step()
         _do_routine(past, player)

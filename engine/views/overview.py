@@ -5,6 +5,7 @@ from datetime import date
 
 from engine.process.modelfile import Words
 from engine.views.board import CoachLoad
+from engine.views.team import CoachSupervision, TeamItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,9 @@ class OverviewPage:
     stages: tuple[Words, ...]
     models: tuple[tuple[str, Words], ...]
     unseen: int
+    # For mentors: days of supervision by coach, and processes of the team that stand still.
+    supervisions: tuple[CoachSupervision, ...] = ()
+    team_still: tuple[TeamItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

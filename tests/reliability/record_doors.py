@@ -1,6 +1,7 @@
 """How the changing addresses of hours, documents and reports are used. One line a door."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from desk import Desk
 from door_request import Request
@@ -11,13 +12,16 @@ from engine import (
     complete_task,
     get_hours_page,
     make_feed,
+    read_model_folder,
     remove_entry,
     save_entry,
     save_report,
     sign_month,
     start_timer,
 )
+from engine.process.releases import publish_release
 
+MODELS = Path(__file__).parents[2] / "processes"
 ENTRY = {"day": "2026-11-23", "start": "7:00", "end": "8:00", "activity": "O05", "description": "Porządki"}
 MONTH = "2026-11"
 TALK = {"words": "Chcę pracować w kuchni.", "was_working": "no"}
@@ -152,7 +156,14 @@ def close_feed(desk: Desk) -> Request:
     return Request("tomek", "/hours/calendar/feed/end")
 
 
+def start_in_team(desk: Desk) -> Request:
+    with desk.krokus.store.begin(desk.org) as work:
+        publish_release(work, read_model_folder(MODELS / "team_supervision"))
+    return Request("maria", "/team/new/team_supervision", {"subject": "tomek"})
+
+
 RECORD_DOORS: Mapping[str, Callable[[Desk], Request]] = {
+    "team.start": start_in_team,
     "hours.add_entry": add_entry,
     "hours.change_entry": change_entry,
     "hours.take_out_entry": take_out,

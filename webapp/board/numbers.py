@@ -25,6 +25,7 @@ from webapp.board.tables import draw_funnel, draw_loads, say_funnel, say_heat
 from webapp.current import get_actor, get_engine
 from webapp.reports.sheets import send_table
 from webapp.tasks.words import say_name
+from webapp.team.words import say_turn, word_standing
 
 MOST_SIGNS = 200
 LEAST = 5
@@ -44,6 +45,8 @@ def show_overview() -> str:
         models=[(key, say_name(name)) for key, name in page.models],
         least=LEAST,
         say_name=say_name,
+        say_turn=say_turn,
+        word_standing=word_standing,
         back_url=build_way_back(),
     )
 

@@ -23,6 +23,11 @@ STATUS_WORDS: Mapping[str, LazyString] = {
     "closed_transferred": lazy_gettext("closed: handed over to another organisation"),
     "closed_deceased": lazy_gettext("closed: the client died"),
 }
+# Of the team's own processes, which no list of cases asks for.
+TEAM_WORDS: Mapping[str, LazyString] = {
+    "running": lazy_gettext("runs"),
+    "closed_done": lazy_gettext("finished"),
+}
 GROUP_WORDS: Mapping[str, LazyString] = {
     "open": lazy_gettext("all open cases"),
     "closed": lazy_gettext("all closed cases"),
@@ -31,7 +36,7 @@ GROUP_WORDS: Mapping[str, LazyString] = {
 
 def say_status(status: str) -> str:
     """Say the status of a case or a group of statuses; an unknown one is said as it is."""
-    return str(STATUS_WORDS.get(status) or GROUP_WORDS.get(status) or status)
+    return str(STATUS_WORDS.get(status) or GROUP_WORDS.get(status) or TEAM_WORDS.get(status) or status)
 
 
 def is_closed(status: str) -> bool:
@@ -41,6 +46,6 @@ def is_closed(status: str) -> bool:
 
 def find_status_tone(status: str) -> str:
     """Return the tone of the tag; no status of a person's case is red."""
-    if status == "closed_success":
+    if status in ("closed_success", "closed_done"):
         return "ok"
     return "amber" if status == "suspended" else "plain"

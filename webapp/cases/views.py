@@ -95,7 +95,7 @@ def _render_case(page: CasePage) -> str:
         "cases/case.html",
         page=page,
         case=page.case,
-        back_url=find_list_url(),
+        back_url=url_for("team.show_team") if page.of_team else find_list_url(),
         waiting=[word_waiting(one) for one in page.waiting],
         people=list_people(page),
         picture=find_picture(page),
@@ -109,7 +109,7 @@ def _render_case(page: CasePage) -> str:
         status_words=say_status(page.case.status),
         status_tone=find_status_tone(page.case.status),
         say_name=say_name,
-        may_give_login=get_actor().has_role("mentor", "office"),
+        may_give_login=get_actor().has_role("mentor", "office") and not page.of_team,
     )
 
 

@@ -1,0 +1,144 @@
+"""The team's own processes on pages: started by who may, done by whose turn it is, read by nobody else."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from desk import Desk
+from team_desk import do, list_open, post_task, publish, start_for_tomek
+
+from engine import find_board, find_cases, get_overview, run_due
+from engine.monitor.looking import read_watched
+from engine.views import BoardQuery, CaseQuery
+
+WORDS = "Klient nie odbiera telefonu"
+NOTE = {
+    "type": "individual",
+    "date": "2026-12-01",
+    "duration_min": "60",
+    "supervisor": "maria",
+    "participants": "tomek",
+    "topics": "boundaries",
+    "coach_wellbeing": "4",
+    "decisions.0._row": "1",
+    "decisions.0.decision": "Dwa telefony, potem list",
+    "decisions.0.who": "tomek",
+    "decisions.0.by": "2026-12-15",
+    "goes_on": "yes",
+    "next_date": "2027-01-05",
+}
+
+
+def start_on_page(desk: Desk) -> str:
+    """Maria starts Tomek's supervision from the page of the team; returns the process's id."""
+    publish(desk, "team_supervision")
+    maria = desk.sign_in("maria")
+    assert "/team/new/team_supervision" in maria.get("/team").text
+    asked = maria.get("/team/new/team_supervision").text
+    assert "Tomek Lis" in asked and "Maria Sowa" not in re.sub(r"<header.*?</header>", "", asked, flags=re.S)
+    answer = maria.post("/team/new/team_supervision", data={"subject": "tomek"})
+    assert answer.status_code == 303
+    return answer.location.rsplit("/", 1)[1]
+
+
+def test_a_supervision_goes_from_its_start_to_the_next_day(desk: Desk) -> None:
+    case_id = start_on_page(desk)
+    maria, tomek = desk.sign_in("maria"), desk.sign_in("tomek")
+    assert "Umów superwizję z trenerem" in maria.get("/inbox").text
+    plan = {"planned_on": "2026-12-01", "mode": "in_person"}
+    assert post_task(desk, maria, case_id, "supervision_plan", plan) == 303
+    assert "Napisz, o czym chcesz rozmawiać" in tomek.get("/inbox").text
+    assert post_task(desk, tomek, case_id, "supervision_topics", {"questions": WORDS}) == 303
+    page = maria.get(f"/tasks/{desk.find_task(case_id, 'supervision_note').id}").text
+    assert "Tematy trenera na superwizję" in page
+    assert post_task(desk, maria, case_id, "supervision_note", NOTE) == 303
+    assert post_task(desk, tomek, case_id, "supervision_read", {"agrees": "yes"}) == 303
+    assert list_open(desk, case_id) == []
+    page = tomek.get(f"/cases/{case_id}").text
+    assert "Tydzień przed następną superwizją" in page and "Notatka z superwizji" in page
+    desk.clock.advance(timedelta(days=37))
+    run_due(desk.krokus)
+    assert list_open(desk, case_id) == ["supervision_plan"]
+
+
+def test_what_is_said_in_a_supervision_is_for_its_two_people(desk: Desk) -> None:
+    case_id = start_for_tomek(desk, "team_supervision")
+    do(desk, "maria", case_id, "supervision_plan", planned_on="2026-12-01")
+    do(desk, "tomek", case_id, "supervision_topics", questions=WORDS)
+    page = desk.sign_in("maria").get(f"/cases/{case_id}").text
+    paper = re.findall(r"/documents/(\w+)\?", page)[0]
+    for login in ("maria", "tomek"):
+        assert desk.sign_in(login).get(f"/documents/{paper}").status_code == 200
+    task = desk.find_task(case_id, "supervision_note").id
+    for login in ("kasia", "beata", "ola", "pawel"):
+        client = desk.sign_in(login)
+        for path in (f"/cases/{case_id}", f"/documents/{paper}", f"/tasks/{task}"):
+            assert client.get(path).status_code == 404, (login, path)
+        assert "Superwizja" not in client.get("/cases").text
+    irena = desk.sign_in("irena")
+    beside = irena.get(f"/cases/{case_id}")
+    assert beside.status_code == 200 and "/documents/" not in beside.text and WORDS not in beside.text
+    assert irena.get(f"/documents/{paper}").status_code == 404
+    assert irena.get(f"/tasks/{task}").status_code == 404
+    assert desk.find_task(case_id, "supervision_note").name not in irena.get("/inbox").text
+
+
+def test_a_process_of_the_team_is_started_by_who_may_and_once(desk: Desk) -> None:
+    case_id = start_on_page(desk)
+    for login in ("tomek", "beata"):
+        client = desk.sign_in(login)
+        assert client.post("/team/new/team_supervision", data={"subject": "kasia"}).status_code == 404
+    maria = desk.sign_in("maria")
+    again = maria.post("/team/new/team_supervision", data={"subject": "tomek"})
+    assert again.status_code == 400 and "już trwa" in again.text
+    wrong = maria.post("/team/new/team_supervision", data={"subject": "beata"})
+    assert wrong.status_code == 400 and "Wybierz, kogo dotyczy." in wrong.text
+    ends = {"name": "msg_supervision_ends"}
+    assert desk.sign_in("tomek").post(f"/cases/{case_id}/messages", data=ends).status_code == 403
+    assert maria.post(f"/cases/{case_id}/messages", data=ends).status_code == 303
+    assert "Skończone" in maria.get("/team").text
+    assert maria.post("/team/new/team_supervision", data={"subject": "tomek"}).status_code == 303
+
+
+def test_another_mentor_sees_that_it_stands_still_and_takes_it_over(desk: Desk) -> None:
+    case_id = start_for_tomek(desk, "team_supervision")
+    desk.clock.advance(timedelta(days=30))
+    irena = desk.sign_in("irena")
+    assert "Superwizja trenera: Tomek Lis" in irena.get("/team").text
+    overview = irena.get("/board/overview").text
+    assert "Procesy zespołu, które stoją" in overview and "Maria Sowa: Umów superwizję" in overview
+    given = irena.post(f"/cases/{case_id}/people", data={"role": "mentor", "person": "irena"})
+    assert given.status_code == 303
+    assert "Umów superwizję z trenerem" in irena.get("/inbox").text
+
+
+def test_the_team_s_own_processes_are_no_cases_of_clients(desk: Desk) -> None:
+    client_case = desk.start_case("tomek")
+    case_id = start_for_tomek(desk, "team_supervision")
+    desk.clock.advance(timedelta(days=90))
+    maria = desk.actor("maria")
+    with desk.krokus.store.read(desk.org) as work:
+        assert set(read_watched(desk.krokus, work).rows) == {client_case}
+    board = find_board(desk.krokus, maria, BoardQuery())
+    assert board.open_cases == 1 and case_id not in [card.case_id for card in board.cards]
+    overview = get_overview(desk.krokus, maria)
+    assert overview.open_cases == 1 and sum(row.cases for row in overview.funnel) == 1
+    assert [load.cases for load in overview.loads] == [1]
+    assert [case.id for case in find_cases(desk.krokus, maria, CaseQuery()).cases] == [client_case]
+    assert desk.sign_in("maria").get(f"/board/cases/{case_id}").status_code == 404
+    models = desk.sign_in("beata").get("/cases/new").text
+    assert "Superwizja trenera" not in models
+
+
+@pytest.mark.parametrize("login", ["maria", "irena"])
+def test_the_overview_names_the_last_and_the_next_supervision(desk: Desk, login: str) -> None:
+    case_id = start_for_tomek(desk, "team_supervision")
+    do(desk, "maria", case_id, "supervision_plan", planned_on="2026-11-25")
+    do(desk, "tomek", case_id, "supervision_topics")
+    do(desk, "maria", case_id, "supervision_note", date="2026-11-25", next_date="2026-12-20", goes_on="yes")
+    said = {one.coach.id: one for one in get_overview(desk.krokus, desk.actor(login)).supervisions}
+    assert (str(said["tomek"].last), str(said["tomek"].next)) == ("2026-11-25", "2026-12-20")
+    assert not said["tomek"].is_late
+    assert said["kasia"].last is None and said["kasia"].is_late
+    assert get_overview(desk.krokus, desk.actor("beata")).supervisions == ()
+    assert "brak terminu" in desk.sign_in(login).get("/board/overview").text

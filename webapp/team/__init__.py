@@ -1,0 +1,1 @@
+"""Pages of the team's own processes: what runs, and starting one."""
