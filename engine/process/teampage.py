@@ -13,7 +13,8 @@ from engine.store import Work
 from engine.store.cases import CaseRow, list_team_cases
 from engine.store.history import list_open_incidents
 from engine.store.instances import list_tokens
-from engine.store.tasks import TaskRow, list_open_tasks
+from engine.store.task_lists import list_open_tasks
+from engine.store.tasks import TaskRow
 from engine.store.timers import list_case_timers
 from engine.views import PersonRef, TeamItem, TeamPage
 
