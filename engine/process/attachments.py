@@ -5,14 +5,18 @@ from uuid import uuid4
 
 from engine.casework.access import find_rights, may_read_form, narrow_form, stand
 from engine.errors import InvalidInput, NotAllowed, NotFound
-from engine.forms import Field, FieldKind
+from engine.forms import Field, FieldKind, Form
 from engine.krokus import Krokus
 from engine.model import Actor
 from engine.process.file_kinds import MEGABYTE, MOST_BYTES, PAPERS, find_kind, list_kinds
+from engine.store import Work
 from engine.store import documents as store
 from engine.store.cases import find_case
 from engine.store.tasks import find_task
 from engine.views import AttachmentItem
+
+# The field of a scan: a paper shows all that its document says, so no single field holds it.
+SCAN = "_scan"
 
 
 def add_attachment(
@@ -90,18 +94,26 @@ def get_attachment(krokus: Krokus, actor: Actor, attachment_id: str) -> tuple[At
         if row is None or case is None:
             raise NotFound(attachment=attachment_id)
         standing = stand(work, actor, case)
-        task = find_task(work, row.task_id or "")
-        form = (
-            None
-            if task is None
-            else krokus.releases.get(work, task.release_id).forms.get(task.form_key or "")
-        )
+        form = _find_form(krokus, work, row)
         if form is None or not may_read_form(standing, form.key):
             raise NotFound(attachment=attachment_id)
         own = row.uploaded_by == actor.person
-        if not own and narrow_form(standing, form).find_field(_path(row.field)) is None:
+        if not own and not may_see_file(narrow_form(standing, form), form, row.field):
             raise NotFound(attachment=attachment_id)
         if row.sensitive and not own:
             store.insert_read(work, case.id, row.document_id, actor.person, "attachment")
         content = store.load_attachment(work, attachment_id)
     return AttachmentItem(row.id, row.name, row.content_type, row.size_bytes, row.field), content
+
+
+def may_see_file(seen: Form, whole: Form, field: str) -> bool:
+    """Whether who sees this much of a form may have the file of a field; a scan shows the whole form."""
+    if field == SCAN:
+        return len(seen.names()) == len(whole.names())
+    return seen.find_field(_path(field)) is not None
+
+
+def _find_form(krokus: Krokus, work: Work, row: store.AttachmentRow) -> Form | None:
+    # A file belongs to the task in which it was given; a scan to its document.
+    made = find_task(work, row.task_id or "") or store.find_document(work, row.document_id or "")
+    return None if made is None else krokus.releases.get(work, made.release_id).forms.get(made.form_key or "")

@@ -6,6 +6,7 @@ from engine.errors import NotFound
 from engine.forms import describe_answers
 from engine.krokus import Krokus
 from engine.model import Actor
+from engine.process.attachments import may_see_file
 from engine.process.caselist import describe_cases
 from engine.process.casepage import build_case_page
 from engine.process.filling import read_options
@@ -94,12 +95,12 @@ def _read_page(
 def _attachments(
     work: Work, standing: Standing, release: Release, row: store.DocumentRow
 ) -> tuple[AttachmentItem, ...]:
-    seen = narrow_form(standing, release.forms[row.form_key])
-    names = frozenset(seen.names())
+    form = release.forms[row.form_key]
+    seen = narrow_form(standing, form)
     return tuple(
         AttachmentItem(item.id, item.name, item.content_type, item.size_bytes, item.field)
         for item in store.list_attachments(work, row.case_id)
-        if item.document_id == row.id and item.field.split(".")[0] in names
+        if item.document_id == row.id and may_see_file(seen, form, item.field)
     )
 
 

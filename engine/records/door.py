@@ -36,10 +36,11 @@ from engine.records.quick import (
 )
 from engine.records.report_definitions import Definition, find_reports, remove_report, save_report
 from engine.records.reporting import make_report, make_report_for_office
+from engine.records.scans import attach_scan, find_scan_place, name_reference
 from engine.records.signing import judge_month, sign_month, take_back_signature
 from engine.settings import read_address
 from engine.views import CaseFile, DocumentPage, PrintOrder
-from engine.views.documents import Progress
+from engine.views.documents import Progress, ScanPlace
 from engine.views.hours import CardLine, EntryForm, EntryItem, HoursPage, MonthCard, SavedEntry, Sums
 from engine.views.reports import ReportColumn, ReportTable
 
@@ -59,9 +60,11 @@ __all__ = [
     "ReportColumn",
     "ReportTable",
     "SavedEntry",
+    "ScanPlace",
     "Sums",
     "add_favourite",
     "add_meeting",
+    "attach_scan",
     "book_interpreter",
     "cancel_meeting",
     "comment_document",
@@ -73,6 +76,7 @@ __all__ = [
     "find_progress",
     "find_reports",
     "find_review",
+    "find_scan_place",
     "get_calendar",
     "get_case_file",
     "get_correction",
@@ -85,6 +89,7 @@ __all__ = [
     "make_feed",
     "make_report",
     "make_report_for_office",
+    "name_reference",
     "order_case_file",
     "pass_proposal",
     "read_activities",

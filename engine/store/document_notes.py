@@ -14,7 +14,7 @@ from engine.store.tables import document, document_note
 
 
 class NoteRow(NamedTuple):
-    """Types: approved, returned, comment, correction."""
+    """Types: approved, returned, comment, correction, scan."""
 
     id: str
     case_id: str

@@ -127,6 +127,14 @@ def find_document(work: Work, document_id: str) -> DocumentRow | None:
     return work.find(DocumentRow, _BY_ID, id=document_id)
 
 
+def find_document_by_start(work: Work, signs: str) -> DocumentRow | None:
+    """The document whose id begins with these hexadecimal signs; None when there is none or not one alone."""
+    # A range, because a database may read the whole table for LIKE; no sign of an id comes after f.
+    statement = _DOCUMENT.where(document.c.id >= signs, document.c.id < f"{signs}g").limit(2)
+    found = work.list(DocumentRow, statement)
+    return found[0] if len(found) == 1 else None
+
+
 def find_document_of_task(work: Work, case_id: str, task_id: str) -> str | None:
     """The id of the document that a task made."""
     own = (document.c.org == work.org, document.c.case_id == case_id, document.c.task_id == task_id)

@@ -42,7 +42,7 @@ class ReadItem:
 
 @dataclass(frozen=True, slots=True)
 class DocumentNote:
-    """What somebody said of a document. `type`: approved, returned, comment, correction."""
+    """What somebody said of a document. `type`: approved, returned, comment, correction, scan."""
 
     type: str
     by: PersonRef | None
@@ -57,6 +57,17 @@ class DocumentReview:
     status: str
     notes: tuple[DocumentNote, ...]
     may: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPlace:
+    """The document to which a scan would be attached; named before anything happens."""
+
+    document: DocumentItem
+    case_title: str
+    case_no: str
+    reference: str
+    is_newest: bool
 
 
 @dataclass(frozen=True, slots=True)

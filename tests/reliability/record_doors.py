@@ -1,5 +1,6 @@
 """How the changing addresses of hours, documents and reports are used. One line a door."""
 
+import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -112,6 +113,18 @@ def correct(desk: Desk) -> Request:
     return Request("tomek", f"{write_document(desk)}/correct", form)
 
 
+class Paper(io.BytesIO):
+    """A file that can be sent again: who has read it to its end only begins anew."""
+
+    def close(self) -> None:
+        self.seek(0)
+
+
+def scan(desk: Desk) -> Request:
+    signs = write_document(desk).rpartition("/")[2][:12]
+    return Request("tomek", "/documents/scan", {"code": signs, "file": (Paper(b"%PDF-1.7 signed"), "u.pdf")})
+
+
 def order_file(desk: Desk) -> Request:
     return Request("tomek", f"/cases/{desk.start_case()}/file")
 
@@ -185,6 +198,7 @@ RECORD_DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "documents.judge": judge_document,
     "documents.correct": correct,
     "documents.order_file": order_file,
+    "documents.keep_scan": scan,
     "reports.keep_definition": keep_report,
     "reports.forget_definition": forget_report,
 }

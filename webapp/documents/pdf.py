@@ -10,6 +10,8 @@ from webapp.assets import STATIC_DIR
 FONTS = STATIC_DIR / "build" / "files"
 PAPER = STATIC_DIR / "css" / "paper.css"
 KIND = "pdf/ua-1"
+# A picture inside the page itself: the squares of its code, the logo.
+DRAWN = "data:image/png;base64,"
 
 
 class PdfUnavailable(Exception):
@@ -52,14 +54,14 @@ def _load() -> Any:
 @lru_cache(maxsize=1)
 def _make_fetcher(library: Any) -> Any:
     class FontsOnly(library.urls.URLFetcher):  # type: ignore[misc]
-        """Hands out the fonts of this product and refuses everything else."""
+        """Hands out the fonts of this product and pictures inside the page itself; refuses the rest."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
-            if url not in list_fonts():
+            if url not in list_fonts() and not url.startswith(DRAWN):
                 raise ValueError(f"refused: {url[:80]}")
             return super().fetch(url, headers)
 
-    return FontsOnly(allowed_protocols=("file",))
+    return FontsOnly(allowed_protocols=("file", "data"))
 
 
 def list_fonts() -> tuple[str, ...]:

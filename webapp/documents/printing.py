@@ -12,6 +12,7 @@ from webapp.access import signed_in
 from webapp.current import get_actor, get_engine, get_now
 from webapp.documents.pdf import PdfUnavailable, find_missing, make_pdf
 from webapp.documents.room import blueprint
+from webapp.documents.scans import draw_mark
 from webapp.documents.words import say_how, say_value
 from webapp.downloads import name_download
 
@@ -42,7 +43,10 @@ class PrintedDocument:
     intro: str
     blocks: Sequence[Block]
     hidden: int
-    address: str
+    address: str = ""
+    # The code by which a signed scan finds this document again, as signs and as squares.
+    reference: str = ""
+    mark: str = ""
 
 
 @blueprint.get("/documents/<document_id>/print")
@@ -69,6 +73,7 @@ def _is_plain(line: Line) -> bool:
 def prepare(page: DocumentPage, *, is_easy: bool = False) -> PrintedDocument:
     """Turn a document into what stands on paper."""
     item = page.document
+    reference, mark = draw_mark(item.id)
     about = [item.code, gettext("version %(number)s", number=item.version), page.case.title, page.case.no]
     if item.created_by:
         about.append(gettext("written by %(name)s", name=item.created_by.name))
@@ -82,6 +87,8 @@ def prepare(page: DocumentPage, *, is_easy: bool = False) -> PrintedDocument:
         blocks=tuple(_make_blocks(page.lines, is_easy=is_easy)),
         hidden=page.hidden,
         address=url_for("documents.show_document", document_id=item.id, _external=True),
+        reference=reference,
+        mark=mark,
     )
 
 

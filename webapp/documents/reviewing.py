@@ -42,6 +42,7 @@ NOTE_WORDS: Mapping[str, LazyString] = {
     "returned": lazy_gettext("returned the document to be mended"),
     "comment": lazy_gettext("commented"),
     "correction": lazy_gettext("corrected the document"),
+    "scan": lazy_gettext("attached the signed paper"),
 }
 STATUS_WORDS: Mapping[str, tuple[LazyString, str]] = {
     "submitted": (lazy_gettext("handed in"), "plain"),

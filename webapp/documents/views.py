@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from engine import find_progress, find_review, get_attachment, get_document
 from webapp.access import find_local_target, signed_in
 from webapp.current import get_actor, get_engine
-from webapp.documents import case_file, printing, progress, reviewing
+from webapp.documents import case_file, printing, progress, reviewing, scans
 from webapp.documents.room import blueprint
 from webapp.documents.words import say_how, say_size, say_value
 from webapp.downloads import name_download
@@ -60,6 +60,7 @@ def register(app: Flask) -> None:
     """Add the pages."""
     app.register_blueprint(blueprint)
     add_words(app, reviewing.WORDS)
+    add_words(app, scans.WORDS)
     app.extensions["krokus_printer"] = case_file.CaseFilePrinter(app)
 
 

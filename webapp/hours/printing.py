@@ -38,7 +38,6 @@ def _print(card: MonthCard) -> Response:
         intro="",
         blocks=tuple(_list_blocks(card)),
         hidden=0,
-        address="",
     )
     return answer_printed(card.organisation, [printed], card.person.name)
 
