@@ -59,7 +59,8 @@ def _line(
         return None
     if one.kind.is_object:
         inside = _lines(one.children, value, options) if isinstance(value, Mapping) else ()
-        if not inside:
+        # What was only computed is nobody's answer: a consent that nobody decided has its code alone.
+        if all(line.kind == FieldKind.CALC.value for line in inside):
             return None
         return Line(one.label, one.kind.value, children=inside, key=one.key, label_plain=one.label_plain)
     if one.kind is FieldKind.TABLE:
@@ -67,7 +68,9 @@ def _line(
         found = Line(one.label, one.kind.value, rows=tuple(rows))
     else:
         words = _words(one, value, options)
-        found = Line(one.label, one.kind.value, ", ".join(words), words)
+        # What is computed may be a yes or no as well.
+        kind = FieldKind.BOOL if isinstance(value, bool) else one.kind
+        found = Line(one.label, kind.value, ", ".join(words), words)
     return replace(found, protected=one.is_sensitive, key=one.key, label_plain=one.label_plain)
 
 

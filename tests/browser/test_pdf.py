@@ -23,6 +23,10 @@ from webapp.documents import pdf
 
 # The nine key documents, the plan, the work trial and the consents.
 WANTED = {"F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "F09", "F10", "F11", "F12"}
+# The foot of a page comes last: the organisation and the number of the page.
+FOOT = 2
+# Pictures and the numbers of lists are painted after all words, wherever they stand.
+PAINTED_LAST = frozenset({"/Figure", "/Lbl"})
 LINK = re.compile(r'href="/documents/([0-9a-f]{32})[^"]*"')
 
 
@@ -83,7 +87,8 @@ def judge(content: bytes) -> list[str]:
     """What an accessible PDF must have and this one lacks."""
     reader = PdfReader(io.BytesIO(content))
     root = reader.trailer["/Root"]
-    kinds = [str(element["/S"]) for element in walk(root["/StructTreeRoot"]["/K"])]
+    elements = list(walk(root["/StructTreeRoot"]["/K"]))
+    kinds = [str(element["/S"]) for element in elements]
     counted = Counter(kinds)
     headings = [int(kind[2:]) for kind in kinds if re.fullmatch(r"/H\d", kind)]
     checks = {
@@ -94,10 +99,43 @@ def judge(content: bytes) -> list[str]:
         "one first heading": counted["/H1"] == 1 and headings[0] == 1,
         "no heading level skipped": all(b - a <= 1 for a, b in pairwise(headings)),
         "tables have headers": counted["/Table"] == 0 or counted["/TH"] >= counted["/Table"],
+        "read in the order of the page": is_read_in_order(reader),
+        "pictures have words": all(one.get("/Alt") for one in elements if one["/S"] == "/Figure"),
         "says it is PDF/UA": b"pdfuaid" in root["/Metadata"].get_object().get_data(),
         "fonts embedded": all(_is_embedded(page) for page in reader.pages),
     }
     return [name for name, is_good in checks.items() if not is_good]
+
+
+def list_spoken(node: object, page: int = 0, *, without: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """What a screen reader says, in its order: the page's object number, and the mark of a piece on it."""
+    if isinstance(node, IndirectObject):
+        node = node.get_object()
+    if isinstance(node, list):
+        for one in node:
+            yield from list_spoken(one, page, without=without)
+    elif isinstance(node, DictionaryObject):
+        page = node.raw_get("/Pg").idnum if "/Pg" in node else page
+        if "/MCID" in node:
+            yield page, int(node["/MCID"])
+        elif "/K" in node and node.get("/S") not in without:
+            yield from list_spoken(node["/K"], page, without=without)
+    elif isinstance(node, int):
+        yield page, int(node)
+
+
+def is_read_in_order(reader: PdfReader) -> bool:
+    """Whether a screen reader says all of a page but its foot, and its words from top to bottom."""
+    tree = reader.trailer["/Root"]["/StructTreeRoot"]["/K"]
+    painted: list[tuple[int, int]] = []
+    for page in reader.pages:
+        assert page.indirect_reference is not None
+        marks = re.findall(rb"/MCID (\d+)", page["/Contents"].get_object().get_data())
+        painted += [(page.indirect_reference.idnum, int(mark)) for mark in marks[:-FOOT]]
+    words = list(list_spoken(tree, without=PAINTED_LAST))
+    is_whole = sorted(list_spoken(tree, without=frozenset())) == sorted(painted)
+    known = frozenset(words)
+    return is_whole and words == [piece for piece in painted if piece in known]
 
 
 def _is_embedded(page: DictionaryObject) -> bool:

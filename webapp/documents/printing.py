@@ -19,6 +19,8 @@ from webapp.downloads import name_download
 # A table with more columns does not fit paper in large print: its rows become small sections.
 MOST_COLUMNS = 4
 EASY = "etr"
+# A date, a time, a sum: such a cell stays on one line.
+SHORT_SIGNS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +196,7 @@ def draw_page(
         has_contents=has_contents,
         on_screen=on_screen,
         missing=missing,
+        short_signs=SHORT_SIGNS,
         language=str(get_locale()),
         now=get_now(),
     )

@@ -82,7 +82,7 @@ def _list_entries(card: MonthCard) -> Block:
     columns = (gettext("Day"), gettext("Time"), gettext("Activity"), gettext("What we did"))
     rows = [
         (
-            words.say_day(entry.day),
+            words.say_short_day(entry.day),
             f"{entry.start}–{entry.end} ({words.say_minutes(entry.minutes)})",
             " · ".join([words.say_activity(entry.activity), *(name for name, _minutes in entry.clients)]),
             entry.description,

@@ -176,6 +176,11 @@ def say_day(day: date | str) -> str:
     return format_date(date.fromisoformat(day) if isinstance(day, str) else day, "EEE, d MMMM")
 
 
+def say_short_day(day: date | str) -> str:
+    """Say a day for a narrow column: `pon., 23.11`."""
+    return format_date(date.fromisoformat(day) if isinstance(day, str) else day, "EEE, d.MM")
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
     "minutes": say_minutes,
     "month_name": say_month,
