@@ -109,7 +109,7 @@ from engine.process.cases import (
 from engine.process.checking import Checked, check_paths
 from engine.process.demo import CAST, OTHER_MENTOR, PASSWORD, seed_demo
 from engine.process.folders import read_model_folder
-from engine.process.inbox import change_rows, count_tasks, find_inbox, get_task, read_task_answers
+from engine.process.inbox import count_tasks, find_inbox, get_task, read_task_post
 from engine.process.modelfile import Words
 from engine.process.organising import (
     create_organisation,
@@ -153,6 +153,7 @@ from engine.views import (
     StartForm,
     TaskItem,
     TaskPage,
+    TaskPost,
     TeamItem,
     TeamRole,
     TeamStart,
@@ -250,6 +251,7 @@ __all__ = [
     "TaskId",
     "TaskItem",
     "TaskPage",
+    "TaskPost",
     "TaskStatus",
     "TeamItem",
     "TeamRole",
@@ -266,7 +268,6 @@ __all__ = [
     "begin_move",
     "change_password",
     "change_person",
-    "change_rows",
     "check_paths",
     "claim_task",
     "compare_files",
@@ -320,7 +321,7 @@ __all__ = [
     "read_model_archive",
     "read_model_folder",
     "read_settings",
-    "read_task_answers",
+    "read_task_post",
     "reassign_task",
     "release_task",
     "reopen_case",

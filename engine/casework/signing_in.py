@@ -91,14 +91,11 @@ def _hash(token: str) -> str:
 def find_actor(krokus: Krokus, token: str) -> SignedIn | None:
     """Who holds this session now; roles are read afresh, so taking one away works at once."""
     with krokus.store.read(NOBODY) as work:
-        session = store.find_session(work, _hash(token))
-        if session is None or session.expires_at <= work.now:
-            return None
-        work.org = OrgId(session.org)
-        person = find_person(work, session.person_id)
-        actor = None if person is None else read_actor(work, person)
-    if person is None or actor is None:
+        found = store.find_holder(work, _hash(token))
+    if found is None or found.expires_at <= work.now or not found.person.active:
         return None
+    person = found.person
+    actor = Actor(OrgId(found.org), PersonId(person.id), person.name, found.roles)
     home = "me" if actor.roles == {"client"} else "inbox"
     return SignedIn(actor, person.locale, person.preferences, home)
 

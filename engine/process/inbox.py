@@ -21,11 +21,12 @@ from engine.process.naming import Naming
 from engine.process.releases import Release
 from engine.store import Work
 from engine.store import tasks as store
-from engine.store.cases import CaseRow, find_case
+from engine.store.cases import CaseRow
 from engine.store.documents import DocumentRow, list_case_documents
+from engine.store.instances import find_task_in_hand
 from engine.store.people import find_people_with_role
 from engine.store.task_lists import Concern, count_tasks_of, list_drafts_of, list_tasks_of
-from engine.views import DocumentItem, Inbox, InboxQuery, PersonRef, TaskItem, TaskPage
+from engine.views import DocumentItem, Inbox, InboxQuery, PersonRef, TaskItem, TaskPage, TaskPost
 
 MOST_BESIDE = 8
 # The soonest due; more than anybody can look through, and what is done makes room for the next.
@@ -151,14 +152,13 @@ def _fields(
 
 
 def _find(work: Work, actor: Actor, task_id: str) -> tuple[store.TaskRow, CaseRow, Standing]:
-    task = store.find_task(work, task_id)
-    case = None if task is None else find_case(work, task.case_id)
-    if task is None or case is None:
+    found = find_task_in_hand(work, task_id)
+    if found is None:
         raise NotFound(task=task_id)
-    standing = stand(work, actor, case)
-    if not find_rights(standing, task):
+    standing = stand(work, actor, found.case, found.people)
+    if not find_rights(standing, found.task):
         raise NotFound(task=task_id)
-    return task, case, standing
+    return found.task, found.case, standing
 
 
 def _fills(standing: Standing, task: store.TaskRow, may: frozenset[str]) -> bool:
@@ -186,31 +186,22 @@ def _candidates(work: Work, naming: Naming, task: store.TaskRow) -> tuple[Person
     return tuple(ref for ref in refs if ref is not None and ref.id != task.assignee)
 
 
-def read_task_answers(
+def read_task_post(
     krokus: Krokus, actor: Actor, task_id: str, posted: Mapping[str, Sequence[str]]
-) -> RawAnswers:
+) -> TaskPost:
     """What an HTML form posted, as nested answers of the task's form.
 
     Raises:
+        NotFound: no such task for this person.
         InvalidInput: it is beyond all bounds.
     """
-    form = _seen_form(krokus, actor, task_id)
-    return {} if form is None else read_posted(form, posted)
-
-
-def change_rows(
-    krokus: Krokus, actor: Actor, task_id: str, posted: Mapping[str, Sequence[str]]
-) -> RawAnswers | None:
-    """The answers with a table row added, removed or moved, when the post was such a button; else None."""
-    form = _seen_form(krokus, actor, task_id)
-    action = None if form is None else find_row_action(form, posted)
-    if form is None or action is None:
-        return None
-    return apply_row_action(read_posted(form, posted), action)
-
-
-def _seen_form(krokus: Krokus, actor: Actor, task_id: str) -> Form | None:
     with krokus.store.read(actor.org) as work:
         task, _case, standing = _find(work, actor, task_id)
         form = krokus.releases.get(work, task.release_id).forms.get(task.form_key or "")
-        return None if form is None else narrow_form(standing, form, own_task=True)
+    if form is None:
+        return TaskPost({}, is_row_change=False)
+    seen = narrow_form(standing, form, own_task=True)
+    answers, action = read_posted(seen, posted), find_row_action(seen, posted)
+    if action is None:
+        return TaskPost(answers, is_row_change=False)
+    return TaskPost(apply_row_action(answers, action), is_row_change=True)

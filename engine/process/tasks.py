@@ -148,7 +148,7 @@ def _complete(
     live.touch()
     _finish(run, actor, document_id, key)
     write(run)
-    return Completed(task.id, run.case.id, document_id, _find_next(run.opened_tasks, actor), run.case.status)
+    return _completed(run, document_id, _find_next(run.opened_tasks, actor))
 
 
 def _repeat(run: CaseRun, actor: Actor) -> Completed:
@@ -158,7 +158,12 @@ def _repeat(run: CaseRun, actor: Actor) -> Completed:
     tasks = store.list_case_tasks(run.work, run.case.id)
     opened = [row for row in tasks if row.opened_at == task.done_at and row.status in store.OPEN]
     document_id = find_document_of_task(run.work, run.case.id, task.id)
-    return Completed(task.id, run.case.id, document_id, _find_next(opened, actor), run.case.status)
+    return _completed(run, document_id, _find_next(opened, actor))
+
+
+def _completed(run: CaseRun, document_id: str | None, next_task_id: str | None) -> Completed:
+    task = run.hand.task
+    return Completed(task.id, task.name, run.case.id, document_id, next_task_id, run.case.status)
 
 
 def _find_next(opened: Iterable[store.TaskRow], actor: Actor) -> str | None:

@@ -44,7 +44,7 @@ class TokenRow(NamedTuple):
 
 
 class TaskInHandRow(NamedTuple):
-    """What completing a task begins with."""
+    """A task with all that is asked about it first."""
 
     case: CaseRow
     task: TaskRow
@@ -130,6 +130,11 @@ def take_task_in_hand(work: Work, task_id: str) -> TaskInHandRow | None:
     # PostgreSQL waits for the lock first: what stands beside a row it waited for would be read as it was.
     if work.is_postgres and lock_case_of_task(work, task_id) is None:
         return None
+    return find_task_in_hand(work, task_id)
+
+
+def find_task_in_hand(work: Work, task_id: str) -> TaskInHandRow | None:
+    """Like `take_task_in_hand`, for who only looks."""
     found = work.find_values(_IN_HAND, id=task_id, now=work.now)
     if found is None:
         return None

@@ -93,6 +93,13 @@ PEOPLE_OF_CASE = (
     .correlate(case)
     .scalar_subquery()
 )
+# Beside a row of a person: the roles they hold, for `read_roles`.
+ROLES_OF_PERSON = (
+    select(JsonRows(member_role.c.role))
+    .where(member_role.c.org == person.c.org, member_role.c.person_id == person.c.id, *is_held(member_role))
+    .correlate(person)
+    .scalar_subquery()
+)
 _END_ASSIGNMENT = (
     update(role_assignment)
     .where(
@@ -243,6 +250,11 @@ def read_assignments(rows: Sequence[Sequence[Any]] | None) -> tuple[AssignmentRo
         for key, case_id, role, person_id, knows, since, until in rows or ()
     ]
     return tuple(sorted(found, key=_by_age))
+
+
+def read_roles(rows: Sequence[Sequence[str]] | None) -> frozenset[str]:
+    """What `ROLES_OF_PERSON` found."""
+    return frozenset(role for (role,) in rows or ())
 
 
 def end_assignment(work: Work, assignment_id: str) -> bool:

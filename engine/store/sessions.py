@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import and_, bindparam, delete, func, select
 
-from engine.store.people import PersonRow
+from engine.store.people import ROLES_OF_PERSON, PersonRow, read_roles
+from engine.store.prepared import Prepared
 from engine.store.rows import columns_of
 from engine.store.session import Work
 from engine.store.tables import login_attempt, person, session
@@ -27,7 +28,20 @@ class LoginRow(NamedTuple):
     person: PersonRow
 
 
-_SESSION = select(*columns_of(SessionRow, session)).where(session.c.token_hash == bindparam("token_hash"))
+class HolderRow(NamedTuple):
+    """Whom a session belongs to, and the roles they hold now."""
+
+    org: str
+    expires_at: datetime
+    person: PersonRow
+    roles: frozenset[str]
+
+
+_HOLDER = Prepared(
+    select(session.c.org, session.c.expires_at, *columns_of(PersonRow, person), ROLES_OF_PERSON)
+    .join(person, and_(person.c.org == session.c.org, person.c.id == session.c.person_id))
+    .where(session.c.token_hash == bindparam("token_hash"))
+)
 _LOGIN = select(person.c.org, *columns_of(PersonRow, person)).where(person.c.login == bindparam("login"))
 _ATTEMPTS = select(func.count()).where(
     login_attempt.c.key == bindparam("key"), login_attempt.c.at > bindparam("since")
@@ -44,8 +58,13 @@ def insert_session(work: Work, row: SessionRow) -> None:
     work.conn.execute(session.insert(), row._asdict())
 
 
-def find_session(work: Work, token_hash: str) -> SessionRow | None:
-    return work.find(SessionRow, _SESSION, token_hash=token_hash)
+def find_holder(work: Work, token_hash: str) -> HolderRow | None:
+    """Who has this session; asked at every request, so in one query."""
+    found = work.find_values(_HOLDER, token_hash=token_hash, now=work.now)
+    if found is None:
+        return None
+    org, expires_at, *values, roles = found
+    return HolderRow(org, expires_at, PersonRow._make(values), read_roles(roles))
 
 
 def delete_session(work: Work, token_hash: str) -> None:

@@ -48,7 +48,7 @@ from engine.views.overview import (
 )
 from engine.views.pages import CaseFile, DocumentPage, MyPage, PrintOrder, StartForm
 from engine.views.people import Member, PersonRef, RolePerson, Staff
-from engine.views.tasks import Completed, Inbox, InboxQuery, TaskItem, TaskPage
+from engine.views.tasks import Completed, Inbox, InboxQuery, TaskItem, TaskPage, TaskPost
 from engine.views.team import CoachSupervision, TeamItem, TeamModel, TeamPage, TeamRole, TeamStart
 from engine.views.tuning import DigestLine, DigestPage, ThresholdChange, ThresholdItem, ThresholdModel
 
@@ -113,6 +113,7 @@ __all__ = [
     "StartForm",
     "TaskItem",
     "TaskPage",
+    "TaskPost",
     "TeamItem",
     "TeamModel",
     "TeamPage",

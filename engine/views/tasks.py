@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from engine.forms import FieldView, Form
+from engine.forms import FieldView, Form, RawAnswers
 from engine.process.modelfile import Words
 from engine.views.documents import DocumentItem
 from engine.views.people import PersonRef
@@ -99,10 +99,23 @@ class TaskPage:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskPost:
+    """What a page sent.
+
+    Attributes:
+        is_row_change: the button added, removed or moved a row of a table; the answers have it already.
+    """
+
+    answers: RawAnswers
+    is_row_change: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Completed:
     """A completed task and where the person goes on."""
 
     task_id: str
+    task_name: str
     case_id: str
     document_id: str | None
     next_task_id: str | None

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.benchmarks.contestants import FloorCase, KrokusCase, NaiveProcess, make_raw_tables
 from tests.benchmarks.further import measure_further
+from tests.benchmarks.http import measure_http
 from tests.benchmarks.looping_model import make_looping_model
 from tests.benchmarks.measuring import Lane, Samples, measure
 from tests.benchmarks.raw_database import open_raw
@@ -44,12 +45,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--db", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--further", action="store_true", help="only the bounds beside the completion's own")
+    parser.add_argument("--http", action="store_true", help="only completions through the real server")
     parser.add_argument("--quick", action="store_true", help="fewer cases and rounds")
     chosen = parser.parse_args()
     # Not /tmp: on many machines that is memory, and a commit there costs nothing.
     Path("var").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir="var", prefix="bench-") as name:
         folder = Path(name).resolve()
+        if chosen.http:
+            with open_postgres(folder) as url:
+                return _tell(measure_http(url, folder, 3 if chosen.quick else 9))
         with _database(chosen.db, folder) as url:
             if chosen.further:
                 return _run_further(url, quick=chosen.quick)
@@ -95,9 +100,7 @@ def _run_further(url: str, *, quick: bool) -> int:
     office = open_office(url, make_looping_model())
     missed = measure_further(office, 60 if quick else 300)
     office.krokus.store.close()
-    for line in missed:
-        _say(f"MISSED  {line}")
-    return 1 if missed else 0
+    return _tell(missed)
 
 
 def _figure(db: str, depth: int, samples: Mapping[tuple[str, int], Samples]) -> Figure:
@@ -149,6 +152,10 @@ def _judge(figures: list[Figure], growth: float) -> int:
     ]
     if growth > MOST_GROWTH:
         missed.append(f"growth x {growth:.2f}, the most is {MOST_GROWTH}")
+    return _tell(missed)
+
+
+def _tell(missed: list[str]) -> int:
     for line in missed:
         _say(f"MISSED  {line}")
     return 1 if missed else 0

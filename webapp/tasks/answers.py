@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import request
 from werkzeug.datastructures import FileStorage
 
-from engine import Answers, FieldProblem, InvalidInput, add_attachment, read_task_answers
+from engine import Answers, FieldProblem, InvalidInput, add_attachment, read_task_post
 from webapp.current import get_actor, get_engine
 
 PostedValues = Mapping[str, Sequence[str]]
@@ -42,7 +42,7 @@ def read_draft(task_id: str) -> Answers:
     """
     if not request.is_json:
         values = {name: request.form.getlist(name) for name in request.form}
-        return read_task_answers(get_engine(), get_actor(), task_id, values)
+        return read_task_post(get_engine(), get_actor(), task_id, values).answers
     try:
         sent = request.get_json(silent=True)
     except RecursionError as error:

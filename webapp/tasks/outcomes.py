@@ -12,7 +12,7 @@ from webapp.tasks.way_back import build_task_url, find_way_back
 
 def go_on(done: Completed) -> Response:
     """Say that it worked and go to the next task of the case, or back."""
-    name = get_task(get_engine(), get_actor(), done.task_id).task.name
+    name = done.task_name
     if done.case_status.startswith("closed_"):
         flash(gettext("The task “%(name)s” is done, and this case is closed now.", name=name))
     elif done.next_task_id is not None:

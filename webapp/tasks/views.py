@@ -14,11 +14,10 @@ from engine import (
     InvalidAnswers,
     InvalidInput,
     NotAllowed,
-    change_rows,
     claim_task,
     complete_task,
     get_task,
-    read_task_answers,
+    read_task_post,
     reassign_task,
     release_task,
     save_draft,
@@ -56,13 +55,12 @@ def act_on_task(task_id: str) -> Response:
     """Do what the pressed button of the form says."""
     try:
         posted = take_posted(task_id)
-        changed = change_rows(get_engine(), get_actor(), task_id, posted.values)
-        if changed is not None:
-            return keep_rows(task_id, changed)
-        raw = read_task_answers(get_engine(), get_actor(), task_id, posted.values)
+        sent = read_task_post(get_engine(), get_actor(), task_id, posted.values)
+        if sent.is_row_change:
+            return keep_rows(task_id, sent.answers)
         if posted.problems:
-            return show_problems(task_id, raw, posted.problems)
-        return ACTIONS.get(request.form.get("_action", ""), finish_task)(task_id, raw)
+            return show_problems(task_id, sent.answers, posted.problems)
+        return ACTIONS.get(request.form.get("_action", ""), finish_task)(task_id, sent.answers)
     except (CaseChanged, NotAllowed):
         return answer_conflict(task_id)
 
