@@ -16,7 +16,7 @@ from engine.forms.raw_component import RawComponent, split_bars
 MAX_LEVELS = 3
 MAX_RULES = 9
 ACCESS_LETTERS = frozenset("KZPI")
-_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
+_KEY = re.compile(r"[^\W\d]\w{0,63}")
 
 
 @dataclass(frozen=True)

@@ -42,9 +42,9 @@ ${approved &amp;&amp; days &lt;= 5 &amp;&amp; kind == "paid"}</bpmn:conditionExp
 FILES = {"model.toml": MODEL, "leave.bpmn": DIAGRAM.encode()}
 
 
-def begin(desk: Desk) -> str:
+def begin(desk: Desk, files: dict[str, bytes] = FILES) -> str:
     with desk.krokus.store.begin(desk.org) as work:
-        publish_release(work, FILES)
+        publish_release(work, files)
     name = {"first_name": "Ania", "last_name": "Nowak"}
     case_id = start_case(desk.krokus, desk.actor("beata"), "leave", name)
     assign_person(desk.krokus, desk.actor("maria"), case_id, COACH, "tomek")
@@ -83,6 +83,18 @@ def test_a_bare_diagram_runs_to_its_end_by_answers_messages_and_signals(desk: De
     with desk.krokus.store.read(desk.org) as work:
         case = find_case(work, case_id)
     assert case is not None and case.closed_at is not None
+
+
+def test_a_condition_in_polish_words_is_asked_for_and_decides(desk: Desk) -> None:
+    foreign = '${approved &amp;&amp; days &lt;= 5 &amp;&amp; kind == "paid"}'
+    plain = DIAGRAM.replace(foreign, 'zgoda działu and późny_wniosek = "paid"')
+    case_id = begin(desk, {**FILES, "leave.bpmn": plain.encode()})
+    [task] = find_open(desk, case_id)
+    page = desk.sign_in("tomek").get(f"/tasks/{task.id}").text
+    assert 'name="zgoda_działu"' in page and "zgoda działu" in page and 'name="późny_wniosek"' in page
+    answers = {"zgoda_działu": "on", "późny_wniosek": "paid"}
+    complete_task(desk.krokus, desk.actor("tomek"), task.id, answers)
+    assert "odpowiedz" in desk.sign_in("tomek").get(f"/cases/{case_id}").text
 
 
 def test_the_other_answer_takes_the_default_way(desk: Desk) -> None:

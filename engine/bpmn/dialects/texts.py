@@ -7,6 +7,7 @@ from typing import Final
 from engine.bpmn.cures.scope import Patient
 from engine.bpmn.dialects.expressions import translate_expression
 from engine.bpmn.dialects.foreign_marks import is_never_feel
+from engine.bpmn.dialects.long_names import join_names
 from engine.bpmn.dialects.vendors import attribute_of
 from engine.bpmn.xml import Node, children, is_bpmn, local_name, text_of
 
@@ -39,7 +40,7 @@ def _translate(node: Node, patient: Patient) -> None:
     if text is None:
         return
     language = node.get("language") or ""
-    said = translate_expression(text, language)
+    said = join_names(translate_expression(text, language))
     if said is None and language and "feel" not in language.lower():
         patient.note("language-unknown", _owner(node), language=language[:60], text=text[:120])
     elif said is None and is_never_feel(text):

@@ -9,6 +9,9 @@ from engine.calendars import parse_cycle, parse_duration
 from engine.errors import ExpressionError, InvalidInput
 from engine.feel import compile_assignments, compile_expression
 
+# As long as the key of a form's field may be: nobody could answer what is called by more.
+MAX_NAME = 64
+
 ACTIONS = ("suspend", "resume", "block_sharing", "reassign", "set_status", "set")
 _ZERO = re.compile(r"P(?:0[YMWD])*(?:T(?:0[HMS])+)?|0 dr")
 NAMED_EVENTS = frozenset({"message", "escalation"})
@@ -91,14 +94,15 @@ def _expressions(element: Element) -> Iterator[tuple[str, str | None]]:
 
 
 def find_fault(text: str | None) -> str | None:
-    """Why a text is no FEEL, in one word; None if it is or if there is no text."""
+    """Why a text is no FEEL that can be asked about, in one word; None if it is or if there is no text."""
     if not text:
         return None
     try:
-        compile_expression(text)
+        names = compile_expression(text).names
     except ExpressionError as error:
         return str(error.params.get("reason") or error.code)
-    return None
+    longest = max((len(part) for name in names for part in name.split(".")), default=0)
+    return "name_too_long" if longest > MAX_NAME else None
 
 
 def _check_script(graph: Graph, element: Element) -> Iterator[Finding]:

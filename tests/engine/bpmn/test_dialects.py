@@ -5,6 +5,7 @@ from diagram_builder import END, START, chain, element, flow, timer
 
 from engine.bpmn.check import Verdict, check_graph, verdict
 from engine.bpmn.dialects.expressions import translate_expression
+from engine.bpmn.dialects.long_names import join_names
 from engine.bpmn.dialects.scripts import translate_script
 from engine.bpmn.reader import read_diagrams
 from engine.feel import evaluate
@@ -90,6 +91,22 @@ def test_a_condition_that_calls_code_is_not_translated(foreign):
 @pytest.mark.parametrize("items, expected", [([1, 2, 3], True), ([1], False), ("abc", True), ("ab", False)])
 def test_the_length_of_a_list_or_a_text_is_counted(text, items, expected):
     assert evaluate(translate_expression(text), {"items": items}) is expected
+
+
+@pytest.mark.parametrize(
+    "text, joined",
+    [
+        ("The form is signed", "The_form_is_signed"),
+        ('way = "the form" and not(the form)', 'way = "the form" and not(the_form)'),
+        ("signed?", "signed"),
+        ("case.way home > 2", "case.way_home > 2"),
+        ("the form or the form of mine", "the_form or the_form_of_mine"),
+        ("way.home > 2", "way.home > 2"),
+        ("(", "("),
+    ],
+)
+def test_a_condition_in_plain_words_becomes_a_name_that_can_be_asked_for(text, joined):
+    assert join_names(text) == joined
 
 
 @pytest.mark.parametrize("text", ["x instanceof Y", "x?.y z", "'${x} and more'"])
