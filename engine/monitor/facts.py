@@ -47,20 +47,24 @@ class Facts:
     # Elements that the model marks as progress for the client.
     progress_elements: frozenset[str] = frozenset()
     progress_forms: frozenset[str] = frozenset()
+    # When the case was opened, or opened again, and when it came to its stage: most signals ask this.
+    opened_at: datetime = field(init=False)
+    _stage_since: datetime = field(init=False)
+    # The last progress and what it was, once somebody has asked.
+    progress: tuple[datetime, str] | None = None
+
+    def __post_init__(self) -> None:
+        again = [turn.at for turn in self.turns if turn.type == "case_reopened"]
+        self.opened_at = again[-1] if again else self.case.opened_at
+        self._stage_since = max(self.entries(self.stage), default=self.opened_at)
 
     @property
     def stage(self) -> str | None:
         return self.case.stage
 
-    @property
-    def opened_at(self) -> datetime:
-        """When the case was opened, or opened again."""
-        again = [turn.at for turn in self.turns if turn.type == "case_reopened"]
-        return again[-1] if again else self.case.opened_at
-
     def stage_since(self) -> datetime:
         """When the case came to the stage where it is now."""
-        return max(self.entries(self.stage), default=self.opened_at)
+        return self._stage_since
 
     def entries(self, stage: str | None) -> list[datetime]:
         """When the case came to a stage, once for each time."""

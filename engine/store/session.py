@@ -1,9 +1,9 @@
 """The one home of transactions: beginning, working, committing. No table knowledge."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from threading import Event
 from typing import Any, TypeVar, cast
 
@@ -88,14 +88,16 @@ class Work:
 
     def list(self, make: type[RowT], statement: Executable | Prepared, **params: object) -> tuple[RowT, ...]:
         """All rows as `make` (a NamedTuple whose fields are the selected columns, in order)."""
-        return tuple(map(make._make, self.list_values(statement, **params)))  # type: ignore[attr-defined]
+        # `make._make` would be one more call a row to the same end.
+        build: Callable[[Iterable[Any]], RowT] = partial(tuple.__new__, make)  # type: ignore[type-var]
+        return tuple(map(build, self.list_values(statement, **params)))
 
     def list_values(self, statement: Executable | Prepared, **params: object) -> Sequence[Sequence[Any]]:
         """All rows as plain values, where they become more than one thing."""
         if isinstance(statement, Prepared):
             compiled = statement.compile_for(self._dialect)
             cursor = self._run(compiled, params)
-            return [compiled.decode(cursor, row) for row in cursor.fetchall()]
+            return tuple(compiled.decode_all(cursor, cursor.fetchall()))
         return self.conn.execute(statement, {"b_org": self.org, **params}).all()
 
     def value(self, statement: Executable | Prepared, **params: object) -> Any:

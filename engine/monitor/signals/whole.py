@@ -149,7 +149,9 @@ def last_progress(facts: Facts) -> datetime:
 
 def find_progress(facts: Facts) -> tuple[datetime, str]:
     """When the client last came further, and by what: an element, or a kind of event with its name."""
-    return max(list_progress(facts), default=(facts.opened_at, "case_started"))
+    if facts.progress is None:
+        facts.progress = max(list_progress(facts), default=(facts.opened_at, "case_started"))
+    return facts.progress
 
 
 def list_progress(facts: Facts) -> Iterator[tuple[datetime, str]]:
