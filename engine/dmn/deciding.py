@@ -45,7 +45,7 @@ def decide(
         file: how findings call the file; it is never opened.
         values: by the names of the file's inputs; dates, times and durations as ISO 8601 texts.
         now: aware moment that `now()` and `today()` read.
-        only: id or name of one decision or decision service; None is all decisions.
+        only: id or name of one decision, decision service or knowledge model; None is all decisions.
         zone: IANA name of the zone of `now`.
 
     Returns:
@@ -70,7 +70,7 @@ def decide(
         left = max(0, left - answer.steps)
         findings += [word(code, {"decision": decision_id, **facts}, file) for code, facts in answer.problems]
         if not answer.is_failed:
-            element = decisions.decisions.get(decision_id) or decisions.services[decision_id]
-            name = element.name if element.name not in results else decision_id
+            called = decisions.name_of(decision_id)
+            name = called if called not in results else decision_id
             results[name] = write_json(answer.value)
     return Decided(results, tuple(dict.fromkeys(findings)))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from engine.dmn.evaluation import Evaluation
 from engine.dmn.model import Decision, InputData, KnowledgeModel, Service
 from engine.errors import EngineFault, ExpressionError, ExpressionLimit, NotFound
-from engine.feel import DEFAULT_ZONE, FeelValue, to_json
+from engine.feel import DEFAULT_ZONE, FeelValue, Kind, to_json
 from engine.feel.limits import MAX_LOGIC_STEPS, Budget
 from engine.feel.scope import Run
 from engine.feel.values import check_weight
@@ -64,10 +64,15 @@ class Decisions:
         except KeyError:
             raise NotFound("decision_not_found", decision=decision_id) from None
 
+    def name_of(self, wanted: str) -> str:
+        """What the decision, service or knowledge model of this id is called."""
+        return (self.decisions.get(wanted) or self.services.get(wanted) or self.knowledge[wanted]).name
+
     def find_ids(self, name: str) -> list[str]:
-        """Ids of the decisions and services that have this id or name."""
+        """Ids of the decisions, services and knowledge models that have this id or name."""
         wanted = " ".join(name.split())
-        named: list[Decision | Service] = [*self.decisions.values(), *self.services.values()]
+        named: list[Decision | Service | KnowledgeModel] = [*self.decisions.values(), *self.services.values()]
+        named += self.knowledge.values()
         exact = [element.id for element in named if element.id == wanted]
         return exact or [element.id for element in named if element.name == wanted]
 
@@ -154,7 +159,7 @@ class Decisions:
         """Ask a decision or a service as the standard says: what goes wrong is null and is told.
 
         Args:
-            wanted: id of a decision or a service.
+            wanted: id of a decision, a service or a knowledge model.
             steps: how many steps it may take.
 
         Returns:
@@ -173,18 +178,23 @@ class Decisions:
         return Answer(value, tuple(faults), run.budget.spent)
 
     def _ask(self, wanted: str, evaluation: Evaluation) -> FeelValue:
-        service = self.services.get(wanted)
-        if service is None:
+        if wanted in self.decisions:
             return evaluation.decide(wanted)
-        function = evaluation.function_of(service)
-        kinds = [self.inputs[source].kind for source in service.inputs]
-        kinds += [self.decisions[asked].kind for asked in service.input_decisions]
+        function, kinds = evaluation.function_of(wanted), self._list_kinds(wanted)
         run = evaluation.run
         values = [
             evaluation.read_given(kind, run.read_variable(name), name) if name in run.variables else None
             for name, kind in zip(function.parameters, kinds, strict=True)
         ]
         return function.call(values)
+
+    def _list_kinds(self, wanted: str) -> list[Kind]:
+        """Types of what a service or a knowledge model is asked with."""
+        if wanted in self.knowledge:
+            return [kind for _, kind in self.knowledge[wanted].parameters]
+        service = self.services[wanted]
+        kinds = [self.inputs[source].kind for source in service.inputs]
+        return kinds + [self.decisions[asked].kind for asked in service.input_decisions]
 
 
 def _open_run(variables: Mapping[str, object], now: datetime | None, zone: str) -> Run:

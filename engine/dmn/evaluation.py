@@ -73,14 +73,15 @@ class Evaluation:
         return fitting
 
     def _bind_function(self, wanted: str, bound: dict[str, FeelValue]) -> None:
-        model = self.drg.knowledge.get(wanted)
-        if model is not None:
-            bound[model.name] = self._function_of(model)
-        else:
-            service = self.drg.services[wanted]
-            bound[service.name] = self.function_of(service)
+        named = self.drg.knowledge.get(wanted) or self.drg.services[wanted]
+        bound[named.name] = self.function_of(wanted)
 
-    def _function_of(self, model: KnowledgeModel) -> Function:
+    def function_of(self, wanted: str) -> Function:
+        """A knowledge model or a decision service as a function."""
+        model = self.drg.knowledge.get(wanted)
+        return self._service_of(self.drg.services[wanted]) if model is None else self._model_of(model)
+
+    def _model_of(self, model: KnowledgeModel) -> Function:
         bound: dict[str, FeelValue] = {}
         scope = Scope(self.run, bound)
         function = make_function(scope, model.parameters, model.body, model.result)
@@ -91,7 +92,7 @@ class Evaluation:
                 self._bind_function(wanted, bound)
         return function
 
-    def function_of(self, service: Service) -> Function:
+    def _service_of(self, service: Service) -> Function:
         """A decision service as a function: its inputs first, then its input decisions."""
         inputs = [(self.drg.inputs[wanted].name, self.drg.inputs[wanted].kind) for wanted in service.inputs]
         asked = [self.drg.decisions[wanted] for wanted in service.input_decisions]

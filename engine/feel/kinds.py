@@ -147,7 +147,7 @@ def coerce(value: FeelValue, kind: Kind) -> FeelValue:
         return value
     if isinstance(value, list):
         alone = value[0] if len(value) == 1 else None
-        return coerce(alone, kind) if kind.name not in ("list", "any") else None
+        return alone if is_of(alone, kind) and kind.name not in ("list", "any") else None
     if kind.name == "list":
         wrapped: FeelValue = [value]
         return wrapped if is_of(wrapped, kind) else None

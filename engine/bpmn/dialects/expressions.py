@@ -21,7 +21,9 @@ _COMPARISONS: Final = {
 }
 _LITERALS: Final = {"True": "true", "False": "false", "None": "null", "undefined": "null"}
 # Objects through which other engines reach their variables; what follows is the variable itself.
-_HOLDERS: Final = frozenset({"execution", "delegateExecution", "kcontext", "task", "environment", "context"})
+_HOLDERS: Final = frozenset(
+    {"execution", "delegateExecution", "kcontext", "task", "environment", "context", "variables"}
+)
 _GETTERS: Final = frozenset({"getVariable", "getVariableLocal", "getProcessVariable"})
 _RESERVED: Final = frozenset({"for", "return", "some", "every", "if", "then", "else", "lambda", "instanceof"})
 
@@ -201,15 +203,16 @@ class _Translator:
         if family := FAMILIES.get((word.text, self._word.text)):
             return self._family(family)
         if word.text in _HOLDERS and self._word.text in (".", "["):
-            return self._held()
+            return self._held(word.text)
         if self._word.text == "(":
             return self._function(word.text)
         return _LITERALS.get(word.text, word.text)
 
-    def _held(self) -> str:
+    def _held(self, holder: str) -> str:
         """What follows `execution.`, `environment.variables.` and their like: a variable."""
-        self._need(".")
-        if self._take("variables"):
+        if holder != "variables":
+            self._need(".")
+        if holder == "variables" or self._take("variables", "output"):
             if self._take("["):
                 name = self._key()
                 self._need("]")

@@ -14,7 +14,7 @@ _CAST: Final = re.compile(
 )
 # Signs no FEEL has: they make a text foreign even where our FEEL would kindly read them.
 _FOREIGN: Final = re.compile(
-    r"==|&&|\|\||!(?!=)|\.length\b|\b(True|False|None)\b|^(this\.)?(environment|execution)\."
+    r"==|&&|\|\||!(?!=)|\.length\b|\b(True|False|None)\b|^(this|environment|execution|variables)(\.|\[)"
 )
 # What FEEL would take for a part of a longer name.
 _NEVER_FEEL: Final = re.compile(r"\?\.|\binstanceof\b|[$#]\{")

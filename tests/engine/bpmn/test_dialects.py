@@ -51,6 +51,8 @@ def extension(*parts):
         ("x == 'a' and not y", '(x = "a") and not(y = true)'),
         ('x is not None and y not in ["a"]', '(x != null) and not((y in ["a"]) = true)'),
         ("environment.variables.ok === true", "ok = true"),
+        ("this.variables.sum <= 50", "sum <= 50"),
+        ("variables['sum'] > 2", "sum > 2"),
         ("return total % 2 == 0;", "modulo(total, 2) = 0"),
         ("${people.size() > 3}", "count(people) > 3"),
         ("${done <> 1 || done?.by == 'x'}", '(done != 1) or (done.by = "x")'),

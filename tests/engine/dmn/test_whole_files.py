@@ -119,6 +119,7 @@ TYPES = """
         ('["red", "green"]', "tColours", None),
         ('"red"', "tColours", ["red"]),
         ('["red"]', "tColour", "red"),
+        ('[["red"]]', "tColour", None),
         ("1 + 1", "string", None),
         ("null", "tColours", None),
         ('@"2026-01-02"', "date and time", "2026-01-02T00:00:00Z"),
@@ -173,6 +174,12 @@ def test_decision_services_are_asked_directly_and_called_like_functions() -> Non
     body += decision("use", lit('S("a", "b") + S(never: "d", x: "c")'), asks=ask("requiredKnowledge", "s"))
     assert run(body, {"x": "p", "never": "q"}, only="S") == ({"S": "p q"}, [])
     assert run(body, only="use") == ({"use": "a bc d"}, [])
+
+
+def test_a_knowledge_model_is_asked_directly_by_its_name() -> None:
+    body = model("sum up", "first q", lit("first + q")) + decision("d", lit("1"))
+    assert run(body, {"first": 2, "q": 3}, only="sum up") == ({"sum up": 5}, [])
+    assert run(body, {"first": 2}, only="sum up") == ({"sum up": None}, [])
 
 
 def test_function_types_shape_what_a_function_gives() -> None:
