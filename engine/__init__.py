@@ -8,6 +8,7 @@ from engine.baselines.report import BaselineReport, report_baselines
 from engine.bpmn.check import Finding
 from engine.calendars import Calendar, parse_duration
 from engine.casework.employers import Employer, add_employer, get_employers
+from engine.casework.letterhead import get_logo, set_logo
 from engine.casework.passwords import Passwords
 from engine.casework.signing_in import (
     SignedIn,
@@ -293,6 +294,7 @@ __all__ = [
     "get_diagram_svg",
     "get_document",
     "get_employers",
+    "get_logo",
     "get_models",
     "get_move",
     "get_my_page",
@@ -335,6 +337,7 @@ __all__ = [
     "save_preferences",
     "seed_demo",
     "send_message",
+    "set_logo",
     "set_move_running",
     "set_org_move_running",
     "set_time_factor",

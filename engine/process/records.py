@@ -2,6 +2,7 @@
 
 from engine.casework.access import Standing, may_read_form, narrow_form, stand
 from engine.casework.documents import read_answers
+from engine.casework.letterhead import read_logo
 from engine.errors import NotFound
 from engine.forms import describe_answers
 from engine.krokus import Krokus
@@ -60,7 +61,7 @@ def get_case_file(krokus: Krokus, actor: Actor, case_id: str) -> CaseFile:
         found = [page for page in pages if page is not None and page.document.code]
         found.sort(key=lambda page: (page.document.code, page.document.title))
         item = describe_cases(work, naming, [case])[0]
-        return CaseFile(item, get_own_organisation(work).name, tuple(found))
+        return CaseFile(item, get_own_organisation(work).name, tuple(found), read_logo(work))
 
 
 def _read_page(
@@ -89,6 +90,7 @@ def _read_page(
         title_plain=form.title_plain,
         intro=form.intro,
         intro_plain=form.intro_plain,
+        logo=read_logo(work),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from engine.calendars import is_working_day, last_day_of_month
 from engine.casework.access import MENTOR, OFFICE
+from engine.casework.letterhead import read_logo
 from engine.errors import NotFound
 from engine.forms.typed_values import BadValue, read_month
 from engine.krokus import Krokus
@@ -117,6 +118,7 @@ def _describe_card(krokus: Krokus, work: Work, actor: Actor, person: PersonRef, 
         may=may,
         version=card.version,
         organisation=get_own_organisation(work).name,
+        logo=read_logo(work),
     )
 
 

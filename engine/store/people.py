@@ -137,6 +137,10 @@ def get_own_organisation(work: Work) -> OrganisationRow:
     return row
 
 
+def set_organisation_settings(work: Work, settings: dict[str, Any]) -> None:
+    work.run(update(organisation).where(organisation.c.id == work.org).values(settings=settings))
+
+
 def list_organisations(work: Work) -> tuple[OrganisationRow, ...]:
     return work.list(OrganisationRow, _ORGANISATION.order_by(organisation.c.key))
 

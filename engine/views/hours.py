@@ -124,6 +124,8 @@ class MonthCard:
     may: frozenset[str]
     version: int
     organisation: str = ""
+    # A PNG in base64; empty: none.
+    logo: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ class DocumentPage:
     title_plain: str = ""
     intro: str = ""
     intro_plain: str = ""
+    # A PNG in base64; empty: none.
+    logo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class CaseFile:
     case: CaseItem
     organisation: str
     documents: tuple[DocumentPage, ...]
+    logo: str = ""
 
 
 @dataclass(frozen=True, slots=True)

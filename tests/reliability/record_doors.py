@@ -6,6 +6,7 @@ from pathlib import Path
 
 from desk import Desk
 from door_request import Request
+from PIL import Image
 
 from engine import (
     add_favourite,
@@ -17,6 +18,7 @@ from engine import (
     remove_entry,
     save_entry,
     save_report,
+    set_logo,
     sign_month,
     start_timer,
 )
@@ -120,6 +122,22 @@ class Paper(io.BytesIO):
         self.seek(0)
 
 
+def paint(width: int = 900) -> bytes:
+    """A picture in one colour, as a PNG."""
+    out = io.BytesIO()
+    Image.new("RGB", (width, 300), "#553785").save(out, "PNG")
+    return out.getvalue()
+
+
+def keep_logo(_desk: Desk) -> Request:
+    return Request("beata", "/admin/logo", {"file": (Paper(paint()), "logo.png")})
+
+
+def drop_logo(desk: Desk) -> Request:
+    set_logo(desk.krokus, desk.actor("beata"), paint(30))
+    return Request("beata", "/admin/logo/remove")
+
+
 def scan(desk: Desk) -> Request:
     signs = write_document(desk).rpartition("/")[2][:12]
     return Request("tomek", "/documents/scan", {"code": signs, "file": (Paper(b"%PDF-1.7 signed"), "u.pdf")})
@@ -199,6 +217,8 @@ RECORD_DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "documents.correct": correct,
     "documents.order_file": order_file,
     "documents.keep_scan": scan,
+    "admin.keep_logo": keep_logo,
+    "admin.drop_logo": drop_logo,
     "reports.keep_definition": keep_report,
     "reports.forget_definition": forget_report,
 }

@@ -17,12 +17,16 @@ from engine import (
     reset_password,
 )
 from webapp.access import role
+from webapp.admin import logo
 from webapp.admin.questions import ask_client_login, ask_member, ask_new, find_member, read_version
 from webapp.current import get_actor, get_engine
 from webapp.errors import add_words
 from webapp.tasks.words import say_name
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
+blueprint.add_url_rule("/logo", view_func=logo.show_logo)
+blueprint.add_url_rule("/logo", view_func=logo.keep_logo, methods=["POST"])
+blueprint.add_url_rule("/logo/remove", view_func=logo.drop_logo, methods=["POST"])
 OFFICE = ("office", "mentor")
 ONE_TIME = "one_time_password"
 

@@ -58,7 +58,11 @@ def print_document(document_id: str) -> Response:
     page = get_document(get_engine(), get_actor(), document_id)
     is_easy = request.args.get("language") == EASY
     return answer_printed(
-        page.organisation, [prepare(page, is_easy=is_easy)], page.case.title, is_easy=is_easy
+        page.organisation,
+        [prepare(page, is_easy=is_easy)],
+        page.case.title,
+        logo=page.logo,
+        is_easy=is_easy,
     )
 
 
@@ -147,15 +151,25 @@ def _make_table(title: str, line: Line) -> Block:
 
 
 def answer_printed(
-    organisation: str, documents: Sequence[PrintedDocument], title: str, *, is_easy: bool = False
+    organisation: str,
+    documents: Sequence[PrintedDocument],
+    title: str,
+    *,
+    logo: str = "",
+    is_easy: bool = False,
 ) -> Response:
-    """Answer with a PDF; where it cannot be made or was not asked for, with the page to print."""
+    """Answer with a PDF; where it cannot be made or was not asked for, with the page to print.
+
+    Args:
+        logo: a PNG in base64.
+    """
     html = request.args.get("form") == "html"
     missing = "" if html else find_missing()
     page = draw_page(
         organisation,
         documents,
         f"{documents[0].title} – {title}",
+        logo=logo,
         is_easy=is_easy,
         on_screen=html or bool(missing),
         missing=missing,
@@ -173,7 +187,9 @@ def draw_case_file(found: CaseFile, *, on_screen: bool = False) -> str:
     """Draw all documents of a case as one page with contents."""
     documents = [prepare(page) for page in found.documents]
     title = gettext("Case file: %(title)s", title=found.case.title)
-    return draw_page(found.organisation, documents, title, has_contents=True, on_screen=on_screen)
+    return draw_page(
+        found.organisation, documents, title, logo=found.logo, has_contents=True, on_screen=on_screen
+    )
 
 
 def draw_page(
@@ -181,6 +197,7 @@ def draw_page(
     documents: Sequence[PrintedDocument],
     title: str,
     *,
+    logo: str = "",
     is_easy: bool = False,
     has_contents: bool = False,
     on_screen: bool = False,
@@ -192,6 +209,7 @@ def draw_page(
         documents=documents,
         organisation=organisation,
         title=title,
+        logo=logo,
         is_easy=is_easy,
         has_contents=has_contents,
         on_screen=on_screen,

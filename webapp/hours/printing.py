@@ -39,7 +39,7 @@ def _print(card: MonthCard) -> Response:
         blocks=tuple(_list_blocks(card)),
         hidden=0,
     )
-    return answer_printed(card.organisation, [printed], card.person.name)
+    return answer_printed(card.organisation, [printed], card.person.name, logo=card.logo)
 
 
 def _list_blocks(card: MonthCard) -> list[Block]:
