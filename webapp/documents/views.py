@@ -43,6 +43,17 @@ def show_document(document_id: str) -> str:
     )
 
 
+@blueprint.get("/documents/<document_id>/read")
+@signed_in
+def read_document(document_id: str) -> str:
+    """Show a document to read and to listen to; `language=etr` gives the easy version."""
+    page = get_document(get_engine(), get_actor(), document_id)
+    has_easy = printing.has_easy_version(page)
+    is_easy = has_easy and request.args.get("language") == printing.EASY
+    document = printing.prepare(page, is_easy=is_easy)
+    return render_template("documents/read.html", document=document, is_easy=is_easy, has_easy=has_easy)
+
+
 @blueprint.get("/attachments/<attachment_id>")
 @signed_in
 def send_attachment(attachment_id: str) -> Response:

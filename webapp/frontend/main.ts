@@ -14,6 +14,9 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-autosav
 if (document.querySelector("[data-keeping]") || sessionStorage.getItem("krokus.sent"))
   void import("./keeping").then(({ startKeeping }) => startKeeping(document)).catch((problem) => console.info("keeping", problem));
 
+const aloud = document.querySelector<HTMLElement>("[data-aloud]");
+if (aloud) void import("./aloud").then(({ startAloud }) => startAloud(aloud));
+
 const diagrams = document.querySelectorAll<HTMLElement>("[data-diagram]");
 if (diagrams.length > 0) {
   // The viewer is fifty times bigger than this file, so only pages with a diagram fetch it.
