@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from engine import InvalidInput, get_logo, set_logo
 from webapp.access import role
+from webapp.admin.room import blueprint
 from webapp.current import get_actor, get_engine
 from webapp.questions import Question
 
@@ -45,12 +46,14 @@ def _write(picture: Image.Image) -> bytes:
     return out.getvalue()
 
 
+@blueprint.get("/logo")
 @role("office", "mentor")
 def show_logo() -> Response:
     """Show the logo, and ask for another one."""
     return _show("")
 
 
+@blueprint.post("/logo")
 @role("office", "mentor")
 def keep_logo() -> Response:
     """Keep another logo."""
@@ -63,6 +66,7 @@ def keep_logo() -> Response:
     return redirect(url_for("admin.show_logo"), 303)
 
 
+@blueprint.post("/logo/remove")
 @role("office", "mentor")
 def drop_logo() -> Response:
     """Take the logo away."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, Flask, flash, make_response, redirect, render_template, request, session, url_for
+from flask import Flask, flash, make_response, redirect, render_template, request, session, url_for
 from flask_babel import LazyString, gettext, lazy_gettext
 from werkzeug.wrappers import Response
 
@@ -19,14 +19,13 @@ from engine import (
 from webapp.access import role
 from webapp.admin import logo
 from webapp.admin.questions import ask_client_login, ask_member, ask_new, find_member, read_version
+from webapp.admin.room import blueprint
 from webapp.current import get_actor, get_engine
 from webapp.errors import add_words
 from webapp.tasks.words import say_name
 
-blueprint = Blueprint("admin", __name__, url_prefix="/admin")
-blueprint.add_url_rule("/logo", view_func=logo.show_logo)
-blueprint.add_url_rule("/logo", view_func=logo.keep_logo, methods=["POST"])
-blueprint.add_url_rule("/logo/remove", view_func=logo.drop_logo, methods=["POST"])
+# Pages that stand in a file of their own.
+BESIDE = (logo,)
 OFFICE = ("office", "mentor")
 ONE_TIME = "one_time_password"
 
