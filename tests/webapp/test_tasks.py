@@ -162,7 +162,7 @@ def test_a_file_of_a_wrong_kind_is_refused_and_nothing_else_is_lost(desk: Desk) 
 
 def test_a_clients_decision_needs_how_it_was_said(desk: Desk) -> None:
     client, url, case_id = open_decision(desk)
-    assert "Jak klient to powiedział?" in client.get(url).text
+    assert "W jaki sposób klient to przekazał?" in client.get(url).text
     answer = client.post(url, data={"decision": "no"})
     assert answer.status_code == 400
     assert "Wybierz, jak to było powiedziane" in answer.text
