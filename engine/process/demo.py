@@ -40,7 +40,7 @@ DEMO_KEY, OTHER_KEY = "demo", "inna"
 MODEL = "euse_5"
 # Further models on which the demo's office can open a case, and the team's own processes.
 OTHER_MODELS = ("ips", "deafblind", "specialists_first")
-TEAM_MODELS = ("team_supervision", "team_evaluation")
+TEAM_MODELS = ("team_supervision", "team_evaluation", "team_meeting", "team_onboarding", "team_employer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,9 @@ CASES = (
 TEAM_CASES = (
     DemoCase("a_monthly", None, "supervision_read", 2, "team_supervision"),
     DemoCase("b_ends_early", None, "supervision_plan", 1, "team_supervision"),
+    DemoCase("a_two_talks", None, "coach_evaluation", 1, "team_evaluation"),
+    DemoCase("a_two_meetings", None, "meeting_topic", 1, "team_meeting"),
+    DemoCase("a_bakery", None, "firm_talk", 1, "team_employer"),
 )
 # Side work that a busy team has done by today; without it the demo would drown in old reports.
 ROUTINE_ANSWERS = {"mentor_decision": "approved", "stuck_self": "no"}
