@@ -125,7 +125,7 @@ from engine.process.records import get_document, get_my_page
 from engine.process.retrying import retry_incident
 from engine.process.tasks import claim_task, complete_task, reassign_task, release_task, save_draft
 from engine.process.teampage import find_team_processes
-from engine.process.teamwork import get_team_start, start_team_process
+from engine.process.teamwork import find_startable, get_team_start, start_team_process
 from engine.records.door import *  # noqa: F403 (one list of names a room keeps this one readable)
 from engine.settings import (
     Settings,
@@ -287,6 +287,7 @@ __all__ = [
     "find_inbox",
     "find_moves",
     "find_readiness",
+    "find_startable",
     "find_team_processes",
     "get_attachment",
     "get_case",

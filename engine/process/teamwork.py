@@ -34,6 +34,12 @@ def list_startable(krokus: Krokus, work: Work, actor: Actor) -> tuple[TeamModel,
     return tuple(_describe(model) for model in models if model.starters & actor.roles)
 
 
+def find_startable(krokus: Krokus, actor: Actor) -> tuple[TeamModel, ...]:
+    """The same, in a transaction of its own."""
+    with krokus.store.read(actor.org) as work:
+        return list_startable(krokus, work, actor)
+
+
 def get_team_start(krokus: Krokus, actor: Actor, model_key: str) -> TeamStart:
     """What starting a process asks for.
 
@@ -49,7 +55,7 @@ def get_team_start(krokus: Krokus, actor: Actor, model_key: str) -> TeamStart:
             TeamRole(role.key, role.name, role.holder == SEVERAL, _candidates(work, naming, role.key))
             for role in _list_chosen(release.model)
         )
-        return TeamStart(_describe(release.model), release.model.subject, tuple(subjects), roles)
+        return TeamStart(_describe(release.model), tuple(subjects), roles)
 
 
 def start_team_process(
@@ -114,7 +120,7 @@ def _find(krokus: Krokus, work: Work, actor: Actor, model_key: str) -> tuple[Rel
 
 
 def _describe(model: ModelFile) -> TeamModel:
-    return TeamModel(model.key, model.name, model.description)
+    return TeamModel(model.key, model.name, model.description, model.subject)
 
 
 def _list_open(work: Work, model_key: str) -> list[CaseRow]:

@@ -77,6 +77,11 @@ def propose_activity(kind: str | None, stage: str | None, *names: str | None) ->
     return fitting[0].code if fitting else USUAL[wanted]
 
 
+def is_named(element: str) -> bool:
+    """Whether some activity says that it is proposed after this element."""
+    return any(element in one.tasks for one in read_activities().values())
+
+
 # The closed lists of answers by the name of their field; words for them are the page's.
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "mode": MODES,

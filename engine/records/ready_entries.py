@@ -7,11 +7,12 @@ from engine.krokus import Krokus
 from engine.model import Actor
 from engine.process.modelfile import Words
 from engine.records.describing import find_titles, group_shares
-from engine.records.dictionary import propose_activity, read_activities
+from engine.records.dictionary import is_named, propose_activity, read_activities
 from engine.records.entries import find_own_cases
 from engine.store import Work
 from engine.store import hours as store
 from engine.store import month_cards as cards
+from engine.store.cases import list_team_cases
 from engine.store.hours import DoneTaskRow, EntryRow, ShareRow
 from engine.views.hours import Favourite, Proposal
 
@@ -26,11 +27,13 @@ ROUND_TO_MIN = 5
 
 def propose_entries(krokus: Krokus, work: Work, actor: Actor) -> tuple[Proposal, ...]:
     """An entry for each task that the person finished lately and no entry tells of."""
-    cases = [row.id for row in find_own_cases(work, actor)]
-    if not cases:
-        return ()
     since = work.now - PROPOSED_FOR
-    rows = store.list_untold_tasks(work, actor.person, cases, since, MOST_PROPOSALS)
+    cases = [row.id for row in find_own_cases(work, actor)]
+    rows = [*store.list_untold_tasks(work, actor.person, cases, since, MOST_PROPOSALS)]
+    # Of the team's own processes only what takes its time: a date that was agreed on is no entry.
+    team = [row.id for row in list_team_cases(work, actor.person)]
+    told = store.list_untold_tasks(work, actor.person, team, since, MOST_PROPOSALS)
+    rows += [row for row in told if is_named(row.element_id)]
     proposals: list[Proposal] = []
     taken: list[tuple[datetime, datetime]] = []
     for row in rows:

@@ -39,11 +39,12 @@ class TeamItem:
 
 @dataclass(frozen=True, slots=True)
 class TeamModel:
-    """A process of the team that this person may start."""
+    """A process of the team that this person may start; `subject`: coach, employer or team."""
 
     key: str
     name: Words
     description: Words
+    subject: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,6 @@ class TeamStart:
     """What starting a process asks for; `subjects` is empty when it is about the whole team."""
 
     model: TeamModel
-    subject: str
     subjects: tuple[PersonRef, ...]
     roles: tuple[TeamRole, ...]
 

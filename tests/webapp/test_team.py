@@ -7,7 +7,7 @@ import pytest
 from desk import Desk
 from team_desk import do, list_open, post_task, publish, start_for_tomek
 
-from engine import find_board, find_cases, get_overview, run_due
+from engine import find_board, find_cases, get_hours_page, get_overview, run_due
 from engine.monitor.looking import read_watched
 from engine.views import BoardQuery, CaseQuery
 
@@ -142,3 +142,60 @@ def test_the_overview_names_the_last_and_the_next_supervision(desk: Desk, login:
     assert said["kasia"].last is None and said["kasia"].is_late
     assert get_overview(desk.krokus, desk.actor("beata")).supervisions == ()
     assert "brak terminu" in desk.sign_in(login).get("/board/overview").text
+
+
+def test_everybody_of_a_meeting_reads_its_decisions_and_hands_in_topics(desk: Desk) -> None:
+    publish(desk, "team_meeting")
+    maria, kasia, tomek = (desk.sign_in(login) for login in ("maria", "kasia", "tomek"))
+    answer = maria.post("/team/new/team_meeting", data={"role-participant": ["kasia", "beata"]})
+    case_id = answer.location.rsplit("/", 1)[1]
+    do(desk, "maria", case_id, "meeting_agenda", planned_on="2026-11-24")
+    do(desk, "maria", case_id, "meeting_minutes", goes_on="yes", summary="Zastępstwa", next_date="2026-12-01")
+    page = kasia.get(f"/cases/{case_id}").text
+    paper = re.findall(r'<a href="/documents/(\w+)\?[^"]*">Ustalenia ze spotkania', page)[0]
+    assert "Zastępstwa" in kasia.get(f"/documents/{paper}").text
+    topic = {"name": "msg_meeting_topic", "note": "Kto dyżuruje w święta?"}
+    assert kasia.post(f"/cases/{case_id}/messages", data=topic).status_code == 303
+    assert "Przyjmij temat na spotkanie" in maria.get("/inbox").text
+    assert "Kto dyżuruje w święta?" in maria.get(f"/cases/{case_id}").text
+    assert tomek.get(f"/cases/{case_id}").status_code == 404
+    assert kasia.post(f"/cases/{case_id}/messages", data={"name": "msg_meetings_end"}).status_code == 403
+
+
+def test_a_finished_supervision_proposes_an_hour_of_it_and_its_date_does_not(desk: Desk) -> None:
+    case_id = start_for_tomek(desk, "team_supervision")
+    do(desk, "maria", case_id, "supervision_plan", planned_on="2026-11-25")
+    do(desk, "tomek", case_id, "supervision_topics")
+    do(desk, "maria", case_id, "supervision_note", goes_on="no")
+    do(desk, "tomek", case_id, "supervision_read", agrees="yes")
+    for login, name in (("maria", "Przeprowadź superwizję"), ("tomek", "Przeczytaj notatkę z superwizji")):
+        proposed = get_hours_page(desk.krokus, desk.actor(login)).proposals
+        assert [one.values["activity"] for one in proposed] == ["O02"]
+        assert proposed[0].task_name.startswith(name) and proposed[0].values["cases"] == []
+
+
+def test_a_coach_looks_after_a_firm_from_the_register(desk: Desk) -> None:
+    publish(desk, "team_employer")
+    tomek = desk.sign_in("tomek")
+    tomek.post("/employers", data={"name": "Kwiaciarnia Bratek"})
+    assert "/team/new/team_employer" in tomek.get("/employers").text
+    firm = re.findall(
+        r'<option value="(\w+)"[^>]*>Kwiaciarnia Bratek', tomek.get("/team/new/team_employer").text
+    )[0]
+    assert tomek.post("/team/new/team_employer", data={"subject": firm}).status_code == 303
+    assert "Poznaj firmę i jej potrzeby" in tomek.get("/inbox").text
+    assert "Opieka nad firmą: Kwiaciarnia Bratek" in tomek.get("/team").text
+
+
+def test_a_new_coach_is_brought_in_by_the_people_who_were_chosen(desk: Desk) -> None:
+    publish(desk, "team_onboarding")
+    maria = desk.sign_in("maria")
+    form = {"subject": "kasia", "role-buddy": "tomek"}
+    wrong = maria.post("/team/new/team_onboarding", data=form)
+    assert wrong.status_code == 400 and "Biuro: Wybierz osobę z listy." in wrong.text
+    answer = maria.post("/team/new/team_onboarding", data={**form, "role-office": "beata"})
+    case_id = answer.location.rsplit("/", 1)[1]
+    assert "Załatw formalności nowego trenera" in desk.sign_in("beata").get("/inbox").text
+    do(desk, "beata", case_id, "onboarding_papers", started_on="2026-11-23")
+    assert sorted(list_open(desk, case_id)) == ["onboarding_shadow", "onboarding_training"]
+    assert "Zabieraj nowego trenera ze sobą" in desk.sign_in("tomek").get("/inbox").text

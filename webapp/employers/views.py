@@ -6,11 +6,12 @@ from flask import Blueprint, Flask, flash, make_response, redirect, render_templ
 from flask_babel import LazyString, gettext, lazy_gettext
 from werkzeug.wrappers import Response
 
-from engine import InvalidInput, add_employer, get_employers
+from engine import InvalidInput, add_employer, find_startable, get_employers
 from webapp.access import role
 from webapp.current import get_actor, get_engine
 from webapp.errors import add_words
 from webapp.questions import Question
+from webapp.tasks.words import say_name
 
 blueprint = Blueprint("employers", __name__, url_prefix="/employers")
 TEAM = ("coach", "mentor", "office")
@@ -55,6 +56,8 @@ def _show(problems: Mapping[str, str]) -> Response:
         "employers/employers.html",
         employers=get_employers(get_engine(), get_actor()),
         questions=_ask(problems),
+        models=[one for one in find_startable(get_engine(), get_actor()) if one.subject == "employer"],
+        say_name=say_name,
         problems=problems,
     )
     return make_response(shown, 400 if problems else 200)

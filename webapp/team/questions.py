@@ -12,12 +12,12 @@ from webapp.tasks.words import say_name
 
 def ask_start(asked: TeamStart, problems: Mapping[str, str]) -> list[Question]:
     """Return the questions, with what was posted and what was wrong with it."""
-    questions = [] if asked.subject == "team" else [_ask_subject(asked, problems)]
+    questions = [] if asked.model.subject == "team" else [_ask_subject(asked, problems)]
     return questions + [_ask_role(one, problems) for one in asked.roles]
 
 
 def _ask_subject(asked: TeamStart, problems: Mapping[str, str]) -> Question:
-    label = gettext("Which firm?") if asked.subject == "employer" else gettext("Whom is it about?")
+    label = gettext("Which firm?") if asked.model.subject == "employer" else gettext("Whom is it about?")
     return Question(
         "subject",
         "select",
