@@ -3,17 +3,11 @@
 from engine.process.records import get_case_file
 from engine.records.cards import find_month_cards, get_entry, get_month_card
 from engine.records.case_files import find_case_file, order_case_file, read_case_file
+from engine.records.comparing import compare_documents
+from engine.records.correcting import correct_document, get_correction, read_correction
 from engine.records.dictionary import CHOICES as ENTRY_CHOICES
 from engine.records.dictionary import Activity, read_activities
-from engine.records.document_notes import (
-    comment_document,
-    compare_documents,
-    correct_document,
-    find_review,
-    get_correction,
-    judge_document,
-    read_correction,
-)
+from engine.records.document_notes import comment_document, find_review, judge_document
 from engine.records.entries import remove_entry, restore_entry, save_entry
 from engine.records.entry_form import get_entry_form
 from engine.records.meetings import (
