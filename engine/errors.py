@@ -1,5 +1,8 @@
 """One tree of errors. Each carries the ids it is about and a stable code; the web layer finds the words."""
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class KrokusError(Exception):
     """Root of all errors that the engine raises on purpose.
@@ -35,6 +38,29 @@ class CaseChanged(KrokusError):
     """Somebody was faster; the stored state differs from the one this command was made for."""
 
     code = "case_changed"
+
+
+class EditedMeanwhile(CaseChanged):
+    """Two people edited one document, and their answers do not go together by themselves.
+
+    Attributes:
+        newest: id of the version that stands now.
+        answers: both editions merged by field; where both changed a field, the later person's answer.
+        clashes: names of those fields.
+        problems: what is wrong with the merged answers, when they are wrong.
+    """
+
+    code = "edited_meanwhile"
+
+    def __init__(
+        self,
+        newest: str,
+        answers: Mapping[str, Any],
+        clashes: tuple[str, ...],
+        problems: "tuple[FieldProblem, ...]" = (),
+    ) -> None:
+        self.newest, self.answers, self.clashes, self.problems = newest, answers, clashes, problems
+        super().__init__(document=newest)
 
 
 class AlreadyDone(CaseChanged):

@@ -6,7 +6,7 @@ from engine.casework.access import Standing
 from engine.errors import NotFound
 from engine.forms import Form, Line, describe_answers
 from engine.krokus import Krokus
-from engine.model import Actor
+from engine.model import Actor, Answers
 from engine.process.filling import read_options
 from engine.process.naming import Naming
 from engine.process.releases import Release
@@ -49,7 +49,11 @@ def read_lines(
     release: Release,
     form: Form,
 ) -> dict[str, str]:
-    answers = read_own_answers(work, standing, release, row)
+    return word_answers(krokus, work, form, read_own_answers(work, standing, release, row))
+
+
+def word_answers(krokus: Krokus, work: Work, form: Form, answers: Answers) -> dict[str, str]:
+    """Answers as people read them: question -> answer, in the order of the form."""
     names = frozenset(form.names())
     options = {
         key: read_options(krokus, work, key) for key in {f.options_key for f in form.walk() if f.options_key}

@@ -4,7 +4,7 @@ from engine.process.records import get_case_file
 from engine.records.cards import find_month_cards, get_entry, get_month_card
 from engine.records.case_files import find_case_file, order_case_file, read_case_file
 from engine.records.comparing import compare_documents
-from engine.records.correcting import correct_document, get_correction, read_correction
+from engine.records.correcting import compare_typed, correct_document, get_correction, read_correction
 from engine.records.dictionary import CHOICES as ENTRY_CHOICES
 from engine.records.dictionary import Activity, read_activities
 from engine.records.document_notes import comment_document, find_review, judge_document
@@ -63,6 +63,7 @@ __all__ = [
     "cancel_meeting",
     "comment_document",
     "compare_documents",
+    "compare_typed",
     "correct_document",
     "end_feed",
     "find_case_file",

@@ -8,11 +8,13 @@ from werkzeug.wrappers import Response
 
 from engine import (
     Answers,
+    EditedMeanwhile,
     FieldProblem,
     InvalidAnswers,
     InvalidInput,
     comment_document,
     compare_documents,
+    compare_typed,
     correct_document,
     get_correction,
     judge_document,
@@ -106,6 +108,8 @@ def correct(document_id: str) -> Response:
         return _show(document_id, raw, ())
     try:
         made = correct_document(get_engine(), get_actor(), document_id, raw, request.form.get(REASON, ""))
+    except EditedMeanwhile as clash:
+        return _show(clash.newest, dict(clash.answers), clash.problems, clash.clashes)
     except InvalidAnswers as wrong:
         return _show(document_id, raw, wrong.problems)
     except InvalidInput as wrong:
@@ -130,7 +134,14 @@ def _go_to(document_id: str) -> Response:
     return redirect(url_for("documents.show_document", document_id=document_id), 303)
 
 
-def _show(document_id: str, raw: Answers | None, problems: tuple[FieldProblem, ...]) -> Response:
+def _show(
+    document_id: str,
+    raw: Answers | None,
+    problems: tuple[FieldProblem, ...],
+    clashes: Sequence[str] = (),
+) -> Response:
+    """Show the form; `clashes` are fields that somebody else answered meanwhile, `raw` is merged already."""
+    found = compare_typed(get_engine(), get_actor(), document_id, raw or {}, clashes) if clashes else ()
     form = get_correction(get_engine(), get_actor(), document_id, raw, problems)
     said = {problem.path: word_problem(problem) for problem in problems}
     reason = Question(
@@ -148,5 +159,6 @@ def _show(document_id: str, raw: Answers | None, problems: tuple[FieldProblem, .
         form=form,
         reason=reason,
         problems=[{"id": ids.get(path, reason.id), "text": text} for path, text in said.items()],
+        clashes=found,
     )
-    return make_response(page, 400 if problems else 200)
+    return make_response(page, 409 if clashes else 400 if problems else 200)
