@@ -135,6 +135,7 @@ from engine.settings import (
     read_database_url,
     read_settings,
 )
+from engine.simulating.foreseeing import FigureBand, Foreseen, Outlook, WhatIf, foresee
 from engine.simulating.simulation import Simulated, simulate
 from engine.store.backup import restore_backup, write_backup
 from engine.store.keys import ask_once
@@ -208,8 +209,10 @@ __all__ = [
     "ExpressionLimit",
     "FieldProblem",
     "FieldView",
+    "FigureBand",
     "Finding",
     "FixedClock",
+    "Foreseen",
     "Gone",
     "HistoryItem",
     "InboxQuery",
@@ -232,6 +235,7 @@ __all__ = [
     "NotAllowed",
     "NotFound",
     "OrgId",
+    "Outlook",
     "Passwords",
     "PersonId",
     "PersonRef",
@@ -261,6 +265,7 @@ __all__ = [
     "TeamStart",
     "Waiting",
     "WalkReport",
+    "WhatIf",
     "Words",
     "add_attachment",
     "add_employer",
@@ -291,6 +296,7 @@ __all__ = [
     "find_readiness",
     "find_startable",
     "find_team_processes",
+    "foresee",
     "get_attachment",
     "get_case",
     "get_diagram",

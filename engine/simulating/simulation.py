@@ -148,13 +148,20 @@ def split_teams(staff: Staff, cases: int) -> list[tuple[Staff, Sequence[int]]]:
 @contextmanager
 def open_team(krokus: Krokus, ground: Ground, staff: Staff) -> Iterator[Team]:
     """A team at work in a database in memory, with a clock of its own; gone when the block ends."""
+    with open_apart(krokus, ground) as (apart, clock):
+        yield Team(apart, clock, ground.org, ground.release, staff)
+
+
+@contextmanager
+def open_apart(krokus: Krokus, ground: Ground) -> Iterator[tuple[Krokus, FixedClock]]:
+    """An installation in memory with the organisation, its staff and one release, when the months begin."""
     clock = FixedClock(ground.begin)
     store = open_workshop(clock)
     apart = replace(krokus, store=store, clock=clock, warm=WarmInstances(MOST_WARM), watchers=[])
     try:
         with krokus.store.read(ground.org) as source, store.begin(ground.org) as target:
             copy_ground(source, target, ground.row.id, ground.begin - BEFORE)
-        yield Team(apart, clock, ground.org, ground.release, staff)
+        yield apart, clock
     finally:
         store.close()
 

@@ -59,3 +59,19 @@ def test_wrong_use_is_told(organisation: str, wrong: list[str], capsys: pytest.C
 def test_an_unknown_organisation_is_named(organisation: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(["simulate", "--org", "nikt", "--cases", "1", "--months", "1"]) == 1
     assert "nikt" in capsys.readouterr().err
+
+
+def test_what_if_a_coach_leaves_is_told_as_bands(
+    organisation: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["--org", organisation, "--cases", "8", "--months", "2", "--runs", "2", "--fewer-coaches", "1"]
+    assert run_command(["--lang", "en", "simulate", *asked]) == 0
+    told = capsys.readouterr().out
+    assert "Coaches: 2, after the change 1." in told
+    assert "| coaches' time in use (%) | " in told
+    assert run_command(["simulate", *asked, "--json"]) == 0
+    figures = {one["key"]: one for one in json.loads(capsys.readouterr().out)["figures"]}
+    assert {"task_half", "task_slow", "overdue", "busy"} <= figures.keys()
+    assert 0 < figures["task_half"]["now"]["low"] <= figures["task_half"]["now"]["high"]
+    assert run_command(["simulate", *asked[:-1], "2"]) == 1
+    assert run_command(["simulate", *asked[:-2], "--instead", "no-such-folder"]) == 2

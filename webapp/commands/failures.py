@@ -87,6 +87,14 @@ SENTENCES: Mapping[str, Sentence] = {
         "Tyle spraw albo miesięcy to za dużo na jedną symulację.",
         "So many cases or months are too much for one simulation.",
     ),
+    "what_if_out_of_range": (
+        "Najwyżej 50 prób i 500 spraw na jedno pytanie.",
+        "At most 50 tries and 500 cases for one question.",
+    ),
+    "no_coach_left": (
+        "Po zmianie nie zostałby żaden trener. Podaj mniejszą liczbę.",
+        "After the change no coach would be left. Give a smaller number.",
+    ),
     "span_out_of_range": (
         "Zegar idzie tylko naprzód, najwyżej o dziesięć lat.",
         "The clock moves forward, at most ten years.",

@@ -4,13 +4,16 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
 
 import click
 
-from engine import Simulated, SystemClock, open_krokus, simulate
+from engine import Simulated, SystemClock, WhatIf, foresee, open_krokus, read_model, simulate
 from webapp.commands.installation import find_database_url
 from webapp.commands.language import say
 from webapp.commands.models import EXIT_NOT_GOOD
+from webapp.commands.outlook import write_outlook
 
 STEPS = 1000
 
@@ -32,9 +35,40 @@ STEPS = 1000
 )
 @click.option("--model", help="Klucz modelu; inaczej pierwszy / key of the model; else the first one.")
 @click.option("--json", "as_json", is_flag=True, help="Wynik jako JSON / the outcome as JSON.")
-def simulation(org: str, cases: int, months: int, seed: int, model: str | None, as_json: bool) -> None:
-    """Wypełnij organizację zmyślonymi miesiącami pracy / fill an organisation with invented months."""
+@click.option(
+    "--fewer-coaches", type=click.IntRange(0, 1000), help="Co, jeśli odejdzie tylu / what if they leave."
+)
+@click.option(
+    "--instead",
+    type=click.Path(exists=True, path_type=Path),
+    help="Co, jeśli sprawy pójdą tym modelem: folder, zip / what if cases go through this model.",
+)
+@click.option(
+    "--runs", type=click.IntRange(1, 50), default=5, show_default=True, help="Ile prób / how many tries."
+)
+def simulation(
+    org: str,
+    cases: int,
+    months: int,
+    seed: int,
+    model: str | None,
+    as_json: bool,
+    fewer_coaches: int | None,
+    instead: Path | None,
+    runs: int,
+) -> None:
+    """Wypełnij organizację zmyślonymi miesiącami pracy / fill an organisation with invented months.
+
+    Z --fewer-coaches albo --instead niczego nie zapisuje, tylko porównuje / stores nothing, only compares.
+    """
     krokus = open_krokus(find_database_url(), SystemClock())
+    if fewer_coaches is not None or instead is not None:
+        files = None if instead is None else read_model(instead)
+        asked = WhatIf(cases, months, runs, seed, fewer_coaches or 0, files)
+        with show_progress(say("Miesiące mijają", "Months go by"), quiet=as_json) as progress:
+            outlook = foresee(krokus, org, asked, model_key=model, progress=progress)
+        click.echo(json.dumps(asdict(outlook), ensure_ascii=False) if as_json else write_outlook(outlook))
+        return
     with show_progress(say("Miesiące mijają", "Months go by"), quiet=as_json) as progress:
         told = simulate(
             krokus, org, cases=cases, months=months, seed=seed, model_key=model, progress=progress
