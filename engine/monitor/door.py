@@ -12,7 +12,13 @@ from engine.monitor.asking import comment_case, find_questions
 from engine.monitor.board import find_board
 from engine.monitor.case_actions import get_case_actions
 from engine.monitor.digest import get_digest, make_digests
-from engine.monitor.flagging import answer_client_flag, flag_case, get_my_flag, take_flag_back
+from engine.monitor.flagging import (
+    answer_client_flag,
+    find_client_flags,
+    flag_case,
+    get_my_flag,
+    take_flag_back,
+)
 from engine.monitor.handing import end_stand_in, get_caseloads, hand_over_caseload, return_caseloads
 from engine.monitor.listing import StuckList, list_stuck_cases
 from engine.monitor.living import get_live_diagram, get_place
@@ -69,6 +75,7 @@ __all__ = [
     "comment_case",
     "end_stand_in",
     "find_board",
+    "find_client_flags",
     "find_questions",
     "flag_case",
     "get_case_actions",

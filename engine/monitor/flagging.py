@@ -17,8 +17,9 @@ from engine.process.run import CaseRun
 from engine.store import Work
 from engine.store.cases import CaseRow, find_case_of_subject
 from engine.store.history import insert_outbox
-from engine.store.people import find_people_with_role
-from engine.views import MyFlag, PersonRef
+from engine.store.people import find_people_with_role, list_assignments_of
+from engine.store.watching import list_flagged
+from engine.views import AskedItem, MyFlag, PersonRef
 
 MOST_WORDS = 500
 LETTER = "client_flag"
@@ -100,6 +101,22 @@ def get_my_flag(krokus: Krokus, actor: Actor) -> MyFlag:
             ended_by=None if ended is None else naming.person(ended.ended_by),
             answer="" if ended is None else ended.answer,
         )
+
+
+def find_client_flags(krokus: Krokus, actor: Actor) -> tuple[AskedItem, ...]:
+    """Clients who say now that they are stuck, of the cases that this person coaches; the longest first."""
+    if not actor.has_role(COACH):
+        return ()
+    with krokus.store.read(actor.org) as work:
+        own = {row.subject_id for row in list_assignments_of(work, actor.person) if row.role == COACH}
+        flagged = list_flagged(work, sorted(own)) if own else ()
+        naming = Naming(krokus, work)
+        found = [
+            AskedItem(case.id, case.no, case.title, naming.person(flag.by), flag.words, flag.at)
+            for verdict in judge_cases(krokus, work, flagged)
+            if (flag := find_standing(verdict.facts, CLIENT_SAYS)) and (case := verdict.facts.case)
+        ]
+        return tuple(sorted(found, key=lambda one: one.at))
 
 
 def _find_readers(work: Work, case: CaseRow, holders: Holders) -> tuple[str, ...]:

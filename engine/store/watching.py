@@ -304,6 +304,24 @@ def select_documents(form_keys: Sequence[str]) -> Prepared:
     return Prepared(statement)
 
 
+def list_flagged(work: Work, case_ids: Sequence[str]) -> tuple[str, ...]:
+    """Those of the cases, open ones, in which somebody ever said that they are stuck; in order."""
+    statement = (
+        select(case.c.id)
+        .join(event, and_(event.c.org == case.c.org, event.c.case_id == case.c.id))
+        .where(
+            case.c.org == work.org,
+            case.c.id.in_(list(case_ids)),
+            case.c.closed_at.is_(None),
+            text(TURNS),
+            event.c.type == "self_flag",
+        )
+        .distinct()
+        .order_by(case.c.id)
+    )
+    return tuple(work.conn.execute(statement).scalars())
+
+
 def count_open_cases(work: Work, case_ids: Sequence[str] | None = None) -> int:
     """How many cases of clients are open, of all or of the named ones."""
     statement = select(func.count()).where(case.c.org == work.org, case.c.closed_at.is_(None), OF_CLIENT)

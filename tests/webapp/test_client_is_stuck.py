@@ -285,3 +285,16 @@ def test_english_words_are_there_too(desk: Desk, ania: FlaskClient) -> None:
     assert "I am stuck" in read_card(ania.get("/me").text)
     say(ania)
     assert "We know that you are stuck" in ania.get("/me").text
+
+
+def test_the_coach_finds_it_in_the_inbox_until_it_ends(desk: Desk, ania: FlaskClient, case_id: str) -> None:
+    coach, other = desk.sign_in("tomek"), desk.sign_in("kasia")
+    assert "stoję w miejscu" not in coach.get("/inbox").text
+    say(ania)
+    page = coach.get("/inbox").text
+    assert "Klienci mówią: stoję w miejscu" in page
+    assert WORDS in page
+    assert f'href="/board/cases/{case_id}"' in page
+    assert WORDS not in other.get("/inbox").text
+    answer_client_flag(desk.krokus, desk.actor("maria"), case_id, "Dzwonię dziś.")
+    assert WORDS not in coach.get("/inbox").text

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask, render_template, request
 
-from engine import Actor, count_tasks, find_inbox, find_questions
+from engine import Actor, count_tasks, find_client_flags, find_inbox, find_questions
 from webapp.access import signed_in
 from webapp.current import get_actor, get_engine
 from webapp.frame import set_menu_count
@@ -28,6 +28,7 @@ def show_inbox() -> str:
         filters=describe_filters(query, inbox.stages),
         questions=make_questions(query, inbox.stages),
         asked=find_questions(get_engine(), get_actor()),
+        stuck=find_client_flags(get_engine(), get_actor()),
     )
 
 
