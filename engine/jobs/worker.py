@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from threading import Event, Thread
 from uuid import uuid4
 
+from engine.baselines.keeping import keep_baselines
 from engine.errors import KrokusError
 from engine.jobs.outbox import Mailer, deliver_outgoing
 from engine.jobs.prints import Printer, has_prints, make_prints
@@ -106,7 +107,7 @@ class Worker:
         if self._watched_at is not None and self._watched_at <= now < self._watched_at + WATCH:
             return 0
         return_caseloads(self.krokus)
-        looked_at = keep_watch(self.krokus) + make_digests(self.krokus)
+        looked_at = keep_baselines(self.krokus) + keep_watch(self.krokus) + make_digests(self.krokus)
         # What is left over has its turn at once; else a while of rest costs nobody anything.
         self._watched_at = None if looked_at >= SHARE else now
         return looked_at

@@ -10,7 +10,7 @@ from engine.errors import NotAllowed
 from engine.krokus import Krokus
 from engine.model import Actor
 from engine.monitor.cards import CardMaker
-from engine.monitor.looking import read_stuck
+from engine.monitor.looking import read_stuck, read_whole
 from engine.monitor.reckoning import RED
 from engine.monitor.signals import OF_A_COACH, SIGNALS
 from engine.monitor.sleeping import Line, Sleepers, make_line
@@ -46,16 +46,19 @@ def find_board(krokus: Krokus, actor: Actor, query: BoardQuery, locale: str = "p
         own = list_visible_cases(work, actor)
         rows = _visible(own, glance.rows.values())
         sleepers = Sleepers(work)
-        lines = [make_line(row, sleepers) for row in rows]
+        asleep = {case_id for case_id in sleepers.case_ids if case_id in glance.rows}
+        sleeping = {key: row for key, row in read_whole(work, glance, asleep).items() if key in asleep}
+        lines = [make_line(row, sleepers, sleeping) for row in rows]
         chosen = [line for line in lines if _matches(line, query)]
         chosen.sort(key=lambda line: find_rank(line.row, line.level or line.row.level, work.now))
         pages = max(1, -(-len(chosen) // PAGE_SIZE))
         page = min(max(1, query.page), pages)
         maker = CardMaker(krokus, work, naming, actor, locale, sleepers)
-        shown = chosen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+        shown = [line.row.case_id for line in chosen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]]
+        whole = read_whole(work, glance, shown)
         levels = Counter(line.level for line in lines if line.level)
         return Board(
-            cards=maker.make([line.row for line in shown], only_awake=not query.snoozed),
+            cards=maker.make([whole[case_id] for case_id in shown], only_awake=not query.snoozed),
             total=len(chosen),
             red=levels[RED],
             amber=sum(levels.values()) - levels[RED],
@@ -82,7 +85,7 @@ def _matches(line: Line, query: BoardQuery) -> bool:
     row = line.row
     if not (line.has_sleeping if query.snoozed else line.keys):
         return False
-    keys = line.keys or [one["key"] for one in row.signals]
+    keys = line.keys or row.reasons.split()
     if query.signal and query.signal not in keys:
         return False
     asked = ((query.coach, row.coach), (query.stage, row.stage), (query.model, row.model_key))

@@ -21,7 +21,7 @@ from engine.store.cases import CaseRow, find_latest_release, list_cases, list_mo
 from engine.store.documents import DocumentRow, list_documents_of
 from engine.store.task_lists import list_open_tasks
 from engine.store.tasks import TaskRow
-from engine.store.verdicts import StuckRow, WatchRow
+from engine.store.verdicts import WatchRow
 from engine.views import BoardCard, ClientView, NextTask, Reason
 
 # Where forms keep what the client said, in their own words.
@@ -44,7 +44,7 @@ class CardMaker:
         self._locale = locale
         self.speaker = Speaker(locale, work.now, krokus.calendar)
 
-    def make(self, rows: Sequence[StuckRow | WatchRow], *, only_awake: bool = True) -> tuple[BoardCard, ...]:
+    def make(self, rows: Sequence[WatchRow], *, only_awake: bool = True) -> tuple[BoardCard, ...]:
         """The cards of these cases, in their order."""
         ids = [row.case_id for row in rows]
         if not ids:
@@ -70,7 +70,7 @@ class CardMaker:
 
     def _card(
         self,
-        row: StuckRow | WatchRow,
+        row: WatchRow,
         case: CaseRow,
         tasks: Sequence[TaskRow],
         papers: Sequence[DocumentRow],

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from engine.baselines.survival import Baseline
 from engine.calendars import Calendar
 from engine.store.watching import (
     AssignedFact,
@@ -47,6 +48,8 @@ class Facts:
     # Elements that the model marks as progress for the client.
     progress_elements: frozenset[str] = frozenset()
     progress_forms: frozenset[str] = frozenset()
+    # Element -> how long comparable cases stayed there, where enough is known.
+    usual: Mapping[str, Baseline] = field(default_factory=dict)
     # When the case was opened, or opened again, and when it came to its stage: most signals ask this.
     opened_at: datetime = field(init=False)
     _stage_since: datetime = field(init=False)

@@ -1,9 +1,11 @@
 """Rows of open cases made into facts, and the yardsticks of their models. Judging is in judging.py."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from engine.baselines.keeping import Known, read_baselines
+from engine.baselines.survival import Baseline
 from engine.krokus import Krokus
 from engine.monitor.facts import Facts, by_form, group
 from engine.monitor.limits import Change, Limit, find_limits
@@ -25,6 +27,8 @@ class Yardstick:
     plans: dict[tuple[str | None, bool], Plan]
     progress_elements: frozenset[str]
     progress_forms: frozenset[str]
+    # Element -> how long it usually takes, where enough is known.
+    usual: Mapping[str, Baseline]
 
 
 @dataclass
@@ -34,6 +38,7 @@ class Yardsticks:
     krokus: Krokus
     work: Work
     changes: tuple[Change, ...]
+    known: Known
     # When the next threshold comes into force: what was seen before then is to be seen anew.
     next_change: datetime | None = None
     _made: dict[str, Yardstick] = field(default_factory=dict)
@@ -43,7 +48,9 @@ class Yardsticks:
             release = self.krokus.releases.get(self.work, release_id)
             today = self.krokus.calendar.local_date(self.work.now)
             limits = find_limits(release.model, self.changes, today)
-            self._made[release_id] = Yardstick(limits, {}, *_find_progress(release))
+            key = release.model.key
+            usual = {element: one for (model, element), one in self.known.items() if model == key}
+            self._made[release_id] = Yardstick(limits, {}, *_find_progress(release), usual)
         return self._made[release_id]
 
     def plan_of(self, case: CaseFact) -> Plan:
@@ -66,7 +73,7 @@ def read_yardsticks(krokus: Krokus, work: Work) -> Yardsticks:
     today = krokus.calendar.local_date(work.now).isoformat()
     days = sorted(change.valid_from for change in changes if change.valid_from > today)
     starts_at = krokus.calendar.start_of_day(date.fromisoformat(days[0])) if days else None
-    return Yardsticks(krokus, work, changes, starts_at)
+    return Yardsticks(krokus, work, changes, read_baselines(work), starts_at)
 
 
 def read_changes(rows: Iterable[ThresholdRow]) -> tuple[Change, ...]:
@@ -109,4 +116,5 @@ def gather(krokus: Krokus, work: Work, yardsticks: Yardsticks, low: str, high: s
             missed.get(case.id, []),
             stick.progress_elements,
             stick.progress_forms,
+            stick.usual,
         )

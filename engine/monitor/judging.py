@@ -38,7 +38,7 @@ def judge(facts: Facts, plan: Plan, limits_until: datetime | None = None) -> Ver
         limits_until: when other limits come into force.
     """
     now = facts.now
-    found = [one for signal, limit in plan for one in signal(facts, Ruler(limit, facts))]
+    found = _leave_repeats([one for signal, limit in plan for one in signal(facts, Ruler(limit, facts))], now)
     told = sorted(
         (one for one in found if one.level(now) != CALM),
         key=lambda one: (SEVERITY[one.level(now)], ORDER[one.key], one.since),
@@ -54,6 +54,12 @@ def judge(facts: Facts, plan: Plan, limits_until: datetime | None = None) -> Ver
         _find_weight(facts),
         min([*turns, now + LONGEST_TRUST]),
     )
+
+
+def _leave_repeats(found: list[Found], now: datetime) -> list[Found]:
+    """Nobody is nagged twice for one thing: what is told as overdue is not told as slow too."""
+    late = {one.data["task_id"] for one in found if one.key == "overdue_task" and one.level(now) != CALM}
+    return [one for one in found if one.key != "slow_step" or one.data["task_id"] not in late]
 
 
 def _find_weight(facts: Facts) -> int:

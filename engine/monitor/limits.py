@@ -60,6 +60,8 @@ ENGINE_REASONS: Mapping[str, Mapping[str, Any]] = {
     "message_missing": {"amber": "P30D", "red": "P60D"},
     "timer_far": {"amber": "P90D"},
     "nothing_waits": {"red": "P0D"},
+    # Slower than nine of ten comparable cases, and not sooner than after this time.
+    "slow_step": {"amber": "P7D"},
 }
 # Who says "I am stuck" is told that it is noted: no model may forget them.
 ALWAYS_HEARD: Mapping[str, Mapping[str, Any]] = {"self_flag": {"red": "P0D"}}

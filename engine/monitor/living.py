@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from statistics import median
 
+from engine.baselines.keeping import Known, read_baselines
+from engine.baselines.survival import Baseline
 from engine.bpmn.svg import draw_svg
 from engine.casework.access import MENTOR, OFFICE
 from engine.errors import NotAllowed, NotFound
@@ -18,7 +20,7 @@ from engine.views import LiveDiagram, PlaceCase, PlaceLine, PlacePage
 DESIGNER = "process_designer"
 SECONDS_A_DAY = 86_400
 MOST_CASES = 200
-# Median days at which a place is warm and hot; a whole stage may take that long, one step should not.
+# Median days at which a place is warm and hot where its own history says too little.
 WARM_DAYS, HOT_DAYS = 14, 30
 
 
@@ -34,7 +36,7 @@ def get_live_diagram(krokus: Krokus, actor: Actor, model_key: str) -> LiveDiagra
     with krokus.store.read(actor.org) as work:
         release = _find_release(krokus, work, model_key)
         rows = list_places(work, model_key)
-        places = _describe(work, release, rows)
+        places = _describe(work, release, rows, read_baselines(work))
         drawings = tuple(
             (process_id, release.graph.processes[process_id].name or process_id, svg)
             for process_id, svg in _draw_all(release, places)
@@ -51,7 +53,7 @@ def _find_release(krokus: Krokus, work: Work, model_key: str) -> Release:
     return krokus.releases.get(work, row.id)
 
 
-def _describe(work: Work, release: Release, rows: Sequence[ElementCount]) -> list[PlaceLine]:
+def _describe(work: Work, release: Release, rows: Sequence[ElementCount], known: Known) -> list[PlaceLine]:
     """One line a place, the fullest first. Older releases count where the newest still has the place."""
     by_element: dict[str, list[ElementCount]] = {}
     for row in rows:
@@ -59,11 +61,17 @@ def _describe(work: Work, release: Release, rows: Sequence[ElementCount]) -> lis
         # What listens at the border of a step is no place where anybody stands.
         if element is None or element.attached_to is None:
             by_element.setdefault(row.element_id, []).append(row)
-    lines = [_line(work, release, element_id, found) for element_id, found in by_element.items()]
+    key = release.model.key
+    lines = [
+        _line(work, release, element_id, found, known.get((key, element_id)))
+        for element_id, found in by_element.items()
+    ]
     return sorted(lines, key=lambda line: (-line.cases, -line.median_days, line.name))
 
 
-def _line(work: Work, release: Release, element_id: str, rows: Sequence[ElementCount]) -> PlaceLine:
+def _line(
+    work: Work, release: Release, element_id: str, rows: Sequence[ElementCount], usual: Baseline | None
+) -> PlaceLine:
     days = int(median((work.now - row.since).total_seconds() / SECONDS_A_DAY for row in rows))
     element = release.graph.elements.get(element_id)
     return PlaceLine(
@@ -73,8 +81,16 @@ def _line(work: Work, release: Release, element_id: str, rows: Sequence[ElementC
         cases=len({row.case_id for row in rows}),
         median_days=days,
         overdue=sum(row.is_overdue for row in rows),
-        heat=2 if days >= HOT_DAYS else 1 if days >= WARM_DAYS else 0,
+        heat=_find_heat(days, usual),
+        usual_days=None if usual is None else usual.median_days,
+        usual_of=0 if usual is None else usual.finished,
     )
+
+
+def _find_heat(days: int, usual: Baseline | None) -> int:
+    slow = None if usual is None else usual.slow_days
+    warm, hot = (WARM_DAYS, HOT_DAYS) if slow is None else (slow, 2 * slow)
+    return (days >= warm) + (days >= hot)
 
 
 def _draw_all(release: Release, places: Sequence[PlaceLine]) -> list[tuple[str, str]]:

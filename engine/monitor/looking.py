@@ -1,8 +1,7 @@
 """Looking at cases: all of them, or only those that changed; keeping the verdicts. Asks nobody to act."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from json import dumps
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from engine.krokus import Krokus
@@ -20,6 +19,7 @@ from engine.store.verdicts import (
     find_stale,
     list_stuck,
     list_watched,
+    list_watched_of,
     replace_watched,
 )
 from engine.store.watching import list_open_case_ids
@@ -30,6 +30,7 @@ AT_ONCE = 500
 ONE_BY_ONE = 50
 MOST_PROGRESS_CHARACTERS = 160
 NOBODY = OrgId("")
+NO_ROWS: Mapping[str, WatchRow] = {}
 Row = TypeVar("Row", WatchRow, StuckRow)
 
 
@@ -62,10 +63,15 @@ def _judge_range(
 
 @dataclass(frozen=True, slots=True)
 class Glance(Generic[Row]):
-    """The verdicts of an organisation by case; `unseen` counts cases whose newest is still to come."""
+    """The verdicts of an organisation by case; `unseen` counts cases whose newest is still to come.
+
+    Attributes:
+        fresh: whole verdicts made just now, which nobody has kept yet.
+    """
 
     rows: dict[str, Row]
     unseen: int
+    fresh: Mapping[str, WatchRow] = field(default_factory=dict)
 
 
 def read_watched(krokus: Krokus, work: Work) -> Glance[WatchRow]:
@@ -83,26 +89,31 @@ def read_watched(krokus: Krokus, work: Work) -> Glance[WatchRow]:
 
 
 def read_stuck(krokus: Krokus, work: Work) -> Glance[StuckRow]:
-    """The same for cases that stand still, their reasons packed."""
+    """The same for cases that stand still, with the keys of their reasons alone."""
     rows = {row.case_id: row for row in list_stuck(work)}
     stale = find_stale(work)
+    fresh = {}
     for verdict in judge_cases(krokus, work, stale[:ONE_BY_ONE]):
         case_id = verdict.facts.case.id
         rows.pop(case_id, None)
         if verdict.level:
-            rows[case_id] = pack_row(make_row(verdict))
-    return _without_closed(work, rows, stale)
+            fresh[case_id] = make_row(verdict)
+            rows[case_id] = StuckRow(*(getattr(fresh[case_id], name) for name in StuckRow._fields))
+    return _without_closed(work, rows, stale, fresh)
 
 
-def _without_closed(work: Work, rows: dict[str, Row], stale: Sequence[str]) -> Glance[Row]:
+def _without_closed(
+    work: Work, rows: dict[str, Row], stale: Sequence[str], fresh: Mapping[str, WatchRow] = NO_ROWS
+) -> Glance[Row]:
     for case_id in find_closed(work):
         rows.pop(case_id, None)
-    return Glance(rows, max(0, len(stale) - ONE_BY_ONE))
+    return Glance(rows, max(0, len(stale) - ONE_BY_ONE), fresh)
 
 
-def pack_row(row: WatchRow) -> StuckRow:
-    values = {name: getattr(row, name) for name in StuckRow._fields[:-1]}
-    return StuckRow(**values, packed=dumps(row.signals))
+def read_whole(work: Work, glance: Glance[StuckRow], case_ids: Collection[str]) -> dict[str, WatchRow]:
+    """The whole verdicts about some of the cases that stand still."""
+    kept = [case_id for case_id in case_ids if case_id not in glance.fresh]
+    return {**{row.case_id: row for row in list_watched_of(work, kept)}, **glance.fresh}
 
 
 def keep_watch(krokus: Krokus, most: int = 200) -> int:
@@ -149,6 +160,7 @@ def make_row(verdict: Verdict, before: WatchRow | None = None) -> WatchRow:
         weight=verdict.weight,
         points=find_points(case),
         signals=signals,
+        reasons=" ".join(str(signal["key"]) for signal in signals),
     )
 
 

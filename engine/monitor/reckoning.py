@@ -11,6 +11,7 @@ from engine.monitor.limits import Amount, Limit
 from engine.store.watching import PauseFact
 
 AMBER, RED, CALM = "amber", "red", ""
+SECONDS_A_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,13 @@ class Ruler:
         return Found(
             self.limit.key, since, self._after(since, amber, stretch), self._after(since, red, stretch), data
         )
+
+    def learned(self, since: datetime, days: float, **data: Any) -> Found:
+        """A clock that turns amber after so many days, and never before its limit."""
+        span = Span(seconds=round(days * SECONDS_A_DAY))
+        turns = (self._after(since, span, True), self._after(since, _at(self.limit.amber, 0), True))
+        amber = None if None in turns else max(turn for turn in turns if turn is not None)
+        return Found(self.limit.key, since, amber, self._after(since, _at(self.limit.red, 0), True), data)
 
     def countdown(self, end: datetime, *, step: int = 0, **data: Any) -> Found:
         """Time that runs towards a day to come, which no pause moves."""

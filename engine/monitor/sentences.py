@@ -164,6 +164,14 @@ SENTENCES: Mapping[str, Sentence] = {
         "Klient nie przyszedł {times} z rzędu. Zmieńcie formę kontaktu.",
         "The client did not come {times} in a row. Change the way you keep in touch.",
     ),
+    "slow_step": Sentence(
+        "Wolniej niż 9 z 10 spraw",
+        "Slower than 9 of 10 cases",
+        "{since} trwa krok „{task}”. W 9 z 10 porównywalnych spraw trwał najwyżej {usual_days} "
+        "(n = {comparable}).",
+        "{since} the step “{task}” has gone on. In 9 of 10 comparable cases it took {usual_days} at most "
+        "(n = {comparable}).",
+    ),
     "overdue_task": Sentence(
         "Zadanie po terminie",
         "An overdue task",

@@ -1,17 +1,14 @@
 """Snoozes: a reason that somebody looked at sleeps until its day, unless it grows worse."""
 
-import re
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.monitor.flags import FLAG
 from engine.monitor.reckoning import AMBER, CALM, RED
 from engine.store import Work
 from engine.store.verdicts import SnoozeRow, StuckRow, WatchRow, list_snoozes
 
-# Keys of reasons in their packed form; unpacking thousands only to count them would cost a second.
-_KEY = re.compile(r'"key": ?"(\w+)"')
 # A snooze for the whole case, whatever the reason.
 EVERYTHING = "*"
 
@@ -24,8 +21,10 @@ class Sleepers:
         for row in list_snoozes(work):
             self._rows.setdefault(row.case_id, []).append(row)
 
-    def has(self, case_id: str) -> bool:
-        return case_id in self._rows
+    @property
+    def case_ids(self) -> Collection[str]:
+        """The cases in which something sleeps."""
+        return self._rows.keys()
 
     def find(self, case_id: str, signal: dict[str, Any]) -> SnoozeRow | None:
         """The snooze under which this reason sleeps; an amber one that turned red has woken up."""
@@ -46,21 +45,24 @@ def find_awake(row: WatchRow, sleepers: Sleepers) -> list[dict[str, Any]]:
     return [signal for signal in row.signals if sleepers.find(row.case_id, signal) is None]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One case on the board: its reasons that do not sleep, and how many it has with those that do."""
 
     row: StuckRow
-    keys: tuple[str, ...]
+    keys: Sequence[str]
     level: str
     has_sleeping: bool
 
 
-def make_line(row: StuckRow, sleepers: Sleepers) -> Line:
-    """The case as the board lists it; only where somebody snoozed something its reasons are unpacked."""
-    if not sleepers.has(row.case_id):
-        return Line(row, tuple(_KEY.findall(row.packed)), row.level, has_sleeping=False)
-    signals = row.signals
+def make_line(row: StuckRow, sleepers: Sleepers, whole: Mapping[str, WatchRow]) -> Line:
+    """The case as the board lists it.
+
+    Args:
+        whole: the verdicts about the cases in which something sleeps.
+    """
+    if row.case_id not in whole:
+        return Line(row, row.reasons.split(), row.level, has_sleeping=False)
+    signals = whole[row.case_id].signals
     awake = [one for one in signals if sleepers.find(row.case_id, one) is None]
     level = RED if any(one["level"] == RED for one in awake) else AMBER if awake else CALM
     keys = tuple(str(one["key"]) for one in awake)

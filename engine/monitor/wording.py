@@ -97,6 +97,7 @@ class Speaker:
             since_low=since[:1].lower() + since[1:],
             days=self._days(days),
             days_of=self._days_of(days),
+            usual_days=self._days(int(data.get("usual", 0))),
             last=self._last(data),
             paper=self._paper(data),
             others=self._others(data),

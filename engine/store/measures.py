@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, and_, cast, func, or_, select
+from sqlalchemy import Integer, and_, bindparam, cast, func, or_, select
 from sqlalchemy import case as when
 
 from engine.store.cases import OF_CLIENT
+from engine.store.prepared import Prepared
 from engine.store.session import Work
 from engine.store.tables import case, event, task, time_entry, token
 from engine.store.tasks import IS_OPEN
@@ -60,6 +61,33 @@ class CaseEnd(NamedTuple):
 
     case_id: str
     closed_at: datetime | None
+
+
+_LATE = cast(
+    when((and_(task.c.due_at.is_not(None), task.c.due_at < bindparam("b_now")), 1), else_=0), Integer
+)
+_OPEN_OF_MODEL = (
+    case.c.org == bindparam("b_org"),
+    case.c.model_key == bindparam("model_key"),
+    case.c.closed_at.is_(None),
+)
+_PLACED_TASKS = Prepared(
+    select(task.c.release_id, task.c.process_id, task.c.element_id, task.c.opened_at, task.c.case_id, _LATE)
+    .join(case, and_(case.c.org == task.c.org, case.c.id == task.c.case_id))
+    .where(*_OPEN_OF_MODEL, IS_OPEN)
+)
+_PLACED_TOKENS = Prepared(
+    select(
+        token.c.release_id,
+        token.c.process_id,
+        token.c.element_id,
+        token.c.since,
+        token.c.case_id,
+        cast(0, Integer),
+    )
+    .join(case, and_(case.c.org == token.c.org, case.c.id == token.c.case_id))
+    .where(*_OPEN_OF_MODEL)
+)
 
 
 def count_stages(work: Work) -> tuple[StageCount, ...]:
@@ -118,29 +146,8 @@ def sum_minutes(work: Work, first_day: str, last_day: str) -> tuple[KindMinutes,
 
 def list_places(work: Work, model_key: str) -> tuple[ElementCount, ...]:
     """Every place where an open case of a model stands: its open tasks and what it waits for."""
-    late = cast(when((and_(task.c.due_at.is_not(None), task.c.due_at < work.now), 1), else_=0), Integer)
-    own = (case.c.org == work.org, case.c.model_key == model_key, case.c.closed_at.is_(None))
-    tasks = (
-        select(
-            task.c.release_id, task.c.process_id, task.c.element_id, task.c.opened_at, task.c.case_id, late
-        )
-        .join(case, and_(case.c.org == task.c.org, case.c.id == task.c.case_id))
-        .where(*own, IS_OPEN)
-    )
-    waits = (
-        select(
-            token.c.release_id,
-            token.c.process_id,
-            token.c.element_id,
-            token.c.since,
-            token.c.case_id,
-            cast(0, Integer),
-        )
-        .join(case, and_(case.c.org == token.c.org, case.c.id == token.c.case_id))
-        .where(*own)
-    )
-    rows = [*work.conn.execute(tasks), *work.conn.execute(waits)]
-    return tuple(ElementCount._make(row) for row in rows)
+    tasks = work.list(ElementCount, _PLACED_TASKS, model_key=model_key, b_now=work.now)
+    return (*tasks, *work.list(ElementCount, _PLACED_TOKENS, model_key=model_key))
 
 
 def count_role_tasks(work: Work, form_key: str) -> int:

@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from json import loads
 from typing import Any, NamedTuple
 
-from sqlalchemy import Text, and_, bindparam, cast, delete, func, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 
 from engine.store.cases import OF_CLIENT
 from engine.store.prepared import Prepared
@@ -32,10 +31,11 @@ class WatchRow(NamedTuple):
     weight: int
     points: int
     signals: list[dict[str, Any]]
+    reasons: str
 
 
 class StuckRow(NamedTuple):
-    """A verdict that is amber or red, its reasons still packed: a board unpacks one page of them."""
+    """A verdict that is amber or red, with the keys of its reasons: a board reads one page of whole ones."""
 
     case_id: str
     level: str
@@ -43,14 +43,8 @@ class StuckRow(NamedTuple):
     model_key: str
     coach: str | None
     progress_at: datetime
-    progress: str
     weight: int
-    packed: str
-
-    @property
-    def signals(self) -> list[dict[str, Any]]:
-        """The reasons, unpacked."""
-        return list(loads(self.packed))
+    reasons: str
 
 
 class SnoozeRow(NamedTuple):
@@ -85,11 +79,7 @@ class LoadRow(NamedTuple):
 
 
 _WATCHED = Prepared(select_own(WatchRow, watch))
-_STUCK = Prepared(
-    select(*(watch.c[name] for name in StuckRow._fields[:-1]), cast(watch.c.signals, Text)).where(
-        watch.c.org == bindparam("b_org"), watch.c.level != ""
-    )
-)
+_STUCK = Prepared(select_own(StuckRow, watch).where(watch.c.level != ""))
 _ONE = Prepared(select_own(WatchRow, watch).where(watch.c.case_id == bindparam("case_id")))
 _LOADS = Prepared(
     select(watch.c.coach, func.count(), func.sum(watch.c.points))
@@ -108,6 +98,7 @@ _STALE = Prepared(
         or_(
             watch.c.case_id.is_(None),
             watch.c.seq != case.c.event_seq,
+            watch.c.reasons.is_(None),
             watch.c.next_at <= _NOW,
             # Somebody set the clock back: what was seen then is no knowledge of now.
             watch.c.looked_at > _NOW,
@@ -155,6 +146,13 @@ def list_watched(work: Work) -> tuple[WatchRow, ...]:
 def list_stuck(work: Work) -> tuple[StuckRow, ...]:
     """The verdicts that are amber or red."""
     return work.list(StuckRow, _STUCK)
+
+
+def list_watched_of(work: Work, case_ids: Collection[str]) -> tuple[WatchRow, ...]:
+    """The whole verdicts about these cases."""
+    if not case_ids:
+        return ()
+    return work.list(WatchRow, select_own(WatchRow, watch).where(watch.c.case_id.in_(list(case_ids))))
 
 
 def find_watched(work: Work, case_id: str) -> WatchRow | None:

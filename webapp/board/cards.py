@@ -14,6 +14,7 @@ OTHERWISE = lazy_gettext("Ask and act")
 # The step that helps most, by reason; everything else is on the same page.
 SUGGESTED: Mapping[str, LazyString] = {
     "overdue_task": lazy_gettext("Remind or give to somebody else"),
+    "slow_step": lazy_gettext("Ask the coach"),
     "specialist_wait": lazy_gettext("Remind or give to somebody else"),
     "report_late": lazy_gettext("Remind"),
     "employer_silent": lazy_gettext("Ask the coach"),

@@ -45,6 +45,7 @@ SIGNALS: Mapping[str, Signal] = {
         engine_reasons.timer_far,
         whole.report_late,
         whole.overdue_task,
+        whole.slow_step,
         whole.no_show,
         whole.loop,
         whole.coach_turnover,

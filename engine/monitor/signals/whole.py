@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from math import ceil
 
 from engine.casework.holders import CLIENT
 from engine.monitor.facts import COACH, Facts, latest
@@ -54,6 +55,26 @@ def overdue_task(facts: Facts, ruler: Ruler) -> Iterator[Found]:
             *_fixed(facts, ruler, due),
             {"task": worst.name, "task_id": worst.id, "others": len(late) - 1, **whose},
         )
+
+
+def slow_step(facts: Facts, ruler: Ruler) -> Iterator[Found]:
+    """A step lasts longer than in nine of ten comparable cases; the one that exceeds them most speaks."""
+    slow = [
+        ruler.learned(
+            row.opened_at,
+            usual.slow_days,
+            task=row.name,
+            task_id=row.id,
+            usual=ceil(usual.slow_days),
+            comparable=usual.finished,
+        )
+        for row in facts.tasks
+        if row.status != "suspended"
+        and (usual := facts.usual.get(row.element_id)) is not None
+        and usual.slow_days is not None
+    ]
+    if slow:
+        yield min(slow, key=lambda one: (one.amber_at is None, one.amber_at or facts.now, one.since))
 
 
 def report_late(facts: Facts, ruler: Ruler) -> Iterator[Found]:

@@ -23,7 +23,7 @@ from engine.store.tables.hours import (
     time_share,
 )
 from engine.store.tables.metadata import metadata
-from engine.store.tables.monitor import comment, digest, mention, snooze, threshold, watch
+from engine.store.tables.monitor import comment, digest, learned_step, mention, snooze, threshold, watch
 from engine.store.tables.moving import migration, migration_case
 from engine.store.tables.people import (
     login_attempt,
@@ -75,6 +75,7 @@ __all__ = [
     "event",
     "incident",
     "instance",
+    "learned_step",
     "login_attempt",
     "meeting",
     "member_role",

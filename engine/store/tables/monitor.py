@@ -1,6 +1,6 @@
 """What the mentor's board keeps: verdicts, snoozes, thresholds of the organisation, digests, comments."""
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, String, Table, Text
+from sqlalchemy import Column, Float, ForeignKeyConstraint, Index, Integer, String, Table, Text
 
 from engine.store.tables.metadata import id_column, metadata, org_column
 from engine.store.types import Json, UtcDateTime
@@ -25,7 +25,25 @@ watch = Table(
     # The coach's work with this case, in hundredths of a point.
     Column("points", Integer, nullable=False),
     Column("signals", Json, nullable=False),
+    # The keys of the signals, a space between: lists of thousands need no more. A version before kept none.
+    Column("reasons", Text),
     ForeignKeyConstraint(["org", "case_id"], ["case.org", "case.id"]),
+)
+
+# How long a step usually takes here, learned once a week from the history; made anew, never mended.
+learned_step = Table(
+    "learned_step",
+    metadata,
+    org_column(),
+    Column("model_key", String(64), primary_key=True),
+    Column("element_id", String(128), primary_key=True),
+    # How many finished, of how many that were looked at.
+    Column("finished", Integer, nullable=False),
+    Column("seen", Integer, nullable=False),
+    Column("median_days", Float),
+    Column("slow_days", Float),
+    Column("learned_at", UtcDateTime, nullable=False),
+    ForeignKeyConstraint(["org"], ["organisation.id"]),
 )
 
 snooze = Table(

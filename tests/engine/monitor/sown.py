@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from garden import Plot, day
 
+from engine.store.learned import LearnedRow, replace_learned
 from engine.store.tables import incident, task
 
 Do = Callable[[Plot], object]
@@ -39,6 +40,14 @@ def nothing(_plot: Plot) -> None:
 def in_job(plot: Plot) -> None:
     """A job that began on the first day."""
     plot.know(job_start=written(0), intensity="L1")
+
+
+def go_slowly(plot: Plot) -> None:
+    """A step that nine of ten comparable cases are done with in nine days, and this one is not."""
+    with plot.garden.write() as work:
+        row = LearnedRow("euse_5", "s3_cv", 40, 44, 3.0, 9.0, day(0))
+        replace_learned(work, [row])
+    plot.task("s3_cv", 0)
 
 
 def several(*steps: Do) -> Do:
@@ -323,5 +332,6 @@ SOWN = (
     Sown(
         "timer_far", III, lambda p: p.timer("s3_next_week", 3, 200), 3, None, lambda p: p.task("s3_w1", 5), 6
     ),
+    Sown("slow_step", III, go_slowly, 9, None, lambda p: p.finish(task, status="done", done_at=day(10)), 11),
     Sown("nothing_waits", III, nothing, None, 0, lambda p: p.token("message", "s4_offer", 1, OFFER), 2),
 )
