@@ -10,6 +10,7 @@ from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from engine import keep_watch, make_digests
+from engine.store.learned import LearnedRow, replace_learned
 
 PAGES = ("/board/overview", "/board/numbers", "/board/models/small", "/board/thresholds", "/board/digest")
 
@@ -225,6 +226,13 @@ def test_the_live_diagram_leads_to_the_cases_of_a_place(desk: Desk) -> None:
     assert "Ania Nowak" in place
     assert "Stoi tu 1 sprawa." in place
     assert client.get("/board/models/small/nothing").status_code == 404
+    assert "(n = " not in page
+    with desk.krokus.store.begin(desk.org) as work:
+        learned = LearnedRow("small", "talk", 40, 44, 3.25, 9.0, desk.clock.now())
+        replace_learned(work, [learned])
+    page = client.get("/board/models/small").text
+    assert "<td>3,2 (n = 40)</td>" in page
+    assert '<td class="hot">20</td>' in page
     assert client.get("/board/models/nothing").status_code == 404
 
 
