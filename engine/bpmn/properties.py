@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
+from engine.bpmn.attributes import ATTRIBUTES
 from engine.bpmn.graph import Construct
 from engine.bpmn.xml import (
     BPMN_NS,
@@ -92,12 +93,18 @@ def _is_spiff_extension(node: Node) -> bool:
 
 
 def _foreign_attributes(node: Node, file: str) -> list[Construct]:
-    names = [str(name) for name in node.attrib if str(name).startswith("{")]
-    foreign = [name for name in names if name[1:].partition("}")[0] not in KNOWN_NAMESPACES]
+    foreign = [name for name in map(str, node.attrib) if _is_foreign(name)]
     owner = _owner(node)
     return [
         Construct("extension", "", name.rpartition("}")[2], owner, file, line_of(node)) for name in foreign
     ]
+
+
+def _is_foreign(attribute: str) -> bool:
+    """Whether an attribute is another tool's, or one that BPMN does not know."""
+    if not attribute.startswith("{"):
+        return attribute not in ATTRIBUTES
+    return attribute[1:].partition("}")[0] not in KNOWN_NAMESPACES
 
 
 def _construct(node: Node, kind: str, file: str) -> Construct:

@@ -60,6 +60,13 @@ def test_other_tools_extensions_are_listed_and_not_read():
     assert [(c.kind, c.name, c.owner) for c in graph.constructs] == [("extension", "asyncBefore", "t")]
 
 
+def test_an_attribute_that_bpmn_does_not_know_is_listed():
+    graph = read_diagrams(
+        {"a.bpmn": diagram(element("userTask", "t", "", isUrgent="true", implementation="x"))}
+    )
+    assert [(c.kind, c.name, c.owner) for c in graph.constructs] == [("extension", "isUrgent", "t")]
+
+
 def test_what_lies_inside_an_extension_belongs_to_it_even_under_the_name_of_bpmn():
     nested = '<own:style xmlns:own="urn:own"><bpmn:Grid/><bpmn:userTask id="x"/></own:style>'
     inside = f"<bpmn:extensionElements>{nested}<bpmn:attribute/></bpmn:extensionElements>"
