@@ -215,3 +215,15 @@ def test_a_bare_diagram_asks_for_what_ends_the_repetition_of_a_task(play):
     main.node("userTask", "t", f"{marker}</bpmn:standardLoopCharacteristics>")
     main.chain("s", "t", "e")
     assert list(play(main, "t more=true", "t more=false").trace) == ["s", "t", "t", "e"]
+
+
+@pytest.mark.parametrize("answer, way", [("tak", "yes"), ("nie", "no")])
+def test_a_gateway_without_conditions_goes_the_way_that_a_person_chooses(play, answer, way):
+    main = Drawing().ends().user("ask", "yes", "no")
+    main.node("exclusiveGateway", "g", name="Czy zgoda?")
+    main.chain("s", "ask", "g")
+    for flow_id, name, target in (("f1", "tak", "yes"), ("f2", "nie", "no")):
+        ends = f'sourceRef="g" targetRef="{target}"'
+        main.parts.append(f'<bpmn:sequenceFlow id="{flow_id}" name="{name}" {ends}/>')
+    main.chain("yes", "e").chain("no", "e")
+    assert list(play(main, f'ask Czy_zgoda="{answer}"', way).trace) == ["s", "ask", "g", way, "e"]

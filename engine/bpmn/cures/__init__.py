@@ -11,6 +11,7 @@ from engine.bpmn.cures.misuse import name_misuse
 from engine.bpmn.cures.scope import Patient, is_true, walk_scopes
 from engine.bpmn.cures.sides import cure_sides
 from engine.bpmn.cures.splits import cure_splits
+from engine.bpmn.cures.ways import ask_ways, is_bare
 from engine.bpmn.dialects.reading import translate_process
 from engine.bpmn.xml import Node, children
 
@@ -26,6 +27,7 @@ def cure_diagram(root: Node, patient: Patient, called: frozenset[str]) -> None:
     """
     for process in children(root, "process"):
         if is_true(process, "isExecutable"):
+            was_bare = is_bare(process)
             for scope in walk_scopes(process, patient):
                 name_misuse(scope)
             cure_sides(process, patient, called)
@@ -36,6 +38,8 @@ def cure_diagram(root: Node, patient: Patient, called: frozenset[str]) -> None:
             cure_compensation(scopes)
             for scope in scopes:
                 refuse_event_gateways(scope)
+                if was_bare:
+                    ask_ways(scope)
                 cure_events(scope)
                 cure_links(scope)
                 cure_borders(scope)

@@ -39,11 +39,12 @@ def _say_always(scope: TreeScope, gateway: Node, flows: list[Node]) -> None:
         return
     for flow in flows:
         if condition_of(flow) is None and flow.get("id") != gateway.get("default"):
-            _set_condition(flow, "true")
+            set_condition(flow, "true")
             scope.patient.note("always-taken", flow, gateway=called(gateway))
 
 
-def _set_condition(flow: Node, text: str) -> None:
+def set_condition(flow: Node, text: str) -> None:
+    """Give a flow a condition instead of what it may have."""
     for old in children(flow, "conditionExpression"):
         flow.remove(old)
     condition = flow.makeelement(f"{{{BPMN_NS}}}conditionExpression")

@@ -27,6 +27,13 @@ CURE_WORDINGS: Mapping[str, Wording] = {
         "Nic nie trzeba robić.",
         "Nothing to do.",
     ),
+    "way-asked": (
+        "warning",
+        "Bramka „{name}” nie mówi, od czego zależy droga. Wybiera ją osoba, która robi krok przed nią.",
+        "The gateway “{name}” does not say what its way depends on. The person before it chooses.",
+        "Dopisz do strzałek warunki, jeśli droga ma wynikać z danych.",
+        "Give the flows conditions if the way should follow from data.",
+    ),
     "loop-asked": (
         "warning",
         "Pętla „{name}” nie mówi, jak długo. Trwa, dopóki ktoś odpowiada tak na „{variable}”.",
