@@ -108,6 +108,9 @@ CSRF_WORDS = ErrorWords(
 WORDS_OF_CODE: Mapping[str, LazyString] = {
     "already_done": lazy_gettext("This task is already finished. Your answers were not sent a second time."),
     "message_not_expected": lazy_gettext("This case does not wait for this event now."),
+    # Reasons of refused input.
+    "too_many_rows": lazy_gettext("A table may have up to %(limit)s rows. Nothing was saved."),
+    "too_long": lazy_gettext("One answer may have up to %(limit)s signs. Nothing was saved."),
     "model_refused": lazy_gettext("This model has mistakes and cannot be published."),
 }
 
@@ -163,8 +166,11 @@ def find_words(error: Exception, status: int) -> ErrorWords:
 
 def find_sentence(error: Exception) -> str | None:
     """Return the sentence of an engine error's own code, None when its status says enough."""
-    words = current_app.extensions["krokus_error_words"].get(getattr(error, "code", None))
-    if words is None or not isinstance(error, KrokusError):
+    if not isinstance(error, KrokusError):
+        return None
+    known = current_app.extensions["krokus_error_words"]
+    words = known.get(error.code) or known.get(error.params.get("reason"))
+    if words is None:
         return None
     return str(words) % error.params if error.params else str(words)
 
