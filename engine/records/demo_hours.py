@@ -14,7 +14,7 @@ from engine.records.dictionary import propose_activity, read_activities
 from engine.records.entries import find_own_cases, save_entry
 from engine.records.signing import judge_month, sign_month
 from engine.store import Store
-from engine.store.hours import DoneTaskRow, list_untold_tasks
+from engine.store.proposals import DoneTaskRow, list_untold_tasks
 
 WEEKS = 7
 MOST_TASKS = 400

@@ -24,6 +24,7 @@ from engine.store import hours as store
 from engine.store import month_cards as cards
 from engine.store.keys import claim_key
 from engine.store.month_cards import FavouriteRow, RunningRow
+from engine.store.proposals import insert_passed
 from engine.views.hours import HoursPage, Running
 
 MOST_FAVOURITES = 12
@@ -139,4 +140,4 @@ def pass_proposal(krokus: Krokus, actor: Actor, task_id: str) -> None:
     require_worker(actor)
     with krokus.store.begin(actor.org) as work:
         if claim_key(work) is None:
-            store.insert_passed(work, actor.person, task_id[:32])
+            insert_passed(work, actor.person, task_id[:32])

@@ -13,7 +13,8 @@ from engine.store import Work
 from engine.store import hours as store
 from engine.store import month_cards as cards
 from engine.store.cases import list_team_cases
-from engine.store.hours import DoneTaskRow, EntryRow, ShareRow
+from engine.store.hours import EntryRow, ShareRow
+from engine.store.proposals import DoneTaskRow, list_untold_tasks
 from engine.views.hours import Favourite, Proposal
 
 PROPOSED_FOR = timedelta(days=14)
@@ -29,10 +30,10 @@ def propose_entries(krokus: Krokus, work: Work, actor: Actor) -> tuple[Proposal,
     """An entry for each task that the person finished lately and no entry tells of."""
     since = work.now - PROPOSED_FOR
     cases = [row.id for row in find_own_cases(work, actor)]
-    rows = [*store.list_untold_tasks(work, actor.person, cases, since, MOST_PROPOSALS)]
+    rows = [*list_untold_tasks(work, actor.person, cases, since, MOST_PROPOSALS)]
     # Of the team's own processes only what takes its time: a date that was agreed on is no entry.
     team = [row.id for row in list_team_cases(work, actor.person)]
-    told = store.list_untold_tasks(work, actor.person, team, since, MOST_PROPOSALS)
+    told = list_untold_tasks(work, actor.person, team, since, MOST_PROPOSALS)
     rows += [row for row in told if is_named(row.element_id)]
     proposals: list[Proposal] = []
     taken: list[tuple[datetime, datetime]] = []

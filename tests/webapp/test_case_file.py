@@ -1,69 +1,34 @@
 """A whole case as one PDF: ordered by a button, made in the background, for who asked only, for a day."""
 
 import io
-import re
-import time
-from collections.abc import Iterator
 from datetime import timedelta
-from threading import Event, Thread
+from threading import Event
 
 import pytest
+from case_files import DOWNLOAD, draw_nothing, find_link, order, start_case_with_document
 from desk import Desk
-from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from engine import CaseFile, complete_task, start_worker
-from engine.errors import CannotPrint, StoreUnavailable
-from engine.jobs.outbox import deliver_outgoing
-from engine.jobs.prints import LEASE, MOST_ATTEMPTS, Printer, make_prints
+from engine import CaseFile
+from engine.errors import CannotPrint
+from engine.jobs.prints import Printer, make_prints
 from engine.jobs.worker import Worker
-from engine.model import OrgId
 from engine.process.cases import assign_person, end_case_assignment
 from engine.records.case_files import KEPT, LATE
-from engine.store.history import finish_outgoing, lease_outgoing
 from engine.store.people import list_case_people
 from engine.store.tables import outbox, print_order
-
-TALK = {"words": "Chcę pracować w kuchni.", "was_working": "no"}
-DOWNLOAD = re.compile(r'href="(/cases/[0-9a-f]{32}/file/[0-9a-f]{32})"')
 
 
 @pytest.fixture
 def case_id(desk: Desk) -> str:
     """A case of Tomek's with one document that has a code."""
-    case_id = desk.start_case("tomek")
-    complete_task(desk.krokus, desk.actor("tomek"), desk.find_task(case_id).id, TALK)
-    return case_id
-
-
-@pytest.fixture
-def printer(desk: Desk) -> Printer:
-    """The printer that workers of this app have."""
-    made: Printer = desk.app.extensions["krokus_printer"]
-    return made
-
-
-def order(client: FlaskClient, case_id: str) -> str:
-    """Press the button; returns the page to which it leads."""
-    answer = client.post(f"/cases/{case_id}/file")
-    assert (answer.status_code, answer.location) == (303, f"/cases/{case_id}/file")
-    return client.get(answer.location).text
-
-
-def find_link(client: FlaskClient, case_id: str) -> str:
-    found = DOWNLOAD.search(client.get(f"/cases/{case_id}/file").text)
-    assert found is not None
-    return found.group(1)
+    return start_case_with_document(desk)
 
 
 def count_orders(desk: Desk) -> int:
     with desk.krokus.store.read(desk.org) as work:
         return len(work.conn.execute(select(outbox.c.id).where(outbox.c.kind == "case_file")).all())
-
-
-def draw_nothing(_file: CaseFile, _language: str, _address: str) -> bytes:
-    raise AssertionError("nothing is to be printed")
 
 
 def test_the_button_of_the_case_orders_and_the_page_says_so(desk: Desk, case_id: str) -> None:
@@ -240,92 +205,3 @@ def test_where_no_worker_makes_files_people_are_told(desk: Desk, case_id: str, p
     assert "Robimy plik" in order(client, case_id)
     assert make_prints(desk.krokus, printer) == 2
     assert client.get(find_link(client, case_id)).status_code == 200
-
-
-def test_a_worker_that_dies_over_a_file_leaves_it_to_the_next_and_the_third_gives_up(
-    desk: Desk, case_id: str
-) -> None:
-    client = desk.sign_in("tomek")
-    order(client, case_id)
-    for _ in range(MOST_ATTEMPTS):
-        with desk.krokus.store.begin(OrgId("")) as work:
-            assert len(lease_outgoing(work, work.now + LEASE, prints=True)) == 1
-        assert make_prints(desk.krokus, draw_nothing) == 0
-        desk.clock.advance(LEASE + timedelta(seconds=1))
-    assert make_prints(desk.krokus, draw_nothing) == 1
-    with desk.krokus.store.read(desk.org) as work:
-        assert work.conn.execute(select(print_order.c.status, print_order.c.why)).one() == (
-            "failed",
-            "print_broke",
-        )
-
-
-def test_what_a_worker_of_the_version_before_gave_up_can_be_ordered_again(
-    desk: Desk, case_id: str, printer: Printer
-) -> None:
-    client = desk.sign_in("tomek")
-    order(client, case_id)
-    with desk.krokus.store.begin(OrgId("")) as work:
-        (row,) = lease_outgoing(work, work.now + LEASE, prints=True)
-    with desk.krokus.store.begin(desk.org) as work:
-        assert finish_outgoing(work, row, "nobody_to_write_to", None, gave_up=True)
-    assert "Nie udało się zrobić pliku" in client.get(f"/cases/{case_id}/file").text
-    assert "Robimy plik" in order(client, case_id)
-    assert make_prints(desk.krokus, printer) == 1
-    assert client.get(find_link(client, case_id)).status_code == 200
-
-
-def test_a_database_that_is_away_fails_no_order(desk: Desk, case_id: str, printer: Printer) -> None:
-    def lose(_file: CaseFile, _language: str, _address: str) -> bytes:
-        raise StoreUnavailable
-
-    client = desk.sign_in("tomek")
-    order(client, case_id)
-    with pytest.raises(StoreUnavailable):
-        make_prints(desk.krokus, lose)
-    desk.clock.advance(LEASE + timedelta(seconds=1))
-    assert make_prints(desk.krokus, printer) == 1
-    assert client.get(find_link(client, case_id)).status_code == 200
-
-
-def test_two_workers_make_one_file(desk: Desk, case_id: str, printer: Printer) -> None:
-    order(desk.sign_in("tomek"), case_id)
-    made: list[int] = []
-    threads = [Thread(target=lambda: made.append(make_prints(desk.krokus, printer))) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(made) == [0, 1]
-
-
-def test_letters_and_files_do_not_take_each_other(desk: Desk, case_id: str) -> None:
-    class NoMail:
-        def send(self, letters: object, key: str) -> None:
-            raise AssertionError((letters, key))
-
-    order(desk.sign_in("tomek"), case_id)
-    assert deliver_outgoing(desk.krokus, NoMail()) == 0
-    with desk.krokus.store.begin(OrgId("")) as work:
-        assert len(lease_outgoing(work, work.now + LEASE, prints=True)) == 1
-
-
-@pytest.fixture
-def worker(desk: Desk, printer: Printer) -> Iterator[Event]:
-    """The worker that lives in a server on SQLite."""
-    stop = start_worker(desk.krokus, printer=printer)
-    yield stop
-    stop.set()
-    desk.krokus.store.woken.set()
-
-
-def test_the_workers_thread_of_a_server_makes_the_file_by_itself(
-    desk: Desk, case_id: str, worker: Event
-) -> None:
-    client = desk.sign_in("tomek")
-    order(client, case_id)
-    until = time.monotonic() + 60
-    while "Robimy plik" in client.get(f"/cases/{case_id}/file").text and time.monotonic() < until:
-        time.sleep(0.2)
-    assert client.get(find_link(client, case_id)).data[:5] == b"%PDF-"
-    assert not worker.is_set()
