@@ -11,7 +11,7 @@ from engine.process.autofill import autofill
 from engine.process.releases import publish_release
 from engine.store.tasks import list_case_tasks
 
-MODELS = Path(__file__).parents[2] / "processes"
+MODELS = Path(__file__).parents[1] / "processes"
 
 
 def publish(desk: Desk, *keys: str) -> None:
