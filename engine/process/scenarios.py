@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,12 +19,11 @@ from engine.process.passing import let_pass
 from engine.process.refreshing import refresh_holders
 from engine.process.releases import Release
 from engine.process.tasks import complete_task
-from engine.process.teamwork import SUBJECT, begin_team_process
+from engine.process.teamwork import begin_with_cast
 from engine.store import Work
 from engine.store.cases import find_case, find_latest_release
 from engine.store.history import list_events
 from engine.store.people import insert_assignment
-from engine.store.registers import list_employers
 from engine.store.tasks import TaskRow, list_case_tasks
 
 ROLES_AT_START = ("mentor", "psychologist", "career_advisor", "specialist", "employer")
@@ -97,32 +96,16 @@ class Player:
         with self.krokus.store.read(self._org) as work:
             release = self._find_release(work, model_key)
         if release.model.is_of_team:
-            self._begin_in_team(release)
+            cast, told = self.cast, self.scenario
+            began = begin_with_cast(self.krokus, release.model, cast, told.people, told.variables)
+            self.case_id, people = began
+            self.scenario = replace(told, people=people)
         else:
             self._begin_with_client(self._actor("office"), release)
 
     @property
     def _org(self) -> OrgId:
         return next(iter(self.cast.values())).org
-
-    def _begin_in_team(self, release: Release) -> None:
-        """The first who may start it does; everybody of the scenario's people holds their role."""
-        model, people = release.model, self.scenario.people
-        starter = next(self._actor(role) for role in sorted(model.starters) if role in people)
-        chosen = {
-            role.key: [self.cast[login].person for login in people[role.key].split()]
-            for role in model.roles.values()
-            if role.key in people
-        }
-        subject = next(
-            (one for role in model.roles.values() if role.holder == SUBJECT for one in chosen[role.key]), ""
-        )
-        with self.krokus.store.begin(starter.org) as work:
-            if model.subject == "employer":
-                subject = list_employers(work)[0].id
-            self.case_id = begin_team_process(
-                self.krokus, work, starter, model.key, subject, chosen, self.scenario.variables
-            )
 
     def _begin_with_client(self, starter: Actor, release: Release) -> None:
         first, _, last = self.scenario.client.partition(" ")

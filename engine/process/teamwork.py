@@ -110,6 +110,35 @@ def begin_team_process(
     return CaseId(case.id)
 
 
+def begin_with_cast(
+    krokus: Krokus,
+    model: ModelFile,
+    cast: Mapping[str, Actor],
+    people: Mapping[str, str],
+    variables: Mapping[str, JsonValue],
+) -> tuple[CaseId, dict[str, str]]:
+    """Start a process as a scenario tells it: the first who may start it does, and holds the starter's role.
+
+    Args:
+        people: role -> logins of the cast, separated by blanks.
+
+    Returns:
+        The case, and who holds which role.
+    """
+    starter = people[next(role for role in sorted(model.starters) if role in people)]
+    own = {role.key: starter for role in model.roles.values() if role.holder == STARTER}
+    held = {**people, **own}
+    chosen = {key: [cast[one].person for one in held[key].split()] for key in model.roles if key in held}
+    about: list[str] = [chosen[role.key][0] for role in model.roles.values() if role.holder == SUBJECT]
+    actor = cast[starter]
+    with krokus.store.begin(actor.org) as work:
+        if model.subject == "employer":
+            about = [row.id for row in list_employers(work)]
+        subject = about[0] if about else ""
+        case_id = begin_team_process(krokus, work, actor, model.key, subject, chosen, variables)
+    return case_id, held
+
+
 def _find(krokus: Krokus, work: Work, actor: Actor, model_key: str) -> tuple[ReleaseRow, Release]:
     rows = list_offered(krokus, work, of_team=True)
     row = next((one for one in rows if one.model_key == model_key), None)
