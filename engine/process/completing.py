@@ -31,6 +31,7 @@ PASSED = frozenset(
 )
 SENDERS = frozenset({ElementKind.THROW_EVENT, ElementKind.END_EVENT, ElementKind.SEND_TASK})
 MOST_FIELDS = 40
+MOST_LETTERS = 200
 _NAME = r"(?<![\w.]){name}(?![\w.])"
 _TEXT = r'"((?:[^"\\]|\\.){0,100})"'
 _TEXTS = r"\s*!?=\s*" + _TEXT
@@ -152,9 +153,8 @@ def _ask(graph: Graph, forms: Mapping[str, Form], known: frozenset[str]) -> dict
             if element.needs_person and find_form_key(element, forms) is None:
                 fields = list(_list_questions(process, element, set_elsewhere))
                 if fields:
-                    found[element.id] = _make_form(
-                        element.id, element.name or element.id, fields[:MOST_FIELDS]
-                    )
+                    title = (element.name or element.id)[:MOST_LETTERS]
+                    found[element.id] = _make_form(element.id, title, fields[:MOST_FIELDS])
     return found
 
 

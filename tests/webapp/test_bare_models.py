@@ -7,7 +7,7 @@ from desk import Desk
 from engine import check_paths
 from engine.casework.holders import COACH
 from engine.process.cases import assign_person, send_message, start_case
-from engine.process.releases import publish_release
+from engine.process.releases import compile_files, publish_release
 from engine.process.tasks import complete_task
 from engine.store.cases import find_case
 from engine.store.tasks import OPEN, TaskRow, list_case_tasks
@@ -110,6 +110,12 @@ def test_every_page_of_a_bare_case_opens_for_everybody_on_it(desk: Desk) -> None
         client = desk.sign_in(login)
         for address in (f"/cases/{case_id}", "/cases", "/cases/new", "/inbox"):
             assert client.get(address).status_code == 200, (login, address)
+
+
+def test_a_step_with_an_endless_name_still_asks_its_question() -> None:
+    named = DIAGRAM.replace("Wypełnij wniosek", "Wniosek " * 4000)
+    release = compile_files({**FILES, "leave.bpmn": named.encode()})
+    assert {"approved", "days", "kind"} <= set(release.forms["ask"].names())
 
 
 def test_the_walk_reaches_everything_in_a_bare_diagram() -> None:

@@ -43,8 +43,9 @@ def _ask_way(scope: TreeScope, gateway: Node, flows: list[Node]) -> None:
         words += [f"{flow.get('id')} {len(answers)}"]
         answers.append(next(word for word in words if word and word not in answers))
         set_condition(flow, f'{variable} = "{answers[-1]}"')
-    sources = [scope.nodes[flow.get("sourceRef", "")] for flow in scope.incoming[gateway.get("id", "")]]
-    if not sources or not all(_may_ask(node) for node in sources):
+    # A flow from something that is not here the reader will refuse.
+    sources = [scope.nodes.get(flow.get("sourceRef", "")) for flow in scope.incoming[gateway.get("id", "")]]
+    if not sources or not all(node is not None and _may_ask(node) for node in sources):
         _add_question(scope, gateway)
     scope.patient.note("way-asked", gateway, variable=variable)
 

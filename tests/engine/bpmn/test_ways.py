@@ -1,10 +1,12 @@
 """A bare diagram whose gateway does not say what it decides by: a person chooses the way."""
 
+import pytest
 from diagram_builder import END, START, chain, diagram, element, flow, task
 from diagram_judging import judge
 
 from engine.bpmn.check import Verdict
 from engine.bpmn.reader import read_diagrams
+from engine.errors import ModelRefused
 
 OTHER = element("endEvent", "f", "Nie dziś")
 
@@ -38,6 +40,13 @@ def test_where_nobody_stands_before_the_gateway_a_step_is_put_there():
     assert asked == ['Czy_zgoda = "Koniec"', 'Czy_zgoda = "Nie dziś"']
     assert graph.element("choose_g").name == "Czy zgoda?"
     assert graph.processes["p"].flows[graph.element("g").incoming[0]].source == "choose_g"
+
+
+def test_a_way_from_nowhere_and_a_way_to_nowhere_are_refused_by_name():
+    for lost in (flow("nobody", "g"), flow("g", "nobody")):
+        with pytest.raises(ModelRefused) as refused:
+            read_diagrams({"a.bpmn": choice(chain("s", "g"), lost)})
+        assert (refused.value.code, refused.value.params["ref"]) == ("flow_to_nothing", "nobody")
 
 
 def test_ways_of_the_same_name_are_told_apart_and_quotes_are_harmless():
