@@ -97,7 +97,7 @@ class Work:
         if isinstance(statement, Prepared):
             compiled = statement.compile_for(self._dialect)
             cursor = self._run(compiled, params)
-            return tuple(compiled.decode_all(cursor, cursor.fetchall()))
+            return compiled.decode_all(cursor, cursor.fetchall())
         return self.conn.execute(statement, {"b_org": self.org, **params}).all()
 
     def value(self, statement: Executable | Prepared, **params: object) -> Any:
