@@ -12,6 +12,7 @@ from engine.designing.attributes import (
     rename,
     rename_process,
 )
+from engine.designing.borders import add_border
 from engine.designing.composing import (
     Wanted,
     add_wanted,
@@ -44,6 +45,7 @@ from engine.designing.drafts import (
     redo,
     undo,
 )
+from engine.designing.drawing import read_diagram
 from engine.designing.drawn import take_drawing
 from engine.designing.edit import Edit, EditRefused, Files
 from engine.designing.following import (
@@ -97,7 +99,6 @@ from engine.designing.outline import (
     find_source,
     list_places,
     list_processes,
-    read_diagram,
 )
 from engine.designing.publishing import (
     NotReady,
@@ -165,6 +166,7 @@ __all__ = [
     "adapt_scenarios",
     "add_answer",
     "add_beside",
+    "add_border",
     "add_call",
     "add_field",
     "add_form",

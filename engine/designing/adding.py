@@ -87,6 +87,14 @@ def add_wait(files: Files, flow_id: str, name: str, kind: str, value: str) -> Ed
     diagram, flow, source = _open_way(files, flow_id)
     _refuse_behind_fork(diagram, source)
     node = diagram.add_node(diagram.scope_of(flow), ElementKind.CATCH_EVENT, clean_name(name), source)
+    write_event(diagram, node, kind, value)
+    stand_like(diagram, node, source.get("id", ""))
+    put_on_way(diagram, flow, node, node)
+    return finish(diagram, files, "wait_added", node.get("id", ""), name=called(node), after=called(source))
+
+
+def write_event(diagram: Diagram, node: Node, kind: str, value: str) -> None:
+    """Say what a new event waits for: a duration or a message."""
     if kind == DURATION:
         timer = put_child(node, "timerEventDefinition")
         duration = put_child(timer, "timeDuration")
@@ -94,9 +102,6 @@ def add_wait(files: Files, flow_id: str, name: str, kind: str, value: str) -> Ed
         duration.text = value
     else:
         put_child(node, "messageEventDefinition").set("messageRef", find_message(diagram, value))
-    stand_like(diagram, node, source.get("id", ""))
-    put_on_way(diagram, flow, node, node)
-    return finish(diagram, files, "wait_added", node.get("id", ""), name=called(node), after=called(source))
 
 
 def find_message(diagram: Diagram, name: str) -> str:

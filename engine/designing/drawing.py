@@ -10,7 +10,27 @@ from engine.bpmn.graph import ElementKind
 from engine.bpmn.layout import draw_layout
 from engine.bpmn.names import NODE_NAMES
 from engine.bpmn.xml import BPMN_NS, BPMNDI_NS, Node, local_name, parse_xml
+from engine.designing.edit import Files
+from engine.designing.judging import read_graph
 from engine.designing.mending import mend_drawing
+from engine.errors import NotFound
+
+
+def read_diagram(files: Files, process_id: str) -> bytes:
+    """The file that draws a process; one that came without a drawing gets one.
+
+    Raises:
+        NotFound: the model has no such process.
+    """
+    graph = read_graph(files)
+    if process_id not in graph.processes:
+        raise NotFound(process=process_id)
+    content = files[graph.processes[process_id].file]
+    return content if _has_drawing(parse_xml(content, "")) else draw_layout(content)
+
+
+def _has_drawing(root: Node) -> bool:
+    return root.find(f"{{{BPMNDI_NS}}}BPMNDiagram") is not None
 
 
 def redraw(before: bytes, after: bytes) -> bytes:
@@ -21,7 +41,7 @@ def redraw(before: bytes, after: bytes) -> bytes:
         after: the changed file, still with the old drawing.
     """
     old = parse_xml(before, "")
-    if old.find(f"{{{BPMNDI_NS}}}BPMNDiagram") is None or _trace(old) == _trace(parse_xml(after, "")):
+    if not _has_drawing(old) or _trace(old) == _trace(parse_xml(after, "")):
         return after
     if is_drawn_by_rule(before):
         return draw_layout(after)

@@ -77,9 +77,13 @@ class OutlineStep:
         return self.kind not in ("startEvent", "endEvent", "boundaryEvent", "event_sub_process")
 
     @property
+    def has_border(self) -> bool:
+        """Whether it lasts, so that something can break into it."""
+        return self.kind.endswith(("Task", "Activity", "Process")) or self.kind == "task"
+
+    @property
     def can_stand_beside(self) -> bool:
-        is_step = self.kind.endswith(("Task", "Activity", "Process")) or self.kind == "task"
-        return is_step and self.ways_in == 1 and len(self.ways) == 1
+        return self.has_border and self.ways_in == 1 and len(self.ways) == 1
 
     def walk(self) -> "Iterable[OutlineStep]":
         """This element and everything inside it."""
@@ -220,18 +224,6 @@ def draw_process(files: Files, process_id: str) -> str:
 @lru_cache(maxsize=64)
 def _draw(content: bytes, process_id: str) -> str:
     return draw_svg(content, process_id=process_id)
-
-
-def read_diagram(files: Files, process_id: str) -> bytes:
-    """The file that draws a process.
-
-    Raises:
-        NotFound: the model has no such process.
-    """
-    graph = read_graph(files)
-    if process_id not in graph.processes:
-        raise NotFound(process=process_id)
-    return files[graph.processes[process_id].file]
 
 
 def _steps(graph: Graph, process: Process) -> tuple[OutlineStep, ...]:

@@ -36,7 +36,7 @@ def add_question(
     stand_like(diagram, gateway, source.get("id", ""))
     old_target = flow.get("targetRef", "")
     diagram.lead(flow, target=gateway.get("id", ""))
-    new = _lead_to(diagram, gateway, target, answer)
+    new = lead_to(diagram, gateway, target, clean_name(answer))
     write_condition(new, condition)
     rest = diagram.add_flow(scope, gateway.get("id", ""), old_target, clean_name(otherwise))
     gateway.set("default", rest.get("id", ""))
@@ -51,35 +51,51 @@ def add_answer(files: Files, gateway_id: str, answer: str, condition: str, targe
     gateway = diagram.get_node(gateway_id)
     if diagram.kind_of(gateway_id) not in DECIDING or len(diagram.flows_from(gateway_id)) < 2:
         raise EditRefused("edit_no_question", name=called(gateway))
-    flow = _lead_to(diagram, gateway, target, answer)
+    flow = lead_to(diagram, gateway, target, clean_name(answer))
     write_condition(flow, condition)
     return finish(
         diagram, files, "answer_added", gateway_id, name=called(gateway), answer=flow.get("name", "")
     )
 
 
-def _lead_to(diagram: Diagram, gateway: Node, target: str, answer: str) -> Node:
-    """A flow to an element of the same scope, or to a new end behind the question."""
-    scope, gateway_id = diagram.scope_of(gateway), gateway.get("id", "")
-    name = clean_name(answer)
+def lead_to(diagram: Diagram, source: Node, target: str, answer: str) -> Node:
+    """A flow to an element of the same scope, or to a new end behind the source."""
+    scope, source_id = diagram.scope_of(source), source.get("id", "")
+    return diagram.add_flow(scope, source_id, _find_target(diagram, source, target, answer), answer)
+
+
+def _find_target(diagram: Diagram, source: Node, target: str, name: str) -> str:
+    """Id of what a way may lead to; a new end is drawn."""
+    scope, source_id = diagram.scope_of(source), source.get("id", "")
     if target == NEW_END:
-        end = diagram.add_node(scope, ElementKind.END_EVENT, name, gateway, f"koniec_{gateway_id}")
-        stand_like(diagram, end, gateway_id)
-        target = end.get("id", "")
-    elif target not in diagram.nodes or diagram.scope_of(diagram.nodes[target]) is not scope:
+        end = diagram.add_node(scope, ElementKind.END_EVENT, name, source, f"koniec_{source_id}")
+        stand_like(diagram, end, source_id)
+        return end.get("id", "")
+    if target not in diagram.nodes or diagram.scope_of(diagram.nodes[target]) is not scope:
         raise NotFound(element=target)
-    elif diagram.kind_of(target) in (ElementKind.START_EVENT, ElementKind.BOUNDARY_EVENT):
+    if diagram.kind_of(target) in (ElementKind.START_EVENT, ElementKind.BOUNDARY_EVENT):
         raise EditRefused("edit_no_way_in", name=diagram.name_of(target))
-    return diagram.add_flow(scope, gateway_id, target, name)
+    return target
 
 
 def change_way(
-    files: Files, flow_id: str, answer: str, condition: str | None, *, is_default: bool = False
+    files: Files,
+    flow_id: str,
+    answer: str,
+    condition: str | None,
+    *,
+    is_default: bool = False,
+    target: str = "",
 ) -> Edit:
-    """Change the words of an answer, its condition, or make it the default.
+    """Change the words of an answer, its condition, where it leads, or make it the default.
 
     Args:
         condition: FEEL; None leaves it as it is, empty takes it away.
+        target: id of another element of the same scope, or `end` for a new end; empty leaves it.
+
+    Raises:
+        EditRefused: no way may lead to the target.
+        NotFound: no such way or target.
     """
     diagram = open_file_of(files, flow_id)
     flow = diagram.get_flow(flow_id)
@@ -96,8 +112,9 @@ def change_way(
         if gateway.get("default") == flow_id and condition:
             del gateway.attrib["default"]
         write_condition(flow, condition)
-    said = finish(diagram, files, "answer_changed", flow_id, name=called(gateway), answer=answer)
-    return said
+    if target and target != flow.get("targetRef"):
+        diagram.lead(flow, target=_find_target(diagram, gateway, target, ""))
+    return finish(diagram, files, "answer_changed", flow_id, name=called(gateway), answer=answer)
 
 
 def remove_answer_condition(files: Files, flow_id: str) -> Edit:

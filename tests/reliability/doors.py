@@ -292,6 +292,7 @@ DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "designer.move_element": edit("/element/review/move", to="up"),
     "designer.remove_element": edit("/element/note/remove", process="small_main"),
     "designer.add_beside": edit("/element/note/beside", name="Zadzwoń", role="mentor"),
+    "designer.add_border": edit("/element/note/border", name="Tydzień ciszy", value="7 dni", target="end"),
     "designer.add_answer": edit("/element/which/answer", answer="może", target="end"),
     "designer.add_on_way": edit("/way/f1/add", what="step", name="Zadzwoń", new_role="Tłumacz"),
     "designer.save_way": edit("/way/f4", answer="chce"),

@@ -101,6 +101,8 @@ def test_a_bare_diagram_is_taken_in_and_every_part_of_it_can_be_changed(desk: De
     file = (io.BytesIO(BARE), "Mój proces.bpmn")
     answer = client.post("/designer/new", data={"way": "file", "file": file, "name": ""})
     assert answer.location == "/designer/moj_proces"
+    drawn = client.get("/designer/moj_proces/process/p/drawing.bpmn").text
+    assert drawn.count("<bpmndi:BPMNShape") == 3
     page = client.get("/designer/moj_proces/process/p").text
     ways = re.findall(r"/designer/moj_proces/way/([^/\"]+)/add", page)
     assert len(ways) == 2

@@ -11,6 +11,7 @@ from webapp.access import role
 from webapp.designer.asking import ask_condition, read_condition
 from webapp.designer.editing import DESIGNER, Asked, get_draft, read_text, refuse_field, save, save_and_go
 from webapp.designer.lines import Teller, name_element
+from webapp.designer.placing import ask_target
 from webapp.designer.words import say_done
 from webapp.questions import make_choices
 
@@ -46,6 +47,7 @@ def _show_way(model_key: str, flow_id: str, problems: Mapping[str, str]) -> Resp
         ),
         rows=[] if shows_feel else ask_condition(asked, way.plain, problems, clauses),
         joiner=_ask_joiner(way),
+        leads=ask_target(draft, source.process_id, way.target_id),
         feel=_ask_feel(way, problems) if shows_feel else None,
         clauses=clauses,
         process=designing.find_root(draft.files, flow_id),
@@ -79,10 +81,12 @@ def save_way(model_key: str, flow_id: str) -> Response:
     try:
         condition = _read_typed(draft)
         is_default = form.get("is_default") == "true"
-        answer = form.get("answer", "")
+        answer, target = form.get("answer", ""), form.get("target", "")
         saved = save(
             model_key,
-            lambda files: designing.change_way(files, flow_id, answer, condition, is_default=is_default),
+            lambda files: designing.change_way(
+                files, flow_id, answer, condition, is_default=is_default, target=target
+            ),
         )
     except designing.EditRefused as refused:
         return _show_way(model_key, flow_id, refuse_field(refused))

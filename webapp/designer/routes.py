@@ -7,6 +7,7 @@ from flask_babel import LazyString, lazy_gettext
 
 from engine import designing
 from webapp.designer import (
+    adding,
     answers,
     forms,
     library,
@@ -35,7 +36,7 @@ PAGES: dict[str, Callable[..., object]] = {
     f"{MODEL}/process/<process_id>": processes.show_process,
     f"{MODEL}/process/<process_id>/drawing.bpmn": processes.send_diagram,
     ELEMENT: steps.show_element,
-    f"{WAY}/add": steps.show_add,
+    f"{WAY}/add": adding.show_add,
     WAY: answers.show_way,
     f"{MODEL}/words": processes.show_words,
     f"{MODEL}/try": trying.show_try,
@@ -60,8 +61,9 @@ BUTTONS: dict[str, Callable[..., object]] = {
     f"{ELEMENT}/move": steps.move_element,
     f"{ELEMENT}/remove": steps.remove_element,
     f"{ELEMENT}/beside": steps.add_beside,
+    f"{ELEMENT}/border": steps.add_border,
     f"{ELEMENT}/answer": answers.add_answer,
-    f"{WAY}/add": steps.add_on_way,
+    f"{WAY}/add": adding.add_on_way,
     WAY: answers.save_way,
     f"{WAY}/remove": answers.remove_answer,
     f"{MODEL}/repair": publishing.repair,

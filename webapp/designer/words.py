@@ -12,6 +12,7 @@ DONE: Mapping[str, LazyString] = {
     "part_added": lazy_gettext("Added the part “%(name)s” after “%(after)s”."),
     "call_added": lazy_gettext("Added “%(name)s” after “%(after)s”."),
     "beside_added": lazy_gettext("Added the step “%(name)s”, at the same time as “%(beside)s”."),
+    "border_added": lazy_gettext("Added “%(name)s” on the border of “%(host)s”."),
     "question_added": lazy_gettext("Added the question “%(name)s” after “%(after)s”."),
     "answer_added": lazy_gettext("Added the answer “%(answer)s” to “%(name)s”."),
     "answer_changed": lazy_gettext("Changed the answer “%(answer)s” to “%(name)s”."),
@@ -56,6 +57,7 @@ REFUSED: Mapping[str, LazyString] = {
     "edit_no_plain_step": lazy_gettext(
         "“%(name)s” has several ways in or on, so nothing can be done at the same time as it."
     ),
+    "edit_no_border": lazy_gettext("Nothing can break into “%(name)s”: it is over at once."),
     "edit_no_question": lazy_gettext("“%(name)s” is not a question with answers."),
     "edit_no_way_in": lazy_gettext("No way may lead to “%(name)s”: something begins there."),
     "edit_other_diagram": lazy_gettext("“%(name)s” can be moved only within its own process."),

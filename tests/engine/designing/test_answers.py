@@ -96,3 +96,32 @@ def test_times_are_typed_and_read_in_words() -> None:
     ]
     with pytest.raises(EditRefused):
         designing.read_span("niedługo")
+
+
+def test_an_answer_leads_elsewhere_and_its_old_place_is_told_when_nothing_comes_there() -> None:
+    flow = "f_s2_g_check__s2_end_redirect"
+    led = designing.change_way(read_shipped(), flow, "nie chcę teraz pracować", None, target="s2_plan")
+    assert "nie chcę teraz pracować → s2_plan" in read_way(led.files, "s2_g_check")
+    assert list_faults(led.files) == ["unreachable s2_end_redirect"]
+    back = designing.change_way(led.files, flow, "nie chcę teraz pracować", None, target="s2_end_redirect")
+    assert read_way(back.files, "s2_g_check") == read_way(read_shipped(), "s2_g_check")
+    with pytest.raises(EditRefused):
+        designing.change_way(read_shipped(), flow, "", None, target="s2_start")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "interrupts"), [("duration", "P7D", True), ("message", "msg_pause", False)]
+)
+def test_something_breaks_into_a_step_or_begins_beside_it(kind: str, value: str, interrupts: bool) -> None:
+    files = read_shipped()
+    added = designing.add_border(files, "s2_ben", "Cisza", kind, value, "end", interrupts=interrupts)
+    border = designing.describe_element(added.files, added.focus)
+    assert (border.kind, border.attached_to, border.interrupts) == ("boundaryEvent", "s2_ben", interrupts)
+    assert (border.expression or border.event_name) == value
+    (way,) = border.ways
+    assert way.target_id == f"koniec_{added.focus}"
+    assert list_faults(added.files) == []
+    with pytest.raises(EditRefused):
+        designing.add_border(files, "s2_g_trial", "Cisza", kind, value, "end", interrupts=True)
+    with pytest.raises(EditRefused):
+        designing.add_border(files, "s2_ben", "Cisza", kind, value, "s2_start", interrupts=True)
