@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from demo_house import PATIENCE_MS
 from keyboard import Keyboard
 from playwright.sync_api import Locator, Page, expect
 
@@ -68,10 +69,10 @@ class Drawing:
     def open(self) -> None:
         self.page.locator(".drawing-card > summary").click()
         self.page.get_by_role("button", name="Rysuj").click()
-        expect(self.says).to_contain_text("Możesz rysować")
+        expect(self.says).to_contain_text("Możesz rysować", timeout=PATIENCE_MS)
 
     def is_saved(self) -> None:
-        expect(self.says).to_contain_text("Zapisano")
+        expect(self.says).to_contain_text("Zapisano", timeout=PATIENCE_MS)
 
     def pick(self, element: str) -> None:
         """Choose a step."""
@@ -123,6 +124,8 @@ class Designer:
 
     def __init__(self, page: Page, hands: Hands, look: Look) -> None:
         self.page, self.hands, self._look = page, hands, look
+        # Scenarios take their time on a busy machine.
+        page.set_default_timeout(PATIENCE_MS)
 
     def link(self, name: str) -> Locator:
         return self.page.get_by_role("link", name=name, exact=True).first
@@ -170,11 +173,11 @@ class Designer:
 
     def says(self, words: str) -> None:
         """The page tells what happened."""
-        expect(self.page.locator("[data-toasts]")).to_contain_text(words)
+        expect(self.page.locator("[data-toasts]")).to_contain_text(words, timeout=PATIENCE_MS)
 
     def reads(self, place: Locator, words: str) -> None:
         """The page shows words at a place."""
-        expect(place).to_contain_text(words)
+        expect(place).to_contain_text(words, timeout=PATIENCE_MS)
 
     def _step_in(self) -> None:
         """After a change the page opens at its place, and the first Tab goes on from there."""
@@ -198,10 +201,9 @@ def publish(one: Designer, notes: str) -> None:
     one.open("Sprawdź i opublikuj")
     play(one)
     fit = one.page.get_by_role("button", name="Wpisz nowe kroki do wszystkich")
-    fit_one = one.page.get_by_role("button", name="Dopisz nowe kroki:")
-    while fit.count() or fit_one.count():
-        one.follow(fit if fit.count() else fit_one)
-        play(one)
+    one.follow(fit)
+    one.says("Wpisano nowe kroki do scenariuszy: 2.")
+    play(one)
     one.write("Co się zmieniło", notes)
     one.press("Opublikuj")
 

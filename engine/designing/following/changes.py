@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from engine.bpmn.xml import parse_xml
@@ -66,16 +66,24 @@ def list_changes(three: Three, choices: Choices) -> tuple[LaterChange, ...]:
     """Every change of the template, file by file."""
     found: list[LaterChange] = []
     for path in three.changed_files:
-        if path == MODEL_FILE and three.is_everywhere(path):
-            found += _compare_places(*(read_entries(files[path]) for files in _all(three)))
-        elif path.endswith(".bpmn") and three.is_everywhere(path) and _is_readable(three, path):
-            found += _compare_places(*(_read_diagram(path, files[path]) for files in _all(three)))
-            found += _compare_pieces(three, path)
-        elif fields := _read_form(three, path):
-            found += _compare_fields(*fields)
-        else:
-            found += _compare_places(*(_read_whole(path, files.get(path)) for files in _all(three)))
+        found += _compare_file(path, *(files.get(path) for files in _all(three)))
     return tuple(_remember(one, choices.get(one.place.key)) for one in found)
+
+
+# A press asks three times and the page after it once more, while most files stay as they are.
+@lru_cache(maxsize=128)
+def _compare_file(
+    path: str, base: bytes | None, theirs: bytes | None, yours: bytes | None
+) -> tuple[LaterChange, ...]:
+    three = Three(*({} if content is None else {path: content} for content in (base, theirs, yours)))
+    if path == MODEL_FILE and three.is_everywhere(path):
+        return tuple(_compare_places(*(read_entries(files[path]) for files in _all(three))))
+    if path.endswith(".bpmn") and three.is_everywhere(path) and _is_readable(three, path):
+        places = _compare_places(*(_read_diagram(path, files[path]) for files in _all(three)))
+        return (*places, *_compare_pieces(three, path))
+    if fields := _read_form(three, path):
+        return tuple(_compare_fields(*fields))
+    return tuple(_compare_places(*(_read_whole(path, files.get(path)) for files in _all(three))))
 
 
 def _all(three: Three) -> tuple[Files, Files, Files]:
