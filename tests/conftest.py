@@ -49,6 +49,12 @@ def postgres_url() -> Iterator[str]:
     rmtree(folder.parent, ignore_errors=True)
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def either_database(request: pytest.FixtureRequest) -> str:
+    """URL of an empty PostgreSQL database; empty where a test shall make its own SQLite file."""
+    return str(request.getfixturevalue("postgres_database")) if request.param == "postgres" else ""
+
+
 @pytest.fixture
 def postgres_database(postgres_url: str) -> Iterator[str]:
     """An empty database for one test."""

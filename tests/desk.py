@@ -83,11 +83,11 @@ def read_hidden(page: str, name: str) -> str:
     return found.group(1)
 
 
-def make_desk(folder: Path, *, demo: bool = False) -> Desk:
-    """Open a fresh database with the cast and the small model."""
+def make_desk(folder: Path, *, demo: bool = False, url: str = "") -> Desk:
+    """Open a fresh database with the cast and the small model: in the folder, or an empty one at a URL."""
     clock = FixedClock(MONDAY)
     cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    krokus = Krokus(Store(f"sqlite:///{folder / 'krokus.sqlite3'}", clock), clock, passwords=cheap)
+    krokus = Krokus(Store(url or f"sqlite:///{folder / 'krokus.sqlite3'}", clock), clock, passwords=cheap)
     metadata.create_all(krokus.store.engine)
     org = OrgId("a" * 32)
     with krokus.store.begin(org) as work:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from demo_house import sign_in
+from demo_house import open_all, sign_in
 from desk import PASSWORD, make_desk
 from playwright.sync_api import Locator, Page, expect
 
@@ -13,6 +13,44 @@ from engine.process.releases import publish_release
 
 STAGE_TWO = "Etap II: Profil zawodowy"
 Check = Callable[[Page], None]
+# One of each kind that the drawing of stage II has.
+KINDS = (
+    "s2_start",
+    "s2_plan",
+    "s2_reset",
+    "s2_split",
+    "s2_next_meet",
+    "s2_trial",
+    "s2_g_check",
+    "s2_end_ready",
+)
+ADD, WAY = "/way/f_s2_plan__s2_reset/add", "/way/f_s2_plan__s2_reset"
+STEP, QUESTION = "/element/s2_ben", "/element/s2_g_check"
+# What can be done in the drawing, and the page and control of the list's side that does the same.
+SAME_IN_THE_LIST = {
+    "task": (ADD, "a[href$='what=step']"),
+    "question": (ADD, "a[href$='what=question']"),
+    "part": (ADD, "a[href$='what=part']"),
+    "call": (ADD, "a[href$='what=call']"),
+    "timer": (f"{ADD}?what=wait", "[name=value]"),
+    "message": (f"{ADD}?what=wait", "[name=message]"),
+    "parallel": (STEP, "form[action$='/beside'] button"),
+    "end": (QUESTION, "form[action$='/answer'] select[name=target]:has(option[value=end])"),
+    "connect": (WAY, "select[name=target]"),
+    "delete": (STEP, "form[action$='/remove'] button"),
+    "undo": (STEP, "form[action$='/undo'] button"),
+    "redo": (STEP, "form[action$='/redo'] button"),
+}
+# What is dragged or typed there has no button of its own.
+BY_HAND = {
+    "give words": (STEP, "[name=name]"),
+    "drag into another lane": (STEP, "[name=role]"),
+    "drag to another place": (STEP, "form[action$='/move'] button"),
+    "put on the border": (STEP, "form[action$='/border'] button"),
+    "say when an answer holds": ("/way/f_s2_g_check__s2_actionplan", "[name=field0]"),
+}
+# The list draws itself and needs no room.
+ONLY_FOR_THE_EYE = {"space"}
 
 
 @pytest.fixture
@@ -75,3 +113,36 @@ def test_the_small_map_shows_where_one_is_and_goes_away_by_keyboard(drawing: Loc
     button.press("Enter")
     page.set_viewport_size({"width": 360, "height": 740})
     expect(small_map).to_be_hidden()
+
+
+def test_whatever_can_be_done_in_the_drawing_can_be_done_in_the_list_by_keyboard(drawing: Locator) -> None:
+    page = drawing.page
+    found = list_actions(drawing.locator(".djs-palette"))
+    for element in KINDS:
+        click_shape(page, element)
+        found |= list_actions(drawing.locator(".djs-context-pad"))
+        page.keyboard.press("Escape")
+    buttons = drawing.locator("[data-append], [data-act]")
+    found |= set(buttons.evaluate_all("all => all.map(one => one.dataset.append ?? one.dataset.act)"))
+    assert found - ONLY_FOR_THE_EYE == set(SAME_IN_THE_LIST)
+
+    model = page.url.partition("/process/")[0]
+    # Two changes and one undone, so that there is something to undo and to do again.
+    for words in ("Praca a renta", "Praca a zasiłki"):
+        page.goto(f"{model}{STEP}")
+        page.get_by_label("Co trzeba zrobić").fill(words)
+        page.get_by_role("button", name="Zapisz", exact=True).click()
+    page.get_by_role("button", name="Cofnij", exact=True).first.click()
+    for name, (path, control) in {**SAME_IN_THE_LIST, **BY_HAND}.items():
+        page.goto(f"{model}{path}")
+        open_all(page)
+        target = page.locator(control).first
+        expect(target, name).to_be_visible()
+        target.focus()
+        assert target.evaluate("one => one === document.activeElement"), name
+
+
+def list_actions(place: Locator) -> set[str]:
+    entries = place.locator(".entry[data-action]")
+    names = entries.evaluate_all("all => all.map(one => one.dataset.action)")
+    return {name.removeprefix("append-") for name in names}

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,14 @@ BARE = b"""<?xml version="1.0"?>
 <process id="p" isExecutable="true"><startEvent id="s"/><task id="t" name="Zrob"/><endEvent id="e"/>
 <sequenceFlow sourceRef="s" targetRef="t"/><sequenceFlow sourceRef="t" targetRef="e"/>
 </process></definitions>"""
+
+
+@pytest.fixture
+def desk(either_database: str, tmp_path: Path) -> Iterator[Desk]:
+    """A desk on each database that Krokus runs on."""
+    made = make_desk(tmp_path, url=either_database)
+    yield made
+    made.krokus.store.close()
 
 
 def read_state(page: str) -> dict[str, str]:

@@ -1,5 +1,5 @@
 // On the pages of hours, with a network: prepares this device for being without one, and sends what waits.
-import { emptyPocket, listEntries } from "./pocket";
+import { emptyPocket, listEntries, listTyped } from "./pocket";
 import { readAddresses, refresh, sendAll } from "./sending";
 
 export async function prepareOffline(meta: HTMLMetaElement): Promise<void> {
@@ -33,7 +33,7 @@ export function guardSigningOut(form: HTMLFormElement, question: string): void {
     if (isSure || !("indexedDB" in window)) return;
     event.preventDefault();
     void (async () => {
-      const waiting = await listEntries().catch(() => []);
+      const waiting = await Promise.all([listEntries(), listTyped()]).then((both) => both.flat()).catch(() => []);
       if (waiting.length > 0 && !window.confirm(question.replace("{count}", String(waiting.length)))) return;
       await emptyPocket();
       isSure = true;

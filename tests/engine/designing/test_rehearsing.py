@@ -1,12 +1,11 @@
 """A pretend case on a draft: played step by step, kept as a scenario, adapted when the model changes."""
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
-from desk import Desk, make_desk
+from desk import Desk
 from house import read_shipped
 from lxml import etree
 
@@ -16,13 +15,6 @@ from engine.designing.judging import read_graph
 from engine.process.playing import play_files
 
 MONDAY = date(2026, 3, 2)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = make_desk(tmp_path)
-    yield made
-    made.krokus.store.close()
 
 
 def rehearse(desk: Desk, *steps: designing.RehearsalStep) -> designing.Rehearsal:
