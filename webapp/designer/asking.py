@@ -97,7 +97,7 @@ class StepQuestions:
             self.span("remind_before", gettext("Remind before the deadline")),
             self.span("escalate_after", gettext("After the deadline, tell somebody in")),
             self.one("escalate_to", gettext("Whom to tell"), self.roles(), none=gettext("nobody")),
-            self.text("who", gettext("Who else works on it"), gettext("Keys of roles, separated by spaces")),
+            self._who(),
             self.one("stage", gettext("Stage"), self._stages(), none=gettext("no stage")),
             self.one("support_kind", gettext("Kind of support"), _list_kinds(), none=gettext("not counted")),
             self._consents(),
@@ -114,14 +114,26 @@ class StepQuestions:
     def _stages(self) -> list[tuple[str, str]]:
         return [(stage.key, say_name(stage.name)) for stage in self._draft.model.stages]
 
+    def _who(self) -> Question:
+        # Those that stand there come first, so that what nobody changes keeps its order.
+        stored, roles = self._values.get("who", "").split(), dict(self.roles())
+        pairs = {key: roles.get(key, key) for key in (*stored, *roles)}
+        return self._many("who", gettext("Who works on it"), pairs)
+
     def _consents(self) -> Question:
-        stored = self._values.get("consent_required", "").split()
-        chosen = request.form.getlist("consent_required") if request.method == "POST" else stored
-        options = tuple(
-            Choice(key, f"{key}: {label}", key in chosen)
-            for key, label in designing.find_consents(self._draft.files).items()
+        found = designing.find_consents(self._draft.files)
+        pairs = {key: f"{key}: {label}" for key, label in found.items()}
+        return self._many("consent_required", gettext("Consents that are needed"), pairs)
+
+    def _many(self, name: str, label: str, pairs: Mapping[str, str]) -> Question:
+        stored = self._values.get(name, "").split()
+        chosen = request.form.getlist(name) if request.method == "POST" else stored
+        return Asked(
+            name,
+            "many",
+            label,
+            options=tuple(Choice(key, words, key in chosen) for key, words in pairs.items()),
         )
-        return Asked("consent_required", "many", gettext("Consents that are needed"), options=options)
 
 
 def _list_kinds() -> list[tuple[str, str]]:
@@ -144,8 +156,7 @@ def read_step(values: Mapping[str, str]) -> designing.StepChange:
         for name in ("due", "remind_before", "escalate_after")
     }
     texts = {
-        name: form.get(name, "")
-        for name in ("plain_name", "help", "escalate_to", "who", "stage", "support_kind")
+        name: form.get(name, "") for name in ("plain_name", "help", "escalate_to", "stage", "support_kind")
     }
     flags = {name: "true" if form.get(name) == "true" else "" for name in FLAGS}
     listed = [line.strip() for line in form.get("checklist", "").splitlines() if line.strip()]
@@ -160,6 +171,7 @@ def read_step(values: Mapping[str, str]) -> designing.StepChange:
             **flags,
             "checklist": " | ".join(line.replace("|", "/") for line in listed),
             "consent_required": " ".join(form.getlist("consent_required")),
+            "who": " ".join(form.getlist("who")),
             "pause_clock_on_suspend": pauses,
         },
     )
