@@ -18,6 +18,7 @@ from engine.process.playing import prepare
 from engine.process.releases import Release, compile_files
 from engine.process.scenarios import Player, Scenario, ScenarioFailed, read_scenario
 from engine.store.cases import find_case
+from engine.store.keys import apart_from_request
 from engine.store.tasks import OPEN, list_case_tasks
 
 SCENARIOS = "scenarios/"
@@ -26,6 +27,7 @@ ADAPT_SECONDS = 8.0
 Step = Mapping[str, Any]
 
 
+@apart_from_request()
 def adapt_scenario(files: Files, path: str) -> Edit:
     """Write the steps into a scenario that the model has got, and leave out those it has lost.
 

@@ -26,6 +26,7 @@ from engine.process.playing import prepare
 from engine.process.releases import Release, compile_files, hash_files
 from engine.process.scenarios import Player, Scenario
 from engine.store.cases import find_case
+from engine.store.keys import apart_from_request
 from engine.store.tasks import OPEN, list_case_tasks
 
 RehearsalStep = Mapping[str, Any]
@@ -134,6 +135,7 @@ class _Stages:
 STAGES = _Stages()
 
 
+@apart_from_request()
 def rehearse(
     krokus: Krokus, actor: Actor, model_key: str, start: date, steps: Sequence[RehearsalStep]
 ) -> Rehearsal:

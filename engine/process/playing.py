@@ -21,6 +21,7 @@ from engine.process.releases import Release, compile_files, publish_release
 from engine.process.scenarios import Player, Scenario, read_scenario
 from engine.store.cases import find_case, set_subject
 from engine.store.history import list_open_incidents
+from engine.store.keys import apart_from_request
 from engine.store.people import OrganisationRow, PersonRow, insert_organisation, insert_person, insert_role
 from engine.store.registers import EmployerRow, insert_employer
 from engine.store.tasks import assign, list_case_tasks
@@ -90,6 +91,7 @@ def wrap_diagram(diagram: Path) -> dict[str, bytes]:
 _PLAIN = str.maketrans({'"': "'", "\\": "/"})
 
 
+@apart_from_request()
 def _play(files: Mapping[str, bytes], release: Release, scenario: Scenario, name: str) -> Played:
     clock = FixedClock(datetime.combine(scenario.start, time(8), UTC))
     trace: list[str] = []

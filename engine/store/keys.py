@@ -1,6 +1,7 @@
 """Doing a request once: its key is claimed in the transaction of its effect. Knows no effect."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 from sqlalchemy import select, update
@@ -18,6 +19,19 @@ _asked: ContextVar[str | None] = ContextVar("krokus_asked", default=None)
 def ask_once(key: str | None) -> None:
     """Say under which key this thread's request stands; a request without one says None."""
     _asked.set(None if key is None else key[:MOST_KEY_CHARACTERS])
+
+
+@contextmanager
+def apart_from_request() -> Iterator[None]:
+    """Run commands that are not what the request asks for, such as those of a pretend case.
+
+    Under its key only the first of them would have an effect.
+    """
+    before = _asked.set(None)
+    try:
+        yield
+    finally:
+        _asked.reset(before)
 
 
 def claim_key(work: Work, case_id: str | None = None) -> Mapping[str, JsonValue] | None:

@@ -13,6 +13,7 @@ from engine import NotFound, designing
 from engine.designing import EditRefused, NewStep
 from engine.designing.judging import read_graph
 from engine.process.playing import play_files
+from engine.store.keys import ask_once
 
 MONDAY = date(2026, 3, 2)
 
@@ -93,6 +94,18 @@ def test_a_scenario_gets_the_steps_that_the_model_has_got(desk: Desk) -> None:
     shrunk = designing.remove_element(adapted, "napisz_notatke").files
     assert not play_files(shrunk, kept.focus).passed
     assert play_files(designing.adapt_scenario(shrunk, kept.focus).files, kept.focus).passed
+
+
+def test_pretend_cases_do_not_stand_under_the_key_of_the_press_that_plays_them() -> None:
+    """Two reports in one scenario: under one key the second would count as the first one sent again."""
+    path = "scenarios/g_wola_klienta.toml"
+    ask_once("the key of one press")
+    try:
+        assert play_files(read_shipped(), path).passed
+        adapted = designing.adapt_scenario(read_shipped(), path).files
+        assert play_files(adapted, path).passed
+    finally:
+        ask_once(None)
 
 
 def test_what_belongs_together_stays_together_when_a_part_of_the_way_moves() -> None:
