@@ -9,12 +9,13 @@ from typing import Any
 from engine.calendars import last_day_of_month
 from engine.casework.documents import keep_valid
 from engine.krokus import Krokus
-from engine.model import JsonValue
+from engine.model import JsonValue, Stage
 from engine.records.dictionary import NO_SHOW, read_activities
 from engine.store import Work
-from engine.store.cases import CaseRow
+from engine.store.caseloads import list_coached
+from engine.store.cases import CaseRow, list_case_lines
 from engine.store.documents import DocumentRow, list_versions
-from engine.store.hours import EntryRow, ShareRow, list_case_entries
+from engine.store.hours import EntryRow, ShareRow, list_case_entries, sum_people
 from engine.store.tasks import TaskRow
 
 # Until this day of a month a report is about the month before.
@@ -25,6 +26,7 @@ ASSESSMENT = "progress_assessment"
 # How long a card of progress holds at each level of support, in days.
 HOLDS_FOR = {"L1": 7, "L2": 14, "L3": 30, "L4": 30, "L5": 90, "L0": 90}
 MOST_LINES = 60
+HALF_A_YEAR = timedelta(days=182)
 
 HOURS_NAME = "Ewidencja godzin"
 CARDS_NAME = "Karta oceny postępów"
@@ -137,6 +139,23 @@ class _Teller:
         said = [str(row.data[field]) for row in reversed(self.assessments_of_month) if row.data.get(field)]
         return "\n".join(said)
 
+    def sum_up_coach(self) -> str:
+        """The last half year of the coach whom the case is about: a background for a talk, no judgement."""
+        today = self.krokus.calendar.local_date(self.work.now)
+        since = (today - HALF_A_YEAR).isoformat()
+        person = self.case.subject_id
+        sums = next(
+            (row for row in sum_people(self.work, since, today.isoformat()) if row.person_id == person), None
+        )
+        cases = [one for row in list_coached(self.work, person) for one in row.ids]
+        working = sum(line.stage == Stage.ON_JOB_SUPPORT for line in list_case_lines(self.work, cases))
+        lines = [f"Klienci teraz: {len(cases)}, z nich w pracy: {working}."]
+        if sums is not None:
+            kinds = (("bezpośrednie", sums.direct), ("pośrednie", sums.indirect), ("ogólne", sums.general))
+            said = ", ".join(f"{name} {minutes // 60}:{minutes % 60:02}" for name, minutes in kinds)
+            lines.append(f"Godziny w ostatnim pół roku: {said}.")
+        return "\n".join(lines)
+
     def list_work(self) -> list[dict[str, Any]]:
         """Days and hours at work, from the month's cards: one row for all of them."""
         cards = [row.data for row in self.assessments_of_month if row.data.get("worked_hours") is not None]
@@ -178,5 +197,6 @@ _FACTS: Mapping[str, Callable[[_Teller], JsonValue]] = {
     "client_said": lambda teller: teller.quote("client_words"),
     "employer_said": lambda teller: teller.quote("employer_words"),
     "work_rows": lambda teller: teller.list_work(),
+    "coach_data_summary": lambda teller: teller.sum_up_coach(),
     "report_month": lambda teller: teller.first.isoformat()[:7],
 }

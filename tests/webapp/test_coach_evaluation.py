@@ -5,7 +5,7 @@ import re
 from desk import Desk
 from team_desk import do, list_open, post_task, start_for_tomek
 
-from engine import give_client_login
+from engine import give_client_login, save_entry
 from engine.process.autofill import autofill
 
 OWN_EXAMPLE = "Rozmowa z piekarnią o przerwach"
@@ -93,3 +93,22 @@ def test_nobody_else_reads_an_evaluation_least_of_all_a_client(desk: Desk) -> No
             assert client.get(path).status_code == 404, path
     assert ania.get("/team").status_code == 404
     assert "ewaluac" not in ania.get("/me").text
+
+
+def test_the_talk_has_the_coachs_half_year_as_its_background(desk: Desk) -> None:
+    desk.start_case("tomek")
+    desk.start_case("tomek")
+    desk.start_case("kasia")
+    entry = {
+        "day": "2026-11-20",
+        "start": "7:00",
+        "end": "8:30",
+        "activity": "O05",
+        "description": "Porządki",
+    }
+    save_entry(desk.krokus, desk.actor("tomek"), {**entry, "late_reason": "Choroba"})
+    case_id = start(desk)
+    rate_oneself(desk, case_id)
+    page = desk.sign_in("maria").get(f"/tasks/{desk.find_task(case_id, 'coach_evaluation').id}").text
+    assert "Klienci teraz: 2, z nich w pracy: 0." in page
+    assert "bezpośrednie 0:00, pośrednie 0:00, ogólne 1:30." in page
