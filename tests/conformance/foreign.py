@@ -187,8 +187,10 @@ class Part:
             split, join = self.node(f"{kind}Gateway"), None
             self.flow(last, split)
             join = self.node("exclusiveGateway" if shape == "race" else f"{kind}Gateway")
+            # Whoever only draws leaves the conditions out.
+            is_drawn = self.file.some(0.25)
             for number in range(pick.randint(2, 3)):
-                is_asked = shape in ("xor", "or") and number
+                is_asked = shape in ("xor", "or") and number and not is_drawn
                 if shape == "race":
                     step = self.node("intermediateCatchEvent", self.file.definition(pick.choice(EVENTS[:3])))
                 else:
