@@ -1,24 +1,30 @@
-"""Bounds beside the completion's own, behind `--further`: starting, the size of a state, a crowded inbox."""
+"""Bounds beside the completion's own, behind `--further`: starting, a state, a worker's memory, a crowded inbox."""
 
 import json
 from collections.abc import Callable, Sequence
+from multiprocessing import get_context
+from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any
 from uuid import uuid4
 
-from engine.model import TaskStatus
+from engine.model import Actor, OrgId, PersonId, TaskStatus
 from engine.process.inbox import find_inbox
+from engine.process.tasks import complete_task
 from engine.store.instances import find_instance
 from engine.store.tables.process import OPEN_TASKS
 from engine.store.tasks import TaskRow, insert_tasks
 from engine.views import InboxQuery
 from tests.benchmarks.contestants import KrokusCase
+from tests.benchmarks.looping_model import make_answers
 from tests.benchmarks.measuring import MS
-from tests.builders import Office
+from tests.builders import CAST, Office, connect
 
 MOST_STATE_BYTES, MOST_STARTING, MOST_INBOX = 2048, 5.0, 3.0
+MOST_WORKER_MB = 150.0
 CROWD, OWN, CASES = 100_000, 50, 20
+LIVE_CASES = 10_000
 _OWN = "FROM task WHERE org = '{org}' AND assignee = 'tomek' AND " + OPEN_TASKS
 
 
@@ -32,6 +38,7 @@ def measure_further(office: Office, rounds: int) -> list[str]:
         case.prepare()
         completing.append(_time(case.complete))
     missed += _judge("start_case_ms", median(starting), median(completing), MOST_STARTING)
+    missed += _measure_memory(office)
     return missed + _measure_inbox(office, case, rounds)
 
 
@@ -40,6 +47,25 @@ def _measure_state(office: Office, case: KrokusCase) -> float:
         row = find_instance(work, case.find_open(work).instance_id)
     assert row is not None
     return float(len(row.state))
+
+
+def _measure_memory(office: Office) -> list[str]:
+    """A worker of its own completes one task of each of ten thousand cases."""
+    tasks = [office.list_open(office.start_case())[0].id for _ in range(LIVE_CASES)]
+    with get_context("spawn").Pool(1) as worker:
+        megabytes = worker.apply(touch_all, (office.krokus.store.url, office.org, tasks))
+    return _judge("worker_mb", megabytes, 1.0, MOST_WORKER_MB)
+
+
+def touch_all(url: str, org: OrgId, tasks: Sequence[str]) -> float:
+    """What the process holds in the end, in MB."""
+    krokus = connect(url)
+    actor = Actor(org, PersonId("tomek"), CAST["tomek"][0], frozenset({CAST["tomek"][1]}))
+    for number, task in enumerate(tasks):
+        complete_task(krokus, actor, task, make_answers(number))
+    status = Path("/proc/self/status").read_text()
+    krokus.store.close()
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
 
 def _measure_inbox(office: Office, case: KrokusCase, rounds: int) -> list[str]:
