@@ -1,4 +1,4 @@
-"""Bounds beside the completion's own, behind `--further`: starting, a state, a worker's memory, a crowded inbox."""
+"""Bounds beside the completion's own, behind `--further`: starting, sizes, a crowded inbox."""
 
 import json
 from collections.abc import Callable, Sequence
