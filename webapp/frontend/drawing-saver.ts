@@ -16,7 +16,7 @@ interface Answer {
 export class Saver {
   private readonly soon = new Soon(() => this.save());
   private isDirty = false;
-  private running: Promise<boolean> | null = null;
+  private queue = Promise.resolve(true);
 
   constructor(
     private readonly frame: HTMLElement,
@@ -37,14 +37,15 @@ export class Saver {
     this.soon.touch();
   }
 
-  async save(): Promise<boolean> {
-    if (this.running) await this.running;
-    if (!this.isDirty) return true;
+  // One after the other: a second save beside the first would be made for a state that is gone.
+  save(): Promise<boolean> {
     this.soon.stop();
-    this.running = this.send();
-    const kept = await this.running;
-    this.running = null;
-    return kept;
+    this.queue = this.queue.then(async () => {
+      let kept = true;
+      while (kept && this.isDirty) kept = await this.send();
+      return kept;
+    });
+    return this.queue;
   }
 
   private async send(): Promise<boolean> {
