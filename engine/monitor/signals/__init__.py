@@ -69,9 +69,10 @@ READ_FORMS = (
     "contract_talk",
     "case_closure",
 )
-# Entries about work done: needed, and no progress for the client.
+# Papers about work done or allowed: needed, and no progress for the client.
 LOG_FORMS = frozenset(
     {
+        "consents",
         "time_entry",
         "timesheet_month",
         "monthly_report",
