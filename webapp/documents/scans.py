@@ -109,4 +109,5 @@ def _show(
     page = render_template(
         "documents/scan.html", asked=asked, file=file, place=place, expected=expected, problems=problems
     )
-    return make_response(page, 400 if problems else 200)
+    # Looking for a code that there is not is a search without a result; only what was sent can be wrong.
+    return make_response(page, 400 if problems and request.method == "POST" else 200)
