@@ -4,7 +4,6 @@ The open cases are then copied, each copy older by some days. What is red is rec
 """
 
 import sqlite3
-import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -23,9 +22,7 @@ from engine.process.folders import read_model_folder
 from engine.simulating.plan import Plant
 from engine.simulating.simulation import simulate
 from engine.store.cases import find_latest_release
-
-sys.path.append(str(Path(__file__).parents[2] / "reliability"))
-from rounds import count_rounds, report
+from tests.reliability.rounds import count_rounds, report
 
 NOW = datetime(2026, 11, 28, 10, tzinfo=UTC)
 EUSE_5 = Path(__file__).parents[3] / "processes" / "euse_5"
