@@ -190,7 +190,7 @@ class Player:
     def _actor(self, role: str) -> Actor:
         if role == "client" and self.scenario.people.get("client") not in self.cast:
             return self._actor("coach")
-        login = self.scenario.people.get(role, role).split()[0]
+        login = next(iter(self.scenario.people.get(role, role).split()), "")
         if login not in self.cast:
             raise self._failed(f"nobody plays {role}")
         return self.cast[login]

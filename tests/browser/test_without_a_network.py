@@ -185,7 +185,9 @@ def test_notes_without_a_network_reach_the_case_once_each_even_when_answers_are_
     expect(page.get_by_text("Wysłano: 2")).to_be_visible(timeout=30_000)
     assert door.sent == 5
     notes = read_notes(desk, case_id)
-    assert [note.splitlines()[0] for note in notes] == [f"Notatka z klatki schodowej {n}" for n in range(3)]
+    # The clock of this house stands still, so they came at one moment.
+    found = sorted(note.splitlines()[0] for note in notes)
+    assert found == [f"Notatka z klatki schodowej {n}" for n in range(3)]
     # It came later than it was written, and says so.
     assert all("(Zapisane bez sieci, 20" in note for note in notes)
     console_errors[:] = [error for error in console_errors if "502" not in error and "net::" not in error]

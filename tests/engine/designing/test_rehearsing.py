@@ -70,6 +70,7 @@ def test_steps_that_cannot_be_done_say_why_and_leave_the_case_where_it_was(desk:
     assert case.steps == ()
     with pytest.raises(EditRefused):
         designing.make_completion(case, "review", {})
+    assert "nobody plays" in rehearse(desk, {"do": "message", "name": "", "by": ""}).problem
 
 
 def test_a_fresh_start_plays_the_same_steps_to_the_same_place(desk: Desk) -> None:
