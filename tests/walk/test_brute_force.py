@@ -42,7 +42,9 @@ class RandomNet:
         return cls(tuple(flows))
 
     def sketch(self) -> Sketch:
-        return Sketch(scopes={"main": "\n".join(f"{one} > {two}" for one, two in self.flows)})
+        text = "\n".join(f"{one} > {two}" for one, two in self.flows)
+        # Somebody's role: in a diagram where nobody has one, gateways would get steps that ask for the way.
+        return Sketch(scopes={"main": text}, props={"start": {"role": "coach"}})
 
     def after(self, name: str) -> list[str]:
         return [two for one, two in self.flows if one == name]

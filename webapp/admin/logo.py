@@ -1,10 +1,13 @@
 """The organisation's logo: judged by content, drawn anew as a small PNG; the file itself is not kept."""
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
-from PIL import Image
+from PIL import Image, ImageFile
 from werkzeug.wrappers import Response
 
 from engine import InvalidInput, get_logo, set_logo
@@ -19,6 +22,7 @@ FORMATS = ("PNG", "JPEG")
 MOST_SIDE, WIDTH, HEIGHT = 6000, 600, 200
 MOST_BYTES = 48 * 1024
 COLOURS = 64
+_LOCK = Lock()
 
 
 def draw_logo(content: bytes) -> bytes:
@@ -28,7 +32,7 @@ def draw_logo(content: bytes) -> bytes:
         InvalidInput: `logo_unreadable`: no PNG or JPEG; `logo_too_big`: more than 6000 pixels a side.
     """
     try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as found:
+        with _refuse_halves(), Image.open(io.BytesIO(content), formats=FORMATS) as found:
             # Known from the head of the file, before any of its points is unpacked.
             if max(found.size) > MOST_SIDE:
                 raise InvalidInput("logo_too_big")
@@ -38,6 +42,17 @@ def draw_logo(content: bytes) -> bytes:
     picture.thumbnail((WIDTH, HEIGHT))
     drawn = _write(picture)
     return drawn if len(drawn) <= MOST_BYTES else _write(picture.quantize(COLOURS))
+
+
+@contextmanager
+def _refuse_halves() -> Iterator[None]:
+    """Where WeasyPrint has been loaded, Pillow takes pictures that break off, in the whole process."""
+    with _LOCK:
+        lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _write(picture: Image.Image) -> bytes:
