@@ -60,9 +60,9 @@ class Person:
         self._keeps_cookies = True
         token = dict(_HIDDEN.findall(self._ask("GET", "/login")[1]))["csrf_token"]
         self._ask("POST", "/login", {"login": "tomek", "password": PASSWORD, "csrf_token": token})
+        self._hidden = dict(_HIDDEN.findall(self._ask("GET", f"/tasks/{task}")[1]))
         # Each page tells what was said before it; here no page is shown in between, so nothing piles up.
         self._keeps_cookies = False
-        self._hidden = dict(_HIDDEN.findall(self._ask("GET", f"/tasks/{task}")[1]))
 
     def complete(self) -> None:
         """One completion: the form goes in, the way to the next task comes back."""
