@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import chain
 
 from engine.calendars import Span, parse_duration
 from engine.casework.access import MENTOR
@@ -12,6 +13,7 @@ from engine.monitor.gathering import read_changes
 from engine.monitor.limits import (
     DEFAULTS,
     ENGINE_REASONS,
+    EVERYWHERE,
     Amount,
     Limit,
     find_limits,
@@ -19,13 +21,20 @@ from engine.monitor.limits import (
     refuse_contradiction,
 )
 from engine.monitor.sentences import SENTENCES
+from engine.monitor.signals import SIGNALS
 from engine.monitor.stages import list_models
 from engine.process.modelfile import ModelFile, Words
 from engine.process.naming import Naming
 from engine.store import Work
 from engine.store.cases import find_latest_release
 from engine.store.keys import claim_key
-from engine.store.verdicts import ThresholdRow, forget_watched, list_thresholds, put_threshold
+from engine.store.verdicts import (
+    ThresholdRow,
+    expire_watched,
+    list_open_releases,
+    list_thresholds,
+    put_threshold,
+)
 from engine.views import ThresholdChange, ThresholdItem, ThresholdModel
 
 DESIGNER = "process_designer"
@@ -126,8 +135,20 @@ def set_threshold(
             work.now,
         )
         put_threshold(work, row)
-        # Every verdict was made with the old thresholds.
-        forget_watched(work)
+        _judge_anew(krokus, work, row)
+
+
+def _judge_anew(krokus: Krokus, work: Work, row: ThresholdRow) -> None:
+    """From its day on, the cases are looked at again of which the threshold can say something."""
+    if row.signal not in SIGNALS:
+        return
+    starts_at = krokus.calendar.start_of_day(date.fromisoformat(row.valid_from))
+    releases = [krokus.releases.get(work, key).model for key in list_open_releases(work, row.model_key)]
+    # Each release says itself in which stages a signal counts.
+    limits = (find_limits(model, (), date.max).get(row.signal) for model in releases)
+    stages = frozenset(chain.from_iterable(limit.stages for limit in limits if limit is not None))
+    places = None if stages & EVERYWHERE else stages
+    expire_watched(work, max(work.now, starts_at), row.model_key, places)
 
 
 def read_amounts(text: str) -> list[str | int] | None:

@@ -185,9 +185,23 @@ def replace_watched(work: Work, rows: Sequence[WatchRow], gone: Collection[str] 
     work.insert_rows(watch, rows)
 
 
-def forget_watched(work: Work) -> None:
-    """Drop all verdicts: the next look makes them anew, say after a threshold changed."""
-    work.run(delete(watch).where(watch.c.org == work.org))
+def expire_watched(work: Work, at: datetime, model_key: str, stages: Collection[str] | None = None) -> None:
+    """Let verdicts about cases of a model hold no longer than until a moment, say because limits change then.
+
+    They stay where they are until the next look: what was told once is not told as new.
+
+    Args:
+        stages: only about cases that were there; None: wherever.
+    """
+    touched = (watch.c.org == work.org, watch.c.model_key == model_key, watch.c.next_at > at)
+    places = () if stages is None else (watch.c.stage.in_(sorted(stages)),)
+    work.run(update(watch).where(*touched, *places).values(next_at=at))
+
+
+def list_open_releases(work: Work, model_key: str) -> tuple[str, ...]:
+    """The releases of a model by which a case is open."""
+    own = (case.c.org == work.org, case.c.model_key == model_key, case.c.closed_at.is_(None), OF_CLIENT)
+    return tuple(work.conn.execute(select(case.c.release_id).where(*own).distinct()).scalars())
 
 
 def list_snoozes(work: Work) -> tuple[SnoozeRow, ...]:

@@ -2,16 +2,18 @@
 
 import random
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from garden import Garden, Plot, day, open_garden
 
+from engine.model import Actor, PersonId
 from engine.monitor.looking import judge_all, keep_watch, make_row, read_watched
+from engine.monitor.tuning import set_threshold
 from engine.store.tables import task
-from engine.store.verdicts import ThresholdRow, forget_watched, list_watched, put_threshold
+from engine.store.verdicts import list_watched
 
 STAGES = ("engagement", "profiling", "job_finding", "employer_engagement", "on_job_support")
 ROUNDS = 12
@@ -49,6 +51,30 @@ def strip(row: Any) -> tuple[Any, ...]:
     return (row.level, row.stage, row.coach, row.progress_at, row.progress, row.weight, row.points, signals)
 
 
+def set_for(
+    garden: Garden, signal: str, at: datetime, amber: object = "1 dni", red: object = "2 dni"
+) -> None:
+    """The mentor changes a threshold from the day of a moment on."""
+    maria = Actor(garden.org, PersonId("maria"), "Maria", frozenset({"mentor"}))
+    set_threshold(
+        garden.krokus,
+        maria,
+        "euse_5",
+        signal,
+        amber=str(amber),
+        red=str(red),
+        valid_from=garden.krokus.calendar.local_date(at),
+        reason="próba",
+    )
+
+
+def tune(garden: Garden, at: float, chance: random.Random) -> None:
+    """The mentor changes some threshold, from today or from a day to come."""
+    signal = chance.choice(["no_employer_contact", "overdue_task", "no_progress", "job_contact"])
+    days = chance.choice([("1 dni", "2 dni"), ("5 dni", "90 dni")])
+    set_for(garden, signal, day(at + chance.choice([0, 0, 2, 9])), *days)
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_looking_at_what_changed_equals_looking_at_everything(tmp_path: Path, seed: int) -> None:
     garden = open_garden(f"sqlite:///{tmp_path / 'krokus.sqlite3'}")
@@ -60,6 +86,8 @@ def test_looking_at_what_changed_equals_looking_at_everything(tmp_path: Path, se
         garden.clock.at = day(at)
         for plot in chance.sample(plots, 3):
             happen(plot, at, chance)
+        if chance.random() < 0.4:
+            tune(garden, at, chance)
         with garden.krokus.store.read(garden.org) as work:
             seen = {key: strip(row) for key, row in read_watched(garden.krokus, work).rows.items()}
         assert seen == look_anew(garden)
@@ -96,17 +124,46 @@ def test_a_closed_case_leaves_the_board(tmp_path: Path) -> None:
     garden.krokus.store.close()
 
 
+def keep_looked_at(garden: Garden) -> dict[str, Any]:
+    """The kept verdicts after the worker has looked; by case."""
+    keep_watch(garden.krokus)
+    with garden.krokus.store.read(garden.org) as work:
+        return {row.case_id: row for row in list_watched(work)}
+
+
+def test_a_threshold_has_those_cases_looked_at_that_it_can_touch(tmp_path: Path) -> None:
+    garden = open_garden(f"sqlite:///{tmp_path / 'krokus.sqlite3'}")
+    searching, working = garden.plant("job_finding"), garden.plant("on_job_support")
+    for plot in (searching, working):
+        plot.task("s3_cv", 0, due_at=day(1))
+    garden.clock.at = day(10)
+    before = keep_looked_at(garden)
+    garden.clock.at = day(10.1)
+    set_for(garden, "no_employer_contact", day(10.1))
+    after = keep_looked_at(garden)
+    assert after[working.id] == before[working.id]
+    assert "no_employer_contact" in after[searching.id].reasons.split()
+    seen = {one["key"]: one["seen_at"] for one in after[searching.id].signals}
+    told = {one["key"]: one["seen_at"] for one in before[searching.id].signals}
+    # What the mentor was told of the day before is not told as new.
+    assert told.keys() < seen.keys() and {key: seen[key] for key in told} == told
+    garden.clock.at = day(10.2)
+    set_for(garden, "overload", day(10.2), 100, 130)
+    assert keep_looked_at(garden) == after
+    set_for(garden, "no_progress", day(10.2))
+    assert all(row.looked_at == day(10.2) for row in keep_looked_at(garden).values())
+    garden.krokus.store.close()
+
+
 def test_a_threshold_to_come_is_foreseen(tmp_path: Path) -> None:
     garden = open_garden(f"sqlite:///{tmp_path / 'krokus.sqlite3'}")
     plot = garden.plant("job_finding")
     plot.token("message", "s4_offer", 0, "msg_employer_offer")
-    row = ThresholdRow(
-        "euse_5", "no_employer_contact", day(3).date().isoformat(), ["P1D"], ["P2D"], "próba", "maria", day(0)
-    )
-    with garden.krokus.store.begin(garden.org) as work:
-        put_threshold(work, row)
-        forget_watched(work)
+    before = keep_looked_at(garden)[plot.id]
+    set_for(garden, "no_employer_contact", day(3))
+    midnight = garden.krokus.calendar.start_of_day(day(3).date())
+    assert keep_looked_at(garden)[plot.id] == before._replace(next_at=min(before.next_at, midnight))
     assert "no_employer_contact" not in plot.look(2.5)
-    assert plot.judge(2.5).next_at < day(2.5) + timedelta(days=1)
+    assert plot.judge(2.5).next_at == midnight
     assert plot.look(3)["no_employer_contact"] == "red"
     garden.krokus.store.close()
