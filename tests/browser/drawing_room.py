@@ -86,9 +86,10 @@ class Drawing:
         self.page.mouse.click(*self.find(element))
 
     def lead(self, flow: str, target: str) -> None:
-        """Drag the end of a line to another step."""
+        """Drag the end of a line to another step, and wait until that is kept."""
         self.page.mouse.click(*self._grip(flow))
         self.drag(self._point(flow, 1.0), self.find(target))
+        self.is_saved()
 
     def put_on(self, kind: str, flow: str) -> None:
         """Take something from the palette and put it on a line."""

@@ -80,6 +80,11 @@ def click_shape(page: Page, element: str) -> None:
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 
+def press(page: Page, name: str) -> None:
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).first.click()
+
+
 def test_a_step_that_is_drawn_stands_in_the_list_and_can_be_undone(
     drawing: Locator, assert_axe_clean: Check
 ) -> None:
@@ -95,8 +100,7 @@ def test_a_step_that_is_drawn_stands_in_the_list_and_can_be_undone(
     assert outline.locator(".step").count() == before + 1
     assert "kilka dróg bez bramki" in page.locator("#e-s2_plan").inner_text()
     assert_axe_clean(page)
-    page.get_by_role("button", name="Cofnij", exact=True).first.click()
-    page.wait_for_load_state()
+    press(page, "Cofnij")
     assert outline.locator(".step").count() == before
 
 
@@ -134,8 +138,8 @@ def test_whatever_can_be_done_in_the_drawing_can_be_done_in_the_list_by_keyboard
     for words in ("Praca a renta", "Praca a zasiłki"):
         page.goto(f"{model}{STEP}")
         page.get_by_label("Co trzeba zrobić").fill(words)
-        page.get_by_role("button", name="Zapisz", exact=True).click()
-    page.get_by_role("button", name="Cofnij", exact=True).first.click()
+        press(page, "Zapisz")
+    press(page, "Cofnij")
     for name, (path, control) in {**SAME_IN_THE_LIST, **BY_HAND}.items():
         page.goto(f"{model}{path}")
         open_all(page)

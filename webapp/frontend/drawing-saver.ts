@@ -69,8 +69,8 @@ export class Saver {
       data.version = String(answer.version);
       data.revision = String(answer.revision);
       this.mark(answer.remarks);
-      this.say(answer.said);
       await this.refresh();
+      this.say(answer.said);
       return true;
     } catch (problem) {
       console.info("the drawing was not saved", problem);
