@@ -9,10 +9,10 @@ from engine.casework.holders import COACH
 from engine.errors import NotFound
 from engine.krokus import Krokus
 from engine.model import Actor, OrgId
-from engine.monitor.board import find_rank
 from engine.monitor.cards import CardMaker
 from engine.monitor.looking import read_watched
 from engine.monitor.sleeping import Sleepers, find_awake
+from engine.monitor.standing import find_rank
 from engine.monitor.wording import Speaker
 from engine.process.naming import Naming
 from engine.store import Work

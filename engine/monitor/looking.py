@@ -1,8 +1,8 @@
 """Looking at cases: all of them, or only those that changed; keeping the verdicts. Asks nobody to act."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from engine.krokus import Krokus
 from engine.model import OrgId
@@ -13,11 +13,9 @@ from engine.monitor.reckoning import Found, count_paused_days
 from engine.store import Work
 from engine.store.people import list_organisations
 from engine.store.verdicts import (
-    StuckRow,
     WatchRow,
     find_closed,
     find_stale,
-    list_stuck,
     list_watched,
     list_watched_of,
     replace_watched,
@@ -30,8 +28,6 @@ AT_ONCE = 500
 ONE_BY_ONE = 50
 MOST_PROGRESS_CHARACTERS = 160
 NOBODY = OrgId("")
-NO_ROWS: Mapping[str, WatchRow] = {}
-Row = TypeVar("Row", WatchRow, StuckRow)
 
 
 def judge_all(krokus: Krokus, work: Work) -> Iterator[Verdict]:
@@ -62,58 +58,37 @@ def _judge_range(
 
 
 @dataclass(frozen=True, slots=True)
-class Glance(Generic[Row]):
-    """The verdicts of an organisation by case; `unseen` counts cases whose newest is still to come.
+class Glance:
+    """The verdicts of an organisation by case.
 
     Attributes:
-        fresh: whole verdicts made just now, which nobody has kept yet.
+        unseen: how many cases whose newest verdict is still to come.
+        closed: cases that are kept and closed meanwhile.
     """
 
-    rows: dict[str, Row]
+    rows: dict[str, WatchRow]
     unseen: int
-    fresh: Mapping[str, WatchRow] = field(default_factory=dict)
+    closed: frozenset[str]
 
 
-def read_watched(krokus: Krokus, work: Work) -> Glance[WatchRow]:
-    """The verdict about every open case as it is now: the kept ones, and a fresh look at what changed.
+def look_at_changes(krokus: Krokus, work: Work) -> Glance:
+    """The verdicts about cases that changed since they were kept, calm ones too.
 
     Reading only: a page is right at once, also before a worker has kept the new verdicts. After very
     many changes it is right in parts, says of how many it is not, and the worker catches up.
     """
-    rows = {row.case_id: row for row in list_watched(work)}
     stale = find_stale(work)
-    for verdict in judge_cases(krokus, work, stale[:ONE_BY_ONE]):
-        case_id = verdict.facts.case.id
-        rows[case_id] = make_row(verdict, rows.get(case_id))
-    return _without_closed(work, rows, stale)
+    verdicts = judge_cases(krokus, work, stale[:ONE_BY_ONE])
+    rows = {verdict.facts.case.id: make_row(verdict) for verdict in verdicts}
+    return Glance(rows, max(0, len(stale) - ONE_BY_ONE), frozenset(find_closed(work)))
 
 
-def read_stuck(krokus: Krokus, work: Work) -> Glance[StuckRow]:
-    """The same for cases that stand still, with the keys of their reasons alone."""
-    rows = {row.case_id: row for row in list_stuck(work)}
-    stale = find_stale(work)
-    fresh = {}
-    for verdict in judge_cases(krokus, work, stale[:ONE_BY_ONE]):
-        case_id = verdict.facts.case.id
-        rows.pop(case_id, None)
-        if verdict.level:
-            fresh[case_id] = make_row(verdict)
-            rows[case_id] = StuckRow(*(getattr(fresh[case_id], name) for name in StuckRow._fields))
-    return _without_closed(work, rows, stale, fresh)
-
-
-def _without_closed(
-    work: Work, rows: dict[str, Row], stale: Sequence[str], fresh: Mapping[str, WatchRow] = NO_ROWS
-) -> Glance[Row]:
-    for case_id in find_closed(work):
-        rows.pop(case_id, None)
-    return Glance(rows, max(0, len(stale) - ONE_BY_ONE), fresh)
-
-
-def read_whole(work: Work, glance: Glance[StuckRow], case_ids: Collection[str]) -> dict[str, WatchRow]:
-    """The whole verdicts about some of the cases that stand still."""
-    kept = [case_id for case_id in case_ids if case_id not in glance.fresh]
-    return {**{row.case_id: row for row in list_watched_of(work, kept)}, **glance.fresh}
+def read_watched(krokus: Krokus, work: Work) -> Glance:
+    """The verdict about every open case as it is now: the kept ones, and a fresh look at what changed."""
+    changes = look_at_changes(krokus, work)
+    rows = {row.case_id: row for row in list_watched(work) if row.case_id not in changes.closed}
+    fresh = {key: _keep_seen(row, rows.get(key)) for key, row in changes.rows.items()}
+    return Glance({**rows, **fresh}, changes.unseen, changes.closed)
 
 
 def keep_watch(krokus: Krokus, most: int = 200) -> int:
@@ -132,20 +107,17 @@ def _keep_own(krokus: Krokus, org: OrgId, most: int) -> int:
     if not stale and not closed:
         return 0
     with krokus.store.begin(org) as work:
-        before = {row.case_id: row for row in list_watched(work)}
-        verdicts = judge_cases(krokus, work, stale)
-        rows = [make_row(verdict, before.get(verdict.facts.case.id)) for verdict in verdicts]
+        before = {row.case_id: row for row in list_watched_of(work, stale)}
+        rows = [make_row(verdict) for verdict in judge_cases(krokus, work, stale)]
+        rows = [_keep_seen(row, before.get(row.case_id)) for row in rows]
         replace_watched(work, rows, closed)
     return len(stale)
 
 
-def make_row(verdict: Verdict, before: WatchRow | None = None) -> WatchRow:
-    """A verdict as it is kept; a reason that was there before keeps the moment it was first seen."""
+def make_row(verdict: Verdict) -> WatchRow:
+    """A verdict as it is kept."""
     case, now = verdict.facts.case, verdict.facts.now
-    seen = {_mark(signal): signal["seen_at"] for signal in (before.signals if before else ())}
     signals = [_pack(found, verdict) for found in verdict.signals]
-    for signal in signals:
-        signal["seen_at"] = seen.get(_mark(signal), now.isoformat())
     return WatchRow(
         case_id=case.id,
         seq=case.event_seq,
@@ -164,6 +136,14 @@ def make_row(verdict: Verdict, before: WatchRow | None = None) -> WatchRow:
     )
 
 
+def _keep_seen(row: WatchRow, before: WatchRow | None) -> WatchRow:
+    """A reason that was there before keeps the moment at which it was first seen."""
+    seen = {_mark(signal): signal["seen_at"] for signal in (before.signals if before else ())}
+    for signal in row.signals:
+        signal["seen_at"] = seen.get(_mark(signal), signal["seen_at"])
+    return row
+
+
 def _pack(found: Found, verdict: Verdict) -> dict[str, Any]:
     paused = count_paused_days(found.since, verdict.facts)
     return {
@@ -173,6 +153,7 @@ def _pack(found: Found, verdict: Verdict) -> dict[str, Any]:
         "amber_at": None if found.amber_at is None else found.amber_at.isoformat(),
         "red_at": None if found.red_at is None else found.red_at.isoformat(),
         "data": {**found.data, "paused": paused} if paused else found.data,
+        "seen_at": verdict.facts.now.isoformat(),
     }
 
 

@@ -1,13 +1,14 @@
 """Snoozes: a reason that somebody looked at sleeps until its day, unless it grows worse."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from engine.monitor.flags import FLAG
 from engine.monitor.reckoning import AMBER, CALM, RED
 from engine.store import Work
-from engine.store.verdicts import SnoozeRow, StuckRow, WatchRow, list_snoozes
+from engine.store.stuck import StuckGroup
+from engine.store.verdicts import SnoozeRow, WatchRow, list_snoozes
 
 # A snooze for the whole case, whatever the reason.
 EVERYTHING = "*"
@@ -46,24 +47,27 @@ def find_awake(row: WatchRow, sleepers: Sleepers) -> list[dict[str, Any]]:
 
 
 class Line(NamedTuple):
-    """One case on the board: its reasons that do not sleep, and how many it has with those that do."""
+    """A case on the board.
 
-    row: StuckRow
-    keys: Sequence[str]
-    level: str
+    Attributes:
+        group: the case with its reasons that do not sleep; none of them: all do.
+        shown: what the list of sleeping reasons goes by where all sleep, else the same.
+    """
+
+    row: WatchRow
+    group: StuckGroup
+    shown: StuckGroup
     has_sleeping: bool
 
 
-def make_line(row: StuckRow, sleepers: Sleepers, whole: Mapping[str, WatchRow]) -> Line:
-    """The case as the board lists it.
+def make_line(row: WatchRow, sleepers: Sleepers) -> Line:
+    """The case as the board lists it."""
+    awake = find_awake(row, sleepers)
+    group, shown = _group(row, awake), _group(row, awake or row.signals)
+    return Line(row, group, shown, has_sleeping=len(awake) < len(row.signals))
 
-    Args:
-        whole: the verdicts about the cases in which something sleeps.
-    """
-    if row.case_id not in whole:
-        return Line(row, row.reasons.split(), row.level, has_sleeping=False)
-    signals = whole[row.case_id].signals
-    awake = [one for one in signals if sleepers.find(row.case_id, one) is None]
-    level = RED if any(one["level"] == RED for one in awake) else AMBER if awake else CALM
-    keys = tuple(str(one["key"]) for one in awake)
-    return Line(row, keys, level, has_sleeping=len(awake) < len(signals))
+
+def _group(row: WatchRow, signals: Sequence[dict[str, Any]]) -> StuckGroup:
+    level = RED if any(one["level"] == RED for one in signals) else AMBER if signals else CALM
+    keys = " ".join(str(one["key"]) for one in signals)
+    return StuckGroup(level, row.stage, row.model_key, row.coach, keys, 1)

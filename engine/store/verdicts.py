@@ -34,19 +34,6 @@ class WatchRow(NamedTuple):
     reasons: str
 
 
-class StuckRow(NamedTuple):
-    """A verdict that is amber or red, with the keys of its reasons: a board reads one page of whole ones."""
-
-    case_id: str
-    level: str
-    stage: str | None
-    model_key: str
-    coach: str | None
-    progress_at: datetime
-    weight: int
-    reasons: str
-
-
 class SnoozeRow(NamedTuple):
     id: str
     case_id: str
@@ -79,7 +66,6 @@ class LoadRow(NamedTuple):
 
 
 _WATCHED = Prepared(select_own(WatchRow, watch))
-_STUCK = Prepared(select_own(StuckRow, watch).where(watch.c.level != ""))
 _ONE = Prepared(select_own(WatchRow, watch).where(watch.c.case_id == bindparam("case_id")))
 _LOADS = Prepared(
     select(watch.c.coach, func.count(), func.sum(watch.c.points))
@@ -141,11 +127,6 @@ class _Id(NamedTuple):
 
 def list_watched(work: Work) -> tuple[WatchRow, ...]:
     return work.list(WatchRow, _WATCHED)
-
-
-def list_stuck(work: Work) -> tuple[StuckRow, ...]:
-    """The verdicts that are amber or red."""
-    return work.list(StuckRow, _STUCK)
 
 
 def list_watched_of(work: Work, case_ids: Collection[str]) -> tuple[WatchRow, ...]:
