@@ -26,6 +26,13 @@ def read_diagram(files: Files, process_id: str) -> bytes:
     if process_id not in graph.processes:
         raise NotFound(process=process_id)
     content = files[graph.processes[process_id].file]
+    return add_drawing(content)
+
+
+# Page and drawing desk ask for the same content one after the other.
+@lru_cache(maxsize=16)
+def add_drawing(content: bytes) -> bytes:
+    """A diagram with its drawing; one that came without gets one by the rule."""
     return content if _has_drawing(parse_xml(content, "")) else draw_layout(content)
 
 

@@ -8,6 +8,7 @@ from engine.bpmn.graph import Element, ElementKind, Flow, Graph, Process, ScopeK
 from engine.bpmn.svg import draw_svg
 from engine.designing.attributes import may_have_person
 from engine.designing.conditions import PlainCondition, read_condition
+from engine.designing.drawing import add_drawing
 from engine.designing.edit import Files
 from engine.designing.judging import read_graph
 from engine.errors import NotFound
@@ -218,7 +219,7 @@ def draw_process(files: Files, process_id: str) -> str:
     graph = read_graph(files)
     if process_id not in graph.processes:
         raise NotFound(process=process_id)
-    return _draw(files[graph.processes[process_id].file], process_id)
+    return _draw(add_drawing(files[graph.processes[process_id].file]), process_id)
 
 
 @lru_cache(maxsize=64)

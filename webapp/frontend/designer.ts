@@ -53,23 +53,42 @@ for (const frame of document.querySelectorAll<HTMLElement>("[data-drawing]")) {
   const button = frame.querySelector<HTMLButtonElement>("[data-draw]");
   if (!button) continue;
   button.hidden = false;
-  button.addEventListener("click", () => void open(frame, button));
+  const read = makeReader(frame.dataset.drawing ?? "");
+  // Whoever unfolds the picture may want to draw, so what that takes is fetched while they look at it.
+  frame.closest("details")?.addEventListener("toggle", () => void read().catch(() => undefined), { once: true });
+  button.addEventListener("click", () => void open(frame, button, read));
 }
 
-async function open(frame: HTMLElement, button: HTMLButtonElement): Promise<void> {
+type Read = () => Promise<string>;
+
+// Asks once; what failed is asked for again.
+function makeReader(url: string): Read {
+  let asked: Promise<string> | null = null;
+  return () =>
+    (asked ??= fetchText(url).catch((problem: unknown) => {
+      asked = null;
+      throw problem;
+    }));
+}
+
+async function fetchText(url: string): Promise<string> {
+  const response = await fetch(url, { credentials: "same-origin" });
+  if (!response.ok) throw new Error(`the drawing answered ${response.status}`);
+  return response.text();
+}
+
+async function open(frame: HTMLElement, button: HTMLButtonElement, read: Read): Promise<void> {
   const box = frame.querySelector<HTMLElement>("[data-canvas]");
   if (!box) return;
   button.disabled = true;
   const words = JSON.parse(frame.dataset.words ?? "{}") as Words;
   const before = [...box.childNodes];
   try {
-    const response = await fetch(frame.dataset.drawing ?? "", { credentials: "same-origin" });
-    if (!response.ok) throw new Error(`the drawing answered ${response.status}`);
-    const xml = await response.text();
+    const modeler = createModeler(words);
+    await modeler.importXML(await read());
     box.replaceChildren();
     box.classList.add("is-live", "is-drawn-on");
-    const modeler = createModeler(box, words);
-    await modeler.importXML(xml);
+    modeler.attachTo(box);
     button.hidden = true;
     start(frame, box, modeler, words);
   } catch (problem) {
@@ -81,10 +100,10 @@ async function open(frame: HTMLElement, button: HTMLButtonElement): Promise<void
   }
 }
 
-function createModeler(container: HTMLElement, words: Words): Modeler {
+// Drawn apart from the page and put there at once: nothing of the page is laid out again for each element.
+function createModeler(words: Words): Modeler {
   const fontFamily = getComputedStyle(document.body).fontFamily;
   return new Modeler({
-    container,
     bpmnRenderer: { defaultFillColor: "var(--card)", defaultStrokeColor: "var(--ink)", defaultLabelColor: "var(--ink)" },
     textRenderer: { defaultStyle: { fontFamily, fontSize: 11, lineHeight: 1.15 }, externalStyle: { fontFamily, fontSize: 11 } },
     // The wheel keeps scrolling the page; zoom has its buttons.
@@ -102,7 +121,6 @@ function start(frame: HTMLElement, box: HTMLElement, modeler: Modeler, words: Wo
   modeler.on("commandStack.changed", () => saver.changed());
   modeler.on("selection.changed", () => describe(frame, modeler, words));
   startButtons(frame, modeler, canvas);
-  startMinimap(frame, box, modeler.get<Minimap>("minimap"));
   startKeys(modeler, frame, saver);
   frame.querySelector("[data-open-selected]")?.addEventListener("click", (event) => void follow(event, saver));
   const svg = box.querySelector("svg");
@@ -110,6 +128,8 @@ function start(frame: HTMLElement, box: HTMLElement, modeler: Modeler, words: Wo
   svg?.setAttribute("role", "group");
   svg?.focus();
   say(frame, words.ready);
+  // The small map is a second picture of everything; drawing need not wait for it.
+  requestAnimationFrame(() => setTimeout(() => startMinimap(frame, box, modeler.get<Minimap>("minimap"))));
 }
 
 // A link out of the drawing waits until what was drawn is kept.
