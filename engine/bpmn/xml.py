@@ -15,6 +15,7 @@ MAX_FILE_BYTES = 2 * 1024 * 1024
 MAX_XML_NODES = 60_000
 
 BPMN_NS = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+_BPMN_TAG = f"{{{BPMN_NS}}}"
 BPMNDI_NS = "http://www.omg.org/spec/BPMN/20100524/DI"
 DC_NS = "http://www.omg.org/spec/DD/20100524/DC"
 DI_NS = "http://www.omg.org/spec/DD/20100524/DI"
@@ -79,7 +80,8 @@ def namespace_of(node: Node) -> str:
 
 def is_bpmn(node: Node, name: str | None = None) -> bool:
     """Whether the node is BPMN model XML (and called `name`, if given)."""
-    return namespace_of(node) == BPMN_NS and (name is None or local_name(node) == name)
+    tag = str(node.tag)
+    return tag.startswith(_BPMN_TAG) if name is None else tag == _BPMN_TAG + name
 
 
 def children(node: Node, name: str) -> list[Node]:

@@ -1,6 +1,7 @@
 """Form files become forms here. Nothing is read leniently: what Krokus does not know, it refuses by name."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from engine.errors import ModelRefused
@@ -12,10 +13,13 @@ from engine.forms.raw_component import RawComponent
 from engine.model import JsonValue
 
 MAX_FIELDS = 1_000
+# Models that extend one another, and the releases of one model, share most of their forms.
+KEPT_FORMS = 256
 
 
+@lru_cache(maxsize=KEPT_FORMS)
 def read_form(key: str, content: bytes) -> Form:
-    """Read a form-js schema.
+    """Read a form-js schema; the same bytes give the same form again.
 
     Args:
         key: the form's key (the stem of its file), named in every refusal.
