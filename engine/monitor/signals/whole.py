@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from math import ceil
 
+from engine.calendars import Span
 from engine.casework.holders import CLIENT
 from engine.monitor.facts import COACH, Facts, latest
 from engine.monitor.flags import CLIENT_SAYS, REVIEW, find_standing
@@ -119,8 +120,8 @@ def consent_cert(facts: Facts, ruler: Ruler) -> Iterator[Found]:
     for step, name in ((CERTIFICATE, "certificate"), (CONSENT, "consent")):
         end = facts.day(facts.variable(f"{name}_valid_until"))
         if end is not None:
-            # A paper is good until the end of its last day.
-            over = end + timedelta(days=1)
+            # A paper is good until the end of its last day, which may have 23 or 25 hours.
+            over = facts.calendar.add(end, Span(days=1))
             yield ruler.countdown(
                 over, step=step, paper=name, day=str(facts.variable(f"{name}_valid_until"))[:10]
             )

@@ -86,7 +86,7 @@ def coach_turnover(case: Case) -> datetime | None:
 
 def consent_cert(case: Case) -> datetime | None:
     ends = [midnight(case.variables.get(f"{name}_valid_until")) for name in ("certificate", "consent")]
-    over = [end + DAY for end in ends if end is not None]
+    over = [on_the_wall(end, 1) for end in ends if end is not None]
     return min(over, default=None)
 
 

@@ -212,13 +212,14 @@ def read_expected(office: Office, path: Path) -> dict[tuple[str, str], date]:
 
 
 def read_red(told: StuckList) -> dict[tuple[str, str], date]:
-    """(case, signal) -> the day it turned red, as the product tells it."""
-    return {
-        (case["case"], one["key"]): datetime.fromisoformat(one["level_at"] or "").date()
-        for case in told["cases"]
-        for one in case["signals"]
-        if one["level"] == "red" and one["key"] in {*QUESTIONS, "no_progress"}
-    }
+    """(case, signal) -> the day it turned red, as the product tells it; of two papers the first."""
+    found: dict[tuple[str, str], date] = {}
+    for case in told["cases"]:
+        for one in case["signals"]:
+            if one["level"] == "red" and one["key"] in {*QUESTIONS, "no_progress"}:
+                mark, day = (case["case"], one["key"]), datetime.fromisoformat(one["level_at"] or "").date()
+                found[mark] = min(day, found.get(mark, day))
+    return found
 
 
 def test_what_is_red_is_found_on_its_day_and_nothing_else(

@@ -1,6 +1,7 @@
 """Each signal: planted, calm on the day before, amber and red on their days, gone when its reason is gone."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from garden import START, Garden, day, open_garden
@@ -121,3 +122,11 @@ def test_a_closed_case_is_not_looked_at(garden: Garden) -> None:
     plot.change(closed_at=day(5), status="closed_success")
     with pytest.raises(ValueError, match="not enough"):
         plot.judge(50)
+
+
+def test_a_paper_is_good_until_the_end_of_a_day_of_25_hours(garden: Garden) -> None:
+    plot = garden.plant(III)
+    plot.know(certificate_valid_until="2026-10-25")
+    half_past_eleven_at_night = (datetime(2026, 10, 25, 22, 30, tzinfo=UTC) - START).total_seconds() / 86_400
+    assert plot.look(half_past_eleven_at_night)["consent_cert"] == "amber"
+    assert plot.look(half_past_eleven_at_night + 1 / 24)["consent_cert"] == "red"
