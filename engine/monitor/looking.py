@@ -20,12 +20,14 @@ from engine.store.verdicts import (
     list_watched_of,
     replace_watched,
 )
-from engine.store.watching import list_open_case_ids
+from engine.store.watching import count_open_between, list_open_case_ids
 
 # Cases whose rows are in memory at once.
-AT_ONCE = 500
-# So many are read one by one; and so many a page looks at itself, the rest is the worker's.
-ONE_BY_ONE = 50
+AT_ONCE = 100
+# A case that is read alone costs as much as so many that are read together.
+ONE_COSTS = 2
+# So many a page looks at itself; the rest is the worker's.
+MOST_AT_A_PAGE = 50
 MOST_PROGRESS_CHARACTERS = 160
 NOBODY = OrgId("")
 
@@ -38,16 +40,15 @@ def judge_all(krokus: Krokus, work: Work) -> Iterator[Verdict]:
 def judge_cases(krokus: Krokus, work: Work, case_ids: Sequence[str]) -> Iterator[Verdict]:
     """Look at some open cases; their ids come in order."""
     yardsticks = read_yardsticks(krokus, work)
-    if len(case_ids) <= ONE_BY_ONE:
-        for case_id in case_ids:
-            yield from _judge_range(krokus, work, yardsticks, case_id, case_id)
-        return
-    wanted = frozenset(case_ids)
     for start in range(0, len(case_ids), AT_ONCE):
         part = case_ids[start : start + AT_ONCE]
-        for verdict in _judge_range(krokus, work, yardsticks, part[0], part[-1]):
-            if verdict.facts.case.id in wanted:
-                yield verdict
+        if count_open_between(work, part[0], part[-1]) <= len(part) * ONE_COSTS:
+            wanted = frozenset(part)
+            found = _judge_range(krokus, work, yardsticks, part[0], part[-1])
+            yield from (verdict for verdict in found if verdict.facts.case.id in wanted)
+        else:
+            for case_id in part:
+                yield from _judge_range(krokus, work, yardsticks, case_id, case_id)
 
 
 def _judge_range(
@@ -78,9 +79,9 @@ def look_at_changes(krokus: Krokus, work: Work) -> Glance:
     many changes it is right in parts, says of how many it is not, and the worker catches up.
     """
     stale = find_stale(work)
-    verdicts = judge_cases(krokus, work, stale[:ONE_BY_ONE])
+    verdicts = judge_cases(krokus, work, stale[:MOST_AT_A_PAGE])
     rows = {verdict.facts.case.id: make_row(verdict) for verdict in verdicts}
-    return Glance(rows, max(0, len(stale) - ONE_BY_ONE), frozenset(find_closed(work)))
+    return Glance(rows, max(0, len(stale) - MOST_AT_A_PAGE), frozenset(find_closed(work)))
 
 
 def read_watched(krokus: Krokus, work: Work) -> Glance:

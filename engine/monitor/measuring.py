@@ -41,8 +41,8 @@ def get_measures(krokus: Krokus, actor: Actor, span: timedelta = YEAR) -> Measur
         now, before = Period(archive, end - span, end), Period(archive, end - 2 * span, end - span)
         return MeasuresPage(
             organisation=get_own_organisation(work).name,
-            first_day=archive.day(end - span),
-            last_day=archive.day(end),
+            first_day=now.first_day,
+            last_day=now.last_day,
             made_at=end,
             least=LEAST,
             groups=_measure_all(now, before),

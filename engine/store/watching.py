@@ -205,6 +205,9 @@ _CASES = Prepared(
     .where(*_within(case, "id"), case.c.closed_at.is_(None), OF_CLIENT)
     .order_by(case.c.id)
 )
+_BETWEEN = Prepared(
+    select(func.count()).select_from(case).where(*_within(case, "id"), case.c.closed_at.is_(None), OF_CLIENT)
+)
 _TASKS = Prepared(
     _pick(TaskFact, task)
     .where(*_within(task), or_(*(task.c.status == status for status in LIVE)))
@@ -328,6 +331,11 @@ def count_open_cases(work: Work, case_ids: Sequence[str] | None = None) -> int:
     if case_ids is not None:
         statement = statement.where(case.c.id.in_(list(case_ids)))
     return int(work.value(statement) or 0)
+
+
+def count_open_between(work: Work, low: str, high: str) -> int:
+    """How many open cases of clients have ids in a range, both ends included."""
+    return int(work.value(_BETWEEN, low=low, high=high) or 0)
 
 
 def list_open_case_ids(work: Work) -> tuple[str, ...]:

@@ -89,7 +89,7 @@ def test_the_sheet_of_numbers_has_real_numbers_dates_and_no_formulas(desk: Desk)
     assert now["Do"].number_format == "dd.mm.yyyy"
     assert now["Wartość"].number_format == "#,##0.0"
     assert (before["Wartość"].value, before["Uwaga"].value) == (None, "brak danych")
-    assert before["Do"].value == now["Od"].value
+    assert before["Do"].value + timedelta(days=1) == now["Od"].value
     assert not [cell for row in rows for cell in row.values() if cell.data_type == "f"]
     told = {row[0].value: row[1].value for row in about.iter_rows()}
     assert told["Raport"] == "Liczby roku"
@@ -147,7 +147,7 @@ def test_a_reason_that_turns_red_is_told_once_more(desk: Desk) -> None:
 def test_after_very_many_changes_pages_say_what_is_unseen_and_the_digest_waits(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.monitor.looking.ONE_BY_ONE", 2)
+    monkeypatch.setattr("engine.monitor.looking.MOST_AT_A_PAGE", 2)
     for _ in range(5):
         desk.start_case("tomek")
     desk.clock.advance(timedelta(days=60))

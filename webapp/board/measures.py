@@ -10,7 +10,7 @@ from engine import Figure, Measure, MeasureRow, MeasuresPage, ReportColumn, Repo
 from webapp.board.tables import Bar
 from webapp.tasks.words import say_name
 
-YEAR = timedelta(days=365)
+YEAR, DAY = timedelta(days=365), timedelta(days=1)
 # What a full bar means; other units have no end, so the longest of the bars is full.
 WHOLE = {"pct": 100.0, "points": 5.0}
 PER = ("rate", "hours")
@@ -201,7 +201,7 @@ def _list_rows(page: MeasuresPage) -> Iterator[tuple[Cell, ...]]:
             for row in measure.rows:
                 head = (say_name(group.name), say_name(measure.title), say_name(row.name))
                 yield (*head, page.first_day, page.last_day, *_fill(measure, row.now))
-                yield (*head, page.first_day - YEAR, page.first_day, *_fill(measure, row.before))
+                yield (*head, page.first_day - YEAR, page.first_day - DAY, *_fill(measure, row.before))
 
 
 def _fill(measure: Measure, figure: Figure) -> tuple[Cell, ...]:

@@ -10,7 +10,7 @@ import pytest
 from garden import Garden, Plot, day, open_garden
 
 from engine.model import Actor, PersonId
-from engine.monitor.looking import judge_all, keep_watch, make_row, read_watched
+from engine.monitor.looking import judge_all, judge_cases, keep_watch, make_row, read_watched
 from engine.monitor.tuning import set_threshold
 from engine.store.tables import task
 from engine.store.verdicts import list_watched
@@ -166,4 +166,24 @@ def test_a_threshold_to_come_is_foreseen(tmp_path: Path) -> None:
     assert "no_employer_contact" not in plot.look(2.5)
     assert plot.judge(2.5).next_at == midnight
     assert plot.look(3)["no_employer_contact"] == "red"
+    garden.krokus.store.close()
+
+
+@pytest.mark.parametrize("every", [1, 2, 7])
+def test_some_cases_are_judged_like_all_of_them_wherever_their_ids_lie(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, every: int
+) -> None:
+    monkeypatch.setattr("engine.monitor.looking.AT_ONCE", 5)
+    garden = open_garden(f"sqlite:///{tmp_path / 'krokus.sqlite3'}")
+    chance = random.Random(every)
+    plots = [garden.plant(chance.choice(STAGES)) for _ in range(40)]
+    garden.clock.at = day(30)
+    for plot in plots:
+        happen(plot, chance.choice([5, 20]), chance)
+    plots[3].change(closed_at=day(29), status="closed_success")
+    wanted = sorted(plot.id for plot in plots)[::every]
+    with garden.krokus.store.read(garden.org) as work:
+        some = {one.facts.case.id: strip(make_row(one)) for one in judge_cases(garden.krokus, work, wanted)}
+    everything = look_anew(garden)
+    assert some == {key: everything[key] for key in wanted if key != plots[3].id}
     garden.krokus.store.close()
