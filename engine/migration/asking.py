@@ -125,7 +125,7 @@ def begin_move(
 
 
 def set_move_running(krokus: Krokus, actor: Actor, move_id: str, *, is_running: bool) -> None:
-    """Let the worker move the rest, or stop it after the case in hand.
+    """Let the worker move the rest, or stop it after the cases in hand.
 
     Raises:
         NotFound: no such move, or it is over.

@@ -1,6 +1,6 @@
-"""Moving one case to another release: one case, one transaction, under the case's lock."""
+"""Moving a case to another release, under the case's lock; several may share a transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,22 +51,52 @@ def move_case(
     """
     try:
         with krokus.store.begin(org) as work:
-            case = lock_case(work, case_id)
-            row = store.find_migration_case(work, migration_id, case_id)
-            migration = store.find_migration(work, migration_id)
-            if case is None or row is None or migration is None or row.status != WAITING:
-                return Outcome("" if row is None else row.status, {} if row is None else row.told)
-            if if_running and migration.status != RUNNING:
-                return Outcome(row.status)
-            move = _Move(krokus, work, case, migration, actor)
-            outcome = move.carry_out()
-            store.close_migration_case(
-                work, row, outcome.status, outcome.told, before=move.before, revisions=move.revisions
-            )
-        move.keep_warm()
+            outcome, move = _take_turn(krokus, work, migration_id, case_id, actor, if_running=if_running)
     except EngineFault as fault:
         return _leave(krokus, org, migration_id, case_id, fault)
+    if move is not None:
+        move.keep_warm()
     return outcome
+
+
+def move_together(
+    krokus: Krokus, org: OrgId, migration_id: str, case_ids: Sequence[str], actor: str | None
+) -> tuple[Outcome, ...]:
+    """Move the next cases of an undertaking while it runs, with one wait for the disk.
+
+    Transaction: one for all. When a case breaks in the new release, nothing of it is kept and each goes by
+    itself, so that the one that breaks is left and the others move.
+    """
+    done = []
+    try:
+        with krokus.store.begin(org) as work:
+            for case_id in case_ids:
+                done.append(_take_turn(krokus, work, migration_id, case_id, actor, if_running=True))
+    except EngineFault:
+        return tuple(move_case(krokus, org, migration_id, one, actor, if_running=True) for one in case_ids)
+    for _, move in done:
+        if move is not None:
+            move.keep_warm()
+    return tuple(outcome for outcome, _ in done)
+
+
+def _take_turn(
+    krokus: Krokus, work: Work, migration_id: str, case_id: str, actor: str | None, *, if_running: bool
+) -> tuple[Outcome, "_Move | None"]:
+    """Move one case within a transaction; no move where it is not its turn."""
+    case = lock_case(work, case_id)
+    row = store.find_migration_case(work, migration_id, case_id)
+    migration = store.find_migration(work, migration_id)
+    if case is None or row is None or migration is None or row.status != WAITING:
+        return (Outcome("") if row is None else Outcome(row.status, row.told)), None
+    if if_running and migration.status != RUNNING:
+        return Outcome(row.status), None
+    move = _Move(krokus, work, case, migration, actor)
+    outcome = move.carry_out()
+    store.close_migration_case(
+        work, row, outcome.status, outcome.told, before=move.before, revisions=move.revisions
+    )
+    return outcome, move
 
 
 def _leave(krokus: Krokus, org: OrgId, migration_id: str, case_id: str, fault: KrokusError) -> Outcome:

@@ -143,7 +143,7 @@ def run(move_id: str) -> Response:
 @blueprint.post("/moves/<move_id>/stop")
 @role(*MOVERS)
 def stop(move_id: str) -> Response:
-    """Stop after the case in hand."""
+    """Stop after the cases in hand."""
     return _set_running(move_id, is_running=False)
 
 

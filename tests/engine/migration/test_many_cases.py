@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
-from mover import Mover, Open, tasks
+from mover import KEY, MAIN, Mover, Open, chain, tasks
 
 from engine.errors import CaseChanged
 from engine.migration.jobs import set_running
@@ -17,7 +17,8 @@ from engine.migration.undoing import undo_move
 from engine.process.tasks import claim_task, complete_task, save_draft
 from engine.store.history import list_events
 from engine.store.instances import list_open_instances
-from tests.builders import connect, make_form, open_office, text_field
+from engine.store.moving import find_migration_case
+from tests.builders import connect, flow, make_form, make_model, open_office, text_field, user_task
 
 WORKER = """
 import os, sys
@@ -34,6 +35,7 @@ def close(*args, **more):
         os.kill(os.getpid(), 9)
     return done
 moving.store.close_migration_case = close
+jobs.TOGETHER = 2
 jobs.move_next(connect(url), OrgId(org), move_id, 100)
 """
 
@@ -109,12 +111,13 @@ def test_killed_half_way_it_goes_on_without_loss_or_doubling(tmp_path: Path) -> 
     mover.publish(tasks("a", "b", "c"))
     move_id = mover.begin(*cases)
     set_running(mover.office.krokus, mover.office.org, move_id, is_running=True)
-    for dies_at in ("3", "2"):
+    # Two share a transaction: first it dies alone in the second pair, then at the end of the second pair.
+    for dies_at in ("3", "4"):
         command = [sys.executable, "-c", WORKER, url, mover.office.org, move_id, dies_at]
         root = Path(__file__).parents[3]
         killed = subprocess.run(command, cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, check=False)
         assert killed.returncode == -signal.SIGKILL
-    assert mover.count(move_id) == {"moved": 3, "waiting": 5}
+    assert mover.count(move_id) == {"moved": 4, "waiting": 4}
     mover.run(move_id)
     assert mover.count(move_id) == {"moved": 8}
     for case_id in cases:
@@ -122,6 +125,31 @@ def test_killed_half_way_it_goes_on_without_loss_or_doubling(tmp_path: Path) -> 
             types = [event.type for event in list_events(work, case_id)]
         assert types.count("release_changed") == 1
         mover.do(case_id, "a", "b", "c")
+
+
+def test_a_case_that_breaks_is_left_and_those_that_move_with_it_move(open_either: Open) -> None:
+    mover = open_either(tasks("a", "b"))
+    first, breaking, last = mover.start(), mover.start("a"), mover.start()
+    # Whoever is placed behind "a" comes to a question that has no answer.
+    inside = f'<bpmn:startEvent id="in"/><bpmn:endEvent id="out"/>{flow("f_in", "in", "out")}'
+    part = f'<bpmn:subProcess id="part" name="Część">{inside}</bpmn:subProcess>'
+    ask = '<bpmn:exclusiveGateway id="ask" name="Dokąd?"/>' + user_task("c") + flow("f_c_end", "c", "finish")
+    ways = [flow(f"f_{to}", "ask", to, "amount = 1") for to in ("finish", "c")]
+    ways.append(flow("f_part", "part", "ask"))
+    body = chain(user_task("a"), ids=("a",)).replace('targetRef="finish"', 'targetRef="part"')
+    mover.publish(make_model(KEY, MAIN, {MAIN: "".join((body, part, ask, *ways))}, {}))
+    move_id = mover.begin(first, breaking, last, placing={"b": "part"})
+    mover.run(move_id)
+    assert mover.count(move_id) == {"moved": 2, "left": 1}
+    assert mover.open(breaking) == ["b"]
+    mover.do(breaking, "b")
+    for case_id in (first, last):
+        with mover.office.krokus.store.read(mover.office.org) as work:
+            types = [event.type for event in list_events(work, case_id)]
+            told = find_migration_case(work, move_id, breaking)
+        assert types.count("release_changed") == 1
+    assert told is not None
+    assert told.told["fault"]
 
 
 @pytest.mark.parametrize("round_", range(3))
