@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from engine.crons import Cron
 from engine.durations import (
     MONTH,
     Cycle,
     Span,
     parse_cycle,
     parse_duration,
+    parse_rounds,
     refuse_duration,
     repeat_span,
     scale_span,
@@ -25,6 +27,7 @@ from engine.errors import InvalidInput
 __all__ = [
     "MONTH",
     "Calendar",
+    "Cron",
     "Cycle",
     "Span",
     "add_months",
@@ -32,6 +35,7 @@ __all__ = [
     "last_day_of_month",
     "parse_cycle",
     "parse_duration",
+    "parse_rounds",
     "repeat_span",
     "scale_span",
     "working_days_between",
@@ -158,6 +162,22 @@ class Calendar:
             middle = (low + high) // 2
             low, high = (middle + 1, high) if is_past(middle) else (low, middle)
         return low
+
+    def round_after(self, moment: datetime, rounds: Cycle | Cron) -> datetime:
+        """Return when the first round after a moment is over; what was missed meanwhile is skipped."""
+        if isinstance(rounds, Cycle):
+            if rounds.start is None:
+                return self.add(moment, rounds.span)
+            start = rounds.start if rounds.start.tzinfo else rounds.start.replace(tzinfo=self.zone)
+            start = start.astimezone(UTC)
+            return self.next_cycle(start, self.find_round_after(start, moment, rounds.span), rounds.span)
+        wall = self._localise(moment).replace(tzinfo=None, fold=0)
+        while True:
+            wall = rounds.next_after(wall)
+            found = wall.replace(tzinfo=self.zone).astimezone(UTC)
+            # In the night when an hour comes twice, its second time has no rounds of its own.
+            if found > moment:
+                return found
 
     def local_date(self, moment: datetime) -> date:
         """Return the date on the wall at a moment."""

@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
+from engine.crons import Cron, parse_cron
 from engine.errors import InvalidInput
 
 _MAX_DAYS: Final = 20 * 366
@@ -20,7 +21,7 @@ _ISO: Final = re.compile(
     r"(?:T(?=[0-9])(?:([0-9]{1,6})H)?(?:([0-9]{1,8})M)?(?:([0-9]{1,9})(?:\.0+)?S)?)?"
 )
 _WORKING: Final = re.compile(r"([+-]?)([0-9]{1,5}) ?dr")
-_CYCLE: Final = re.compile(r"R([0-9]{0,4})/(.+)")
+_CYCLE: Final = re.compile(r"R([0-9]{0,4})/(?:([0-9][^/]*)/)?([^/]+)")
 _NO_TIME: Final = timedelta(0)
 
 
@@ -78,10 +79,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """A repeating timer: how long one round takes and how many rounds there are (None: no end)."""
+    """A repeating timer: how long one round takes and how many rounds there are (None: no end).
+
+    Attributes:
+        start: when the first round is over; without a zone it is a time on the wall. None: a round from now.
+    """
 
     span: Span
     repetitions: int | None
+    start: datetime | None = None
 
 
 MONTH: Final = Span(months=1)
@@ -108,7 +114,7 @@ def parse_duration(text: str, *, is_positive_only: bool = False) -> Span:
 
 
 def parse_cycle(text: str) -> Cycle:
-    """Read `R/P1M` (no end) or `R3/P1W`; a round must take at least a minute.
+    """Read `R/P1M` (no end), `R3/P1W` or `R3/2026-03-02T08:00:00Z/P1W`; a round takes at least a minute.
 
     Raises:
         InvalidInput: `invalid_duration`; a shorter round would fire without rest.
@@ -116,12 +122,25 @@ def parse_cycle(text: str) -> Cycle:
     match = _CYCLE.fullmatch(text.strip()[:_MAX_TEXT])
     if match is None:
         raise refuse_duration(text, "unreadable")
-    span = parse_duration(match[2], is_positive_only=True)
+    try:
+        start = datetime.fromisoformat(match[2]) if match[2] else None
+    except ValueError:
+        raise refuse_duration(text, "unreadable") from None
+    span = parse_duration(match[3], is_positive_only=True)
     if not (span.total_months or span.total_days or span.working_days) and span.clock_time < timedelta(
         minutes=1
     ):
         raise refuse_duration(text, "too_short")
-    return Cycle(span, int(match[1]) if match[1] else None)
+    return Cycle(span, int(match[1]) if match[1] else None, start)
+
+
+def parse_rounds(text: str) -> Cycle | Cron:
+    """Read a cycle, or cron with five fields: `0 9 * * mon-fri`.
+
+    Raises:
+        InvalidInput: `invalid_duration`; it is neither.
+    """
+    return parse_cron(text) or parse_cycle(text)
 
 
 def _read_span(text: str) -> Span | None:

@@ -111,3 +111,10 @@ def line_of(node: Node) -> int:
     """Line in the file, 1-based."""
     line: object = node.sourceline
     return line if isinstance(line, int) else 1
+
+
+def set_text(node: Node, text: str) -> None:
+    """Replace everything inside a node by a text."""
+    for child in list(node):
+        node.remove(child)
+    node.text = text

@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 from engine.bpmn.graph import Element, Process
-from engine.calendars import Span, last_day_of_month, parse_duration
-from engine.errors import EngineFault
+from engine.calendars import Cron, Cycle, Span, last_day_of_month, parse_duration, parse_rounds
+from engine.errors import EngineFault, InvalidInput
 from engine.feel import YearMonths, compile_expression, to_json
 from engine.model import CaseStatus, TaskStatus
 from engine.process.routing import is_available, timed_starts
@@ -46,13 +46,26 @@ def arm_token(run: CaseRun, live: Live, token: Token) -> None:
 def moment_of(run: CaseRun, kind: str, text: str) -> datetime | None:
     """When a timer is due: a duration from now, or a date that the case's variables know."""
     text = text.strip()
+    if kind == "cycle":
+        rounds = rounds_of(run, text)
+        return None if rounds is None else run.krokus.calendar.round_after(run.work.now, rounds)
     if not text.startswith("="):
         if kind == "date":
             return _read_moment(run, text) if text else None
-        # Of a cycle, this is its first round.
-        return run.krokus.calendar.add(run.work.now, parse_duration(text.rpartition("/")[2]))
+        return run.krokus.calendar.add(run.work.now, parse_duration(text))
     value = compile_expression(text).evaluate(run.variables, now=run.work.now)
     return _as_moment(run, value)
+
+
+def rounds_of(run: CaseRun, text: str) -> Cycle | Cron | None:
+    """The rounds that a cycle's text, or the value of its expression, names; None where it names none."""
+    value: object = text
+    if text.startswith("="):
+        value = to_json(compile_expression(text).evaluate(run.variables, now=run.work.now))
+    try:
+        return parse_rounds(value) if isinstance(value, str) else None
+    except InvalidInput:
+        return None
 
 
 def _as_moment(run: CaseRun, value: object) -> datetime | None:
@@ -125,13 +138,16 @@ def start_moment(run: CaseRun, start: Element) -> datetime | None:
     return moment_of(run, event.timer_kind or "date", event.expression)
 
 
-def next_cycle(run: CaseRun, start: Element, after: datetime) -> datetime:
-    """The first moment of a cycle after a moment; what was missed meanwhile is skipped."""
-    calendar = run.krokus.calendar
+def next_cycle(run: CaseRun, start: Element, after: datetime) -> datetime | None:
+    """The first moment of a cycle after a moment; what was missed is skipped. None: there is none."""
     if start.properties.get("anchor") == "month_end":
         return _next_month_end(run, after)
-    text = (start.event.expression or "") if start.event else ""
-    return calendar.add(after, parse_duration(text.rpartition("/")[2]))
+    rounds = rounds_of(run, cycle_text(start))
+    return None if rounds is None else run.krokus.calendar.round_after(after, rounds)
+
+
+def cycle_text(element: Element) -> str:
+    return (element.event.expression or "").strip() if element.event else ""
 
 
 def _next_month_end(run: CaseRun, after: datetime) -> datetime:

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from engine.bpmn.graph import Element
-from engine.calendars import parse_cycle
+from engine.calendars import Cycle
 from engine.errors import CaseChanged, EngineFault, NotFound
 from engine.krokus import Krokus
 from engine.model import CaseStatus, OrgId
-from engine.process.clocks import ARMED, DISARMED, FAILED, FIRED, next_cycle
+from engine.process.clocks import ARMED, DISARMED, FAILED, FIRED, cycle_text, next_cycle, rounds_of
 from engine.process.command import open_case
 from engine.process.routing import is_available, is_once, start_side
 from engine.process.run import CaseRun
@@ -103,15 +103,16 @@ def _fire(run: CaseRun, row: TimerRow) -> None:
 def _arm_again(run: CaseRun, row: TimerRow, element_id: str) -> None:
     """The next round of a timer beside an activity that is still going on; missed rounds are skipped."""
     element = run.release.graph.elements[element_id]
-    if _is_last_round(row, element):
+    due_at = None if _is_last_round(run, row, element) else next_cycle(run, element, run.work.now)
+    if due_at is None:
         update_timer(run.work, row._replace(status=FIRED, cycle=row.cycle + 1))
         return
-    due_at = next_cycle(run, element, run.work.now)
     update_timer(run.work, row._replace(due_at=due_at, cycle=row.cycle + 1, lease_until=None))
 
 
-def _is_last_round(row: TimerRow, element: Element) -> bool:
-    times = parse_cycle((element.event.expression or "") if element.event else "").repetitions
+def _is_last_round(run: CaseRun, row: TimerRow, element: Element) -> bool:
+    rounds = rounds_of(run, cycle_text(element))
+    times = rounds.repetitions if isinstance(rounds, Cycle) else None
     return times is not None and row.cycle + 1 >= times
 
 
@@ -128,8 +129,9 @@ def _fire_start(run: CaseRun, row: TimerRow) -> None:
         start_side(run, side)
     if is_closed:
         update_timer(run.work, row._replace(status=DISARMED))
-    elif row.kind == "cycle" and not _is_last_round(row, start):
-        # A cycle fires once however many rounds were missed, and goes on after now.
-        update_timer(run.work, row._replace(due_at=next_cycle(run, start, run.work.now), cycle=row.cycle + 1))
-    else:
-        update_timer(run.work, row._replace(status=FIRED, cycle=row.cycle + 1))
+        return
+    # A cycle fires once however many rounds were missed, and goes on after now; what it interrupts is gone.
+    goes_on = row.kind == "cycle" and not side.interrupting and not _is_last_round(run, row, start)
+    due_at = next_cycle(run, start, run.work.now) if goes_on else None
+    status = FIRED if due_at is None else row.status
+    update_timer(run.work, row._replace(due_at=due_at or row.due_at, status=status, cycle=row.cycle + 1))

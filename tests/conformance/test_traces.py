@@ -148,6 +148,51 @@ def test_a_cycle_that_starts_a_side_ends_after_its_last_round(play):
     assert list(play(main, "+P9D", "t").trace) == ["s", "t", *["begin", "handled"] * 2, "e"]
 
 
+@pytest.mark.parametrize(
+    ("cycle", "days"),
+    [
+        ("R2/2026-03-05T08:00:00Z/P1D", (4, 5)),
+        ("R2/2026-03-05T09:00/P1D", (4, 5)),
+        ("= often", (2, 3)),
+        ('=cycle(2, duration("P1D"))', (2, 3)),
+        ("=cycle(2, span)", (2, 3)),
+        ("0 0 9 ? * THU", (4,)),
+        ("0 0 9 ? * 5 *", (4,)),
+        ("0 9 4,5 * *", (3, 4)),
+    ],
+)
+def test_rounds_come_as_often_and_on_the_days_that_the_spelling_of_a_cycle_says(play, cycle, days):
+    """A case of Monday 2 March, looked at every evening for five days."""
+    main = Drawing().ends().user("t", "h")
+    timer = f"<bpmn:timerEventDefinition><bpmn:timeCycle>{cycle}</bpmn:timeCycle></bpmn:timerEventDefinition>"
+    main.boundary("b", "t", timer, cancel=False)
+    main.node("scriptTask", "set", '<bpmn:script>often = "R2/P1D"\nspan = duration("P1D")</bpmn:script>')
+    main.chain("s", "set", "t", "e").chain("b", "e")
+    for day in range(1, 6):
+        rounds = sum(one <= day for one in days)
+        steps = ["+PT12H", *["+P1D"] * (day - 1)]
+        assert list(play(main, *steps).trace) == ["s", "set", "t", *["b", "e"] * rounds], day
+
+
+def test_a_cycle_that_interrupts_the_process_does_so_once(play):
+    main = Drawing().ends().user("t").chain("s", "t", "e")
+    cycle = "<bpmn:timerEventDefinition><bpmn:timeCycle>R3/PT1H</bpmn:timeCycle></bpmn:timerEventDefinition>"
+    main.inside(handler(cycle, True), triggeredByEvent="true")
+    assert list(play(main, "+P1D", "handle").trace) == ["s", "t", "begin", "handle", "handled"]
+
+
+@pytest.mark.parametrize(
+    "moment", ["2026-03-05T10:00:00[Europe/Warsaw]", "2026-03-05T10:00:00+01:00[Europe/Warsaw]"]
+)
+def test_a_date_with_a_place_passes_by_the_clocks_of_that_place(play, moment):
+    main = Drawing().ends()
+    timer = f"<bpmn:timerEventDefinition><bpmn:timeDate>{moment}</bpmn:timeDate></bpmn:timerEventDefinition>"
+    main.node("intermediateCatchEvent", "c", timer)
+    main.chain("s", "c", "e")
+    assert list(play(main, "+P3D", "+PT59M").trace) == ["s", "c"]
+    assert list(play(main, "+P3D", "+PT1H").trace) == ["s", "c", "e"]
+
+
 def test_a_loop_of_scripts_that_counts_runs_as_often_as_it_says(play):
     main = Drawing().ends().user("t")
     for name, script in (("zero", "n = 0"), ("count", "n = n + 1")):

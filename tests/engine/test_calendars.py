@@ -16,6 +16,7 @@ from engine.calendars import (
     last_day_of_month,
     parse_cycle,
     parse_duration,
+    parse_rounds,
     scale_span,
     working_days_between,
 )
@@ -127,6 +128,40 @@ def test_a_span_is_read_back_from_its_text(span: Span) -> None:
 def test_parse_cycle_reads_endless_and_counted_cycles() -> None:
     assert parse_cycle("R/P1M") == Cycle(Span(months=1), None)
     assert parse_cycle("R3/PT1H") == Cycle(Span(hours=1), 3)
+    begins = datetime(2026, 3, 2, 8, tzinfo=UTC)
+    assert parse_cycle("R2/2026-03-02T08:00:00Z/P1W") == Cycle(Span(weeks=1), 2, begins)
+
+
+@pytest.mark.parametrize(
+    ("text", "rounds"),
+    [
+        ("0 9 * * mon-fri", ["2026-03-27 09:00", "2026-03-30 09:00", "2026-03-31 09:00"]),
+        ("*/30 8 1 * *", ["2026-04-01 08:00", "2026-04-01 08:30", "2026-05-01 08:00"]),
+        ("30 2 * * 0", ["2026-03-29 03:30", "2026-04-05 02:30", "2026-04-12 02:30"]),
+        ("0 0 29 2 *", ["2028-02-29 00:00", "2032-02-29 00:00", "2036-02-29 00:00"]),
+        ("5/20 12 28-29 3 *", ["2026-03-28 12:05", "2026-03-28 12:25", "2026-03-28 12:45"]),
+    ],
+)
+def test_cron_counts_on_the_wall_also_when_the_clocks_change(text: str, rounds: list[str]) -> None:
+    moment, found = datetime(2026, 3, 26, 12, tzinfo=UTC), []
+    for _ in rounds:
+        moment = WARSAW.round_after(moment, parse_rounds(text))
+        found.append(wall(moment))
+    assert found == rounds
+
+
+def test_an_hour_that_comes_twice_has_its_rounds_once() -> None:
+    first = WARSAW.round_after(datetime(2026, 10, 24, 22, tzinfo=UTC), parse_rounds("30 2 * * *"))
+    assert wall(first) == "2026-10-25 02:30"
+    assert wall(WARSAW.round_after(first, parse_rounds("30 2 * * *"))) == "2026-10-26 02:30"
+
+
+@pytest.mark.parametrize(
+    "text", ["60 * * * *", "* * 31 2 *", "* * * *", "0 9 1 * mon", "0 9 5-1 * *", "*/0 * * * *", "a b c d e"]
+)
+def test_cron_that_names_no_moment_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInput):
+        parse_rounds(text)
 
 
 @pytest.mark.parametrize("text", ["R/PT0S", "R/PT59S", "R/-P1D", "R/", "P1M", "R/P999999999Y", "R99999/P1D"])

@@ -10,7 +10,8 @@ from typing import Final
 from engine.bpmn.cures.scope import Patient, TreeScope
 from engine.bpmn.dialects.expressions import translate_expression
 from engine.bpmn.dialects.scripts import translate_script
-from engine.bpmn.dialects.texts import CONDITIONS, TIMERS
+from engine.bpmn.dialects.texts import CONDITIONS
+from engine.bpmn.dialects.timers import TIMERS
 from engine.bpmn.dialects.vendors import extensions_of, take
 from engine.bpmn.graph import ElementKind
 from engine.bpmn.xml import BPMN_NS, Node, children, is_bpmn, line_of, local_name, text_of

@@ -8,9 +8,8 @@ from lxml import etree
 
 from engine.bpmn.cures.scope import Patient
 from engine.bpmn.dialects.expressions import translate_expression
-from engine.bpmn.dialects.texts import set_text
 from engine.bpmn.dialects.vendors import attribute_of, extensions_of, take
-from engine.bpmn.xml import BPMN_NS, Node, children, local_name, text_of
+from engine.bpmn.xml import BPMN_NS, Node, children, local_name, set_text, text_of
 
 MARKER: Final = f"{{{BPMN_NS}}}multiInstanceLoopCharacteristics"
 NAME: Final = re.compile(r"[^\W\d]\w*")

@@ -10,9 +10,18 @@ from engine.bpmn.cures.scope import Patient, set_property
 from engine.bpmn.dialects.expressions import translate_expression
 from engine.bpmn.dialects.foreign_marks import has_foreign_signs, is_never_feel
 from engine.bpmn.dialects.scripts import translate_script
-from engine.bpmn.dialects.texts import set_text
 from engine.bpmn.dialects.vendors import attribute_of, extensions_of, take
-from engine.bpmn.xml import BPMN_NS, SPIFF_NS, Node, children, line_of, local_name, set_line, text_of
+from engine.bpmn.xml import (
+    BPMN_NS,
+    SPIFF_NS,
+    Node,
+    children,
+    line_of,
+    local_name,
+    set_line,
+    set_text,
+    text_of,
+)
 from engine.calendars import parse_duration
 from engine.errors import ExpressionError, InvalidInput
 from engine.feel import compile_assignments

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from engine.bpmn.graph import HUMAN_KINDS, Element, ElementKind, EventDefinition, Graph, Process, ScopeKind
 from engine.bpmn.lint.finding import Finding, about_element, about_flow
-from engine.calendars import parse_cycle, parse_duration
+from engine.calendars import parse_duration, parse_rounds
 from engine.errors import ExpressionError, InvalidInput
 from engine.feel import compile_assignments, compile_expression
 
@@ -37,18 +37,19 @@ def _starts_nothing(process: Process, element: Element) -> bool:
 
 
 def _may_cycle(process: Process, element: Element) -> bool:
-    if element.kind is ElementKind.BOUNDARY_EVENT:
-        return not element.cancel_activity
+    # A catching event and a boundary event that interrupts go on with the first round.
+    if element.kind in (ElementKind.BOUNDARY_EVENT, ElementKind.CATCH_EVENT):
+        return True
     return element.kind is ElementKind.START_EVENT and process.kind is ScopeKind.EVENT_SUB_PROCESS
 
 
 def _is_readable(event: EventDefinition) -> bool:
     text = event.expression or ""
     try:
-        if event.timer_kind == "cycle":
-            parse_cycle(text)
-        elif text.startswith("="):
+        if text.startswith("="):
             compile_expression(text)
+        elif event.timer_kind == "cycle":
+            parse_rounds(text)
         elif event.timer_kind == "duration":
             # Nothing to wait for is legal: the timer is due at once.
             return parse_duration(text).is_positive or _ZERO.fullmatch(text) is not None

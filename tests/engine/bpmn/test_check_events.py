@@ -59,7 +59,7 @@ def test_an_event_gateway_leads_only_to_events_that_wait():
         ("timeDuration", "= eval(1)", {"timer-unreadable"}),
         ("timeDuration", "", {"timer-missing"}),
         ("timeCycle", "R/P1D", {"timer-cycle-once"}),
-        ("timeCycle", "0 0/5 * * * ?", {"timer-cycle"}),
+        ("timeCycle", "0 0/5 * * * ?", {"expression-translated"}),
     ],
 )
 def test_timers_are_readable(kind, text, expected):

@@ -1,0 +1,131 @@
+"""Timers of other engines: bare ISO text, cron, JUEL, Python, or FEEL behind `=`."""
+
+import re
+from datetime import datetime
+from typing import Final
+
+from engine.bpmn.cures.scope import Patient
+from engine.bpmn.dialects.expressions import translate_expression
+from engine.bpmn.xml import Node, children, local_name, set_text, text_of
+
+TIMERS: Final = frozenset({"timeDuration", "timeDate", "timeCycle"})
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?")
+_ZONED: Final = re.compile(r"(.+T[\d:.]+)(?:Z|[+-]\d\d:?\d\d)?\[([A-Za-z_]+/[A-Za-z_/+-]+)\]")
+_FRACTION: Final = re.compile(r"(\d{1,9})\.\d*[1-9]\d*S")
+_DELTA: Final = re.compile(r"(?:datetime\.)?timedelta\((days|weeks|hours|minutes|seconds)=(\d+(?:\.\d+)?)\)")
+_CALL: Final = re.compile(r"=\s*cycle\(\s*(?:([\w.]+)\s*,\s*)?(.+)\)")
+_FIXED: Final = re.compile(r'duration\("(P[^"]+)"\)|@"(P[^"]+)"')
+_MACROS: Final = {
+    **{"@yearly": "0 0 1 1 *", "@annually": "0 0 1 1 *", "@monthly": "0 0 1 * *"},
+    **{"@weekly": "0 0 * * 0", "@daily": "0 0 * * *", "@midnight": "0 0 * * *", "@hourly": "0 * * * *"},
+}
+_CYCLE: Final = re.compile(r"R\d*/(P[^/]+)")
+
+
+def translate_timer(node: Node, patient: Patient) -> None:
+    """Timers of other engines are bare ISO text, JUEL, or FEEL behind `=`."""
+    text = " ".join((text_of(node) or "").split())
+    if text.startswith(("${", "#{")):
+        said = translate_expression(text)
+        if said is not None:
+            set_text(node, f"= {said.removeprefix('=').strip()}")
+            patient.note("expression-translated", _event(node), before=text[:120], after=said[:200])
+        return
+    text = _say_delta(_unquote(text))
+    if local_name(node) == "timeCycle" and (said := _say_cycle(text, node)) != text:
+        patient.note("expression-translated", _event(node), before=text[:120], after=said[:200])
+        text = said
+    if "P" in text and _FRACTION.search(text):
+        text = _FRACTION.sub(lambda match: f"{int(match[1]) + 1}S", text)
+        set_text(node, text)
+        patient.note("timer-rounded", _event(node), timer=text)
+    zoned = _ZONED.fullmatch(text)
+    if local_name(node) == "timeDate" and zoned and _is_moment(zoned[1]):
+        # Where a place is named, its clocks count; the distance to UTC beside it says the same.
+        set_text(node, f'= date and time("{_with_seconds(zoned[1])}@{zoned[2]}")')
+        patient.note("timer-fixed-date", _event(node), date=text)
+    elif local_name(node) == "timeDate" and _is_moment(text):
+        function = "date and time" if "T" in text else "date"
+        set_text(node, f'= {function}("{_with_seconds(text)}")')
+        patient.note("timer-fixed-date", _event(node), date=text)
+    elif local_name(node) == "timeDate" and text.startswith("P"):
+        _rename(node, "timeDuration", text)
+    elif _fires_once(_event(node)) and (match := _CYCLE.fullmatch(text)):
+        _rename(node, "timeDuration", match[1])
+        patient.note("timer-cycle-once", _event(node), cycle=text)
+    elif text:
+        set_text(node, text)
+
+
+def _event(node: Node) -> Node:
+    definition = node.getparent()
+    event = definition.getparent() if definition is not None else None
+    return event if event is not None else node
+
+
+def _say_cycle(text: str, node: Node) -> str:
+    """Camunda 8's `cycle(…)` as the text it stands for; cron of any tool with the five fields of Unix."""
+    match = _CALL.fullmatch(text)
+    if match:
+        times = "" if match[1] in (None, "null") else match[1]
+        fixed = _FIXED.fullmatch(match[2])
+        if fixed and not times.strip("0123456789"):
+            return f"R{times}/{fixed[1] or fixed[2]}"
+        if times.strip("0123456789"):
+            return f'= "R" + string({times}) + "/" + string({match[2]})'
+        return f'= "R{times}/" + string({match[2]})'
+    text = _MACROS.get(text.lower(), text)
+    fields = text.replace("?", "*").split()
+    if len(fields) not in (6, 7) or not fields[0].isdigit() or fields[6:] not in ([], ["*"]):
+        return text
+    if not _has_namespace(node, "zeebe") and re.search(r"\d", fields[5]):
+        # Quartz counts weekdays from Sunday = 1, Unix from Sunday = 0.
+        fields[5] = re.sub(r"(?<!/)\b\d+", lambda found: str(int(found[0]) - 1), fields[5])
+    return " ".join(fields[1:6])
+
+
+def _has_namespace(node: Node, part: str) -> bool:
+    return any(part in uri for uri in node.nsmap.values())
+
+
+def _unquote(text: str) -> str:
+    """SpiffWorkflow evaluates timers as Python, so its files quote them: `"PT1H"`."""
+    match = re.fullmatch(r"[\"']([^\"']*)[\"']", text)
+    return match[1].strip() if match else text
+
+
+def _say_delta(text: str) -> str:
+    """Python's `timedelta(hours=2)` as ISO text."""
+    match = _DELTA.fullmatch(text)
+    if match is None:
+        return text
+    unit = {"days": "P{}D", "weeks": "P{}W", "hours": "PT{}H", "minutes": "PT{}M", "seconds": "PT{}S"}
+    return unit[match[1]].format(match[2])
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return _DATE.fullmatch(text) is not None
+
+
+def _with_seconds(text: str) -> str:
+    """Dates may leave the seconds out; FEEL may not. An offset needs its colon."""
+    text = re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", text) if "T" in text else text
+    return re.sub(r"T(\d\d:\d\d)(?=$|Z|[+-])", r"T\1:00", text)
+
+
+def _fires_once(event: Node) -> bool:
+    """A catching event and an interrupting boundary go on after the first round of a cycle."""
+    if local_name(event) == "intermediateCatchEvent":
+        return True
+    return local_name(event) == "boundaryEvent" and event.get("cancelActivity") not in ("false", "0")
+
+
+def _rename(node: Node, tag: str, text: str) -> None:
+    definition = node.getparent()
+    if definition is not None and not children(definition, tag):
+        node.tag = f"{node.tag[: str(node.tag).index('}') + 1]}{tag}"
+        set_text(node, text)
