@@ -32,9 +32,9 @@ def translate_timer(node: Node, patient: Patient) -> None:
             patient.note("expression-translated", _event(node), before=text[:120], after=said[:200])
         return
     text = _say_delta(_unquote(text))
-    if local_name(node) == "timeCycle" and (said := _say_cycle(text, node)) != text:
-        patient.note("expression-translated", _event(node), before=text[:120], after=said[:200])
-        text = said
+    if local_name(node) == "timeCycle" and (cycle := _say_cycle(text, node)) != text:
+        patient.note("expression-translated", _event(node), before=text[:120], after=cycle[:200])
+        text = cycle
     if "P" in text and _FRACTION.search(text):
         text = _FRACTION.sub(lambda match: f"{int(match[1]) + 1}S", text)
         set_text(node, text)
