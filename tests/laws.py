@@ -23,12 +23,13 @@ OWNERS = {
     "waitress": "webapp/",
     "click": "webapp/",
 }
-GROUND = {"errors", "model", "clock", "durations"}
+GROUND = {"errors", "model", "clock", "crons", "durations"}
 # Rooms that may import only what is named; rooms not listed may import any engine room.
 ALLOWED = {
     "errors": set(),
     "model": set(),
     "clock": set(),
+    "crons": set(),
     "calendars": GROUND,
     "settings": GROUND,
     "feel": {"errors", "model", "feel"},
