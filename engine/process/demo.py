@@ -64,7 +64,7 @@ CAST = (
     Role("beata", "Beata Kos", ("office", "coordinator"), "biuro"),
     Role("jan", "Jan Bór", ("psychologist", "specialist", "treatment_team", "hearing_rehab"), "psycholog"),
     Role("ewa", "Ewa Rek", ("career_advisor", "vision_rehab"), "doradca zawodowy"),
-    Role("firma", "Piekarnia „Rogal” – Adam Mak", ("employer",), "pracodawca"),
+    Role("firma", "Adam Mak", ("employer",), "pracodawca, Piekarnia „Rogal”"),
 )
 OTHER_MENTOR = Role("nina", "Nina Sikora", ("mentor",), "mentor innej organizacji")
 

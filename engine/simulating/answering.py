@@ -7,17 +7,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from engine.casework.access import narrow_form, stand
-from engine.casework.holders import RECORDED_BY_COACH
 from engine.errors import InvalidAnswers
 from engine.forms import FieldKind
 from engine.krokus import Krokus
 from engine.model import Actor
 from engine.process.autofill import autofill
 from engine.process.filling import fill
+from engine.process.plausible import name_holders, read_holders
 from engine.process.releases import Release
 from engine.process.tasks import complete_task
 from engine.store.cases import find_case
-from engine.store.people import find_person
 from engine.store.tasks import TaskRow
 from engine.views import Completed
 
@@ -33,8 +32,8 @@ class Answerer:
 
     def __init__(self, krokus: Krokus) -> None:
         self._krokus = krokus
-        # What filled the gaps of a form last time, with dates as days from then.
-        self._gaps: dict[tuple[str, ...], tuple[date, dict[str, Any]]] = {}
+        # What filled the gaps of a form last time: when, on whose case (role -> name), and what.
+        self._gaps: dict[tuple[str, ...], tuple[date, dict[str, str], dict[str, Any]]] = {}
 
     def complete(
         self, release: Release, actor: Actor, task: TaskRow, chosen: Mapping[str, Any], how: str = ""
@@ -59,7 +58,7 @@ class Answerer:
         raw = autofill(self._krokus, actor, task.id, deepcopy(dict(chosen)))
         done = complete_task(self._krokus, actor, task.id, raw, how=how)
         if not any(one.kind is FieldKind.FILE and raw.get(one.key) for one in form.root.members):
-            self._gaps[key] = (self._today(), raw)
+            self._gaps[key] = (self._today(), self._name_people(actor, task), raw)
         return done
 
     def _guess(
@@ -69,10 +68,14 @@ class Answerer:
         task: TaskRow,
         chosen: Mapping[str, Any],
         made: date,
+        people: Mapping[str, str],
         gaps: Mapping[str, Any],
     ) -> dict[str, Any]:
         form = release.forms[task.form_key or ""]
-        moved = {name: _move(value, made, self._today()) for name, value in gaps.items()}
+        today, now = self._today(), self._name_people(actor, task)
+        # Whose signature it is differs from case to case.
+        renamed = {name: now[role] for role, name in people.items() if role in now}
+        moved = {name: _move(value, made, today, renamed) for name, value in gaps.items()}
         if not form.is_document:
             return _lay_over(moved, chosen)
         with self._krokus.store.read(actor.org) as work:
@@ -82,13 +85,15 @@ class Answerer:
             standing = stand(work, actor, case)
             seen = narrow_form(standing, form, own_task=True)
             filling = fill(work, self._krokus, standing, release, case, task, seen)
-            client = find_person(work, case.subject_id)
         names = frozenset(seen.names())
         kept = {name: value for name, value in chosen.items() if name in names}
         raw = _lay_over({**moved, **filling.answers}, kept)
-        if client is not None and task.role in RECORDED_BY_COACH:
-            _sign(raw, client.name)
         return raw
+
+    def _name_people(self, actor: Actor, task: TaskRow) -> dict[str, str]:
+        with self._krokus.store.read(actor.org) as work:
+            case = find_case(work, task.case_id)
+            return {} if case is None else name_holders(read_holders(work, case))
 
     def _today(self) -> date:
         return self._krokus.calendar.local_date(self._krokus.clock.now())
@@ -107,23 +112,16 @@ def _fill_gaps(below: Any, above: Any) -> Any:
     return above
 
 
-def _sign(raw: dict[str, Any], name: str) -> None:
-    """Whose signature it is differs from case to case."""
-    for value in raw.values():
-        if isinstance(value, dict) and {"name", "date", "method"} <= value.keys():
-            value["name"] = name
-
-
-def _move(value: Any, made: date, today: date) -> Any:
-    """The same value as if it were given today."""
+def _move(value: Any, made: date, today: date, renamed: Mapping[str, str]) -> Any:
+    """The same value as if it were given today, on a case of other people (name then -> name now)."""
     if isinstance(value, dict):
-        return {key: _move(one, made, today) for key, one in value.items()}
+        return {key: _move(one, made, today, renamed) for key, one in value.items()}
     if isinstance(value, list):
-        return [_move(one, made, today) for one in value]
+        return [_move(one, made, today, renamed) for one in value]
     if isinstance(value, str) and _DAY.match(value):
         away = (date.fromisoformat(value[:10]) - made).days
         if abs(away) <= PLANNED_DAYS:
             return (today + timedelta(days=away)).isoformat() + value[10:]
     if isinstance(value, str) and _MONTH.match(value):
         return today.isoformat()[:7]
-    return value
+    return renamed.get(value, value) if isinstance(value, str) else value
