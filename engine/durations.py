@@ -22,6 +22,9 @@ _ISO: Final = re.compile(
 )
 _WORKING: Final = re.compile(r"([+-]?)([0-9]{1,5}) ?dr")
 _CYCLE: Final = re.compile(r"R([0-9]{0,4})/(?:([0-9][^/]*)/)?([^/]+)")
+# Rounds are counted on from their first moment, so that one lies well inside the calendar.
+_FIRST_YEAR: Final = 1900
+_LAST_YEAR: Final = 2200
 _NO_TIME: Final = timedelta(0)
 
 
@@ -126,6 +129,8 @@ def parse_cycle(text: str) -> Cycle:
         start = datetime.fromisoformat(match[2]) if match[2] else None
     except ValueError:
         raise refuse_duration(text, "unreadable") from None
+    if start is not None and not _FIRST_YEAR <= start.year <= _LAST_YEAR:
+        raise refuse_duration(text, "too_long")
     span = parse_duration(match[3], is_positive_only=True)
     if not (span.total_months or span.total_days or span.working_days) and span.clock_time < timedelta(
         minutes=1
