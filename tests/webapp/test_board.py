@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from desk import Desk
@@ -59,6 +60,33 @@ def test_the_filter_narrows_the_board_and_is_remembered(desk: Desk) -> None:
     assert "trener: Kasia Wilk" in page
     assert "trener: Tomek Lis" not in page
     assert "Żadna sprawa nie pasuje" in client.get("/board?signal=refusals").text
+    assert "Żadna sprawa nie pasuje" in client.get("/board").text
+    assert "Pokazuję 2 z 2" in client.get("/board?all=1").text
+    assert "Pokazuję 2 z 2" in client.get("/board").text
+
+
+def test_what_is_taken_off_the_filter_is_not_remembered(desk: Desk) -> None:
+    desk.start_case("tomek")
+    desk.start_case("kasia")
+    desk.clock.advance(timedelta(days=60))
+    client = desk.sign_in("maria")
+    chip = re.search(r'<a class="chip" href="([^"]+)"', client.get("/board?coach=kasia").text)
+    assert chip is not None
+    assert "Pokazuję 2 z 2" in client.get(chip[1]).text
+    # The form without a choice asks for everything too.
+    client.get("/board?coach=kasia")
+    assert "Pokazuję 2 z 2" in client.get("/board?signal=&coach=&stage=&model=&level=").text
+
+
+def test_from_a_case_one_comes_back_to_the_same_place_of_the_board(desk: Desk) -> None:
+    case_id = desk.start_case("kasia")
+    desk.clock.advance(timedelta(days=60))
+    client = desk.sign_in("maria")
+    way = re.search(rf'href="(/cases/{case_id}[?][^"]+)"', client.get("/board?coach=kasia").text)
+    assert way is not None
+    page = client.get(unescape(way[1])).text
+    assert f'<a href="/board?coach=kasia#case-{case_id}" data-back>' in page
+    assert '<a href="/cases" data-back>' in client.get(f"/cases/{case_id}?back=//evil.example").text
 
 
 def test_a_process_without_thresholds_says_so(desk: Desk) -> None:

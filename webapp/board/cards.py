@@ -7,6 +7,7 @@ from flask import url_for
 from flask_babel import LazyString, gettext, lazy_gettext
 
 from engine import BoardCard, NextTask, Reason
+from webapp.board.filters import build_way_back
 from webapp.dates import say_due, say_since, say_when
 from webapp.tasks.words import say_name
 
@@ -55,7 +56,7 @@ def describe_card(card: BoardCard) -> CardLine:
     return CardLine(
         id=f"case-{card.case_id}",
         title=f"{card.title} · {card.reasons[0].title}",
-        url=url_for("cases.show_case", case_id=card.case_id),
+        url=url_for("cases.show_case", case_id=card.case_id, back=build_way_back(f"case-{card.case_id}")),
         level=card.level,
         tag=say_since(card.reasons[0].since),
         first=card.reasons[0],

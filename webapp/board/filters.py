@@ -1,7 +1,7 @@
 """What the board is narrowed to: read from the address, said in words, remembered for every way back."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from flask import session, url_for
 from flask_babel import gettext, lazy_gettext
@@ -11,6 +11,8 @@ from webapp.questions import Choice, Question, make_choices
 from webapp.tasks.words import say_name
 
 REMEMBERED = "board"
+# In an address: everything is asked for, not what was remembered.
+EVERYTHING = "all"
 MOST_CHARACTERS = 64
 MOST_DIGITS = 6
 TEXTS = ("coach", "stage", "model", "signal", "level")
@@ -44,7 +46,14 @@ def build_url(query: BoardQuery, anchor: str | None = None, **changes: str | int
     }
     if values["snoozed"]:
         kept["snoozed"] = "1"
+    if not kept:
+        kept[EVERYTHING] = "1"
     return url_for("board.show_board", _anchor=anchor, **kept)
+
+
+def choose_query(args: Mapping[str, str]) -> BoardQuery:
+    """Return the filter that an address asks for; the bare address asks for the one that was remembered."""
+    return read_query(args) if args else replace(recall(), page=1, snoozed=False)
 
 
 def remember(query: BoardQuery) -> None:

@@ -6,7 +6,7 @@ from flask_babel import LazyString, get_locale, lazy_gettext
 from engine import find_board
 from webapp.access import role
 from webapp.board.cards import describe_card, say_action
-from webapp.board.filters import build_url, list_chosen, make_questions, read_query, remember
+from webapp.board.filters import build_url, choose_query, list_chosen, make_questions, read_query, remember
 from webapp.current import get_actor, get_engine
 from webapp.tasks.words import say_name
 
@@ -22,7 +22,7 @@ TEAM = ("mentor", "office", "coach")
 @role(*TEAM)
 def show_board() -> str:
     """Show which cases stand still, and why: all of the team, or a coach's own."""
-    query = read_query(request.args)
+    query = choose_query(request.args)
     board = find_board(get_engine(), get_actor(), query, str(get_locale()))
     remember(query)
     return render_template(

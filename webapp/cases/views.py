@@ -1,6 +1,7 @@
 """Pages of cases that change nothing: the list, the first questions of a new case, one case."""
 
 from flask import make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from engine import (
@@ -13,7 +14,7 @@ from engine import (
     get_start_form,
     start_case,
 )
-from webapp.access import role, signed_in
+from webapp.access import find_local_target, role, signed_in
 from webapp.cases.event_words import find_quote, is_quiet, say_event
 from webapp.cases.filters import (
     ask_filter,
@@ -30,6 +31,7 @@ from webapp.cases.status_words import find_status_tone, is_closed, say_status
 from webapp.cases.waiting_words import word_waiting
 from webapp.current import get_actor, get_engine
 from webapp.questions import Question, make_choices
+from webapp.tasks.way_back import name_place
 from webapp.tasks.words import say_name
 
 STARTERS = ("coach", "mentor", "office")
@@ -95,7 +97,7 @@ def _render_case(page: CasePage) -> str:
         "cases/case.html",
         page=page,
         case=page.case,
-        back_url=url_for("team.show_team") if page.of_team else find_list_url(),
+        **_find_way_back(page),
         waiting=[word_waiting(one) for one in page.waiting],
         people=list_people(page),
         picture=find_picture(page),
@@ -111,6 +113,16 @@ def _render_case(page: CasePage) -> str:
         say_name=say_name,
         may_give_login=get_actor().has_role("mentor", "office") and not page.of_team,
     )
+
+
+def _find_way_back(page: CasePage) -> dict[str, str]:
+    """The place that the address names, else the list that the case stands in."""
+    back = find_local_target(request.args.get("back"))
+    if back is not None:
+        return {"back_url": back, "back_label": name_place(back)}
+    if page.of_team:
+        return {"back_url": url_for("team.show_team"), "back_label": gettext("Team")}
+    return {"back_url": find_list_url(), "back_label": gettext("Cases")}
 
 
 def _ask_mentor(page: CasePage) -> dict[str, object]:
