@@ -154,7 +154,7 @@ def publish_draft(krokus: Krokus, actor: Actor, model_key: str, version: int, no
         # The same request again: the draft that it published is gone already.
         return int(str(told["no"]))
     ready = get_readiness(krokus, actor, model_key)
-    _refuse_unready(ready)
+    _refuse_unready(ready, version)
     with krokus.store.begin(actor.org) as work:
         if claim_key(work) is not None:
             return int(str((find_kept(work) or {}).get("no", 0)))
@@ -176,9 +176,12 @@ def publish_draft(krokus: Krokus, actor: Actor, model_key: str, version: int, no
     return made.no
 
 
-def _refuse_unready(ready: Readiness) -> None:
+def _refuse_unready(ready: Readiness, version: int) -> None:
     draft = ready.draft
     if not draft.is_changed and draft.latest_no is not None:
+        if version != draft.version:
+            # Somebody else published, or took back, the draft that this person looked at.
+            raise NotReady("publish_draft_gone", name=draft.name, no=draft.latest_no)
         raise NotReady("publish_nothing_new", name=draft.name)
     if draft.is_behind:
         raise NotReady("publish_behind", name=draft.name, no=draft.latest_no or 0)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from demo_house import open_all, sign_in
+from demo_house import PATIENCE_MS, open_all, sign_in
 from desk import PASSWORD, make_desk
 from playwright.sync_api import Locator, Page, expect
 
@@ -70,7 +70,7 @@ def drawing(tmp_path: Path, live_server: Callable[..., str], browser_page: Page)
 def open_drawing(page: Page) -> Locator:
     page.locator(".drawing-card > summary").click()
     page.get_by_role("button", name="Rysuj").click()
-    expect(page.locator("[data-drawing-says]")).to_contain_text("Możesz rysować")
+    expect(page.locator("[data-drawing-says]")).to_contain_text("Możesz rysować", timeout=PATIENCE_MS)
     return page.locator("[data-drawing]")
 
 
@@ -92,10 +92,10 @@ def test_a_step_that_is_drawn_stands_in_the_list_and_can_be_undone(
     outline = page.locator("[data-outline]")
     before = outline.locator(".step").count()
     click_shape(page, "s2_plan")
-    expect(drawing.get_by_role("status")).to_contain_text("Wybrano: Zaplanuj poznawanie")
+    expect(drawing.get_by_role("status")).to_contain_text("Wybrano: Zaplanuj poznawanie", timeout=PATIENCE_MS)
     page.locator('.djs-context-pad .entry[data-action="append-task"]').click()
     page.keyboard.press("Escape")
-    expect(drawing.get_by_role("status")).to_contain_text("Zapisano")
+    expect(drawing.get_by_role("status")).to_contain_text("Zapisano", timeout=PATIENCE_MS)
     page.reload()
     assert outline.locator(".step").count() == before + 1
     assert "kilka dróg bez bramki" in page.locator("#e-s2_plan").inner_text()

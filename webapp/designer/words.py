@@ -119,6 +119,9 @@ REFUSED: Mapping[str, LazyString] = {
     ),
     "edit_nothing_to_take": lazy_gettext("Nothing is left that could be taken over without a choice."),
     "publish_nothing_new": lazy_gettext("Nothing was changed since the last release of “%(name)s”."),
+    "publish_draft_gone": lazy_gettext(
+        "Somebody else was first: “%(name)s” has release %(no)s now, and nothing waits for publishing."
+    ),
     "publish_behind": lazy_gettext(
         "Release %(no)s of “%(name)s” came out after you began. Look at it, then begin again from it."
     ),
