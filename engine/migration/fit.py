@@ -151,7 +151,7 @@ class Fit:
         obstacles: list[Obstacle] = []
         stays: list[str] = []
         placed: list[tuple[str, str]] = []
-        arrivals: dict[tuple[str, str, str], str | None] = {}
+        arrivals: dict[tuple[str, str, str], tuple[str, str] | None] = {}
         here: set[str] = set()
         for process_id, places in standing:
             if process_id not in self.new.specs.process_ids:
@@ -195,7 +195,7 @@ class _Look:
         self.obstacles: list[Obstacle] = []
         self.stays: list[str] = []
         self.placed: list[tuple[str, str]] = []
-        self.arrivals: dict[tuple[str, str, str], str | None] = {}
+        self.arrivals: dict[tuple[str, str, str], tuple[str, str] | None] = {}
         # Where its tokens are in the new release, and per scope for gateways that gather.
         self.here: set[str] = set()
         self._scopes: dict[tuple[tuple[str, str], ...], Meeting] = {}
@@ -259,16 +259,18 @@ class _Look:
         """A token that waits for others at a gateway: its way may be another one now."""
         came_from = place.came_from or ""
         fate = follow_arrival(self.fit.old.graph, self.fit.new.graph, place, element)
+        if fate.is_lost:
+            self.obstacles.append(Obstacle("join_removed", place.process_id, element.id))
+            return
+        meeting.gathered.append((element.id, came_from))
         if fate.stays:
             meeting.arrived.setdefault(element.id, Counter())[came_from] += 1
-            meeting.gathered.append((element.id, came_from))
-        elif fate.is_lost:
-            self.obstacles.append(Obstacle("join_removed", place.process_id, element.id))
-        else:
-            self.arrivals[place.process_id, element.id, came_from] = fate.target
-            if fate.target is not None:
-                meeting.walked.append((element.id, fate.target, fate.after))
-                self.here.add(fate.target)
+            return
+        way = None if fate.target is None else (fate.target, fate.after)
+        self.arrivals[place.process_id, element.id, came_from] = way
+        if fate.target is not None:
+            meeting.walked.append((element.id, fate.target, fate.after))
+            self.here.add(fate.target)
 
     def _ask_joins(self, meeting: Meeting) -> None:
         lost = find_lost_ways(self.fit.old.graph, self.fit.new.graph, self.fit._then, self.fit._now, meeting)

@@ -16,7 +16,7 @@ class Meeting:
     Attributes:
         live: (element before, element now) of each token that moves by itself.
         arrived: gateway -> from where tokens have come that stay waiting there.
-        gathered: (gateway, came from) of the same, for the old release.
+        gathered: (gateway, came from) of every token that waits to be gathered in the old release.
         walked: (gateway before, element now, element it comes from) of arrivals that go on elsewhere.
     """
 
@@ -50,12 +50,16 @@ def follow_arrival(old: Graph, new: Graph, place: Place, gateway: Element) -> Fa
     if survivor is None:
         return Fate(is_lost=True)
     step = now.elements[survivor]
-    if step.kind in GATHERING or then.elements[survivor].kind in GATHERING:
+    if _is_split(step) or _is_split(then.elements[survivor]):
         # The whole way from the split on is gone, and its token with it.
         return Fate()
     if len(step.outgoing) != 1:
         return Fate(is_lost=True)
     return Fate(target=now.flows[step.outgoing[0]].target, after=survivor)
+
+
+def _is_split(element: Element) -> bool:
+    return element.kind in GATHERING and len(element.outgoing) != 1
 
 
 def _list_sources(process: Process, element: Element) -> list[str]:
@@ -93,18 +97,23 @@ def _find_starved(
     old: Graph, new: Graph, then: Reach, now: Reach, meeting: Meeting
 ) -> Iterator[tuple[str, str, str]]:
     process, before = new.processes[meeting.process_id], old.processes[meeting.process_id]
+    places = {place for _, place in meeting.live}
+    come = {(gateway, source) for gateway, sources in meeting.arrived.items() for source in sources}
+    for _, target, after in meeting.walked:
+        if is_join(process.elements[target]):
+            come.add((target, after))
+        else:
+            places.add(target)
+    starved = []
     for gateway in process.elements.values():
         if gateway.kind is not ElementKind.PARALLEL_GATEWAY or not is_join(gateway):
             continue
-        fed = set(meeting.arrived.get(gateway.id, ()))
-        fed |= {after for _, target, after in meeting.walked if target == gateway.id}
-        for _, place in meeting.live:
-            fed |= now.last_steps(place, gateway.id)
-        for _, target, _ in meeting.walked:
-            fed |= now.last_steps(target, gateway.id) if target != gateway.id else frozenset()
+        fed = now.last_steps(gateway.id, frozenset(places), frozenset(come))
         missing = [source for source in _list_sources(process, gateway) if source not in fed]
         if fed and missing and not _was_starved(before, gateway.id, then, meeting):
-            yield "join_starved", gateway.id, missing[0]
+            starved.append(("join_starved", gateway.id, missing[0]))
+    # Whoever waits behind a gateway that waits for a new way is no reason of its own.
+    yield from [one for one in starved if one[2] not in before.elements] or starved
 
 
 def _was_starved(before: Process, gateway_id: str, then: Reach, meeting: Meeting) -> bool:
@@ -112,10 +121,8 @@ def _was_starved(before: Process, gateway_id: str, then: Reach, meeting: Meeting
     gateway = before.elements.get(gateway_id)
     if gateway is None or not is_join(gateway):
         return False
-    fed = {source for name, source in meeting.gathered if name == gateway_id}
-    for place, _ in meeting.live:
-        if place in before.elements:
-            fed |= then.last_steps(place, gateway_id)
+    places = frozenset(place for place, _ in meeting.live if place in before.elements)
+    fed = then.last_steps(gateway_id, places, frozenset(meeting.gathered))
     return any(source not in fed for source in _list_sources(before, gateway))
 
 

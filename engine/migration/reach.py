@@ -1,10 +1,12 @@
 """What lies ahead of a place in a model: inside one process, and through calls over the whole model."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from functools import lru_cache
 
 from engine.bpmn.graph import Element, ElementKind, Graph, Process
 
+# (gateway, element before) of each token that waits to be gathered.
+Arrived = frozenset[tuple[str, str]]
 GATHERING = frozenset({ElementKind.PARALLEL_GATEWAY, ElementKind.INCLUSIVE_GATEWAY})
 
 
@@ -38,7 +40,7 @@ class Reach:
                 self._callers.setdefault(called, []).append(element)
         self.ahead = lru_cache(maxsize=None)(self._ahead)
         self.beside = lru_cache(maxsize=None)(self._beside)
-        self.last_steps = lru_cache(maxsize=None)(self._last_steps)
+        self.last_steps = lru_cache(maxsize=4096)(self._last_steps)
 
     def _inside(self, element: Element) -> str | None:
         """The process that an activity runs while it is in progress."""
@@ -71,21 +73,35 @@ class Reach:
 
         return frozenset(_search(element_id, follow))
 
-    def _last_steps(self, start: str, gateway: str) -> frozenset[str]:
-        """Elements from which a token that is now at `start` may step into a gateway for the first time."""
+    def _last_steps(self, gateway: str, starts: frozenset[str], arrived: Arrived) -> frozenset[str]:
+        """Elements from which tokens may step into a gateway while it lets nothing pass.
+
+        Args:
+            starts: where tokens are that move by themselves.
+            arrived: (gateway, element before) of tokens that wait to be gathered; a parallel gateway
+                lets go on only what has come, or can come, on every way into it.
+        """
         process = self.graph.processes[self.graph.elements[gateway].process_id]
-        found = set()
-        seen = {start}
-        waiting = [start]
+        steps, left, waiting = set(arrived), set(starts), list(starts)
+        for name in {name for name, _ in arrived}:
+            if name != gateway and name not in left and _lets_pass(process, name, steps):
+                left.add(name)
+                waiting.append(name)
         while waiting:
             here = waiting.pop()
             for target in _next(process, process.elements[here]):
-                if target == gateway:
-                    found.add(here)
-                elif target not in seen:
-                    seen.add(target)
+                steps.add((target, here))
+                if target != gateway and target not in left and _lets_pass(process, target, steps):
+                    left.add(target)
                     waiting.append(target)
-        return frozenset(found)
+        return frozenset(source for target, source in steps if target == gateway)
+
+
+def _lets_pass(process: Process, element_id: str, steps: Set[tuple[str, str]]) -> bool:
+    element = process.elements[element_id]
+    if element.kind is not ElementKind.PARALLEL_GATEWAY:
+        return True
+    return all((element_id, process.flows[flow].source) in steps for flow in element.incoming)
 
 
 def _next(process: Process, element: Element) -> Iterator[str]:

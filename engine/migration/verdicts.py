@@ -42,7 +42,7 @@ class Verdict:
     placed: tuple[tuple[str, str], ...] = ()
     ahead: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
-    arrivals: Mapping[tuple[str, str, str], str | None] = field(default_factory=dict)
+    arrivals: Mapping[tuple[str, str, str], tuple[str, str] | None] = field(default_factory=dict)
 
     @property
     def can_move(self) -> bool:

@@ -72,7 +72,7 @@ class GatheringStep(Step):
         if len(self.element.incoming) < 2:
             return True
         if my_task._state != TaskState.WAITING:
-            my_task.internal_data[SOURCE] = my_task.parent.task_spec.bpmn_id
+            my_task.internal_data.setdefault(SOURCE, my_task.parent.task_spec.bpmn_id)
             my_task._set_state(TaskState.WAITING)
             self.arrive(my_task)
         return False

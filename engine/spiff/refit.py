@@ -27,22 +27,24 @@ class Refit:
         withdrawn: events that nobody waits for any more.
         placed: element whose token begins anew at another element of the same process.
         armed: activity or event gateway -> events that are new beside or behind it.
-        arrivals: token that waits to be gathered (process, gateway, came from) -> where it goes on, or None.
+        arrivals: token that waits to be gathered (process, gateway, came from) -> (where it goes on, the
+            element it comes from there), or None.
     """
 
     withdrawn: frozenset[Key] = frozenset()
     placed: Mapping[Key, str] = field(default_factory=dict)
     armed: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
-    arrivals: Mapping[Arrival, str | None] = field(default_factory=dict)
+    arrivals: Mapping[Arrival, tuple[str, str] | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A token that begins anew: in which workflow, below which row, at which element."""
+    """A token that begins anew: in which workflow, below which row, at which element, from which one."""
 
     call_id: str
     above: int
     element_id: str
+    came_from: str
 
 
 def refit_scopes(scopes: list[Any], specs: Mapping[str, Any], refit: Refit) -> list[Placement]:
@@ -58,7 +60,7 @@ def refit_scopes(scopes: list[Any], specs: Mapping[str, Any], refit: Refit) -> l
             continue
         scope[4] = fitting.rewrite()
         gone.update(fitting.gone)
-        placements += [Placement(call_id, above, element) for above, element in fitting.placed]
+        placements += [Placement(call_id, *place) for place in fitting.placed]
         kept.append(scope)
     scopes[:] = kept
     return placements
@@ -73,16 +75,16 @@ class _Rows:
         self.names = spec.task_specs if spec is not None else {}
         self.refit = refit
         self.gone: set[str] = set()
-        self.placed: list[tuple[int, str]] = []
+        self.placed: list[tuple[int, str, str]] = []
         self._dropped: set[int] = set()
-        self._anchors: list[tuple[int, str]] = []
+        self._anchors: list[tuple[int, str, str]] = []
 
     def rewrite(self) -> list[list[Any]]:
         for number, row in enumerate(self.rows):
             self._look(number, row)
         self._drop_borders()
         written, now_at = self._write()
-        self.placed = [(now_at[anchor], element) for anchor, element in dict.fromkeys(self._anchors)]
+        self.placed = [(now_at[anchor], at, source) for anchor, at, source in dict.fromkeys(self._anchors)]
         return written
 
     def _look(self, number: int, row: list[Any]) -> None:
@@ -93,14 +95,14 @@ class _Rows:
         key = (self.process_id, element_of(row[NAME]))
         if key in self.refit.placed:
             self._drop(number)
-            self._anchors.append((self._find_anchor(number), self.refit.placed[key]))
+            self._anchors.append((self._find_anchor(number), self.refit.placed[key], ""))
         elif key in self.refit.withdrawn:
             self._drop(number)
         elif (arrival := (*key, self._source_of(row))) in self.refit.arrivals:
             self._drop(number)
-            target = self.refit.arrivals[arrival]
-            if target is not None:
-                self._anchors.append((self._find_anchor(number), target))
+            way = self.refit.arrivals[arrival]
+            if way is not None:
+                self._anchors.append((self._find_anchor(number), *way))
 
     def _drop(self, number: int) -> None:
         self._dropped.add(number)
@@ -171,6 +173,9 @@ def place_tokens(built: Mapping[str, list[Any]], placements: list[Placement]) ->
         names = above.workflow.spec.task_specs
         entry = names.get(placement.element_id + SPLIT) or names[placement.element_id]
         child = above._add_child(entry, TaskState.FUTURE)
+        if placement.came_from and isinstance(entry, GatheringStep):
+            # What it stands below belongs to the release that is left, and names no way into this gateway.
+            child.internal_data[SOURCE] = placement.came_from
         entry._predict(child, mask=TaskState.NOT_FINISHED_MASK)
         entry._update(child)
 

@@ -21,6 +21,8 @@ from engine.spiff import Instance, Specs, read_places
 from tests.reliability.rounds import count_rounds, report
 
 MOVES = count_rounds("RANDOM_MOVES", short=100, full=20_000)
+# Seeds whose cases once stood still after a move, or lost a step.
+ONCE_WRONG = (2029, 2057, 3959, 5502, 7536, 9065, 9171, 9249)
 MOST_STEPS = 40
 Step = tuple[str, str, dict[str, bool]]
 NOTHING = {"way_0": False, "way_1": False, "again": False}
@@ -182,7 +184,7 @@ def is_refused_in_vain(trial: Trial, verdict: Any) -> bool:
 def test_moved_cases_go_on_like_fresh_ones_and_refusals_are_real() -> None:
     counts: Counter[str] = Counter()
     wrong, vain = [], []
-    for seed in range(MOVES):
+    for seed in dict.fromkeys((*ONCE_WRONG, *range(MOVES))):
         trial = Trial(seed)
         if trial.player.is_completed:
             continue
