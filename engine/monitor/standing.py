@@ -27,7 +27,9 @@ class Standing:
         self._own = list_visible_cases(work, actor)
         changes = look_at_changes(krokus, work)
         asleep = frozenset(self.sleepers.case_ids) - changes.rows.keys()
-        rows = {**{row.case_id: row for row in list_watched_of(work, asleep)}, **changes.rows}
+        # What a version before kept without reasons is no verdict yet, asleep or not.
+        kept = {row.case_id: row for row in list_watched_of(work, asleep) if row.reasons is not None}
+        rows = {**kept, **changes.rows}
         self.unseen = changes.unseen
         self._apart = frozenset(rows.keys() | changes.closed)
         self._rows = {key: row for key, row in rows.items() if row.level and key not in changes.closed}
