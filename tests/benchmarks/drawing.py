@@ -14,14 +14,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from threading import Thread
 from time import perf_counter
 
 from playwright.sync_api import Page, sync_playwright
-from werkzeug.serving import make_server
 
 from engine.process.judging import judge_model
 from engine.store.people import PersonRow, insert_person, insert_role
+from tests.browser.demo_house import serve
 from tests.builders import PASSWORD, flow, make_form, make_model, open_office, text_field, user_task
 from webapp.app import create_app
 
@@ -89,12 +88,8 @@ def _serve(folder: Path, files: dict[str, bytes]) -> Iterator[str]:
         insert_person(work, row)
         insert_role(work, "pawel", "process_designer")
     app = create_app(office.krokus, secret_key="a secret for benchmarks only")
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(timeout=10)
+    with serve(app) as url:
+        yield url
     office.krokus.store.close()
 
 
