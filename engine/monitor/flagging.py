@@ -17,8 +17,8 @@ from engine.process.run import CaseRun
 from engine.store import Work
 from engine.store.cases import CaseRow, find_case_of_subject
 from engine.store.history import insert_outbox
+from engine.store.open_cases import list_flagged
 from engine.store.people import find_people_with_role, list_assignments_of
-from engine.store.watching import list_flagged
 from engine.views import AskedItem, MyFlag, PersonRef
 
 MOST_WORDS = 500

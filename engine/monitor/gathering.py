@@ -12,8 +12,9 @@ from engine.monitor.limits import Change, Limit, find_limits
 from engine.monitor.signals import IN_A_PAUSE, LOG_FORMS, READ_FORMS, SIGNALS, Signal
 from engine.process.releases import Release
 from engine.store import Work
+from engine.store.case_facts import CaseFact
 from engine.store.verdicts import ThresholdRow, list_thresholds
-from engine.store.watching import CaseFact, gather_rows, select_documents
+from engine.store.watching import gather_rows, select_documents
 
 Plan = tuple[tuple[Signal, Limit], ...]
 DOCUMENTS = select_documents(READ_FORMS)

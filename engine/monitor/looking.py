@@ -11,6 +11,7 @@ from engine.monitor.judging import Verdict, judge
 from engine.monitor.loads import find_points
 from engine.monitor.reckoning import Found, count_paused_days
 from engine.store import Work
+from engine.store.open_cases import count_open_between, list_open_case_ids
 from engine.store.people import list_organisations
 from engine.store.verdicts import (
     WatchRow,
@@ -20,7 +21,6 @@ from engine.store.verdicts import (
     list_watched_of,
     replace_watched,
 )
-from engine.store.watching import count_open_between, list_open_case_ids
 
 # Cases whose rows are in memory at once.
 AT_ONCE = 100

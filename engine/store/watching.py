@@ -5,15 +5,25 @@ at all of them can never differ.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
-from decimal import Decimal
-from functools import cached_property
 from typing import Any, NamedTuple
 
-from orjson import loads
 from sqlalchemy import ColumnElement, Select, Table, Text, and_, bindparam, cast, func, or_, select, text
 
 from engine.model import TaskStatus
+from engine.store.case_facts import (
+    AssignedFact,
+    CaseFact,
+    DocumentFact,
+    DoneFact,
+    IncidentFact,
+    MissedFact,
+    PauseFact,
+    TaskFact,
+    TimerFact,
+    TokenFact,
+    TurnFact,
+    WorkFact,
+)
 from engine.store.cases import OF_CLIENT
 from engine.store.prepared import Prepared
 from engine.store.session import Work
@@ -32,137 +42,6 @@ from engine.store.tables import (
 )
 from engine.store.tables.history import TURNS
 from engine.store.tasks import LIVE
-
-
-class CaseFact(NamedTuple):
-    id: str
-    no: str
-    title: str
-    subject_id: str
-    model_key: str
-    release_id: str
-    status: str
-    stage: str | None
-    variables: dict[str, Any]
-    time_factor: Decimal
-    suspended: bool
-    opened_at: datetime
-    event_seq: int
-    # The last time a person wrote something into the case.
-    written_at: datetime | None
-
-
-class TaskFact(NamedTuple):
-    case_id: str
-    id: str
-    instance_id: str
-    name: str
-    element_id: str
-    role: str
-    assignee: str | None
-    form_key: str | None
-    stage: str | None
-    status: str
-    nobody: str | None
-    opened_at: datetime
-    due_at: datetime | None
-
-
-class DoneFact(NamedTuple):
-    """How often and when last a task of one element was done in a case."""
-
-    case_id: str
-    form_key: str | None
-    element_id: str
-    times: int
-    last_at: datetime
-
-
-class _PackedDocument(NamedTuple):
-    case_id: str
-    form_key: str
-    created_at: datetime
-    packed: str
-
-
-class DocumentFact(_PackedDocument):
-    """A document whose answers are unpacked when a signal asks for them: of most it asks nothing."""
-
-    @cached_property
-    def data(self) -> dict[str, Any]:
-        """The answers, by field."""
-        return dict(loads(self.packed))
-
-
-class TurnFact(NamedTuple):
-    """An event that turned the case: a stage, a status, a message, a flag."""
-
-    case_id: str
-    seq: int
-    type: str
-    meaningful: bool
-    at: datetime
-    data: dict[str, Any]
-
-
-class TokenFact(NamedTuple):
-    case_id: str
-    instance_id: str
-    token_id: str
-    release_id: str
-    element_id: str
-    kind: str
-    event_name: str | None
-    since: datetime
-
-
-class TimerFact(NamedTuple):
-    case_id: str
-    instance_id: str | None
-    token_id: str | None
-    due_at: datetime | None
-    status: str
-
-
-class AssignedFact(NamedTuple):
-    case_id: str
-    role: str
-    person_id: str
-    since: datetime
-    until: datetime | None
-
-
-class PauseFact(NamedTuple):
-    case_id: str
-    since: datetime
-    until: datetime | None
-
-
-class IncidentFact(NamedTuple):
-    case_id: str
-    id: str
-    element_id: str | None
-    cause: str
-    at: datetime
-
-
-class WorkFact(NamedTuple):
-    """Hours of one kind of work for a case: how often, when last, and when that was written down."""
-
-    case_id: str
-    kind: str
-    activity: str
-    times: int
-    last_at: datetime
-    written_at: datetime
-
-
-class MissedFact(NamedTuple):
-    """The client did not come."""
-
-    case_id: str
-    at: datetime
-
 
 # What people write down about the client; who is on the case and who looks at it is no entry.
 _ENTRIES = (
@@ -204,9 +83,6 @@ _CASES = Prepared(
     select(*(case.c[name] for name in CaseFact._fields[:-1]), _WRITTEN_AT)
     .where(*_within(case, "id"), case.c.closed_at.is_(None), OF_CLIENT)
     .order_by(case.c.id)
-)
-_BETWEEN = Prepared(
-    select(func.count()).select_from(case).where(*_within(case, "id"), case.c.closed_at.is_(None), OF_CLIENT)
 )
 _TASKS = Prepared(
     _pick(TaskFact, task)
@@ -305,40 +181,3 @@ def select_documents(form_keys: Sequence[str]) -> Prepared:
         .order_by(document.c.case_id, document.c.form_key, document.c.version)
     )
     return Prepared(statement)
-
-
-def list_flagged(work: Work, case_ids: Sequence[str]) -> tuple[str, ...]:
-    """Those of the cases, open ones, in which somebody ever said that they are stuck; in order."""
-    statement = (
-        select(case.c.id)
-        .join(event, and_(event.c.org == case.c.org, event.c.case_id == case.c.id))
-        .where(
-            case.c.org == work.org,
-            case.c.id.in_(list(case_ids)),
-            case.c.closed_at.is_(None),
-            text(TURNS),
-            event.c.type == "self_flag",
-        )
-        .distinct()
-        .order_by(case.c.id)
-    )
-    return tuple(work.conn.execute(statement).scalars())
-
-
-def count_open_cases(work: Work, case_ids: Sequence[str] | None = None) -> int:
-    """How many cases of clients are open, of all or of the named ones."""
-    statement = select(func.count()).where(case.c.org == work.org, case.c.closed_at.is_(None), OF_CLIENT)
-    if case_ids is not None:
-        statement = statement.where(case.c.id.in_(list(case_ids)))
-    return int(work.value(statement) or 0)
-
-
-def count_open_between(work: Work, low: str, high: str) -> int:
-    """How many open cases of clients have ids in a range, both ends included."""
-    return int(work.value(_BETWEEN, low=low, high=high) or 0)
-
-
-def list_open_case_ids(work: Work) -> tuple[str, ...]:
-    """Ids of all open cases of clients of the organisation, in order."""
-    statement = select(case.c.id).where(case.c.org == work.org, case.c.closed_at.is_(None), OF_CLIENT)
-    return tuple(work.conn.execute(statement.order_by(case.c.id)).scalars())

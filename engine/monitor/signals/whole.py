@@ -9,7 +9,7 @@ from engine.casework.holders import CLIENT
 from engine.monitor.facts import COACH, Facts, latest
 from engine.monitor.flags import CLIENT_SAYS, REVIEW, find_standing
 from engine.monitor.reckoning import Found, Ruler
-from engine.store.watching import DocumentFact
+from engine.store.case_facts import DocumentFact
 
 REPORT = "monthly_report"
 CONTACT = "employer_contact"

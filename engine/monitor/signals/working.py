@@ -7,7 +7,7 @@ from typing import Any
 from engine.monitor.facts import Facts, latest
 from engine.monitor.reckoning import Found, Ruler
 from engine.monitor.signals.searching import CONTACT, LOST, contact_moment
-from engine.store.watching import DocumentFact
+from engine.store.case_facts import DocumentFact
 
 CARD = "progress_assessment"
 # Forms that nobody fills in without having talked with the working client.
