@@ -30,7 +30,7 @@ async function buildScripts(entryPoints, splitting) {
     entryNames: "[name]-[hash]",
     chunkNames: "chunk-[name]-[hash]",
     assetNames: "[name]-[hash]",
-    loader: { ".eot": "file", ".ttf": "file", ".woff": "file", ".woff2": "file", ".svg": "dataurl" },
+    loader: { ".eot": "file", ".ttf": "file", ".woff": "file", ".woff2": "file", ".svg": "file" },
     logLevel: "warning",
   });
   return listEntries(result.metafile);

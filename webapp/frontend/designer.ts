@@ -1,74 +1,40 @@
 // The drawing of a process becomes a desk for drawing when somebody asks for it. All of it can also be done
 // in the outline below; what is drawn goes through the same door as every other change.
-import Modeler from "bpmn-js/lib/Modeler";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-font/css/bpmn.css";
-import minimap from "diagram-js-minimap";
 import "diagram-js-minimap/assets/diagram-js-minimap.css";
-import { makeTools, type Kind, type Words } from "./drawing-tools";
-import { Saver, type Remark } from "./drawing-saver";
+import type { Words } from "./drawing-tools";
 
-interface Business {
-  id: string;
-  name?: string;
-  $type: string;
-}
-export interface Shape {
-  id: string;
-  type: string;
-  businessObject: Business;
-  incoming?: Shape[];
-  outgoing?: Shape[];
-  source?: Shape;
-  target?: Shape;
-  labelTarget?: Shape;
-}
-interface Selection {
-  get(): Shape[];
-  select(shape: Shape): void;
-}
-interface Overlays {
-  add(id: string, type: string, overlay: object): void;
-  remove(filter: { type: string }): void;
-}
-interface Registry {
-  get(id: string): Shape | undefined;
-}
-interface Keyboard {
-  addListener(priority: number, listener: (context: { keyEvent: KeyboardEvent }) => boolean | undefined): void;
-}
-interface Minimap {
-  open(): void;
-  toggle(): void;
-  isOpen(): boolean;
-}
-interface Canvas {
-  zoom(scale: number | "fit-viewport", center?: "auto"): number;
-  scrollToElement(shape: Shape): void;
-}
-const STEP = 1.25;
+// Puts the drawing, read already, in the place of the picture.
+export type Lay = (frame: HTMLElement, box: HTMLElement) => Promise<void>;
 
 for (const frame of document.querySelectorAll<HTMLElement>("[data-drawing]")) {
   const button = frame.querySelector<HTMLButtonElement>("[data-draw]");
-  if (!button) continue;
+  const box = frame.querySelector<HTMLElement>("[data-canvas]");
+  if (!button || !box) continue;
   button.hidden = false;
-  const read = makeReader(frame.dataset.drawing ?? "");
-  // Whoever unfolds the picture may want to draw, so what that takes is fetched while they look at it.
-  frame.closest("details")?.addEventListener("toggle", () => void read().catch(() => undefined), { once: true });
-  button.addEventListener("click", () => void open(frame, button, read));
+  const words = JSON.parse(frame.dataset.words ?? "{}") as Words;
+  const prepare = once(() => prepareDesk(frame.dataset.drawing ?? "", words));
+  // Whoever unfolds the picture may want to draw, so what that takes is fetched and read while they look at it.
+  frame.closest("details")?.addEventListener("toggle", () => void prepare().catch(() => undefined), { once: true });
+  button.addEventListener("click", () => void open(frame, box, button, words, prepare));
 }
 
-type Read = () => Promise<string>;
-
 // Asks once; what failed is asked for again.
-function makeReader(url: string): Read {
-  let asked: Promise<string> | null = null;
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | null = null;
   return () =>
-    (asked ??= fetchText(url).catch((problem: unknown) => {
+    (asked ??= ask().catch((problem: unknown) => {
       asked = null;
       throw problem;
     }));
+}
+
+// The desk is a hundred times bigger than this file, so only who unfolds the picture fetches it.
+async function prepareDesk(url: string, words: Words): Promise<Lay> {
+  const [{ readDrawing }, xml] = await Promise.all([import("./drawing-desk"), fetchText(url)]);
+  return readDrawing(xml, words);
 }
 
 async function fetchText(url: string): Promise<string> {
@@ -77,154 +43,18 @@ async function fetchText(url: string): Promise<string> {
   return response.text();
 }
 
-async function open(frame: HTMLElement, button: HTMLButtonElement, read: Read): Promise<void> {
-  const box = frame.querySelector<HTMLElement>("[data-canvas]");
-  if (!box) return;
+async function open(frame: HTMLElement, box: HTMLElement, button: HTMLButtonElement, words: Words, prepare: () => Promise<Lay>): Promise<void> {
   button.disabled = true;
-  const words = JSON.parse(frame.dataset.words ?? "{}") as Words;
   const before = [...box.childNodes];
   try {
-    const modeler = createModeler(words);
-    await modeler.importXML(await read());
-    box.replaceChildren();
-    box.classList.add("is-live", "is-drawn-on");
-    modeler.attachTo(box);
+    await (await prepare())(frame, box);
     button.hidden = true;
-    start(frame, box, modeler, words);
   } catch (problem) {
     console.info("the drawing could not be opened", problem);
     box.classList.remove("is-live", "is-drawn-on");
     box.replaceChildren(...before);
     button.disabled = false;
     say(frame, words.failed);
-  }
-}
-
-// Drawn apart from the page and put there at once: nothing of the page is laid out again for each element.
-function createModeler(words: Words): Modeler {
-  const fontFamily = getComputedStyle(document.body).fontFamily;
-  return new Modeler({
-    bpmnRenderer: { defaultFillColor: "var(--card)", defaultStrokeColor: "var(--ink)", defaultLabelColor: "var(--ink)" },
-    textRenderer: { defaultStyle: { fontFamily, fontSize: 11, lineHeight: 1.15 }, externalStyle: { fontFamily, fontSize: 11 } },
-    // The wheel keeps scrolling the page; zoom has its buttons.
-    zoomScroll: { enabled: false },
-    additionalModules: [makeTools(words), minimap],
-  });
-}
-
-function start(frame: HTMLElement, box: HTMLElement, modeler: Modeler, words: Words): void {
-  const canvas = modeler.get<Canvas>("canvas");
-  canvas.zoom("fit-viewport", "auto");
-  frame.querySelectorAll<HTMLElement>("[data-drawing-only]").forEach((part) => (part.hidden = false));
-  mark(modeler, JSON.parse(frame.dataset.remarks ?? "[]") as Remark[]);
-  const saver = new Saver(frame, () => modeler.saveXML({ format: true }), (said) => say(frame, said), (found) => mark(modeler, found));
-  modeler.on("commandStack.changed", () => saver.changed());
-  modeler.on("selection.changed", () => describe(frame, modeler, words));
-  startButtons(frame, modeler, canvas);
-  startKeys(modeler, frame, saver);
-  frame.querySelector("[data-open-selected]")?.addEventListener("click", (event) => void follow(event, saver));
-  const svg = box.querySelector("svg");
-  svg?.setAttribute("aria-label", box.getAttribute("aria-label") ?? "");
-  svg?.setAttribute("role", "group");
-  svg?.focus();
-  say(frame, words.ready);
-  // The small map is a second picture of everything; drawing need not wait for it.
-  requestAnimationFrame(() => setTimeout(() => startMinimap(frame, box, modeler.get<Minimap>("minimap"))));
-}
-
-// A link out of the drawing waits until what was drawn is kept.
-async function follow(event: Event, saver: Saver): Promise<void> {
-  event.preventDefault();
-  const link = event.currentTarget as HTMLAnchorElement;
-  if (await saver.save()) window.location.assign(link.href);
-}
-
-function startButtons(frame: HTMLElement, modeler: Modeler, canvas: Canvas): void {
-  frame.addEventListener("click", (event) => {
-    const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-append], [data-zoom-by], [data-act]") : null;
-    if (button?.dataset.append) append(modeler, button.dataset.append as Kind);
-    else if (button?.dataset.zoomBy === "fit") canvas.zoom("fit-viewport", "auto");
-    else if (button?.dataset.zoomBy) canvas.zoom(canvas.zoom(1) * (button.dataset.zoomBy === "in" ? STEP : 1 / STEP), "auto");
-    else if (button?.dataset.act) modeler.get<{ trigger(name: string): void }>("editorActions").trigger(button.dataset.act);
-  });
-}
-
-// Only for the eye: whatever the small map shows stands in the drawing and in the outline.
-function startMinimap(frame: HTMLElement, box: HTMLElement, map: Minimap): void {
-  box.querySelector(".djs-minimap")?.setAttribute("aria-hidden", "true");
-  const button = frame.querySelector<HTMLButtonElement>("[data-minimap]");
-  const show = () => button?.setAttribute("aria-pressed", String(map.isOpen()));
-  button?.addEventListener("click", () => {
-    map.toggle();
-    show();
-  });
-  map.open();
-  show();
-}
-
-function append(modeler: Modeler, kind: Kind): void {
-  const selected = modeler.get<Selection>("selection").get()[0];
-  if (selected) modeler.get<{ append(shape: Shape, kind: Kind): void }>("krokusTools").append(selected, kind);
-}
-
-// Arrows follow the flows, so that a drawing can be read step by step; Enter opens the step's own page.
-function startKeys(modeler: Modeler, frame: HTMLElement, saver: Saver): void {
-  const selection = modeler.get<Selection>("selection");
-  modeler.get<Keyboard>("keyboard").addListener(3000, ({ keyEvent }) => {
-    const here = selection.get()[0];
-    if (keyEvent.shiftKey || keyEvent.ctrlKey || keyEvent.metaKey || keyEvent.altKey) return undefined;
-    if (keyEvent.key === "Enter" && here) {
-      void saver.save().then((kept) => kept && frame.querySelector<HTMLAnchorElement>("[data-open-selected]")?.click());
-      return true;
-    }
-    const next = nextShape(modeler, here, keyEvent.key);
-    if (!next) return keyEvent.key.startsWith("Arrow") ? true : undefined;
-    selection.select(next);
-    modeler.get<Canvas>("canvas").scrollToElement(next);
-    return true;
-  });
-}
-
-function nextShape(modeler: Modeler, here: Shape | undefined, key: string): Shape | undefined {
-  if (!here && key.startsWith("Arrow")) {
-    const all = modeler.get<{ filter(test: (one: Shape) => boolean): Shape[] }>("elementRegistry");
-    return all.filter((one) => one.type === "bpmn:StartEvent")[0];
-  }
-  if (!here) return undefined;
-  if (key === "ArrowRight") return here.outgoing?.[0]?.target;
-  if (key === "ArrowLeft") return here.incoming?.[0]?.source;
-  if (key !== "ArrowUp" && key !== "ArrowDown") return undefined;
-  // Up and down go through the other answers of the question that led here.
-  const ways = here.incoming?.[0]?.source?.outgoing ?? [];
-  const place = ways.findIndex((way) => way.target === here);
-  return ways[place + (key === "ArrowDown" ? 1 : -1)]?.target;
-}
-
-function describe(frame: HTMLElement, modeler: Modeler, words: Words): void {
-  const shape = modeler.get<Selection>("selection").get()[0];
-  const link = frame.querySelector<HTMLAnchorElement>("[data-open-selected]");
-  const can = Boolean(shape && !shape.labelTarget && !shape.type.match(/Process|Participant|Lane|Collaboration/));
-  frame.querySelectorAll<HTMLButtonElement>("[data-append]").forEach((button) => (button.disabled = !can));
-  if (!link || !shape) return;
-  const name = shape.businessObject.name ?? words.nameless;
-  const way = shape.type === "bpmn:SequenceFlow" ? frame.dataset.wayUrl : frame.dataset.elementUrl;
-  link.hidden = !can;
-  link.href = (way ?? "").replace("~id~", encodeURIComponent(shape.businessObject.id));
-  link.textContent = words.open.replace("{name}", name);
-  say(frame, words.selected.replace("{name}", name));
-}
-
-function mark(modeler: Modeler, remarks: Remark[]): void {
-  const overlays = modeler.get<Overlays>("overlays");
-  const registry = modeler.get<Registry>("elementRegistry");
-  overlays.remove({ type: "krokus-remark" });
-  for (const remark of remarks) {
-    if (!registry.get(remark.element)) continue;
-    const sign = document.createElement("span");
-    sign.className = `remark-sign ${remark.severity}`;
-    sign.textContent = remark.severity === "error" ? "▲" : "●";
-    sign.title = remark.message;
-    overlays.add(remark.element, "krokus-remark", { position: { top: -14, right: 14 }, html: sign });
   }
 }
 

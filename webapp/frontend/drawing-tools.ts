@@ -1,5 +1,5 @@
 // What may be drawn: only what Krokus executes, in its own words. Palette and context pad of the drawing.
-import type { Shape } from "./designer";
+import type { Shape } from "./drawing-desk";
 
 export type Kind = "task" | "question" | "parallel" | "timer" | "message" | "part" | "call" | "end";
 export type Words = Record<Kind | "connect" | "space" | "remove" | "open" | "selected" | "nameless" | "failed" | "ready" | "add", string>;
