@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Flask, current_app, redirect, request, url_for
+from flask import Flask, current_app, g, redirect, request, url_for
 from flask_babel import LazyString, lazy_gettext
 from werkzeug.wrappers import Response
 
@@ -69,6 +69,11 @@ def list_menu_links(actor: Actor | None) -> list[MenuLink]:
     ]
 
 
+def set_current_place(endpoint: str) -> None:
+    """Say where in the menu the page of this request stands, when its address stands elsewhere."""
+    g.menu_place = endpoint
+
+
 def set_menu_count(app: Flask, endpoint: str, count: Callable[[Actor], int]) -> None:
     """Show a number beside a menu entry, say how many tasks wait; asked once a page: keep it cheap."""
     app.extensions["krokus_menu_counts"][endpoint] = count
@@ -124,4 +129,7 @@ def _count(entry: MenuEntry, actor: Actor) -> int | None:
 
 
 def _is_current(entry: MenuEntry) -> bool:
+    place = g.get("menu_place")
+    if place is not None:
+        return bool(place == entry.endpoint)
     return request.blueprint is not None and request.blueprint == entry.endpoint.partition(".")[0]

@@ -30,8 +30,11 @@ def find_candidates(work: Work, role: str, *, of_team: bool) -> tuple[str, ...]:
     A role that only a process of the team knows (whoever takes part in a meeting) is open to all of the team.
     """
     holding = find_people_with_role(work, role)
-    if holding or not of_team:
-        return holding
+    return holding if holding or not of_team else list_staff(work)
+
+
+def list_staff(work: Work) -> tuple[str, ...]:
+    """Ids of everybody who works in the organisation."""
     staff = (row.person_id for row in list_roles(work) if row.role not in OUTSIDE_TEAM)
     return tuple(dict.fromkeys(staff))
 

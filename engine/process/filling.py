@@ -8,7 +8,7 @@ from functools import lru_cache
 from engine.calendars import add_months
 from engine.casework.access import Standing
 from engine.casework.documents import find_judging_sources, find_sources, read_sources
-from engine.casework.holders import COACH, EMPLOYER, RECORDED_BY_COACH
+from engine.casework.holders import COACH, EMPLOYER, RECORDED_BY_COACH, list_staff
 from engine.casework.parameters import read_parameters
 from engine.forms import FieldKind, Form, Option, prefill_answers
 from engine.forms.prefill import CASE
@@ -184,10 +184,11 @@ def _options(
 
 
 def read_options(krokus: Krokus, work: Work, key: str) -> list[Option]:
-    """The organisation's own choices for a field: people, people.<role>, clients, employers, models …"""
+    """The organisation's own choices for a field: people, people.<role>, team, clients, employers, models."""
     head, _, role = key.partition(".")
     readers: Mapping[str, Callable[[], list[Option]]] = {
         "people": lambda: _people(work, role),
+        "team": lambda: _team(work),
         "clients": lambda: [Option(case.subject_id, case.title) for case in list_cases(work)],
         "employers": lambda: [Option(row.id, row.name) for row in list_employers(work)],
         "models": lambda: _models(krokus, work),
@@ -203,6 +204,12 @@ def _people(work: Work, role: str) -> list[Option]:
         for row in list_people(work)
         if row.active and row.id not in clients and (wanted is None or row.id in wanted)
     ]
+
+
+def _team(work: Work) -> list[Option]:
+    """Who works here: a client's employer has a login too, and takes no part in the team's processes."""
+    staff = frozenset(list_staff(work))
+    return [Option(row.id, row.name) for row in list_people(work) if row.active and row.id in staff]
 
 
 def _models(krokus: Krokus, work: Work) -> list[Option]:

@@ -27,6 +27,7 @@ class _TaskWords(NamedTuple):
     plain_name: str
     role: Words
     stage: Words | None
+    holder: str
 
 
 class Naming:
@@ -87,6 +88,7 @@ class Naming:
             is_new=row.opened_at > self._new_since and row.claimed_at is None,
             draft_saved_at=draft_at,
             may_claim=self._may_claim(actor, row),
+            holder=words.holder,
         )
 
     def _find_words(self, row: TaskRow) -> "_TaskWords":
@@ -96,7 +98,13 @@ class Naming:
             release = self.release(row.release_id)
             element = release.graph.elements.get(row.element_id)
             plain = "" if element is None else element.properties.get("plain_name", "")
-            found = _TaskWords(plain, self.role(release, row.role), self.stage(release, row.stage))
+            info = release.model.roles.get(row.role)
+            found = _TaskWords(
+                plain,
+                self.role(release, row.role),
+                self.stage(release, row.stage),
+                "" if info is None else info.holder,
+            )
             self._words[key] = found
         return found
 

@@ -18,7 +18,7 @@ from engine.process.stepping import settle
 from engine.store import Work
 from engine.store.cases import CaseRow, ReleaseRow, list_team_cases
 from engine.store.keys import claim_key, keep_result
-from engine.store.people import insert_assignment
+from engine.store.people import hold_organisation, insert_assignment
 from engine.store.registers import list_employers
 from engine.views import PersonRef, TeamModel, TeamRole, TeamStart
 
@@ -90,6 +90,8 @@ def begin_team_process(
     variables: Mapping[str, JsonValue] = NO_VARIABLES,
 ) -> CaseId:
     """The same inside the caller's transaction."""
+    # Of two who start the same in one moment the second is told that it runs already.
+    hold_organisation(work)
     row, release = _find(krokus, work, actor, model_key)
     subject = _find_subject(krokus, work, release.model, subject_id or actor.org)
     if any(case.subject_id == subject.id for case in _list_open(work, model_key)):

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from sqlalchemy import and_, bindparam, func, or_, select, update
 
+from engine.store.people import hold_organisation
 from engine.store.prepared import Prepared
 from engine.store.rows import select_own
 from engine.store.session import Work
@@ -145,7 +146,8 @@ def insert_case(work: Work, row: CaseRow, key: bytes) -> None:
 
 
 def next_case_no(work: Work, year: int, series: str = "") -> str:
-    """The next free number `2026/14` of a series; the unique key guards against a race."""
+    """The next free number `2026/14` of a series; who asks for another waits until this one is taken."""
+    hold_organisation(work)
     prefix = f"{series}{year}/"
     statement = select(func.count()).where(case.c.org == work.org, case.c.no.like(prefix + "%"))
     return f"{prefix}{int(work.value(statement) or 0) + 1}"

@@ -53,6 +53,9 @@ class RoleRow(NamedTuple):
 
 
 _ORGANISATION = select(*columns_of(OrganisationRow, organisation))
+_HOLD = Prepared(
+    select(organisation.c.id).where(organisation.c.id == bindparam("b_org")).with_for_update(key_share=True)
+)
 _PERSON = select_own(PersonRow, person)
 _PERSON_BY_ID = Prepared(_PERSON.where(person.c.id == bindparam("id")))
 _PEOPLE = Prepared(_PERSON.order_by(person.c.name, person.c.id))
@@ -135,6 +138,13 @@ def get_own_organisation(work: Work) -> OrganisationRow:
     if row is None:
         raise LookupError(work.org)
     return row
+
+
+def hold_organisation(work: Work) -> None:
+    """Let nobody else begin a case here until the transaction ends (SQLite: one writer anyway)."""
+    if work.is_postgres:
+        # Rows that point to the organisation may still be written: only those who ask for this wait.
+        work.value(_HOLD)
 
 
 def set_organisation_settings(work: Work, settings: dict[str, Any]) -> None:

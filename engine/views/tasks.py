@@ -18,6 +18,8 @@ class TaskItem(NamedTuple):
         nobody: None, or why nobody can do it: no_person_on_case, no_person_in_organisation,
             client_has_no_account_and_no_coach.
         stage_name: name of the stage in the model's words.
+        holder: in a process of the team how the task's role is filled: subject, starter, chosen, several;
+            empty in a client's case.
     """
 
     id: str
@@ -41,6 +43,7 @@ class TaskItem(NamedTuple):
     is_new: bool
     draft_saved_at: datetime | None
     may_claim: bool
+    holder: str
 
 
 @dataclass(frozen=True, slots=True)

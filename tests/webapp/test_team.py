@@ -9,6 +9,7 @@ from team_desk import do, list_open, post_task, publish, start_for_tomek
 
 from engine import find_board, find_cases, get_hours_page, get_overview, run_due
 from engine.monitor.looking import read_watched
+from engine.store.people import PersonRow, insert_person, insert_role
 from engine.views import BoardQuery, CaseQuery
 
 WORDS = "Klient nie odbiera telefonu"
@@ -59,6 +60,36 @@ def test_a_supervision_goes_from_its_start_to_the_next_day(desk: Desk) -> None:
     desk.clock.advance(timedelta(days=37))
     run_due(desk.krokus)
     assert list_open(desk, case_id) == ["supervision_plan"]
+
+
+def test_a_page_of_the_team_says_truly_where_it_stands_and_why_it_is_mine(desk: Desk) -> None:
+    client_case, case_id = desk.start_case("tomek"), start_for_tomek(desk, "team_supervision")
+    maria, tomek = desk.sign_in("maria"), desk.sign_in("tomek")
+    assert find_current(maria.get(f"/cases/{case_id}").text) == {"Zespół"}
+    assert find_current(maria.get(f"/cases/{client_case}").text) == {"Sprawy"}
+    assert "moje zadanie, bo prowadzę ten proces" in maria.get("/inbox").text
+    do(desk, "maria", case_id, "supervision_plan", planned_on="2026-12-01")
+    task = desk.find_task(case_id, "supervision_topics")
+    said = tomek.get(f"/tasks/{task.id}").text
+    assert "moje zadanie, bo to dotyczy mnie" in said and "prowadzę tę sprawę" not in said
+    assert "moje zadanie, bo prowadzę tę sprawę" in tomek.get("/inbox").text
+
+
+def find_current(page: str) -> set[str]:
+    """Which places of the menu are marked as the current one."""
+    return set(re.findall(r'aria-current="page"[^>]*>.*?<span>([^<]+)</span>', page, re.S))
+
+
+def test_who_takes_part_is_chosen_from_those_who_work_here(desk: Desk) -> None:
+    with desk.krokus.store.begin(desk.org) as work:
+        firm = PersonRow("firma", "firma", None, "Adam Mak", None, "pl", {}, True, work.now, 1)
+        insert_person(work, firm)
+        insert_role(work, firm.id, "employer")
+    case_id = start_for_tomek(desk, "team_supervision")
+    do(desk, "maria", case_id, "supervision_plan", planned_on="2026-12-01")
+    do(desk, "tomek", case_id, "supervision_topics", questions=WORDS)
+    page = desk.sign_in("maria").get(f"/tasks/{desk.find_task(case_id, 'supervision_note').id}").text
+    assert "Kasia Wilk" in page and "Adam Mak" not in page
 
 
 def test_what_is_said_in_a_supervision_is_for_its_two_people(desk: Desk) -> None:

@@ -30,6 +30,7 @@ from webapp.cases.questions import ask_assignments, ask_reopening, ask_time_fact
 from webapp.cases.status_words import find_status_tone, is_closed, say_status
 from webapp.cases.waiting_words import word_waiting
 from webapp.current import get_actor, get_engine
+from webapp.frame import set_current_place
 from webapp.questions import Question, make_choices
 from webapp.tasks.way_back import name_place
 from webapp.tasks.words import say_name
@@ -88,6 +89,8 @@ def show_case(case_id: str) -> Response:
     page = get_case(get_engine(), get_actor(), case_id)
     if get_actor().roles == {"client"}:
         return redirect(url_for("portal.home"), 303)
+    if page.of_team:
+        set_current_place("team.show_team")
     return make_response(_render_case(page))
 
 

@@ -17,6 +17,13 @@ NOBODY_WORDS: Mapping[str, LazyString] = {
         "the client has no account and no coach to write it down"
     ),
 }
+# Why somebody has a role in a process of the team.
+HOLDER_WORDS: Mapping[str, LazyString] = {
+    "subject": lazy_gettext("this is about me"),
+    "starter": lazy_gettext("I lead this process"),
+    "chosen": lazy_gettext("I was chosen for this process"),
+    "several": lazy_gettext("I take part in this process"),
+}
 SOON = timedelta(days=1)
 CLIENT = "client"
 HOW = "_how"
@@ -66,6 +73,8 @@ def _say_recorded(task: TaskItem) -> str:
 
 
 def _say_mine(task: TaskItem) -> str:
+    if task.holder in HOLDER_WORDS:
+        return gettext("my task, because %(reason)s", reason=HOLDER_WORDS[task.holder])
     if task.role == "coach":
         return gettext("my task, because I lead this case")
     return gettext("my task")
