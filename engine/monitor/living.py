@@ -1,11 +1,13 @@
 """A model with all its open cases: where they stand, how long, how many are overdue; drawn and as rows."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from statistics import median
 
 from engine.baselines.keeping import Known, read_baselines
 from engine.baselines.survival import Baseline
+from engine.bpmn.graph import ElementKind
 from engine.bpmn.svg import draw_svg
 from engine.casework.access import MENTOR, OFFICE
 from engine.errors import NotAllowed, NotFound
@@ -57,10 +59,9 @@ def _describe(work: Work, release: Release, rows: Sequence[ElementCount], known:
     """One line a place, the fullest first. Older releases count where the newest still has the place."""
     by_element: dict[str, list[ElementCount]] = {}
     for row in rows:
-        element = release.graph.elements.get(row.element_id)
-        # What listens at the border of a step is no place where anybody stands.
-        if element is None or element.attached_to is None:
-            by_element.setdefault(row.element_id, []).append(row)
+        place = find_standing_place(release, row.element_id)
+        if place is not None:
+            by_element.setdefault(place, []).append(row)
     key = release.model.key
     lines = [
         _line(work, release, element_id, found, known.get((key, element_id)))
@@ -72,19 +73,45 @@ def _describe(work: Work, release: Release, rows: Sequence[ElementCount], known:
 def _line(
     work: Work, release: Release, element_id: str, rows: Sequence[ElementCount], usual: Baseline | None
 ) -> PlaceLine:
-    days = int(median((work.now - row.since).total_seconds() / SECONDS_A_DAY for row in rows))
+    # A case may have several tasks at one place: it is one case, and stands there since the first of them.
+    since = _find_since(rows)
+    days = int(median((work.now - one).total_seconds() / SECONDS_A_DAY for one in since.values()))
     element = release.graph.elements.get(element_id)
     return PlaceLine(
         element_id=element_id,
         name=release.find_element_name(element_id) if element is not None else element_id,
         process_id=rows[0].process_id,
-        cases=len({row.case_id for row in rows}),
+        cases=len(since),
         median_days=days,
-        overdue=sum(row.is_overdue for row in rows),
+        overdue=len({row.case_id for row in rows if row.is_overdue}),
         heat=_find_heat(days, usual),
         usual_days=None if usual is None else usual.median_days,
         usual_of=0 if usual is None else usual.finished,
     )
+
+
+def find_standing_place(release: Release, element_id: str) -> str | None:
+    """The element at which a case stands that waits at this one; None where nobody stands.
+
+    What listens at the border of a step is no place. Arms of an event gateway are one wait: at the gateway.
+    """
+    element = release.graph.elements.get(element_id)
+    if element is None:
+        return element_id
+    if element.attached_to is not None:
+        return None
+    process = release.graph.processes[element.process_id]
+    sources = (process.elements[process.flows[flow].source] for flow in element.incoming)
+    gateways = (one.id for one in sources if one.kind is ElementKind.EVENT_BASED_GATEWAY)
+    return next(gateways, element_id)
+
+
+def _find_since(rows: Sequence[ElementCount]) -> dict[str, datetime]:
+    """Since when each case stands there."""
+    since: dict[str, datetime] = {}
+    for row in rows:
+        since[row.case_id] = min(row.since, since.get(row.case_id, row.since))
+    return since
 
 
 def _find_heat(days: int, usual: Baseline | None) -> int:
@@ -129,10 +156,15 @@ def get_place(krokus: Krokus, actor: Actor, model_key: str, element_id: str) -> 
         raise NotAllowed("mentor_or_office_only")
     with krokus.store.read(actor.org) as work:
         release = _find_release(krokus, work, model_key)
-        rows = [row for row in list_places(work, model_key) if row.element_id == element_id]
-        if not rows:
+        since = _find_since(
+            [
+                row
+                for row in list_places(work, model_key)
+                if find_standing_place(release, row.element_id) == element_id
+            ]
+        )
+        if not since:
             raise NotFound(element=element_id)
-        since = {row.case_id: row.since for row in sorted(rows, key=lambda row: row.since, reverse=True)}
         longest = sorted(since, key=lambda case_id: since[case_id])[:MOST_CASES]
         cases = {case.id: case for case in list_cases(work, longest)}
         shown = tuple(
