@@ -10,12 +10,15 @@ from weakref import WeakSet
 import orjson
 import psycopg
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import InvalidatePoolError
 
 from engine.store.types import dump_json
 
 # Longer than any statement of Krokus may take, and short enough for one request to fail within 30 s.
 PATIENCE_S = 10.0
 POOL_WAIT_S = 5
+# A connection that answered so lately is believed to answer still; if not, one request fails with 503.
+TRUSTED_S = 1.0
 # A writer that was stopped inside its transaction must not hold up the others: the server ends it.
 SERVER_SETTINGS = {
     "lock_timeout": "5s",
@@ -31,6 +34,7 @@ class PatientConnection(psycopg.Connection[Any]):
     """Notes since when it waits for the server, so that the watch can cut it off."""
 
     waits_since: float | None = None
+    answered_at = 0.0
 
     def wait(self, *args: Any, **kwargs: Any) -> Any:
         self.waits_since = monotonic()
@@ -38,6 +42,9 @@ class PatientConnection(psycopg.Connection[Any]):
             return super().wait(*args, **kwargs)
         finally:
             self.waits_since = None
+
+    def is_trusted(self) -> bool:
+        return not self.closed and monotonic() - self.answered_at < TRUSTED_S
 
 
 class Watch:
@@ -103,17 +110,37 @@ def open_postgres(url: str, *, is_patient: bool = False) -> Engine:
         pool_size=10,
         max_overflow=10,
         pool_timeout=POOL_WAIT_S,
-        pool_pre_ping=True,
+        pool_use_lifo=True,
+        pool_pre_ping=is_patient,
         # Values in their order, as on SQLite: prepared statements then know only one way.
         paramstyle="format",
         connect_args={"connect_timeout": 5, "options": options},
     )
     if not is_patient:
         event.listen(engine, "do_connect", _connect)
+        event.listen(engine, "checkin", _note_answer)
+        event.listen(engine, "checkout", _look_whether_it_lives)
     return engine
 
 
 def _connect(_dialect: object, _record: object, args: Any, params: Any) -> PatientConnection:
-    connection = PatientConnection.connect(*args, **params)
+    # The store says itself where a transaction begins.
+    connection = PatientConnection.connect(*args, **params, autocommit=True)
+    connection.answered_at = monotonic()
     _watch.add(connection)
     return connection
+
+
+def _note_answer(connection: PatientConnection | None, _record: object) -> None:
+    if connection is not None:
+        connection.answered_at = monotonic()
+
+
+def _look_whether_it_lives(connection: PatientConnection, _record: object, _proxy: object) -> None:
+    """Ask a connection that lay idle; the pool makes a new one in the place of a dead one."""
+    if connection.is_trusted():
+        return
+    try:
+        connection.execute("")
+    except psycopg.Error as error:
+        raise InvalidatePoolError from error

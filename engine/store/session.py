@@ -183,7 +183,7 @@ class Store:
         Raises:
             StoreUnavailable: the database is locked, full or away; nothing was saved.
         """
-        return Transaction(self, org, "BEGIN IMMEDIATE")
+        return Transaction(self, org, "BEGIN" if self.is_postgres else "BEGIN IMMEDIATE")
 
     def read(self, org: OrgId) -> "Transaction":
         """A reading transaction; what is read is one consistent picture on SQLite.
@@ -191,7 +191,9 @@ class Store:
         Raises:
             StoreUnavailable: the database is away.
         """
-        return Transaction(self, org, "BEGIN")
+        # On PostgreSQL each statement sees what is committed, in a transaction or not: two ways to the server
+        # and back are saved, and what is read holds up nobody.
+        return Transaction(self, org, None if self.is_postgres else "BEGIN")
 
     def take_connection(self) -> PoolProxiedConnection:
         """A connection for one transaction. Only `Transaction` calls this."""
@@ -222,7 +224,7 @@ class Transaction:
 
     __slots__ = ("_begin", "_org", "_pooled", "_store", "_work")
 
-    def __init__(self, store: Store, org: OrgId, begin: str) -> None:
+    def __init__(self, store: Store, org: OrgId, begin: str | None) -> None:
         self._store = store
         self._org = org
         self._begin = begin
@@ -234,8 +236,7 @@ class Transaction:
         try:
             self._pooled = store.take_connection()
             self._work = Work(store.engine, self._pooled, self._org, store.clock.now())
-            if not store.is_postgres:
-                # psycopg begins by itself at the first statement.
+            if self._begin is not None:
                 self._work.execute_bare(self._begin)
         except BaseException as error:
             self._give_up(error)

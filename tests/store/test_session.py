@@ -6,17 +6,19 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from threading import Barrier, Thread
 
+import psycopg
 import pytest
 from sqlalchemy import func, select
 
 from engine.clock import FixedClock
 from engine.errors import StoreUnavailable
 from engine.model import OrgId
-from engine.store import Store
+from engine.store import Store, patience
 from engine.store.registers import EmployerRow
 from engine.store.tables import employer, login_attempt
 from engine.store.types import UtcDateTime
 from engine.store.upgrade import upgrade_database
+from tests.conftest import fresh_postgres
 from webapp.cli import run_command
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -124,3 +126,50 @@ def test_a_database_without_tables_says_what_to_do_first(
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'new.sqlite3'}")
     assert run_command(["org", "create", "Próba", "--admin", "a@b.pl"]) == 1
     assert "krokus db upgrade" in capsys.readouterr().err
+
+
+@pytest.fixture
+def on_a_server(postgres_url: str) -> Iterator[Store]:
+    url = fresh_postgres(postgres_url)
+    upgrade_database(url)
+    opened = Store(url, FixedClock(NOON))
+    yield opened
+    opened.close()
+
+
+def end_all_sessions(store: Store) -> None:
+    """As a server does that restarts."""
+    with psycopg.connect(store.url.replace("postgresql+psycopg", "postgresql"), autocommit=True) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def test_a_connection_that_died_while_it_lay_idle_is_replaced_unnoticed(
+    on_a_server: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(on_a_server, 1)
+    end_all_sessions(on_a_server)
+    monkeypatch.setattr(patience, "TRUSTED_S", 0.0)
+    write(on_a_server, 2)
+    assert count(on_a_server) == 2
+
+
+def test_a_connection_that_died_a_moment_ago_fails_in_plain_words_and_only_once(
+    on_a_server: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "TRUSTED_S", 3600.0)
+    write(on_a_server, 1)
+    end_all_sessions(on_a_server)
+    with pytest.raises(StoreUnavailable):
+        write(on_a_server, 2)
+    write(on_a_server, 3)
+    assert count(on_a_server) == 2
+
+
+def test_a_block_that_raises_saves_nothing_on_a_server_either(on_a_server: Store) -> None:
+    with pytest.raises(ZeroDivisionError), on_a_server.begin(ORG) as work:
+        work.conn.execute(login_attempt.insert(), {"id": "1", "key": "k", "at": NOON})
+        raise ZeroDivisionError
+    assert count(on_a_server) == 0
