@@ -17,12 +17,15 @@ from spiff_player import NOW, Player
 
 from engine.errors import EngineFault
 from engine.migration.fit import Fit
+from engine.migration.kinds import describe_rounds
 from engine.spiff import Instance, Specs, read_places
 from tests.reliability.rounds import count_rounds, report
 
 MOVES = count_rounds("RANDOM_MOVES", short=100, full=20_000)
 # Seeds whose cases once stood still after a move, or lost a step.
 ONCE_WRONG = (2029, 2057, 3959, 5502, 7536, 9065, 9171, 9249)
+# Seeds whose fresh case was once led past a round that only the new release has, and so stood elsewhere.
+ONCE_MISLED = (3070, 3283, 11221, 14456)
 MOST_STEPS = 40
 Step = tuple[str, str, dict[str, bool]]
 NOTHING = {"way_0": False, "way_1": False, "again": False}
@@ -117,10 +120,11 @@ class Trial:
                 if name in there:
                     take(fresh, (verb, name, values))
                     break
-                added = [one for one in fresh.open if self._is_new(one)]
+                added = [one for one in fresh.open if self._is_new(one) or self._has_other_rounds(one)]
                 if not added:
                     break
-                take(fresh, ("do", added[0], values))
+                # A further round is decided like the one before it.
+                take(fresh, ("do", added[0], values if self._is_new(added[0]) else {}))
         for _ in range(20):
             if look(fresh) == wanted:
                 return fresh
@@ -133,6 +137,11 @@ class Trial:
 
     def _is_new(self, name: str) -> bool:
         return name.startswith("new") or name not in self.old.graph.elements
+
+    def _has_other_rounds(self, name: str) -> bool:
+        """Whether a step goes round more often now: then the way on waits for one that was never made."""
+        then = self.old.graph.elements.get(name)
+        return then is not None and describe_rounds(then) != describe_rounds(self.new.graph.elements[name])
 
     def part(self, moved: Player, fresh: Player, seed: int) -> str:
         """Where two cases that stand alike go different ways; empty when they never do."""
@@ -184,7 +193,7 @@ def is_refused_in_vain(trial: Trial, verdict: Any) -> bool:
 def test_moved_cases_go_on_like_fresh_ones_and_refusals_are_real() -> None:
     counts: Counter[str] = Counter()
     wrong, vain = [], []
-    for seed in dict.fromkeys((*ONCE_WRONG, *range(MOVES))):
+    for seed in dict.fromkeys((*ONCE_WRONG, *ONCE_MISLED, *range(MOVES))):
         trial = Trial(seed)
         if trial.player.is_completed:
             continue
