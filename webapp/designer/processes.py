@@ -74,22 +74,28 @@ def _count_parts(draft: designing.Draft) -> dict[str, int]:
 def show_process(model_key: str, process_id: str) -> str:
     """Show one process as a nested list, with its drawing."""
     draft = get_draft(model_key)
-    process = find_process(draft, process_id)
-    remarks = designing.group_remarks(designing.check_draft(draft.files))
-    steps = designing.describe_process(draft.files, process_id)
     return render_template(
         "designer/process.html",
-        draft=draft,
-        process=process,
-        lines=Teller(draft.files, remarks).tell(steps),
         # Drawn by the server as a tree in which every text is escaped.
         svg=Markup(designing.draw_process(draft.files, process_id)),
-        language=language(),
         words=DRAWING_WORDS,
         word_list={key: str(words) for key, words in DRAWING_WORDS.items()},
         found=list_remarks(draft),
-        names={one.id: one.name for one in designing.list_processes(draft.files, draft.model)},
+        **_outline(draft, process_id),
     )
+
+
+def _outline(draft: designing.Draft, process_id: str) -> dict[str, object]:
+    """Return what the list of steps and the bar above it show."""
+    remarks = designing.group_remarks(designing.check_draft(draft.files))
+    steps = designing.describe_process(draft.files, process_id)
+    return {
+        "draft": draft,
+        "process": find_process(draft, process_id),
+        "lines": Teller(draft.files, remarks).tell(steps),
+        "language": language(),
+        "names": {one.id: one.name for one in designing.list_processes(draft.files, draft.model)},
+    }
 
 
 def list_remarks(draft: designing.Draft) -> list[dict[str, str]]:
@@ -118,11 +124,13 @@ def save_diagram(model_key: str, process_id: str) -> tuple[Response, int] | Resp
         saved = save(model_key, lambda files: designing.take_drawing(files, process_id, xml))
     except designing.EditRefused as refused:
         return jsonify(said=say_refusal(refused)), 400
+    draft = get_draft(model_key)
     return jsonify(
         version=saved.version,
         revision=saved.revision,
         said=gettext("Saved."),
-        remarks=list_remarks(get_draft(model_key)),
+        remarks=list_remarks(draft),
+        parts=render_template("designer/redrawn.html", **_outline(draft, process_id)),
     )
 
 

@@ -1,6 +1,7 @@
 // The desk itself: bpmn-js with the words, tools and keys of Krokus.
 import Modeler from "bpmn-js/lib/Modeler";
 import minimap from "diagram-js-minimap";
+import type { Copies } from "./drawing-copy";
 import type { Lay } from "./designer";
 import { makeTools, type Kind, type Words } from "./drawing-tools";
 import { Saver, type Remark } from "./drawing-saver";
@@ -53,7 +54,8 @@ interface Canvas {
 const STEP = 1.25;
 
 // Reads a drawing and gives back how it is laid on the page; nothing of the page changes until then.
-export async function readDrawing(xml: string, words: Words): Promise<Lay> {
+// `isNew`: the server does not have it yet.
+export async function readDrawing(xml: string, words: Words, copies: Copies, isNew = false): Promise<Lay> {
   const modeler = createModeler(words);
   const read = await modeler.get<Moddle>("moddle").fromXML(xml, "bpmn:Definitions");
   // As importXML does: what is added later gets ids that differ from those that were read.
@@ -63,7 +65,8 @@ export async function readDrawing(xml: string, words: Words): Promise<Lay> {
     box.replaceChildren();
     box.classList.add("is-live", "is-drawn-on");
     modeler.attachTo(box);
-    start(frame, box, modeler, words);
+    const saver = start(frame, box, modeler, words, copies);
+    if (isNew) saver.changed();
   };
 }
 
@@ -79,30 +82,23 @@ function createModeler(words: Words): Modeler {
   });
 }
 
-function start(frame: HTMLElement, box: HTMLElement, modeler: Modeler, words: Words): void {
+function start(frame: HTMLElement, box: HTMLElement, modeler: Modeler, words: Words, copies: Copies): Saver {
   const canvas = modeler.get<Canvas>("canvas");
   canvas.zoom("fit-viewport", "auto");
   frame.querySelectorAll<HTMLElement>("[data-drawing-only]").forEach((part) => (part.hidden = false));
   mark(modeler, JSON.parse(frame.dataset.remarks ?? "[]") as Remark[]);
-  const saver = new Saver(frame, () => modeler.saveXML({ format: true }), (said) => say(frame, said), (found) => mark(modeler, found));
+  const saver = new Saver(frame, copies, () => modeler.saveXML({ format: true }), (said) => say(frame, said), (found) => mark(modeler, found));
   modeler.on("commandStack.changed", () => saver.changed());
   modeler.on("selection.changed", () => describe(frame, modeler, words));
   startButtons(frame, modeler, canvas);
-  startKeys(modeler, frame, saver);
-  frame.querySelector("[data-open-selected]")?.addEventListener("click", (event) => void follow(event, saver));
+  startKeys(modeler, frame);
   const svg = box.querySelector("svg");
   svg?.setAttribute("aria-label", box.getAttribute("aria-label") ?? "");
   svg?.setAttribute("role", "group");
   svg?.focus();
   say(frame, words.ready);
   startMinimap(frame, box, modeler.get<Minimap>("minimap"));
-}
-
-// A link out of the drawing waits until what was drawn is kept.
-async function follow(event: Event, saver: Saver): Promise<void> {
-  event.preventDefault();
-  const link = event.currentTarget as HTMLAnchorElement;
-  if (await saver.save()) window.location.assign(link.href);
+  return saver;
 }
 
 function startButtons(frame: HTMLElement, modeler: Modeler, canvas: Canvas): void {
@@ -142,13 +138,13 @@ function append(modeler: Modeler, kind: Kind): void {
 }
 
 // Arrows follow the flows, so that a drawing can be read step by step; Enter opens the step's own page.
-function startKeys(modeler: Modeler, frame: HTMLElement, saver: Saver): void {
+function startKeys(modeler: Modeler, frame: HTMLElement): void {
   const selection = modeler.get<Selection>("selection");
   modeler.get<Keyboard>("keyboard").addListener(3000, ({ keyEvent }) => {
     const here = selection.get()[0];
     if (keyEvent.shiftKey || keyEvent.ctrlKey || keyEvent.metaKey || keyEvent.altKey) return undefined;
     if (keyEvent.key === "Enter" && here) {
-      void saver.save().then((kept) => kept && frame.querySelector<HTMLAnchorElement>("[data-open-selected]")?.click());
+      frame.querySelector<HTMLAnchorElement>("[data-open-selected]")?.click();
       return true;
     }
     const next = nextShape(modeler, here, keyEvent.key);

@@ -1,4 +1,5 @@
-// Keeps what is drawn: soon after each change, and never over somebody else's change.
+// Keeps what is drawn: soon after each change, each change once, and never over somebody else's change.
+import type { Copies } from "./drawing-copy";
 import { Soon } from "./soon";
 
 export interface Remark {
@@ -11,29 +12,51 @@ interface Answer {
   revision: number;
   said: string;
   remarks: Remark[];
+  parts: string;
 }
+// Under its key a drawing is taken in once, however often it is sent.
+interface Drawn {
+  xml: string;
+  key: string;
+}
+
+// What a browser still sends for a page that has gone: 64 kB in all, the other fields included.
+const LARGEST_OUTLIVING_BYTES = 60_000;
 
 export class Saver {
   private readonly soon = new Soon(() => this.save());
   private isDirty = false;
+  // Not answered yet: first what may have arrived all the same, then what was drawn since.
+  private waiting: Drawn[] = [];
+  // On its way, and gets there even when the page is left.
+  private isOutliving = false;
   private queue = Promise.resolve(true);
 
   constructor(
     private readonly frame: HTMLElement,
+    private readonly copies: Copies,
     private readonly write: () => Promise<{ xml?: string }>,
     private readonly say: (words: string) => void,
     private readonly mark: (remarks: Remark[]) => void,
   ) {
     window.addEventListener("beforeunload", (event) => {
-      if (this.isDirty) event.preventDefault();
+      if (this.isUnsaved && !this.isOutliving) event.preventDefault();
     });
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") void this.save();
     });
+    window.addEventListener("online", () => void this.save());
+    document.addEventListener("click", (event) => void this.holdLink(event));
+    document.addEventListener("submit", (event) => void this.holdForm(event));
+  }
+
+  private get isUnsaved(): boolean {
+    return this.isDirty || this.waiting.length > 0;
   }
 
   changed(): void {
     this.isDirty = true;
+    this.isOutliving = false;
     this.soon.touch();
   }
 
@@ -42,53 +65,96 @@ export class Saver {
     this.soon.stop();
     this.queue = this.queue.then(async () => {
       let kept = true;
-      while (kept && this.isDirty) kept = await this.send();
+      while (kept && this.isUnsaved) kept = await this.send();
       return kept;
     });
     return this.queue;
   }
 
+  // The next page shall show what was drawn, so a way out of the drawing waits until it is kept.
+  private async holdLink(event: MouseEvent): Promise<void> {
+    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[href]") : null;
+    const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.defaultPrevented;
+    if (!link || !isPlain || link.target || link.getAttribute("href")?.startsWith("#") || !this.isUnsaved) return;
+    event.preventDefault();
+    if (await this.save()) window.location.assign(link.href);
+  }
+
+  // A change from the list is made for the draft as it stands after the drawing.
+  private async holdForm(event: SubmitEvent): Promise<void> {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.querySelector("[name=version]") || !this.isUnsaved) return;
+    event.preventDefault();
+    if (await this.save()) findAnew(form)?.requestSubmit();
+  }
+
   private async send(): Promise<boolean> {
     const data = this.frame.dataset;
-    this.isDirty = false;
     try {
-      const { xml } = await this.write();
-      const form = new FormData();
-      for (const [name, value] of [["csrf_token", data.token], ["version", data.version], ["revision", data.revision], ["xml", xml]]) form.append(name ?? "", value ?? "");
-      const response = await fetch(data.save ?? "", { method: "POST", body: form, headers: { Accept: "application/json" }, credentials: "same-origin" });
-      if (response.status === 409) {
-        this.say(data.conflict ?? "");
-        return false;
-      }
-      if (response.status === 400) {
-        this.say(((await response.json()) as { said?: string }).said ?? data.unsaved ?? "");
-        return false;
-      }
+      if (this.isDirty) await this.take();
+      const drawn = this.waiting[0];
+      if (!drawn) return true;
+      const response = await this.post(drawn);
+      if (response.status === 409) return this.refuse(data.conflict);
+      if (response.status === 400) return this.refuse(((await response.json()) as { said?: string }).said);
       if (!response.ok) throw new Error(`saving answered ${response.status}`);
       const answer = (await response.json()) as Answer;
+      this.waiting.shift();
+      if (!this.isUnsaved) this.copies.drop();
       data.version = String(answer.version);
       data.revision = String(answer.revision);
       this.mark(answer.remarks);
-      await this.refresh();
+      showParts(answer.parts);
       this.say(answer.said);
       return true;
     } catch (problem) {
       console.info("the drawing was not saved", problem);
-      this.isDirty = true;
       this.say(data.unsaved ?? "");
       this.soon.retry();
       return false;
+    } finally {
+      this.isOutliving = false;
     }
   }
 
-  // The outline and the bar of the draft say the same as the drawing, so they are fetched anew.
-  private async refresh(): Promise<void> {
-    const response = await fetch(window.location.href, { credentials: "same-origin" });
-    if (!response.ok) return;
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    for (const name of ["[data-outline]", "[data-draft-bar]"]) {
-      const [here, there] = [document.querySelector(name), page.querySelector(name)];
-      if (here && there) here.replaceWith(there);
-    }
+  private async take(): Promise<void> {
+    this.isDirty = false;
+    const { xml = "" } = await this.write();
+    this.copies.keep(xml, this.frame.dataset.version ?? "");
+    this.waiting = [...this.waiting.slice(0, 1), { xml, key: makeKey() }];
   }
+
+  private async post(drawn: Drawn): Promise<Response> {
+    const { token = "", version = "", revision = "", save = "" } = this.frame.dataset;
+    const form = new FormData();
+    for (const [name, value] of Object.entries({ csrf_token: token, _key: drawn.key, version, revision, xml: drawn.xml })) form.append(name, value);
+    const keepalive = new Blob([drawn.xml]).size < LARGEST_OUTLIVING_BYTES;
+    this.isOutliving = keepalive && !this.isDirty && this.waiting.length === 1;
+    return fetch(save, { method: "POST", body: form, headers: { Accept: "application/json" }, credentials: "same-origin", keepalive });
+  }
+
+  // Sending it again would not help. The copy on the device stays.
+  private refuse(words: string | undefined): boolean {
+    this.waiting = [];
+    this.say(words ?? this.frame.dataset.unsaved ?? "");
+    return false;
+  }
+}
+
+function makeKey(): string {
+  return crypto.getRandomValues(new Uint32Array(4)).join("-");
+}
+
+// The outline and the bar of the draft say the same as the drawing.
+function showParts(html: string): void {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  for (const name of ["[data-outline]", "[data-draft-bar]"]) {
+    const [here, there] = [document.querySelector(name), page.querySelector(name)];
+    if (here && there) here.replaceWith(there);
+  }
+}
+
+function findAnew(form: HTMLFormElement): HTMLFormElement | undefined {
+  const tell = (one: HTMLFormElement) => `${one.getAttribute("action") ?? ""} ${one.querySelector<HTMLInputElement>("[name=to]")?.value ?? ""}`;
+  return form.isConnected ? form : [...document.forms].find((one) => tell(one) === tell(form));
 }
