@@ -65,7 +65,9 @@ _TOKEN: Final = re.compile(
 )
 _SYNONYMS: Final = {"==": "=", "&&": "and", "||": "or", "!": "not"}
 _JUEL_WORDS: Final = {"eq": "=", "ne": "!=", "lt": "<", "gt": ">", "le": "<=", "ge": ">=", "div": "/"}
-_ESCAPE: Final = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)", re.DOTALL)
+_ESCAPE: Final = re.compile(
+    r"\\(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)", re.DOTALL
+)
 _ESCAPED: Final = {"n": "\n", "t": "\t", "r": "\r"}
 
 
@@ -141,6 +143,9 @@ def _make_token(group: str, text: str, at: int, is_juel: bool) -> Token:
 
 def _unescape(match: "re.Match[str]") -> str:
     code = match[1]
+    if "\\u" in code:
+        # The two halves of one character beyond the first 65,536.
+        return chr(0x10000 + (int(code[1:5], 16) - 0xD800) * 0x400 + int(code[7:], 16) - 0xDC00)
     if len(code) > 1:
         number = int(code[1:], 16)
         # A lone surrogate could be stored by no database and encoded by no page.

@@ -343,6 +343,8 @@ def test_instance_of_knows_the_built_in_types(text: str, expected: object) -> No
         (r'"a\n\"b\"\\"', 'a\n"b"\\'),
         (r'"\u0105"', "ą"),
         (r'"\U01F40E"', "🐎"),
+        (r'"\ud83d\uDC0E!"', "🐎!"),
+        (r'"\uD83D\u0105"', "\ufffdą"),
         (r'"\uD800"', "\ufffd"),
         (r'"\UFFFFFF"', "\ufffd"),
     ],
