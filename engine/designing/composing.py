@@ -87,7 +87,7 @@ def _read_whole(files: Files) -> tuple[ModelFile, dict[str, Form]]:
             except KrokusError:
                 continue
     try:
-        return complete_model(model, read_graph(files), forms)
+        return complete_model(model, read_graph(files), forms, {})
     except KrokusError:
         return model, forms
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from engine.dmn.evaluation import Evaluation
 from engine.dmn.model import Decision, InputData, KnowledgeModel, Service
 from engine.errors import EngineFault, ExpressionError, ExpressionLimit, NotFound
-from engine.feel import DEFAULT_ZONE, FeelValue, Kind, to_json
+from engine.feel import ANY, DEFAULT_ZONE, FeelValue, Kind, to_json
 from engine.feel.limits import MAX_LOGIC_STEPS, Budget
 from engine.feel.scope import Run
 from engine.feel.values import check_weight
@@ -92,6 +92,12 @@ class Decisions:
             waiting += [other for other in asked if other not in seen]
             seen.update(asked)
         return frozenset(read)
+
+    def kind_of(self, name: str) -> Kind:
+        """The type of a variable that the file reads from outside; any where the file does not say."""
+        given = (source.kind for source in self.inputs.values() if name in source.spellings)
+        asked = (one.columns[name] for one in self.decisions.values() if name in one.columns)
+        return next((kind for kind in (*given, *asked) if kind is not ANY), ANY)
 
     def order(self, decision_id: str) -> tuple[str, ...]:
         """Ids of a decision and of all that it asks, those it asks first."""

@@ -1,6 +1,7 @@
 """What a DMN file holds once it is read: inputs, decisions, knowledge models, services. Frozen; no XML."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from engine.feel import ANY, Kind
 from engine.feel.scope import Node
@@ -33,6 +34,7 @@ class Decision:
         result_name: under which the decisions that ask this one read its result.
         run: its logic; the result is already of the declared kind.
         reads: dotted names of variables it reads from outside of the file.
+        columns: types of the columns of its table by what they ask.
     """
 
     id: str
@@ -43,6 +45,7 @@ class Decision:
     run: Node
     reads: frozenset[str]
     line: int = 1
+    columns: Mapping[str, Kind] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

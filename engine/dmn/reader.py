@@ -21,6 +21,7 @@ from engine.dmn.elements import (
     is_of_dmn,
     local_name,
     refuse,
+    text_of,
 )
 from engine.dmn.item_types import read_item_types
 from engine.dmn.model import Decision, InputData, KnowledgeModel, Requirements, Service
@@ -197,7 +198,16 @@ class _FileReader:
         name = clean_name(node.get("name")) or decision_id
         result_name = self.spellings[decision_id][0]
         line = int(str(node.sourceline or 1))
-        return Decision(decision_id, name, result_name, kind, requires, typed(run, kind), names, line)
+        columns = dict(self._list_columns(boxes[0]))
+        return Decision(
+            decision_id, name, result_name, kind, requires, typed(run, kind), names, line, columns
+        )
+
+    def _list_columns(self, box: Node) -> Iterator[tuple[str, Kind]]:
+        for column in children(box, "input"):
+            expression = find_child(column, "inputExpression")
+            if expression is not None:
+                yield text_of(expression), self.reading.kind(expression, expression.get("typeRef"))
 
     def _refuse_strangers(self, node: Node, *covered: str) -> None:
         for child in node:

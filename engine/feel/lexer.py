@@ -66,7 +66,8 @@ _TOKEN: Final = re.compile(
 _SYNONYMS: Final = {"==": "=", "&&": "and", "||": "or", "!": "not"}
 _JUEL_WORDS: Final = {"eq": "=", "ne": "!=", "lt": "<", "gt": ">", "le": "<=", "ge": ">=", "div": "/"}
 _ESCAPE: Final = re.compile(
-    r"\\(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)", re.DOTALL
+    r"\\(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)",
+    re.DOTALL,
 )
 _ESCAPED: Final = {"n": "\n", "t": "\t", "r": "\r"}
 

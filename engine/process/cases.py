@@ -14,7 +14,7 @@ from engine.forms import Form, RawAnswers, validate_answers
 from engine.krokus import Krokus
 from engine.model import Actor, Answers, CaseId, CaseStatus, JsonValue
 from engine.process.command import is_repeated, open_case
-from engine.process.completing import APPLICATION
+from engine.process.completing import APPLICATION, MADE
 from engine.process.offering import list_offered
 from engine.process.projection import save
 from engine.process.releases import Release
@@ -65,7 +65,9 @@ FIRST_CONTACT_NEEDED = ("first_name", "last_name", "contact_preference", "referr
 
 @lru_cache(maxsize=64)
 def start_form(form: Form, names: tuple[str, ...] = FIRST_CONTACT) -> Form:
-    """The application cut down to the first contact."""
+    """The application cut down to the first contact; one that was made for a bare diagram is short enough."""
+    if MADE in form.properties:
+        return form
     return form.for_access(lambda field: bool(field.children) or field.path.split(".")[0] in names)
 
 

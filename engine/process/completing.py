@@ -4,18 +4,21 @@ Diagrams from elsewhere come without roles and forms. Nothing is written into th
 """
 
 import json
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from engine.bpmn.graph import Element, ElementKind, Graph, Process
-from engine.errors import KrokusError, ModelRefused
-from engine.feel import compile_assignments, compile_expression
+from engine.dmn import Decisions
+from engine.errors import ModelRefused
 from engine.forms import Form, read_form
 from engine.model import JsonValue
+from engine.process.asked_fields import make_fields
 from engine.process.modelfile import MODEL_FILE, MessageInfo, ModelFile, RoleInfo, Words
+from engine.process.questions import Questions
 
 APPLICATION = "client_application"
+# Marks a form that no organisation wrote; all of it is asked at once.
+MADE = "made"
 COACH = "coach"
 # What everybody in an organisation can be without a word in the model.
 KNOWN_ROLES = {
@@ -26,15 +29,8 @@ KNOWN_ROLES = {
 }
 ON_CASE = frozenset({"client", COACH})
 REPORTERS = frozenset({COACH, "mentor", "office"})
-PASSED = frozenset(
-    {ElementKind.EXCLUSIVE_GATEWAY, ElementKind.INCLUSIVE_GATEWAY, ElementKind.PARALLEL_GATEWAY}
-)
 SENDERS = frozenset({ElementKind.THROW_EVENT, ElementKind.END_EVENT, ElementKind.SEND_TASK})
-MOST_FIELDS = 40
 MOST_LETTERS = 200
-_NAME = r"(?<![\w.]){name}(?![\w.])"
-_TEXT = r'"((?:[^"\\]|\\.){0,100})"'
-_TEXTS = r"\s*!?=\s*" + _TEXT
 _FIRST_CONTACT: list[dict[str, JsonValue]] = [
     {"type": "textfield", "key": "first_name", "label": "Imię", "validate": {"required": True}},
     {"type": "textfield", "key": "last_name", "label": "Nazwisko", "validate": {"required": True}},
@@ -42,9 +38,15 @@ _FIRST_CONTACT: list[dict[str, JsonValue]] = [
 
 
 def complete_model(
-    model: ModelFile, graph: Graph, forms: Mapping[str, Form]
+    model: ModelFile,
+    graph: Graph,
+    forms: Mapping[str, Form],
+    decisions: Mapping[str, Decisions],
 ) -> tuple[ModelFile, dict[str, Form]]:
     """The model and its forms with everything that can be told from the diagrams alone.
+
+    Args:
+        decisions: those at hand, by id; what they ask for is asked of people.
 
     Returns:
         The model with a main process, roles and messages, and the forms with an application and one for each
@@ -58,7 +60,7 @@ def complete_model(
         # A model that names its people is taken at its word; a bare diagram says nothing about them.
         messages = {**_collect_messages(graph), **model.messages}
         whole = replace(whole, roles=_collect_roles(graph), messages=messages, fallback_role=COACH)
-    asked = _ask(graph, forms, frozenset(model.initial))
+    asked = _ask(graph, forms, replace(model, main_process=whole.main_process), decisions)
     if model.is_of_team:
         # Nobody applies for a process of the team.
         asked.pop(APPLICATION, None)
@@ -143,94 +145,26 @@ def _message(name: str) -> MessageInfo:
     return MessageInfo(name, Words(name, name), Words(name, name), REPORTERS, client=False, form_key=None)
 
 
-def _ask(graph: Graph, forms: Mapping[str, Form], known: frozenset[str]) -> dict[str, Form]:
-    found = (
-        {} if APPLICATION in forms else {APPLICATION: _make_form(APPLICATION, "Zgłoszenie", _FIRST_CONTACT)}
-    )
-    set_elsewhere = known | _list_set(graph, forms)
-    for process in graph.processes.values():
-        for element in process.elements.values():
-            if element.needs_person and find_form_key(element, forms) is None:
-                fields = list(_list_questions(process, element, set_elsewhere))
-                if fields:
-                    title = (element.name or element.id)[:MOST_LETTERS]
-                    found[element.id] = _make_form(element.id, title, fields[:MOST_FIELDS])
-    return found
+def _ask(
+    graph: Graph, forms: Mapping[str, Form], model: ModelFile, decisions: Mapping[str, Decisions]
+) -> dict[str, Form]:
+    def is_asked(element: Element) -> bool:
+        return element.needs_person and find_form_key(element, forms) is None
 
-
-def _list_set(graph: Graph, forms: Mapping[str, Form]) -> frozenset[str]:
-    """Names that a form or a script gives a value: nobody has to be asked for them."""
-    names = {name for form in forms.values() for name in form.names()}
+    known = frozenset(model.initial) | model.supplied
+    known |= {name for form in forms.values() for name in form.names()}
+    questions = Questions(graph, decisions, known, is_asked, is_bare=not model.roles)
+    found: dict[str, Form] = {}
+    if APPLICATION not in forms:
+        first = make_fields(questions.ask_before(model.main_process)) if not model.roles else []
+        found[APPLICATION] = _make_form(APPLICATION, "Zgłoszenie", [*_FIRST_CONTACT, *first])
     for element in graph.elements.values():
-        if element.script:
-            names |= _read_targets(element.script)
-    return frozenset(names)
-
-
-def _read_targets(script: str) -> frozenset[str]:
-    try:
-        return compile_assignments(script).targets
-    except KrokusError:
-        # In a process that is only drawn, a script may be anything.
-        return frozenset()
-
-
-def _list_questions(process: Process, task: Element, known: frozenset[str]) -> Iterator[dict[str, JsonValue]]:
-    """A field for every name that the gateways right behind a task decide by."""
-    asked: dict[str, list[str]] = {}
-    for condition in _list_conditions(process, task):
-        for name in _read_names(condition) - known:
-            asked.setdefault(name, []).append(condition)
-    for name, conditions in asked.items():
-        yield _make_field(name, " ".join(conditions))
-
-
-def _list_conditions(process: Process, task: Element) -> Iterator[str]:
-    if task.loop is not None and task.loop.condition:
-        yield task.loop.condition
-    seen, ahead = {task.id}, [task]
-    while ahead:
-        element = ahead.pop(0)
-        for flow_id in element.outgoing:
-            flow = process.flows[flow_id]
-            if flow.condition:
-                yield flow.condition
-            target = process.elements[flow.target]
-            if target.kind in PASSED and target.id not in seen:
-                seen.add(target.id)
-                ahead.append(target)
-
-
-def _read_names(condition: str) -> set[str]:
-    try:
-        return {name for name in compile_expression(condition).names if name.isidentifier()}
-    except KrokusError:
-        # What cannot be read is the lint's to name.
-        return set()
-
-
-def _make_field(name: str, conditions: str) -> dict[str, JsonValue]:
-    """What kind of answer a name is, from what it is compared with."""
-    here = _NAME.format(name=re.escape(name))
-    texts = dict.fromkeys(_list_texts(here, conditions))
-    shown = name.replace("_", " ")
-    values: list[JsonValue] = [{"label": text, "value": text} for text in texts if text]
-    if values:
-        return {"type": "radio", "key": name, "label": shown, "values": values}
-    if texts:
-        # It is only asked whether there is a text at all.
-        return {"type": "textfield", "key": name, "label": shown}
-    if re.search(here + r"\s*(<|>|!?=\s*-?[0-9]|in\s*[\[(])", conditions):
-        return {"type": "number", "key": name, "label": shown}
-    return {"type": "checkbox", "key": name, "label": shown}
-
-
-def _list_texts(here: str, conditions: str) -> Iterator[str]:
-    """The texts that a name is compared with, on either side of the sign or in a list."""
-    yield from re.findall(here + _TEXTS, conditions)
-    yield from re.findall(_TEXT + r"\s*!?=\s*" + here, conditions)
-    for listed in re.findall(here + r"\s+in\s*[\[(]([^\])]{0,1000})[\])]", conditions):
-        yield from re.findall(_TEXT, listed)
+        if is_asked(element):
+            fields = make_fields(questions.ask_at(element))
+            if fields:
+                title = (element.name or element.id)[:MOST_LETTERS]
+                found[element.id] = _make_form(element.id, title, fields)
+    return found
 
 
 def _make_form(key: str, title: str, components: list[dict[str, JsonValue]]) -> Form:
@@ -238,7 +172,7 @@ def _make_form(key: str, title: str, components: list[dict[str, JsonValue]]) -> 
         "schemaVersion": 16,
         "type": "default",
         "id": key,
-        "properties": {"title": title, "title_plain": title},
-        "components": [{"id": f"Field_{one['key']}", **one} for one in components],
+        "properties": {"title": title, "title_plain": title, MADE: "true"},
+        "components": [{"id": f"Field_{one.get('key', one.get('path'))}", **one} for one in components],
     }
     return read_form(key, json.dumps(content).encode())

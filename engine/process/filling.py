@@ -1,8 +1,8 @@
 """What surrounds a form while it is filled in: earlier answers, choices of the organisation, case facts."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from engine.calendars import add_months
@@ -10,10 +10,12 @@ from engine.casework.access import Standing
 from engine.casework.documents import find_judging_sources, find_sources, read_sources
 from engine.casework.holders import COACH, EMPLOYER, RECORDED_BY_COACH, list_staff
 from engine.casework.parameters import read_parameters
-from engine.forms import FieldKind, Form, Option, prefill_answers
+from engine.errors import InvalidAnswers
+from engine.forms import FieldKind, Form, Option, prefill_answers, validate_answers
 from engine.forms.prefill import CASE
 from engine.krokus import Krokus
 from engine.model import Answers, JsonValue
+from engine.process.completing import MADE
 from engine.process.offering import list_offered
 from engine.process.releases import Release
 from engine.records.report_facts import SOURCE_NAMES, find_report_facts
@@ -62,6 +64,8 @@ def fill(
     """Collect the surroundings of a form for one person; only what the form asks for is read."""
     variables = _variables(standing, case, task)
     options = _options(krokus, work, case, standing, task, form)
+    if MADE in form.properties:
+        return Filling(_known_answers(form, case, work.now), {}, variables, options)
     if not _needs_sources(form):
         return Filling({}, {}, variables, options)
     today = krokus.calendar.local_date(work.now)
@@ -75,6 +79,22 @@ def fill(
     origins = {path: release.forms[key].title for path, key in keys.items() if key in release.forms}
     origins |= _name_facts(form, [path for path, key in keys.items() if key == CASE])
     return Filling(answers, origins, {**variables, **sources, "case": facts}, options)
+
+
+def _known_answers(form: Form, case: CaseRow, now: datetime) -> Answers:
+    """What the case knows of what a form asks that nobody wrote: its questions come again and again."""
+    known: dict[str, JsonValue] = {}
+    for one in form.fields:
+        answer = case.variables.get(one.key)
+        if answer is None:
+            continue
+        try:
+            alone = replace(form, fields=(one,))
+            known |= validate_answers(alone, {one.key: answer}, variables={}, now=now)
+        except InvalidAnswers:
+            # Set by something else than this form, to what it could not ask for.
+            continue
+    return known
 
 
 def surround(

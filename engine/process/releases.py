@@ -69,7 +69,9 @@ class Release:
             head, _, rest = name.partition(".")
             if rest and head in self.forms:
                 by_form.setdefault(head, set()).add(rest.split(".")[0])
-        bare = frozenset(name for name in self.used_names if "." not in name)
+        # A form may also hold the whole value that a dotted name looks into.
+        heads = (name.partition(".")[0] for name in self.used_names)
+        bare = frozenset(head for head in heads if head not in by_form)
         return {key: frozenset(fields) for key, fields in by_form.items()}, bare
 
     @cached_property
@@ -200,7 +202,7 @@ def compile_files(files: Mapping[str, bytes], sha256: str | None = None) -> Rele
     decisions = _read_tables(_part(files, ".dmn"))
     written = {Path(path).stem: read_form(Path(path).stem, content) for path, content in _forms(files)}
     graph = leave_to_people(model, graph, decisions)
-    model, forms = complete_model(model, graph, written)
+    model, forms = complete_model(model, graph, written, decisions)
     if model.main_process not in graph.processes:
         raise ModelRefused("main_process_missing", file=MODEL_FILE, element=model.main_process)
     specs = compile_release(diagrams, graph, decisions=_decide_with(decisions))

@@ -37,9 +37,10 @@ def walk_files(files: Mapping[str, bytes]) -> WalkReport:
     forms = {Path(path).stem: content for path, content in files.items() if path.startswith("forms/")}
     decisions, broken = _read_tables(files)
     written = read_model_file(files[MODEL_FILE])
+    known = {key: source.decisions for key, source in decisions.items()}
     if not broken:
         graph = leave_to_people(written, graph, decisions)
-    model, whole = complete_model(written, graph, _read_forms(forms))
+    model, whole = complete_model(written, graph, _read_forms(forms), known)
     return walk_parts(Parts(graph, model, whole, decisions, frozenset(forms), broken))
 
 

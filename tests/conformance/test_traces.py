@@ -1,43 +1,14 @@
 """Whole diagrams played as anybody would with `krokus play`: the elements on the way, in BPMN's order."""
 
-from collections.abc import Callable
-
 import pytest
 
-from engine.process.playing import Played, play_model
-from tests.engine.spiff.spiff_drawing import Drawing, event, write_files
+from tests.engine.spiff.spiff_drawing import Drawing, event
 
-HEAD = 'title = "Ślad"\n[case]\nclient = "Ala Kot"\nstart = 2026-03-02\n'
 TRIGGERS = {
     "timer": (event("timer", "P1D"), "+P2D"),
     "message": (event("message", "msg_a"), "!msg_a"),
     "signal": (event("signal", "sig_a"), "!sig_a"),
 }
-
-
-def write_step(step: str) -> str:
-    """`task`, `task answer=true`, `+P2D` lets time pass, `!name` reports a message or signal."""
-    if step.startswith("+"):
-        return f'[[step]]\ndo = "advance"\nby = "{step[1:]}"\n'
-    if step.startswith("!"):
-        return f'[[step]]\ndo = "message"\nname = "{step[1:]}"\nby = "coach"\n'
-    task, _, answers = step.partition(" ")
-    typed = "".join(f"{one.replace('=', ' = ')}\n" for one in answers.split())
-    return f'[[step]]\ndo = "complete"\ntask = "{task}"\nby = "coach"\n[step.set]\n{typed}'
-
-
-@pytest.fixture
-def play(tmp_path) -> Callable[..., Played]:
-    def run(drawing: Drawing, *steps: str, more: str = "") -> Played:
-        (content,) = write_files(drawing, extra=more).values()
-        diagram, scenario = tmp_path / "main.bpmn", tmp_path / "way.toml"
-        diagram.write_bytes(content)
-        scenario.write_text(HEAD + "".join(map(write_step, steps)), encoding="utf-8")
-        (played,) = play_model(diagram, [scenario])
-        assert (played.problem, played.incidents) == ("", ())
-        return played
-
-    return run
 
 
 def handler(trigger: str, interrupts: bool, step: str = "handle", last: str = "") -> Drawing:

@@ -1,0 +1,226 @@
+"""A bare diagram asks people for all that it reads and nothing sets, before the step that needs it."""
+
+import pytest
+
+from engine.forms import FieldKind
+from engine.process.modelfile import MODEL_FILE
+from engine.process.releases import compile_files
+from tests.engine.spiff.spiff_drawing import Drawing, event, rounds, write_files
+
+OVER = "x > 5"
+
+
+def parted(*before: str, condition: str = OVER) -> Drawing:
+    """Steps, then a gateway to `yes` where x is over 5, else to `no`."""
+    main = Drawing().ends().user("yes", "no")
+    main.choice("g", default="d")
+    main.chain("s", *before, "g")
+    main.flow("g", "yes", condition)
+    main.flow("g", "no", flow_id="d")
+    return main.chain("yes", "e").chain("no", "e")
+
+
+def inside(name: str, is_parted: bool) -> Drawing:
+    """A scope with the task `work`; where it is parted, a gateway decides whether it comes to it."""
+    scope = Drawing(name).user("work")
+    scope.node("startEvent", "in")
+    scope.node("endEvent", "out")
+    if not is_parted:
+        return scope.chain("in", "work", "out")
+    scope.choice("h", default="past")
+    scope.flow("in", "h")
+    scope.flow("h", "work", OVER)
+    scope.flow("h", "out", flow_id="past")
+    return scope.chain("work", "out")
+
+
+def test_a_step_asks_for_what_a_gateway_behind_a_script_decides_by(play):
+    main = parted("t", "sc").user("t")
+    main.node("scriptTask", "sc", "<bpmn:script>y = x * 2</bpmn:script>")
+    assert list(play(main, "t x=7", "yes").trace) == ["s", "t", "sc", "g", "yes", "e"]
+    doubled = parted("t", "sc", condition="y > 12").user("t")
+    doubled.node("scriptTask", "sc", "<bpmn:script>y = x * 2</bpmn:script>")
+    assert list(play(doubled, "t x=7", "yes").trace) == ["s", "t", "sc", "g", "yes", "e"]
+    assert list(play(doubled, "t x=6", "no").trace) == ["s", "t", "sc", "g", "no", "e"]
+
+
+@pytest.mark.parametrize(
+    ("wait", "step"), [(event("timer", "P1D"), "+P2D"), (event("message", "msg_a"), "!msg_a")]
+)
+def test_a_step_asks_for_what_is_decided_after_a_wait(play, wait, step):
+    main = parted("t", "c").user("t")
+    main.node("intermediateCatchEvent", "c", wait)
+    assert list(play(main, "t x=7", step, "yes").trace) == ["s", "t", "c", "g", "yes", "e"]
+
+
+@pytest.mark.parametrize("is_call", [False, True])
+def test_a_step_before_a_scope_asks_for_what_is_decided_inside_it(play, is_call):
+    scope = inside("call_me" if is_call else "sub", is_parted=True)
+    main = Drawing().ends().user("t")
+    if is_call:
+        main.node("callActivity", "sub", calledElement="call_me")
+    else:
+        main.inside(scope)
+    main.chain("s", "t", "sub", "e")
+    more = scope.process() if is_call else ""
+    way = ["s", "t", "sub", "in", "h", "work", "out", "e"]
+    assert list(play(main, "t x=7", "work", more=more).trace) == way
+
+
+@pytest.mark.parametrize("is_call", [False, True])
+def test_a_step_in_a_scope_asks_for_what_is_decided_behind_it(play, is_call):
+    scope = inside("call_me" if is_call else "sub", is_parted=False)
+    main = parted("sub")
+    if is_call:
+        main.node("callActivity", "sub", calledElement="call_me")
+    else:
+        main.inside(scope)
+    more = scope.process() if is_call else ""
+    way = ["s", "sub", "in", "work", "out", "g", "yes", "e"]
+    assert list(play(main, "work x=7", "yes", more=more).trace) == way
+
+
+def test_a_step_in_a_repeated_scope_asks_whether_it_goes_on(play):
+    marker = "<bpmn:standardLoopCharacteristics><bpmn:loopCondition>more = true</bpmn:loopCondition>"
+    main = Drawing().ends()
+    parts = "".join(inside("sub", is_parted=False).parts)
+    main.node("subProcess", "sub", f"{parts}{marker}</bpmn:standardLoopCharacteristics>")
+    main.chain("s", "sub", "e")
+    rounds_way = ["sub", "in", "work", "out"] * 2
+    assert list(play(main, "work more=true", "work more=false").trace) == ["s", *rounds_way, "e"]
+
+
+def test_a_step_asks_for_what_a_border_of_the_next_one_may_need(play):
+    main = parted("bt").user("before", "t")
+    main.parts = [part for part in main.parts if 'sourceRef="s"' not in part]
+    main.boundary("bt", "t", event("timer", "P1D"))
+    main.chain("s", "before", "t", "e")
+    way = ["s", "before", "t", "bt", "g", "yes", "e"]
+    assert list(play(main, "before x=7", "+P2D", "yes").trace) == way
+
+
+@pytest.mark.parametrize(
+    ("timer", "answer"),
+    [(event("date", "= due"), 'due="2026-03-05T10:00"'), (event("timer", "= due"), 'due="P2D"')],
+)
+def test_a_step_asks_for_the_moment_that_is_waited_for_next(play, timer, answer):
+    main = Drawing().ends().user("t")
+    main.node("intermediateCatchEvent", "c", timer)
+    main.chain("s", "t", "c", "e")
+    assert list(play(main, f"t {answer}", "+P1D").trace) == ["s", "t", "c"]
+    assert list(play(main, f"t {answer}", "+P4D").trace) == ["s", "t", "c", "e"]
+
+
+def test_a_step_asks_how_often_the_next_one_is_repeated(play):
+    main = Drawing().ends().user("before")
+    main.node("userTask", "t", rounds(cardinality="n"))
+    main.chain("s", "before", "t", "e")
+    assert list(play(main, "before n=2", "t", "t").trace) == ["s", "before", "t", "t", "e"]
+
+
+TABLE = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" name="n" namespace="x">
+<decision id="plan" name="plan"><decisionTable>
+<input><inputExpression typeRef="number"><text>hours</text></inputExpression></input>
+<input><inputExpression typeRef="boolean"><text>willing</text></inputExpression></input>
+<input><inputExpression typeRef="string"><text>trade</text></inputExpression></input>
+<input><inputExpression typeRef="date"><text>begins</text></inputExpression></input>
+<output name="r" typeRef="string"/>
+<rule><inputEntry><text>&gt; 5</text></inputEntry><inputEntry><text>true</text></inputEntry>
+<inputEntry><text>-</text></inputEntry><inputEntry><text>-</text></inputEntry>
+<outputEntry><text>"full"</text></outputEntry></rule>
+</decisionTable></decision></definitions>"""
+
+
+def ask(main: Drawing, **files: str) -> dict[str, dict[str, FieldKind]]:
+    """Form -> field -> kind, of all forms of a diagram that nobody wrote."""
+    more = {name.replace("__", "."): content.encode() for name, content in files.items()}
+    model = {MODEL_FILE: b'key = "trial"\nname = "trial"\n'}
+    release = compile_files({**model, **write_files(main), **more})
+    return {
+        key: {one.path: one.kind for one in form.walk() if one.key not in ("first_name", "last_name")}
+        for key, form in release.forms.items()
+    }
+
+
+def test_a_step_asks_for_what_a_table_needs_in_the_kinds_of_its_columns():
+    main = Drawing().ends().user("t")
+    main.node("businessRuleTask", "rule", props={"decision": "plan", "result_variable": "plan"})
+    main.chain("s", "t", "rule", "e")
+    assert ask(main, plan__dmn=TABLE)["t"] == {
+        "hours": FieldKind.NUMBER,
+        "willing": FieldKind.BOOL,
+        "trade": FieldKind.TEXT,
+        "begins": FieldKind.DATE,
+    }
+
+
+def test_what_is_decided_before_the_first_step_is_asked_when_a_case_begins(play):
+    assert ask(parted()) == {"client_application": {"x": FieldKind.NUMBER}}
+    assert ask(parted("t").user("t"))["client_application"] == {}
+    assert list(play(parted(), "no").trace) == ["s", "g", "no", "e"]
+
+
+def test_the_parts_of_one_value_stand_together(play):
+    main = parted("t", condition='order.sum > 5 and order.kind = "b"').user("t")
+    kinds = {"order": FieldKind.GROUP, "order.sum": FieldKind.NUMBER, "order.kind": FieldKind.ONE}
+    assert ask(main)["t"] == kinds
+    answers = 't order={sum:7,kind:"b"}'.replace(":", "=")
+    assert list(play(main, answers, "yes").trace) == ["s", "t", "g", "yes", "e"]
+
+
+def test_a_list_that_is_worked_through_is_asked_for_row_by_row():
+    main = Drawing().ends().user("before")
+    scope = Drawing("sub").user("work", "other")
+    scope.node("startEvent", "in")
+    scope.node("endEvent", "out")
+    scope.choice("h", default="past")
+    scope.chain("in", "h")
+    scope.flow("h", "work", "firm.size > 5")
+    scope.flow("h", "other", flow_id="past")
+    scope.chain("work", "out").chain("other", "out")
+    main.node("subProcess", "sub", "".join(scope.parts) + rounds(collection="firms", item="firm"))
+    main.chain("s", "before", "sub", "e")
+    assert ask(main)["before"] == {"firms": FieldKind.TABLE, "firms.size": FieldKind.TEXT}
+
+
+def test_nobody_is_asked_for_what_a_script_sets_or_rounds_count():
+    ends = "<bpmn:completionCondition>nrOfCompletedInstances = 2 or done</bpmn:completionCondition>"
+    marker = rounds(cardinality="3").replace("</bpmn:multi", f"{ends}</bpmn:multi")
+    main = parted("sc", "t", condition="y > 5 and stage = null")
+    main.node("userTask", "t", marker)
+    main.node("scriptTask", "sc", "<bpmn:script>y = 1</bpmn:script>")
+    assert ask(main) == {"client_application": {}, "t": {"done": FieldKind.BOOL}}
+
+
+@pytest.mark.parametrize(
+    ("condition", "kind"),
+    [
+        ("x", FieldKind.BOOL),
+        ("not(x) and 1 = 1", FieldKind.BOOL),
+        ("5 < x", FieldKind.NUMBER),
+        ("x * 2 = 4", FieldKind.NUMBER),
+        ("x between 1 and 5", FieldKind.NUMBER),
+        ("x >= today()", FieldKind.DATE),
+        ('x < date("2026-03-01")', FieldKind.DATE),
+        ("now() > x", FieldKind.DATETIME),
+        ('x = ""', FieldKind.TEXT),
+        ('"a" = x or x = "b"', FieldKind.ONE),
+        ('x in ("a", "b")', FieldKind.ONE),
+    ],
+)
+def test_the_kind_of_answer_follows_from_how_it_is_read(condition, kind):
+    assert ask(parted("t", condition=condition).user("t"))["t"] == {"x": kind}
+
+
+def test_a_later_step_begins_with_what_was_answered_before(play):
+    main = Drawing().ends().user("t", "u", "yes", "no")
+    main.choice("g", default="past")
+    main.choice("h", default="over")
+    main.chain("s", "t", "g")
+    main.flow("g", "u", "ok")
+    main.flow("g", "no", flow_id="past")
+    main.chain("u", "h")
+    main.flow("h", "yes", "ok")
+    main.flow("h", "no", flow_id="over")
+    main.chain("yes", "e").chain("no", "e")
+    assert list(play(main, "t ok=true", "u", "yes").trace) == ["s", "t", "g", "u", "h", "yes", "e"]
