@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -27,6 +28,8 @@ from tests.reliability.rounds import count_rounds, report, say_loudly
 TASKS = count_rounds("SYNCED_TASKS", short=40, full=2000)
 FAULTS = count_rounds("DISK_FAULTS", short=40, full=400)
 FILLS = count_rounds("DISK_FILLS", short=3, full=100)
+# What is completed between the fills stays: a disk of 8 MB holds no more than this many.
+FILLS_A_DISK = 30
 CASES = 5
 ROOT = Path(__file__).parents[2]
 # Of every so many writes or syncs one fails; each number meets other places of a transaction.
@@ -151,16 +154,38 @@ def small_disk(folder: Path) -> Iterator[Path | None]:
 
 
 def test_a_full_disk_saves_nothing_by_halves_and_works_again_when_there_is_room(tmp_path: Path) -> None:
-    with small_disk(tmp_path / "disk") as disk:
+    filled = [
+        fill_again_and_again(tmp_path / f"disk_{first}", range(first, min(first + FILLS_A_DISK, FILLS)))
+        for first in range(0, FILLS, FILLS_A_DISK)
+    ]
+    acknowledged, faults = sum(one.acknowledged for one in filled), [f for one in filled for f in one.faults]
+    slowest_s = max(one.slowest_s for one in filled)
+    report(
+        "full_disk", fills=FILLS, acknowledged=acknowledged, faults=len(faults), back_s=round(slowest_s, 2)
+    )
+    assert faults == []
+    assert slowest_s <= 5
+
+
+class Filled(NamedTuple):
+    """What came of one disk; `slowest_s` is how long after there was room the next task was completed."""
+
+    acknowledged: int
+    faults: list[str]
+    slowest_s: float
+
+
+def fill_again_and_again(folder: Path, numbers: range) -> Filled:
+    with small_disk(folder) as disk:
         if disk is None:
             say_loudly(
                 "TYLKO root montuje dysk 8 MB: zamiast tego baza dostaje granicę stron.",
                 "ONLY root mounts a disk of 8 MB: the database gets a limit of pages instead.",
             )
-        office = open_office(f"sqlite:///{(disk or tmp_path) / 'krokus.sqlite3'}", make_looping_model())
+        office = open_office(f"sqlite:///{(disk or folder) / 'krokus.sqlite3'}", make_looping_model())
         case_ids = [office.start_case("tomek") for _ in range(CASES)]
         acknowledged, slowest_s = [], 0.0
-        for number in range(FILLS):
+        for number in numbers:
             ballast = fill(office, disk, number)
             acknowledged += work_until_full(office, case_ids)
             make_room(office, ballast)
@@ -171,9 +196,7 @@ def test_a_full_disk_saves_nothing_by_halves_and_works_again_when_there_is_room(
         ledger = Ledger(office.krokus.store.url)
         faults = ledger.find_faults(acknowledged)
         ledger.close()
-        report("full_disk", fills=FILLS, acknowledged=len(acknowledged), faults=len(faults))
-        assert faults == []
-        assert slowest_s <= 5
+    return Filled(len(acknowledged), faults, slowest_s)
 
 
 def fill(office: Office, disk: Path | None, number: int) -> Path | None:
