@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -42,6 +43,7 @@ class Settings:
         mail: the mail server; None where there is none, and then letters wait.
         address: where people find this installation, without a slash at the end; letters link there.
         metrics_token: who may read `/metrics` from another machine; empty: nobody.
+        trusted_proxy: the address of the proxy whose word on a visitor's address is taken; empty: nobody's.
     """
 
     database_url: str
@@ -52,6 +54,7 @@ class Settings:
     mail: MailSettings | None
     address: str
     metrics_token: str
+    trusted_proxy: str
 
 
 def read_settings(environ: Mapping[str, str], *, demo: bool = False) -> Settings:
@@ -72,12 +75,28 @@ def read_settings(environ: Mapping[str, str], *, demo: bool = False) -> Settings
         mail=read_mail(environ),
         address=read_address(environ),
         metrics_token=environ.get("KROKUS_METRICS_TOKEN", ""),
+        trusted_proxy=read_trusted_proxy(environ),
     )
 
 
 def read_address(environ: Mapping[str, str]) -> str:
     """Where people find this installation, without a slash at the end."""
     return environ.get("KROKUS_ADDRESS", "http://127.0.0.1:5000").rstrip("/")
+
+
+def read_trusted_proxy(environ: Mapping[str, str]) -> str:
+    """The IP address in KROKUS_TRUSTED_PROXY, or an empty text.
+
+    Raises:
+        SettingsError: it is no IP address.
+    """
+    text = environ.get("KROKUS_TRUSTED_PROXY", "").strip()
+    if not text:
+        return ""
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        raise SettingsError("bad_proxy", name="KROKUS_TRUSTED_PROXY") from None
 
 
 def read_mail(environ: Mapping[str, str]) -> MailSettings | None:

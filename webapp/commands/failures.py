@@ -52,6 +52,10 @@ SENTENCES: Mapping[str, Sentence] = {
         "Ustaw KROKUS_MAIL_FROM: adres, z którego Krokus pisze.",
         "Set KROKUS_MAIL_FROM to the address Krokus writes from.",
     ),
+    "bad_proxy": (
+        "Zły adres serwera pośredniczącego. Podaj w KROKUS_TRUSTED_PROXY jego adres IP, np. 127.0.0.1.",
+        "This is no address of a proxy. Set KROKUS_TRUSTED_PROXY to its IP address, e.g. 127.0.0.1.",
+    ),
     "model_file_missing": (
         "Ten folder nie jest modelem: nie ma w nim model.toml.",
         "This folder is no model: it has no model.toml.",

@@ -45,7 +45,7 @@ def serve(host: str, port: int, threads: int) -> None:
     stop = Event() if krokus.store.is_postgres else start_worker(krokus, *tools)
     click.echo(say(f"Krokus działa: http://{host}:{port}", f"Krokus serves: http://{host}:{port}"))
     end_on_sigterm()
-    server = make_server(app, host, port, threads)
+    server = make_server(app, host, port, threads, settings.trusted_proxy)
     try:
         server.run()
     finally:
@@ -53,8 +53,12 @@ def serve(host: str, port: int, threads: int) -> None:
         krokus.store.woken.set()
 
 
-def make_server(app: Flask, host: str, port: int, threads: int) -> BaseWSGIServer:
-    """A server that takes many connections and says "busy" when too many requests wait."""
+def make_server(app: Flask, host: str, port: int, threads: int, trusted_proxy: str = "") -> BaseWSGIServer:
+    """A server that takes many connections and says "busy" when too many requests wait.
+
+    Args:
+        trusted_proxy: IP address of a proxy; what it says of a visitor's address is believed.
+    """
     servers: list[BaseWSGIServer] = []
     # The server exists only after its app; until then nothing waits.
     gate = Gate(app, lambda: sum(len(one.task_dispatcher.queue) for one in servers), threads, MOST_WAIT_S)
@@ -68,6 +72,10 @@ def make_server(app: Flask, host: str, port: int, threads: int) -> BaseWSGIServe
         # select() cannot watch more than 1024 sockets.
         asyncore_use_poll=True,
         max_request_body_size=UPLOAD_LIMIT_BYTES + 1024 * 1024,
+        trusted_proxy=trusted_proxy or None,
+        trusted_proxy_headers={"x-forwarded-for"} if trusted_proxy else set(),
+        # `/metrics` must see that a request came through a proxy, also one that nobody has named.
+        clear_untrusted_proxy_headers=False,
     )
     servers.append(made)
     return made
