@@ -100,6 +100,7 @@ from engine.designing.outline import (
     list_places,
     list_processes,
 )
+from engine.designing.past import find_past
 from engine.designing.publishing import (
     NotReady,
     Readiness,
@@ -203,6 +204,7 @@ __all__ = [
     "export_release",
     "find_consents",
     "find_forms",
+    "find_past",
     "find_roles",
     "find_root",
     "find_source",

@@ -1,5 +1,6 @@
 """The designer's pages: one draft of a model, no change lost or doubled, nothing of any client."""
 
+import html
 import io
 import re
 import zipfile
@@ -82,6 +83,50 @@ def test_two_designers_never_overwrite_each_other(desk: Desk) -> None:
     page = second.get(f"{MODEL}/process/small_main").text
     assert "Moja nazwa" in page
     assert "jeśli „chce”" in page
+
+
+def read_form(page: str) -> dict[str, str]:
+    """Everything that the page's own form sends."""
+    form = page[page.index("<main") :].partition("<form")[2].partition("</form>")[0]
+    return {name: html.unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
+
+
+def test_both_changes_of_one_step_stand_together_and_what_both_changed_is_shown(desk: Desk) -> None:
+    first, second = desk.sign_in("pawel"), desk.sign_in("pawel")
+    step = {"role": "coach", "form_key": "talk", "pause_clock_on_suspend": "true"}
+    state = read_state(second.get(f"{MODEL}/roles").text)
+    change(first, "/element/talk", **step, name="Rozmowa", due="9 dni", plain_name="Rozmawiamy")
+    answer = change(
+        second, "/element/talk", state, **step, name="Porozmawiaj", due="2 dni", help="Bez pośpiechu"
+    )
+    assert answer.status_code == 409
+    told = re.sub(r"\s+", " ", re.sub("<[^>]+>", "", answer.text))
+    assert "Co trzeba zrobić: Porozmawiaj teraz: Rozmowa" in told
+    assert "Podpowiedź dla osoby, która to robi: Bez pośpiechu" in told
+    assert "2 dni" not in told, "what this one did not touch is no wish of theirs"
+    again = second.post(f"{MODEL}/element/talk", data=read_form(answer.text))
+    assert again.status_code == 303
+    draft = designing.get_draft(desk.krokus, desk.actor("pawel"), "small")
+    now = designing.describe_element(draft.files, "talk")
+    assert now.name == "Porozmawiaj"
+    assert [now.properties[name] for name in ("due", "plain_name", "help")] == [
+        "P9D",
+        "Rozmawiamy",
+        "Bez pośpiechu",
+    ]
+
+
+def test_a_change_made_for_a_state_that_cannot_be_told_any_more_is_shown_whole(desk: Desk) -> None:
+    first, second = desk.sign_in("pawel"), desk.sign_in("pawel")
+    state = read_state(second.get(f"{MODEL}/roles").text)
+    change(first, "/element/talk", name="Rozmowa", role="coach")
+    change(first, "/undo")
+    answer = change(second, "/element/talk", state, name="Porozmawiaj z osobą", role="coach", due="3 dni")
+    assert answer.status_code == 409
+    sent = read_form(answer.text)
+    assert (sent["name"], sent["due"]) == ("Porozmawiaj z osobą", "3 dni")
+    assert "<strong" in answer.text
+    assert ">coach<" not in answer.text
 
 
 def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from flask import request
 from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
 
 from engine import designing
 from webapp.designer.editing import Asked, language, read_text
@@ -16,31 +17,37 @@ NOTHING = ""
 
 
 class StepQuestions:
-    """Asks about one human step of a draft."""
+    """Asks about one human step of a draft; what was typed takes the place of what is stored."""
 
     def __init__(
-        self, draft: designing.Draft, values: Mapping[str, str], problems: Mapping[str, str]
+        self,
+        draft: designing.Draft,
+        values: Mapping[str, str],
+        problems: Mapping[str, str],
+        typed: MultiDict[str, str] | None = None,
     ) -> None:
         self._draft = draft
+        self._typed = request.form if typed is None else typed
+        self._is_sent = typed is None and request.method == "POST"
         self._values = values
         self._problems = problems
 
     def text(
         self, name: str, label: str, hint: str = "", *, required: bool = False, kind: str = "text"
     ) -> Asked:
-        value = read_text(name, self._values.get(name, ""))
+        value = self._typed.get(name, self._values.get(name, ""))
         return Asked(name, kind, label, value, required, hint, self._problems.get(name, ""), lines=3)
 
     def span(self, name: str, label: str, hint: str = "") -> Asked:
         shown = designing.say_span(self._values.get(name, ""), language())
         return Asked(
-            name, "text", label, read_text(name, shown), hint=hint, error=self._problems.get(name, "")
+            name, "text", label, self._typed.get(name, shown), hint=hint, error=self._problems.get(name, "")
         )
 
     def one(
         self, name: str, label: str, pairs: list[tuple[str, str]], hint: str = "", none: str = ""
     ) -> Asked:
-        chosen = read_text(name, self._values.get(name, ""))
+        chosen = self._typed.get(name, self._values.get(name, ""))
         options = ([(NOTHING, none)] if none else []) + pairs
         return Asked(
             name,
@@ -54,7 +61,7 @@ class StepQuestions:
 
     def flag(self, name: str, label: str, hint: str = "", *, is_on: bool | None = None) -> Asked:
         stored = self._values.get(name) == "true" if is_on is None else is_on
-        ticked = request.form.get(name) == "true" if request.method == "POST" else stored
+        ticked = self._typed.get(name) == "true" if self._is_sent else stored
         return Asked(name, "bool", label, "true" if ticked else "", hint=hint)
 
     def roles(self) -> list[tuple[str, str]]:
@@ -63,6 +70,10 @@ class StepQuestions:
 
     def forms(self) -> list[tuple[str, str]]:
         return list(designing.find_forms(self._draft.files).items())
+
+    def all(self) -> list[Question]:
+        """Everything that a step can say."""
+        return [*self.main(), *self.more()]
 
     def main(self) -> list[Question]:
         """What a step is called, who does it and until when."""
@@ -127,7 +138,7 @@ class StepQuestions:
 
     def _many(self, name: str, label: str, pairs: Mapping[str, str]) -> Question:
         stored = self._values.get(name, "").split()
-        chosen = request.form.getlist(name) if request.method == "POST" else stored
+        chosen = self._typed.getlist(name) if self._is_sent else stored
         return Asked(
             name,
             "many",

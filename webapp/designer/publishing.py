@@ -1,4 +1,4 @@
-"""The page before publishing: what stands in the way, scenarios, notes; and two people who change at once."""
+"""The page before publishing: what stands in the way, scenarios, notes."""
 
 from collections.abc import Mapping
 
@@ -13,16 +13,12 @@ from webapp.designer.editing import (
     DESIGNER,
     Asked,
     get_draft,
-    is_own,
     language,
     read_number,
     read_text,
     save_and_go,
 )
 from webapp.designer.words import say_done, say_refusal
-
-# What a form sends besides the change itself; on the conflict page these are made anew.
-NOT_TYPED = frozenset({"csrf_token", "_key", "version", "revision"})
 
 
 @role(DESIGNER)
@@ -75,26 +71,6 @@ def publish(model_key: str) -> Response:
         return _show(model_key, say_refusal(refused))
     flash(gettext("Release %(no)s is published. New cases begin with it.", no=number))
     return redirect(url_for("designer.show_history", model_key=model_key), 303)
-
-
-def answer_conflict(changed: designing.DraftChanged) -> Response:
-    """Show what somebody else changed meanwhile; what was typed here is kept and can be applied to it."""
-    model_key = str(changed.params.get("model", ""))
-    draft = get_draft(model_key)
-    known = read_number("revision")
-    steps = designing.list_steps(get_engine(), get_actor(), model_key)
-    others = [one for one in steps if known < one.revision <= draft.revision]
-    page = render_template(
-        "designer/conflict.html",
-        draft=draft,
-        others=[(one.by, one.at, say_done(one.said, one.params)) for one in others],
-        typed=[pair for pair in request.form.items(multi=True) if pair[0] not in NOT_TYPED],
-        action=request.path,
-        back=request.form["_back"]
-        if is_own(model_key)
-        else url_for("designer.show_model", model_key=model_key),
-    )
-    return make_response(page, 409)
 
 
 @role(DESIGNER)

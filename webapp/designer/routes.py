@@ -9,6 +9,7 @@ from engine import designing
 from webapp.designer import (
     adding,
     answers,
+    conflicts,
     forms,
     library,
     parts,
@@ -105,7 +106,7 @@ def register(app: Flask) -> None:
     for methods, addresses in ((["GET"], PAGES), (["POST"], BUTTONS)):
         for address, view in addresses.items():
             blueprint.add_url_rule(address, view.__name__, view, methods=methods)
-    blueprint.register_error_handler(designing.DraftChanged, publishing.answer_conflict)
+    blueprint.register_error_handler(designing.DraftChanged, conflicts.answer_conflict)
     app.register_blueprint(blueprint)
     app.jinja_env.globals.update(say_done=words.say_done, repairs=frozenset(designing.REPAIRS))
     add_words(app, WORDS)

@@ -41,9 +41,7 @@ def _show_element(model_key: str, element_id: str, problems: Mapping[str, str]) 
     process_id, process_name = designing.find_root(draft.files, element_id)
     remarks = designing.group_remarks(designing.check_draft(draft.files))
     teller = Teller(draft.files, remarks)
-    values = {**step.properties, "name": step.name, "role": step.role, "value": step.expression}
-    values["checklist"] = "\n".join(part.strip() for part in values.get("checklist", "").split("|"))
-    ask = StepQuestions(draft, values, problems)
+    ask = StepQuestions(draft, list_stored(step), problems)
     page = render_template(
         "designer/element.html",
         draft=draft,
@@ -62,6 +60,13 @@ def _show_element(model_key: str, element_id: str, problems: Mapping[str, str]) 
         border=_ask_border(draft, step, problems),
     )
     return make_response(page, 400 if problems else 200)
+
+
+def list_stored(step: designing.OutlineStep) -> dict[str, str]:
+    """Return what stands there for each question about a step."""
+    values = {**step.properties, "name": step.name, "role": step.role, "value": step.expression}
+    values["checklist"] = "\n".join(part.strip() for part in values.get("checklist", "").split("|"))
+    return values
 
 
 def _ask_plain(ask: StepQuestions, step: designing.OutlineStep) -> list[Question]:
