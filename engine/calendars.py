@@ -100,15 +100,19 @@ class Calendar:
             raise InvalidInput("moment_out_of_range", start=start.isoformat(), span=str(span)) from error
 
     def _add_days(self, start: datetime, span: Span) -> datetime | None:
-        """The whole days of a span where no clock changes near either end: there a day has 24 hours."""
+        """The whole days of a span where no clock changes near either end: one shift counts for all the way."""
         if start.tzinfo is not UTC:
             return None
         offset = _find_offset(self.zone, start.date())
         if offset is None:
             return None
-        day = (start + offset).date()
-        target = _move_day(day, span)
-        return start + (target - day) if _find_offset(self.zone, target) == offset else None
+        if span.working_days or span.months or span.years:
+            day = (start + offset).date()
+            moved = start + (_move_day(day, span) - day)
+        else:
+            moved = start + timedelta(days=span.total_days)
+        later = _find_offset(self.zone, moved.date())
+        return None if later is None else moved + (offset - later)
 
     def due_at(self, start: datetime, span: Span) -> datetime:
         """Return when a task opened at `start` is due: the same time on the wall, so nobody loses half a day.
@@ -185,7 +189,7 @@ class Calendar:
 
     def start_of_day(self, day: date) -> datetime:
         """Return the moment in UTC when a day begins on the wall; where a timer by date fires."""
-        return datetime(day.year, day.month, day.day, tzinfo=self.zone).astimezone(UTC)
+        return _find_start(self.zone, day)
 
     def _localise(self, moment: datetime) -> datetime:
         if moment.tzinfo is None:
@@ -198,6 +202,11 @@ class Calendar:
 def _move_day(day: date, span: Span) -> date:
     moved = add_months(day, span.total_months) + timedelta(days=span.total_days)
     return _add_working_days(moved, span.working_days)
+
+
+@lru_cache(maxsize=4096)
+def _find_start(zone: ZoneInfo, day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
 
 
 @lru_cache(maxsize=4096)

@@ -55,7 +55,7 @@ class Span:
 
     @property
     def clock_time(self) -> timedelta:
-        if not any(self._clock_units()):
+        if not (self.hours or self.minutes or self.seconds):
             return _NO_TIME
         return timedelta(hours=self.hours, minutes=self.minutes, seconds=self.seconds)
 

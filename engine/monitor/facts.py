@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from engine.baselines.survival import Baseline
@@ -25,6 +26,7 @@ from engine.store.case_facts import (
 )
 
 COACH = "coach"
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 @dataclass(slots=True)
@@ -39,7 +41,7 @@ class Facts:
     documents: dict[str, list[DocumentFact]] = field(default_factory=dict)
     turns: list[TurnFact] = field(default_factory=list)
     tokens: list[TokenFact] = field(default_factory=list)
-    timers: list[TimerFact] = field(default_factory=list)
+    timer: TimerFact | None = None
     people: list[AssignedFact] = field(default_factory=list)
     pauses: list[PauseFact] = field(default_factory=list)
     incidents: list[IncidentFact] = field(default_factory=list)
@@ -84,8 +86,8 @@ class Facts:
         ]
 
     def done_at(self, *form_keys: str) -> datetime | None:
-        """When a task with one of these forms was last done."""
-        return max((row.last_at for key in form_keys for row in self.done.get(key, ())), default=None)
+        """When a task with one of these forms was last done; ask only for what `DONE_FORMS` names."""
+        return max((row.at for key in form_keys for row in self.done.get(key, ())), default=None)
 
     def worked_at(self, kind: str, *activities: str) -> datetime | None:
         """When hours of this kind, and of one of these activities, were last worked for the client."""
@@ -100,7 +102,7 @@ class Facts:
         return latest(self.case.written_at, *(row.written_at for row in self.work))
 
     def papers(self, *form_keys: str) -> list[DocumentFact]:
-        """All versions of these documents, oldest first."""
+        """The versions of these documents, oldest first; ask only for what `READ_FORMS` names."""
         found = [row for key in form_keys for row in self.documents.get(key, ())]
         return found if len(form_keys) == 1 else sorted(found, key=lambda row: row.created_at)
 
@@ -111,13 +113,14 @@ class Facts:
         return self.case.variables.get(name)
 
     def day(self, value: object) -> datetime | None:
-        """A date or moment written as text, as a moment; a day begins at midnight on the wall."""
+        """A date or moment written as text, as a moment; a day begins at midnight on the wall.
+
+        None for what is no date, and for one that stands for "never": the year 9999 of a permanent paper.
+        """
         if not isinstance(value, str) or len(value) < 10:
             return None
-        try:
-            return self.calendar.start_of_day(date.fromisoformat(value[:10]))
-        except ValueError:
-            return None
+        day = _read_day(value[:10])
+        return None if day is None else self.calendar.start_of_day(day)
 
     def coaches(self) -> list[AssignedFact]:
         """Who holds the coach's role now; who stands in for some days leads."""
@@ -132,6 +135,16 @@ class Facts:
     @property
     def factor(self) -> Decimal:
         return self.case.time_factor
+
+
+# Papers, contracts and pauses of many cases end on the same days.
+@lru_cache(maxsize=4096)
+def _read_day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def is_held(row: AssignedFact, now: datetime) -> bool:

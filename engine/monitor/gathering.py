@@ -9,15 +9,22 @@ from engine.baselines.survival import Baseline
 from engine.krokus import Krokus
 from engine.monitor.facts import Facts, by_form, group
 from engine.monitor.limits import Change, Limit, find_limits
-from engine.monitor.signals import IN_A_PAUSE, LOG_FORMS, READ_FORMS, SIGNALS, Signal
+from engine.monitor.signals import (
+    DONE_FORMS,
+    IN_A_PAUSE,
+    LOG_FORMS,
+    NEWEST_FORMS,
+    READ_FORMS,
+    SIGNALS,
+    Signal,
+)
 from engine.process.releases import Release
 from engine.store import Work
 from engine.store.case_facts import CaseFact
 from engine.store.verdicts import ThresholdRow, list_thresholds
-from engine.store.watching import gather_rows, select_documents
+from engine.store.watching import Needed, gather_cases, gather_rows
 
 Plan = tuple[tuple[Signal, Limit], ...]
-DOCUMENTS = select_documents(READ_FORMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,13 @@ class Yardsticks:
             usual = {element: one for (model, element), one in self.known.items() if model == key}
             self._made[release_id] = Yardstick(limits, {}, *_find_progress(release), usual)
         return self._made[release_id]
+
+    def find_needed(self, cases: Iterable[CaseFact]) -> Needed:
+        """What is read of these cases' done tasks and documents."""
+        sticks = [self.of(release_id) for release_id in {case.release_id for case in cases}]
+        elements = frozenset().union(*(stick.progress_elements for stick in sticks))
+        forms = DONE_FORMS.union(*(stick.progress_forms for stick in sticks))
+        return Needed(forms, elements, READ_FORMS, NEWEST_FORMS)
 
     def plan_of(self, case: CaseFact) -> Plan:
         """The signals that count for a case where it is now."""
@@ -93,12 +107,14 @@ def _find_progress(release: Release) -> tuple[frozenset[str], frozenset[str]]:
 
 def gather(krokus: Krokus, work: Work, yardsticks: Yardsticks, low: str, high: str) -> Iterator[Facts]:
     """The facts of the open cases whose ids lie in a range."""
-    rows = gather_rows(work, low, high, DOCUMENTS)
+    cases = gather_cases(work, low, high)
+    rows = gather_rows(work, low, high, yardsticks.find_needed(cases))
     tasks, done, papers = group(rows.tasks), group(rows.done), group(rows.documents)
-    turns, tokens, timers = group(rows.turns), group(rows.tokens), group(rows.timers)
+    turns, tokens = group(rows.turns), group(rows.tokens)
+    timers = {row.case_id: row for row in rows.timers}
     work_done, missed = group(rows.work), group(rows.missed)
     people, pauses, incidents = group(rows.people), group(rows.pauses), group(rows.incidents)
-    for case in rows.cases:
+    for case in cases:
         stick = yardsticks.of(case.release_id)
         yield Facts(
             case,
@@ -109,7 +125,7 @@ def gather(krokus: Krokus, work: Work, yardsticks: Yardsticks, low: str, high: s
             by_form(papers.get(case.id, ())),
             turns.get(case.id, []),
             tokens.get(case.id, []),
-            timers.get(case.id, []),
+            timers.get(case.id),
             people.get(case.id, []),
             pauses.get(case.id, []),
             incidents.get(case.id, []),

@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from engine.monitor.facts import Facts
 from engine.monitor.gathering import Plan
-from engine.monitor.reckoning import AMBER, CALM, RED, Found, Ruler
+from engine.monitor.reckoning import AMBER, CALM, LONGEST_TRUST, RED, Found, Ruler
 from engine.monitor.signals import SIGNALS
 from engine.monitor.signals.whole import find_progress
 
-# Some reasons go away by themselves (an absence grows old), so every case is looked at once a day.
-LONGEST_TRUST = timedelta(days=1)
 RISK_WEIGHTS: Mapping[object, int] = {"medium": 2, "high": 3}
 ORDER = {key: place for place, key in enumerate(SIGNALS)}
 SEVERITY = {RED: 0, AMBER: 1, CALM: 2}

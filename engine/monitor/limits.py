@@ -4,7 +4,7 @@ Nothing is counted here; what cannot be a threshold is refused with its reason.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -36,6 +36,14 @@ class Limit:
     is_before: bool = False
     label: str = ""
     unit: str = ""
+    # No turn is sooner than `least` after the beginning or earlier than `most` before the end.
+    least: timedelta = field(init=False)
+    most: timedelta = field(init=False)
+
+    def __post_init__(self) -> None:
+        spans = [amount for amount in (*self.amber, *self.red) if isinstance(amount, Span)]
+        object.__setattr__(self, "least", min(map(_find_least, spans), default=timedelta(0)))
+        object.__setattr__(self, "most", max(map(_find_most, spans), default=timedelta(0)))
 
     def is_in(self, stage: str | None) -> bool:
         return bool(self.stages & EVERYWHERE) or stage in self.stages
@@ -155,6 +163,17 @@ def _stretched(values: tuple[Amount, ...], length: int) -> tuple[Amount, ...]:
 
 def _size(amount: Amount) -> float:
     return float(amount) if isinstance(amount, int) else measure(amount).total_seconds()
+
+
+def _find_least(span: Span) -> timedelta:
+    """What a span lasts at least: no month is shorter than 28 days, no working day than a day."""
+    return timedelta(days=span.total_months * 28 + span.total_days + span.working_days) + span.clock_time
+
+
+def _find_most(span: Span) -> timedelta:
+    """What a span lasts at most: even at Christmas two of seven days are working days."""
+    weeks = (span.working_days + 1) // 2
+    return timedelta(days=span.total_months * 31 + span.total_days + weeks * 7) + span.clock_time
 
 
 def measure(span: Span) -> timedelta:

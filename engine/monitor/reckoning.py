@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.calendars import Span, scale_span
 from engine.monitor.facts import Facts
@@ -12,10 +12,13 @@ from engine.store.case_facts import PauseFact
 
 AMBER, RED, CALM = "amber", "red", ""
 SECONDS_A_DAY = 86_400
+# Some reasons go away by themselves (an absence grows old), so every case is looked at once a day.
+LONGEST_TRUST = timedelta(days=1)
+# What turns later than this no verdict of today tells; the second day is for nights that change the clocks.
+FORESEEN = LONGEST_TRUST + timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One reason that runs: since when, and when it turns amber and red.
 
     Attributes:
@@ -38,9 +41,13 @@ class Found:
         return min((at for at in (self.amber_at, self.red_at) if at is not None and at > now), default=None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ruler:
-    """Measures one signal of one case against its limit."""
+    """Measures one signal of one case against its limit.
+
+    What cannot turn before the next look has no moments: most clocks of most cases are far from theirs, and
+    working days and nights of DST cost more than all the rest of a look.
+    """
 
     limit: Limit
     facts: Facts
@@ -52,13 +59,27 @@ class Ruler:
             step: which of several durations counts.
             stretch: whether the client's own pace makes it longer; not where a deadline was stretched.
         """
+        if self._is_far(since, self.limit.least):
+            return Found(self.limit.key, since, None, None, data)
+        return self.measure(since, step=step, stretch=stretch, **data)
+
+    def measure(
+        self, since: datetime, *, step: int = 0, stretch: bool = True, pauses: bool = True, **data: Any
+    ) -> Found:
+        """As `clock`, with its moments however far they are.
+
+        Args:
+            pauses: whether pauses make it longer; not where a deadline was moved by them.
+        """
         amber, red = _at(self.limit.amber, step), _at(self.limit.red, step)
-        return Found(
-            self.limit.key, since, self._after(since, amber, stretch), self._after(since, red, stretch), data
-        )
+        amber_at = self._after(since, amber, stretch, pauses=pauses)
+        return Found(self.limit.key, since, amber_at, self._after(since, red, stretch, pauses=pauses), data)
 
     def learned(self, since: datetime, days: float, **data: Any) -> Found:
         """A clock that turns amber after so many days, and never before its limit."""
+        least = self.limit.least if self.limit.red else max(self.limit.least, timedelta(days=days))
+        if self._is_far(since, least):
+            return Found(self.limit.key, since, None, None, data)
         span = Span(seconds=round(days * SECONDS_A_DAY))
         turns = (self._after(since, span, True), self._after(since, _at(self.limit.amber, 0), True))
         amber = None if None in turns else max(turn for turn in turns if turn is not None)
@@ -66,9 +87,12 @@ class Ruler:
 
     def countdown(self, end: datetime, *, step: int = 0, **data: Any) -> Found:
         """Time that runs towards a day to come, which no pause moves."""
-        amber, red = _at(self.limit.amber, step), _at(self.limit.red, step)
+        facts, limit = self.facts, self.limit
+        if end - limit.most > facts.now + FORESEEN:
+            return Found(limit.key, end, None, None, data)
+        amber, red = _at(limit.amber, step), _at(limit.red, step)
         before = self._before(end, amber)
-        return Found(self.limit.key, before or end, before, self._before(end, red), data)
+        return Found(limit.key, before or end, before, self._before(end, red), data)
 
     def tally(self, moments: Sequence[datetime], **data: Any) -> Found | None:
         """Something that happened a number of times, in the order of time; None when it never did."""
@@ -78,13 +102,19 @@ class Ruler:
         data = {"n": len(moments), **data}
         return Found(self.limit.key, moments[0], _reached(moments, amber), _reached(moments, red), data)
 
-    def _after(self, since: datetime, amount: Amount | None, stretch: bool) -> datetime | None:
+    def _is_far(self, since: datetime, least: timedelta) -> bool:
+        """Whether a clock that runs at least so long turns after the next look, whatever the calendar says."""
+        return self.facts.factor >= 1 and since + least > self.facts.now + FORESEEN
+
+    def _after(
+        self, since: datetime, amount: Amount | None, stretch: bool, *, pauses: bool = True
+    ) -> datetime | None:
         if not isinstance(amount, Span):
             return None
         facts = self.facts
         is_slower = stretch and facts.factor != 1 and amount.is_positive
         due = facts.calendar.add(since, scale_span(amount, facts.factor) if is_slower else amount)
-        return _move_over(due, since, facts.pauses, facts.now) if facts.pauses else due
+        return _move_over(due, since, facts.pauses, facts.now) if pauses and facts.pauses else due
 
     def _before(self, day: datetime, amount: Amount | None) -> datetime | None:
         return self.facts.calendar.add(day, _negative(amount)) if isinstance(amount, Span) else None

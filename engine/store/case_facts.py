@@ -43,13 +43,12 @@ class TaskFact(NamedTuple):
 
 
 class DoneFact(NamedTuple):
-    """How often and when last a task of one element was done in a case."""
+    """A task that was done."""
 
     case_id: str
     form_key: str | None
     element_id: str
-    times: int
-    last_at: datetime
+    at: datetime
 
 
 class _PackedDocument(NamedTuple):
@@ -91,11 +90,10 @@ class TokenFact(NamedTuple):
 
 
 class TimerFact(NamedTuple):
+    """A case that has timers; `next_at` is the first date that one of its tokens waits for."""
+
     case_id: str
-    instance_id: str | None
-    token_id: str | None
-    due_at: datetime | None
-    status: str
+    next_at: datetime | None
 
 
 class AssignedFact(NamedTuple):
@@ -121,12 +119,11 @@ class IncidentFact(NamedTuple):
 
 
 class WorkFact(NamedTuple):
-    """Hours of one kind of work for a case: how often, when last, and when that was written down."""
+    """Hours of one kind of work for a case: when last, and when that was written down."""
 
     case_id: str
     kind: str
     activity: str
-    times: int
     last_at: datetime
     written_at: datetime
 

@@ -4,10 +4,24 @@ One statement a kind of row serves one case and ten thousand alike, so that a lo
 at all of them can never differ.
 """
 
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Table, Text, and_, bindparam, cast, func, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+)
 
 from engine.model import TaskStatus
 from engine.store.case_facts import (
@@ -89,16 +103,16 @@ _TASKS = Prepared(
     .where(*_within(task), or_(*(task.c.status == status for status in LIVE)))
     .order_by(task.c.opened_at, task.c.id)
 )
-_DONE = Prepared(
-    select(task.c.case_id, task.c.form_key, task.c.element_id, func.count(), func.max(task.c.done_at))
-    .where(*_within(task), task.c.status == TaskStatus.DONE.value)
-    .group_by(task.c.case_id, task.c.form_key, task.c.element_id)
-)
 _TURNS = Prepared(
     _pick(TurnFact, event).where(*_within(event), text(TURNS)).order_by(event.c.case_id, event.c.seq)
 )
 _TOKENS = Prepared(_pick(TokenFact, token).where(*_within(token)).order_by(token.c.since))
-_TIMERS = Prepared(_pick(TimerFact, timer).where(*_within(timer)))
+_AWAITED = and_(timer.c.status == "armed", timer.c.token_id.is_not(None))
+_TIMERS = Prepared(
+    select(timer.c.case_id, func.min(timer.c.due_at).filter(_AWAITED))
+    .where(*_within(timer))
+    .group_by(timer.c.case_id)
+)
 _PEOPLE = Prepared(
     _pick(AssignedFact, role_assignment, case_id="subject_id")
     .where(*_within(role_assignment, "subject_id"))
@@ -119,7 +133,6 @@ _HOURS = (
         time_share.c.case_id,
         time_entry.c.kind,
         time_entry.c.activity,
-        func.count(),
         func.max(time_entry.c.starts_at),
         func.max(time_entry.c.created_at),
     )
@@ -136,9 +149,8 @@ _MISSED = Prepared(
 
 
 class Rows(NamedTuple):
-    """Everything about the open cases of a range, each kind in the order of time."""
+    """Everything else about the open cases of a range, most kinds in the order of time."""
 
-    cases: tuple[CaseFact, ...]
     tasks: tuple[TaskFact, ...]
     done: tuple[DoneFact, ...]
     documents: tuple[DocumentFact, ...]
@@ -152,14 +164,32 @@ class Rows(NamedTuple):
     missed: tuple[MissedFact, ...]
 
 
-def gather_rows(work: Work, low: str, high: str, documents: Prepared) -> Rows:
-    """Read the rows of the open cases whose ids lie in a range, both ends included."""
+class Needed(NamedTuple):
+    """What is read of the many tasks that were done and the many documents; of most nothing is asked.
+
+    Attributes:
+        done_forms, done_elements: tasks that were done count if they have one of these forms or elements.
+        documents: forms of which every version is read; `newest`: of which only the last one is.
+    """
+
+    done_forms: frozenset[str]
+    done_elements: frozenset[str]
+    documents: frozenset[str]
+    newest: frozenset[str]
+
+
+def gather_cases(work: Work, low: str, high: str) -> tuple[CaseFact, ...]:
+    """The open cases whose ids lie in a range, both ends included, in the order of their ids."""
+    return work.list(CaseFact, _CASES, low=low, high=high)
+
+
+def gather_rows(work: Work, low: str, high: str, needed: Needed) -> Rows:
+    """Read the rows of the cases whose ids lie in a range, both ends included."""
     span = {"low": low, "high": high}
     return Rows(
-        work.list(CaseFact, _CASES, **span),
         work.list(TaskFact, _TASKS, **span),
-        work.list(DoneFact, _DONE, **span),
-        work.list(DocumentFact, documents, **span),
+        work.list(DoneFact, _select_done(needed), **span),
+        work.list(DocumentFact, _select_documents(needed), **span),
         work.list(TurnFact, _TURNS, **span),
         work.list(TokenFact, _TOKENS, **span),
         work.list(TimerFact, _TIMERS, **span),
@@ -171,13 +201,46 @@ def gather_rows(work: Work, low: str, high: str, documents: Prepared) -> Rows:
     )
 
 
-def select_documents(form_keys: Sequence[str]) -> Prepared:
-    """The statement that reads the documents of these forms; made once."""
+# Releases differ little in what they need, so that few statements serve all of them.
+@lru_cache(maxsize=32)
+def _select_done(needed: Needed) -> Prepared:
+    chosen = or_(
+        _is_one_of(task.c.form_key, needed.done_forms),
+        _is_one_of(task.c.element_id, needed.done_elements),
+    )
+    return Prepared(
+        select(task.c.case_id, task.c.form_key, task.c.element_id, task.c.done_at).where(
+            *_within(task), task.c.status == TaskStatus.DONE.value, chosen
+        )
+    )
+
+
+@lru_cache(maxsize=32)
+def _select_documents(needed: Needed) -> Prepared:
     answers = cast(document.c.data, Text)
-    statement = (
+    later = document.alias("later")
+    newest_version = (
+        select(func.max(later.c.version))
+        .where(
+            later.c.org == document.c.org,
+            later.c.case_id == document.c.case_id,
+            later.c.form_key == document.c.form_key,
+        )
+        .correlate(document)
+        .scalar_subquery()
+    )
+    chosen = or_(
+        _is_one_of(document.c.form_key, needed.documents),
+        and_(_is_one_of(document.c.form_key, needed.newest), document.c.version == newest_version),
+    )
+    return Prepared(
         select(document.c.case_id, document.c.form_key, document.c.created_at, answers)
-        .where(*_within(document), or_(*(document.c.form_key == key for key in form_keys)))
+        .where(*_within(document), chosen)
         # The order of the key that finds them: sorting whole documents by time would cost as much again.
         .order_by(document.c.case_id, document.c.form_key, document.c.version)
     )
-    return Prepared(statement)
+
+
+def _is_one_of(column: ColumnElement[Any], values: frozenset[str]) -> ColumnElement[bool]:
+    # Each value is a parameter of its own: a list of unknown length could not be prepared.
+    return column.in_([literal(value) for value in sorted(values)]) if values else false()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from engine.monitor.facts import Facts
+from engine.monitor.flags import REVIEW
 from engine.monitor.reckoning import Found, Ruler
 from engine.monitor.signals import beginning, engine_reasons, searching, whole, working
 
@@ -57,17 +58,33 @@ SIGNALS: Mapping[str, Signal] = {
 IN_A_PAUSE = frozenset({"incident", "nothing_waits", "suspended_over", "consent_cert", "no_coach"})
 # About a person, not about a case; counted over all cases of a coach.
 OF_A_COACH = "overload"
-# Documents of which the signals read the answers.
-READ_FORMS = (
-    "employer_contact",
-    "progress_assessment",
-    "monthly_report",
-    "s4_client",
-    "s3_lead",
-    "s2_trial_ask",
-    "employer_agreement",
-    "contract_talk",
-    "case_closure",
+# Documents of which the signals read the answers; of the last ones only the newest version.
+READ_FORMS = frozenset(
+    {
+        "employer_contact",
+        "progress_assessment",
+        "s4_client",
+        "s3_lead",
+        "s2_trial_ask",
+        "employer_agreement",
+        "contract_talk",
+        "case_closure",
+    }
+)
+NEWEST_FORMS = frozenset({whole.REPORT})
+# Forms of which the signals ask when a task with them was done.
+DONE_FORMS = frozenset(
+    {
+        *beginning.FIRST_CONTACT,
+        *beginning.TRIAL,
+        searching.TRIAD,
+        searching.VISIT,
+        *working.TALKS,
+        *working.BOSS_TALKS,
+        *working.LOSS_TALKS,
+        whole.MATCH,
+        REVIEW,
+    }
 )
 # Papers about work done or allowed: needed, and no progress for the client.
 LOG_FORMS = frozenset(

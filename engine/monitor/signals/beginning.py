@@ -9,16 +9,15 @@ from engine.model import CaseStatus
 from engine.monitor.facts import Facts, latest
 from engine.monitor.reckoning import Found, Ruler
 
-FIRST_CONTACT = ("s1_contact",)
 OPINION = ("eligibility_opinion",)
-CONTRACT = ("s1_sign",)
+FIRST_CONTACT = ("s1_contact", "s1_info", *OPINION)
 TRIAL = ("work_trial",)
 WAITING = CaseStatus.WAITING_LIST.value
 
 
 def first_contact_late(facts: Facts, ruler: Ruler) -> Iterator[Found]:
     """Nobody tried to reach the person who applied."""
-    past = facts.done_at(*FIRST_CONTACT, "s1_info", *OPINION)
+    past = facts.done_at(*FIRST_CONTACT)
     if past is None or past < facts.opened_at:
         yield ruler.clock(facts.opened_at)
 

@@ -1,7 +1,6 @@
 """Reasons that lie in the machine or in the team, not in the client's road: what nobody else would notice."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from engine.model import CaseStatus
 from engine.monitor.facts import Facts, latest
@@ -36,18 +35,18 @@ def no_coach(facts: Facts, ruler: Ruler) -> Iterator[Found]:
 def message_missing(facts: Facts, ruler: Ruler) -> Iterator[Found]:
     """The case waits for nothing but news from outside, and the news does not come."""
     waiting = [row for row in facts.tokens if row.kind in ("message", "signal") and row.event_name]
-    if waiting and not _open(facts) and not facts.timers:
+    if waiting and not _open(facts) and facts.timer is None:
         yield ruler.clock(waiting[0].since, name=waiting[0].event_name or "", element=waiting[0].element_id)
 
 
 def timer_far(facts: Facts, ruler: Ruler) -> Iterator[Found]:
     """The case waits for nothing but a date that is far away."""
-    due = _next_date(facts)
+    due = None if facts.timer is None else facts.timer.next_at
     if due is None or _open(facts):
         return
     since = max((row.since for row in facts.tokens if row.kind == "timer"), default=facts.now)
     # Far is measured when the wait began: a clock is not nearer because half of it has run.
-    found = ruler.clock(since, stretch=False, day=facts.calendar.local_date(due).isoformat())
+    found = ruler.measure(since, stretch=False, day=facts.calendar.local_date(due).isoformat())
     if found.amber_at is not None and due > found.amber_at:
         red = since if found.red_at is not None and due > found.red_at else None
         yield Found(found.key, since, since, red, found.data)
@@ -61,14 +60,3 @@ def nothing_waits(facts: Facts, ruler: Ruler) -> Iterator[Found]:
 
 def _open(facts: Facts) -> bool:
     return any(row.status != "suspended" for row in facts.tasks)
-
-
-def _next_date(facts: Facts) -> datetime | None:
-    return min(
-        (
-            row.due_at
-            for row in facts.timers
-            if row.status == "armed" and row.token_id is not None and row.due_at is not None
-        ),
-        default=None,
-    )

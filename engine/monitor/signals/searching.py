@@ -12,6 +12,7 @@ CONTACT = "employer_contact"
 OFFER, REFUSAL, WITHDRAWN = "msg_employer_offer", "msg_employer_refusal", "msg_employer_withdraws"
 LOST = "msg_job_lost"
 ON_JOB = "on_job_support"
+TRIAD, VISIT = "triad_meeting", "s4_visit"
 MEETINGS = frozenset({"meeting", "offer"})
 DAY = timedelta(days=1)
 
@@ -27,7 +28,7 @@ def no_employer_contact(facts: Facts, ruler: Ruler) -> Iterator[Found]:
 def no_interview(facts: Facts, ruler: Ruler) -> Iterator[Found]:
     """The client has met no employer."""
     met = [contact_moment(facts, row) for row in facts.papers(CONTACT) if row.data.get("result") in MEETINGS]
-    since = latest(facts.stage_since(), facts.done_at("triad_meeting"), *met)
+    since = latest(facts.stage_since(), facts.done_at(TRIAD), *met)
     yield ruler.clock(since or facts.stage_since())
 
 
@@ -63,7 +64,7 @@ def employer_silent(facts: Facts, ruler: Ruler) -> Iterator[Found]:
         return
     moment, row = _last_contact(facts)
     heard = latest(*facts.heard(OFFER, REFUSAL, WITHDRAWN))
-    met = latest(facts.done_at("triad_meeting", "s4_visit"), heard)
+    met = latest(facts.done_at(TRIAD, VISIT), heard)
     since = latest(facts.stage_since(), moment, met) or facts.stage_since()
     by_meeting = met is not None and (moment is None or met > moment)
     said: dict[str, Any] = {"met": _day(facts, since)} if by_meeting else _say_contact(facts, row)

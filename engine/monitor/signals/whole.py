@@ -13,6 +13,7 @@ from engine.store.case_facts import DocumentFact
 
 REPORT = "monthly_report"
 CONTACT = "employer_contact"
+MATCH = "s1_match"
 CERTIFICATE, CONSENT = 0, 1
 YEAR = timedelta(days=365)
 # A contact that led nowhere is work, not progress.
@@ -48,13 +49,17 @@ def overdue_task(facts: Facts, ruler: Ruler) -> Iterator[Found]:
     if late:
         worst = min(late, key=lambda row: row.due_at or facts.now)
         due = worst.due_at or facts.now
-        whose = {"whose": worst.assignee, "role": worst.role, "is_client": worst.role == CLIENT}
         # The deadline itself was moved by pauses and stretched for the client already.
-        yield Found(
-            ruler.limit.key,
+        yield ruler.measure(
             due,
-            *_fixed(facts, ruler, due),
-            {"task": worst.name, "task_id": worst.id, "others": len(late) - 1, **whose},
+            stretch=False,
+            pauses=False,
+            task=worst.name,
+            task_id=worst.id,
+            others=len(late) - 1,
+            whose=worst.assignee,
+            role=worst.role,
+            is_client=worst.role == CLIENT,
         )
 
 
@@ -98,7 +103,7 @@ def loop(facts: Facts, ruler: Ruler) -> Iterator[Found]:
 
 def coach_turnover(facts: Facts, ruler: Ruler) -> Iterator[Found]:
     """The client got a new coach several times within a year; first talks and substitutes do not count."""
-    matched = facts.done_at("s1_match") or facts.opened_at
+    matched = facts.done_at(MATCH) or facts.opened_at
     changes: list[datetime] = []
     holder: str | None = None
     for row in facts.people:
@@ -133,12 +138,8 @@ def suspended_over(facts: Facts, ruler: Ruler) -> Iterator[Found]:
         return
     planned = _planned_return(facts)
     if planned is not None:
-        yield Found(
-            ruler.limit.key,
-            planned,
-            *_fixed(facts, ruler, planned),
-            {"day": facts.calendar.local_date(planned).isoformat()},
-        )
+        day = facts.calendar.local_date(planned).isoformat()
+        yield ruler.measure(planned, stretch=False, pauses=False, day=day)
 
 
 def self_flag(facts: Facts, ruler: Ruler) -> Iterator[Found]:
@@ -187,7 +188,7 @@ def list_progress(facts: Facts) -> Iterator[tuple[datetime, str]]:
             if row.form_key == CONTACT:
                 continue
             if row.element_id in facts.progress_elements or row.form_key in facts.progress_forms:
-                yield row.last_at, row.element_id
+                yield row.at, row.element_id
     for paper in facts.papers(CONTACT):
         if paper.data.get("result") not in LED_NOWHERE:
             yield paper.created_at, CONTACT
@@ -199,17 +200,6 @@ def _planned_return(facts: Facts) -> datetime | None:
         return planned
     papers = [row for row in facts.papers("case_closure") if row.data.get("planned_return")]
     return facts.day(papers[-1].data["planned_return"]) if papers else None
-
-
-def _fixed(facts: Facts, ruler: Ruler, since: datetime) -> tuple[datetime | None, datetime | None]:
-    """Amber and red counted from a moment that pauses have moved already."""
-    bare = Ruler(ruler.limit, _without_pauses(facts))
-    found = bare.clock(since, stretch=False)
-    return found.amber_at, found.red_at
-
-
-def _without_pauses(facts: Facts) -> Facts:
-    return Facts(facts.case, facts.calendar, facts.now)
 
 
 def _is_covered(facts: Facts, since: datetime, until: datetime) -> bool:

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from engine.monitor.facts import Facts, latest
+from engine.monitor.flags import REVIEW
 from engine.monitor.reckoning import Found, Ruler
-from engine.monitor.signals.searching import CONTACT, LOST, contact_moment
+from engine.monitor.signals.searching import CONTACT, LOST, TRIAD, contact_moment
 from engine.store.case_facts import DocumentFact
 
 CARD = "progress_assessment"
@@ -27,7 +28,8 @@ TALKS = (
     "crisis_safety",
     "coach_handover",
 )
-BOSS_TALKS = ("s5_boss", "iv_contact", "triad_meeting")
+BOSS_TALKS = ("s5_boss", "iv_contact", TRIAD)
+LOSS_TALKS = ("loss_decide",)
 # The activity "talk with the superior or colleagues, without the client".
 BOSS_HOURS = ("P11",)
 MONTH, QUARTER = timedelta(days=30), timedelta(days=91)
@@ -130,8 +132,8 @@ def loss_no_talk(facts: Facts, ruler: Ruler) -> Iterator[Found]:
     if lost is None:
         return
     talked = latest(
-        facts.done_at("loss_decide"),
-        *(row.last_at for row in facts.done.get("case_review", ()) if row.element_id == "t_loss"),
+        facts.done_at(*LOSS_TALKS),
+        *(row.at for row in facts.done.get(REVIEW, ()) if row.element_id == "t_loss"),
     )
     if talked is None or talked < lost:
         yield ruler.clock(lost, stretch=False)

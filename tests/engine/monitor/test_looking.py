@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +96,36 @@ def test_looking_at_what_changed_equals_looking_at_everything(tmp_path: Path, se
             with garden.krokus.store.read(garden.org) as work:
                 assert {row.case_id: strip(row) for row in list_watched(work)} == look_anew(garden)
     garden.krokus.store.close()
+
+
+def test_what_is_too_far_to_be_measured_changes_no_verdict(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    garden = open_garden(f"sqlite:///{tmp_path / 'krokus.sqlite3'}")
+    chance = random.Random(4)
+    plots = [garden.plant(chance.choice(STAGES), factor=chance.choice(["0.5", "1", "2"])) for _ in range(30)]
+    for plot in plots:
+        plot.know(certificate_valid_until=(day(chance.randrange(-20, 300))).date().isoformat())
+        plot.know(contract_end=(day(chance.randrange(-20, 300))).date().isoformat())
+        plot.know(job_start="2026-09-10")
+        if chance.random() < 0.5:
+            plot.pause(chance.randrange(3, 9), chance.randrange(9, 30))
+        for at in sorted(chance.sample(range(90), 3)):
+            happen(plot, at, chance)
+    for at in (2.0, 12.4, 29.0, 47.95, 48.9, 100.0):
+        garden.clock.at = day(at)
+        measured = look_with_next(garden)
+        with monkeypatch.context() as patch:
+            patch.setattr("engine.monitor.reckoning.FORESEEN", timedelta(days=90_000))
+            assert look_with_next(garden) == measured
+    garden.krokus.store.close()
+
+
+def look_with_next(garden: Garden) -> list[Any]:
+    """Every verdict with the moment of the next look."""
+    with garden.krokus.store.read(garden.org) as work:
+        rows = [make_row(verdict) for verdict in judge_all(garden.krokus, work)]
+    return [(row.case_id, row.next_at, strip(row)) for row in rows]
 
 
 def test_a_clock_that_was_set_back_is_believed(tmp_path: Path) -> None:

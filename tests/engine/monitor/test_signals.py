@@ -7,7 +7,8 @@ import pytest
 from garden import START, Garden, day, open_garden
 from sown import III, IV, OFFER, SOWN, Sown
 
-from engine.monitor.signals import SIGNALS
+from engine.monitor.facts import Facts
+from engine.monitor.signals import DONE_FORMS, NEWEST_FORMS, READ_FORMS, SIGNALS
 
 # Midnight on the wall is no round number of days from the start; a look a little before is still calm.
 JUST_BEFORE, LATER = 0.1, 0.35
@@ -44,6 +45,23 @@ def test_a_signal_clears_itself_when_its_reason_is_gone(garden: Garden, sown: So
     assert sown.key in plot.look(last + LATER)
     sown.clear(plot)
     assert sown.key not in plot.look(sown.clear_on)
+
+
+def test_signals_ask_only_for_rows_that_are_read(garden: Garden, monkeypatch: pytest.MonkeyPatch) -> None:
+    done, read = set(), set()
+    done_at, papers = Facts.done_at, Facts.papers
+    monkeypatch.setattr(Facts, "done_at", lambda facts, *keys: (done.update(keys), done_at(facts, *keys))[1])
+    monkeypatch.setattr(Facts, "papers", lambda facts, *keys: (read.update(keys), papers(facts, *keys))[1])
+    for sown in SOWN:
+        plot = garden.plant(sown.stage)
+        sown.plant(plot)
+        plot.look(sown.clear_on - 1)
+    # Of a pause without a day of return in the case itself the paper is asked.
+    plot = garden.plant(III)
+    plot.pause(1)
+    plot.look(5)
+    assert done == DONE_FORMS
+    assert read == READ_FORMS | NEWEST_FORMS
 
 
 BY_TIME = [sown for sown in SOWN if sown.amber is not None and sown.key not in ("timer_far",)]
