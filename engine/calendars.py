@@ -100,7 +100,7 @@ class Calendar:
             raise InvalidInput("moment_out_of_range", start=start.isoformat(), span=str(span)) from error
 
     def _add_days(self, start: datetime, span: Span) -> datetime | None:
-        """The whole days of a span where no clock changes near either end: one shift counts for all the way."""
+        """The whole days of a span where no clock changes near either end: one shift is enough."""
         if start.tzinfo is not UTC:
             return None
         offset = _find_offset(self.zone, start.date())

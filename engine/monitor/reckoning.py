@@ -103,7 +103,7 @@ class Ruler:
         return Found(self.limit.key, moments[0], _reached(moments, amber), _reached(moments, red), data)
 
     def _is_far(self, since: datetime, least: timedelta) -> bool:
-        """Whether a clock that runs at least so long turns after the next look, whatever the calendar says."""
+        """Whether a clock that runs at least so long turns after the next look."""
         return self.facts.factor >= 1 and since + least > self.facts.now + FORESEEN
 
     def _after(
