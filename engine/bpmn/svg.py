@@ -6,6 +6,7 @@ Text from files is only ever text here, never markup.
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 from lxml import etree
@@ -95,6 +96,7 @@ def draw_svg(
     return etree.tostring(root, encoding="unicode")
 
 
+@lru_cache(maxsize=64)
 def _read_source(content: bytes) -> _Source:
     root = open_diagram(content, "", as_drawn=True).root
     if not len(root.findall(".//{*}BPMNShape")):

@@ -25,6 +25,7 @@ from engine.monitor.living import get_live_diagram, get_place
 from engine.monitor.looking import keep_watch
 from engine.monitor.measuring import get_measures
 from engine.monitor.overview import get_overview
+from engine.monitor.replay import get_past_diagram, get_past_place
 from engine.monitor.tuning import get_thresholds, set_threshold
 from engine.views import (
     AskedItem,
@@ -46,6 +47,7 @@ from engine.views import (
     NextTask,
     OpenTask,
     OverviewPage,
+    PastDiagram,
     Reason,
 )
 
@@ -69,6 +71,7 @@ __all__ = [
     "NextTask",
     "OpenTask",
     "OverviewPage",
+    "PastDiagram",
     "Reason",
     "StuckList",
     "answer_client_flag",
@@ -85,6 +88,8 @@ __all__ = [
     "get_measures",
     "get_my_flag",
     "get_overview",
+    "get_past_diagram",
+    "get_past_place",
     "get_place",
     "get_thresholds",
     "hand_over_caseload",

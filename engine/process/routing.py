@@ -89,7 +89,13 @@ def _deliver_message(run: CaseRun, name: str, thrown_by: str | None) -> bool:
 def _fire(run: CaseRun, catcher: Catcher, name: str) -> None:
     catcher.live.instance.fire(catcher.token.id)
     catcher.live.touch()
-    run.journal.note("message_received", catcher.token.element_id, meaningful=True, name=name)
+    run.journal.note(
+        "message_received",
+        catcher.token.element_id,
+        instance_id=catcher.live.row.id,
+        meaningful=True,
+        name=name,
+    )
 
 
 def _note_or_refuse(run: CaseRun, name: str, thrown_by: str | None, reason: str) -> None:

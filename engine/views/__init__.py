@@ -48,6 +48,7 @@ from engine.views.overview import (
 )
 from engine.views.pages import CaseFile, DocumentPage, MyPage, PrintOrder, StartForm
 from engine.views.people import Member, PersonRef, RolePerson, Staff
+from engine.views.replay import PastDiagram
 from engine.views.tasks import Completed, Inbox, InboxQuery, TaskItem, TaskPage, TaskPost
 from engine.views.team import CoachSupervision, TeamItem, TeamModel, TeamPage, TeamRole, TeamStart
 from engine.views.tuning import DigestLine, DigestPage, ThresholdChange, ThresholdItem, ThresholdModel
@@ -97,6 +98,7 @@ __all__ = [
     "OpenIncident",
     "OpenTask",
     "OverviewPage",
+    "PastDiagram",
     "PersonRef",
     "PlaceCase",
     "PlaceLine",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, Flask
 from flask_babel import LazyString, lazy_gettext
 
-from webapp.board import commands, numbers, pages, views
+from webapp.board import commands, numbers, pages, past, views
 from webapp.errors import add_words
 
 ROUTES: tuple[tuple[str, str, Callable[..., object]], ...] = (
@@ -28,6 +28,8 @@ ROUTES: tuple[tuple[str, str, Callable[..., object]], ...] = (
     ("GET", "/numbers/file/<kind>", numbers.send_measures),
     ("GET", "/models/<model_key>", numbers.show_live),
     ("GET", "/models/<model_key>/<element_id>", numbers.show_place),
+    ("GET", "/history/<model_key>", past.show_past),
+    ("GET", "/history/<model_key>/<element_id>", past.show_past_place),
     ("GET", "/thresholds", numbers.show_thresholds),
     ("POST", "/thresholds/<model_key>/<signal>", numbers.change_threshold),
     ("GET", "/digest", numbers.show_digest),

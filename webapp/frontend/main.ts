@@ -17,6 +17,9 @@ if (document.querySelector("[data-keeping]") || sessionStorage.getItem("krokus.s
 const aloud = document.querySelector<HTMLElement>("[data-aloud]");
 if (aloud) void import("./aloud").then(({ startAloud }) => startAloud(aloud));
 
+const replay = document.querySelector<HTMLElement>("[data-replay]");
+if (replay) void import("./replay").then(({ startReplay }) => startReplay(replay));
+
 const diagrams = document.querySelectorAll<HTMLElement>("[data-diagram]");
 if (diagrams.length > 0) {
   // The viewer is fifty times bigger than this file, so only pages with a diagram fetch it.

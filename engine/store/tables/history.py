@@ -10,6 +10,8 @@ TURNS = (
     "type IN ('case_reopened', 'stage_entered', 'status_changed', 'message_received', 'self_flag',"
     " 'flag_cleared')"
 )
+# Events that say that a place was left without anybody doing its task.
+LEFT = "type IN ('task_cancelled', 'timer_fired')"
 event = Table(
     "event",
     metadata,
@@ -28,6 +30,7 @@ event = Table(
     Column("hash", String(64), nullable=False),
     # Written out, because only the very same words let a database use a partial index.
     Index("ix_event_turn", "org", "case_id", "seq", sqlite_where=text(TURNS), postgresql_where=text(TURNS)),
+    Index("ix_event_left", "org", "case_id", "seq", sqlite_where=text(LEFT), postgresql_where=text(LEFT)),
 )
 
 read_audit = Table(

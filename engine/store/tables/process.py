@@ -23,6 +23,8 @@ from engine.store.types import Json, UtcDateTime
 
 # Word for word in indexes and queries: SQLite takes a partial index only for the very same words.
 OPEN_TASKS = "status IN ('open', 'claimed')"
+DONE_TASKS = "status = 'done'"
+CANCELLED_TASKS = "status = 'cancelled'"
 
 
 def _where(condition: str) -> dict[str, Any]:
@@ -175,6 +177,9 @@ task = Table(
     # A person's own open tasks, and those of a role that are nobody's yet. Nearly all tasks are done ones.
     Index("ix_task_open", "org", "assignee", "role", "due_at", **_where(OPEN_TASKS)),
     Index("ix_task_case", "org", "case_id"),
+    # Which tasks were open at a moment of the past.
+    Index("ix_task_done", "org", "opened_at", "done_at", **_where(DONE_TASKS)),
+    Index("ix_task_cancelled", "org", "opened_at", **_where(CANCELLED_TASKS)),
     # The worker asks over all organisations; tasks without a reminder do not burden it.
     Index("ix_task_remind", "status", "remind_at", **_where("remind_at IS NOT NULL")),
     Index("ix_task_escalate", "status", "escalate_at", **_where("escalate_at IS NOT NULL")),
