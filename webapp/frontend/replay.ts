@@ -53,7 +53,7 @@ class Replay {
     // A moment every second would drown everything else; the one where it stops is said.
     const says = document.querySelector<HTMLElement>("[data-replay-says]");
     says?.setAttribute("aria-live", isPlaying ? "off" : "polite");
-    if (!isPlaying && says) says.append("");
+    if (!isPlaying && says) says.replaceChildren(...says.childNodes);
   }
 
   private async beat(): Promise<void> {
@@ -99,9 +99,8 @@ class Replay {
     if (asked) asked.value = day;
     const said = page.querySelector("#replay-place")?.getAttribute("aria-valuetext");
     if (said) this.slider.setAttribute("aria-valuetext", said);
-    const words = page.querySelector("[data-replay-says]")?.textContent;
-    const says = document.querySelector("[data-replay-says]");
-    if (says && words) says.textContent = words;
+    const words = page.querySelector("[data-replay-says]")?.childNodes ?? [];
+    document.querySelector("[data-replay-says]")?.replaceChildren(...[...words].map((one) => document.importNode(one, true)));
     history.replaceState(history.state, "", address);
   }
 }

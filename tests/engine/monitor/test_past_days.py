@@ -8,20 +8,22 @@ from pathlib import Path
 
 import pytest
 from builders import Office, flow, make_model, open_office, user_task
-from garden import START, Garden, day, open_garden
+from garden import MODELS, START, Garden, day, open_garden
 
 from engine.clock import FixedClock
 from engine.errors import InvalidInput, NotAllowed, NotFound
 from engine.migration.jobs import begin_migration
 from engine.migration.moving import move_case
-from engine.model import Actor, PersonId
+from engine.model import Actor, OrgId, PersonId
 from engine.monitor.living import get_live_diagram
 from engine.monitor.moments import choose_moments
 from engine.monitor.replay import get_past_diagram, get_past_place
+from engine.process.folders import read_model_folder
 from engine.process.passing import run_due
 from engine.process.releases import publish_release
 from engine.process.tasks import complete_task
 from engine.store.moving import list_migrations
+from engine.store.people import OrganisationRow, PersonRow, insert_organisation, insert_person
 from engine.store.tables import instance
 from engine.views.replay import PastDiagram
 
@@ -221,12 +223,15 @@ def test_other_organisations_and_other_models_are_left_out(garden: Garden) -> No
     elsewhere = garden.plant()
     elsewhere.task("s1_info", 0)
     elsewhere.change(model_key="other")
-    strangers = open_garden(garden.krokus.store.url)
+    org = OrgId("strangers")
+    with garden.krokus.store.begin(org) as work:
+        insert_organisation(work, OrganisationRow(org, "obcy", "Fundacja Obcych", {}))
+        insert_person(work, PersonRow("tomek", "obcy", None, "Tomek", None, "pl", {}, True, START, 1))
+        release = publish_release(work, read_model_folder(MODELS / "euse_5"))
+    strangers = Garden(garden.krokus, garden.clock, org, release.id)
     strangers.plant().task("s1_info", 0)
     strangers.plant().task("s1_contact", 0)
-    strangers.clock.at = day(100)
     assert count(look(strangers, on(5))) == {"s1_info": 1, "s1_contact": 1}
-    strangers.krokus.store.close()
     page = look(garden, on(5))
     assert count(page) == {"s1_info": 1}
 
