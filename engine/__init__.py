@@ -7,6 +7,7 @@ from engine import designing
 from engine.baselines.report import BaselineReport, report_baselines
 from engine.bpmn.check import Finding
 from engine.calendars import Calendar, parse_duration
+from engine.casework.amounts import drop_amount, find_amounts, keep_amount
 from engine.casework.employers import Employer, add_employer, get_employers
 from engine.casework.letterhead import get_logo, set_logo
 from engine.casework.passwords import Passwords
@@ -141,6 +142,8 @@ from engine.store.backup import restore_backup, write_backup
 from engine.store.keys import ask_once
 from engine.store.upgrade import upgrade_database
 from engine.views import (
+    Amount,
+    AmountRow,
     CaseItem,
     CasePage,
     CaseQuery,
@@ -182,6 +185,8 @@ __all__ = [
     "Actor",
     "AlreadyAsked",
     "AlreadyDone",
+    "Amount",
+    "AmountRow",
     "Answers",
     "BaselineReport",
     "Calendar",
@@ -285,10 +290,12 @@ __all__ = [
     "create_organisation",
     "decide",
     "designing",
+    "drop_amount",
     "end_case_assignment",
     "export_event_log",
     "export_model",
     "find_actor",
+    "find_amounts",
     "find_backlog",
     "find_cases",
     "find_inbox",
@@ -316,6 +323,7 @@ __all__ = [
     "get_task",
     "get_team_start",
     "give_client_login",
+    "keep_amount",
     "let_pass",
     "list_organisation_keys",
     "make_mailer",

@@ -8,7 +8,7 @@ from engine.krokus import Krokus
 from engine.model import Actor
 from engine.store import Work
 from engine.store.keys import claim_key
-from engine.store.people import get_own_organisation, set_organisation_settings
+from engine.store.people import get_own_organisation, hold_organisation, set_organisation_settings
 
 LOGO = "logo"
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -35,6 +35,7 @@ def set_logo(krokus: Krokus, actor: Actor, picture: bytes | None) -> None:
     with krokus.store.begin(actor.org) as work:
         if claim_key(work) is not None:
             return
+        hold_organisation(work)
         others = {name: value for name, value in get_own_organisation(work).settings.items() if name != LOGO}
         kept = {} if picture is None else {LOGO: b64encode(picture).decode("ascii")}
         set_organisation_settings(work, {**others, **kept})

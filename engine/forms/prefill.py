@@ -8,6 +8,7 @@ from engine.forms.form import Form
 from engine.model import JsonValue
 
 CASE = "case"
+LAW = "param"
 Sources = Mapping[str, Mapping[str, JsonValue]]
 NO_FORMS: Mapping[str, Form] = {}
 
@@ -45,8 +46,8 @@ def _own_version(form: Form, sources: Sources) -> dict[str, JsonValue]:
 
 
 def _is_told(one: Field) -> bool:
-    """Whether a field says only what the case knows by itself: that is counted anew each time."""
-    return one.readonly and any(name.startswith(f"{CASE}.") for name in one.prefill)
+    """Whether a field says only what the case or the law of the day knows: that is told anew each time."""
+    return one.readonly and any(name.startswith((f"{CASE}.", f"{LAW}.")) for name in one.prefill)
 
 
 @dataclass
@@ -129,7 +130,14 @@ def _copy_rows(table: Field, value: JsonValue, source: Field | None) -> JsonValu
                 for one in table.members
             }
             rows.append({key: cell for key, cell in pairs.items() if cell is not None})
+        elif _is_choice(table.members[0], row):
+            rows.append({table.members[0].key: row})
     return rows
+
+
+def _is_choice(column: Field, chosen: JsonValue) -> bool:
+    """Whether something ticked elsewhere can head a row: what this table does not know ("none") cannot."""
+    return chosen in [option.value for option in column.options]
 
 
 def _copy_cell(one: Field, cell: JsonValue, source: Field | None) -> JsonValue:

@@ -108,7 +108,7 @@ class _Judge:
             return None
         if is_empty(one, value):
             if self._is_required(one, settled):
-                self._add_missing(one, place)
+                self._add_missing(one, settled, place)
             return None
         self._check_choice(one, value, place)
         self._check_age(one, value, place)
@@ -150,12 +150,14 @@ class _Judge:
             return False
         return one.required or one.limits.min_rows > 0 or settled.view.holds(one.required_when)
 
-    def _add_missing(self, one: Field, place: str) -> None:
+    def _add_missing(self, one: Field, settled: Settled, place: str) -> None:
         if one.kind is not FieldKind.SIGNATURE:
             self._add(place, "required")
             return
+        hidden = settled.inner[one.key][0].hidden
         for part in one.members:
-            if part.kind is not FieldKind.BOOL and f"{place}.{part.key}" not in self.broken:
+            is_asked = part.kind is not FieldKind.BOOL and part.key not in hidden
+            if is_asked and f"{place}.{part.key}" not in self.broken:
                 self._add(f"{place}.{part.key}", "required")
 
     def _check_signature(self, one: Field, kept: Answers, place: str) -> None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from engine.calendars import add_months
 from engine.casework.access import Standing
+from engine.casework.amounts import read_own_amounts
 from engine.casework.documents import find_judging_sources, find_sources, read_sources
 from engine.casework.holders import COACH, EMPLOYER, RECORDED_BY_COACH, list_staff
 from engine.casework.parameters import read_parameters
@@ -36,7 +37,6 @@ LIVING_FORMS = frozenset(
         "action_plan",
         "consents",
         "workplace_support_plan",
-        "benefits_check",
         "job_analysis",
     }
 )
@@ -73,7 +73,7 @@ def fill(
     sources = read_sources(work, standing, release, case.id, form, wanted)
     facts = _case_facts(work, release, today, case) if "case" in wanted else {}
     facts |= find_report_facts(krokus, work, case, task, _asked_facts(form))
-    sources["param"] = read_parameters(release, today)
+    sources["param"] = read_parameters(release, today, read_own_amounts(work) if "param" in wanted else ())
     is_living = form.key in LIVING_FORMS or _is_returned(work, case, form)
     answers, keys = prefill_answers(form, sources, facts, forms=release.forms, is_living=is_living)
     origins = {path: release.forms[key].title for path, key in keys.items() if key in release.forms}

@@ -12,6 +12,7 @@ from engine.views.acting import (
     OpenTask,
     StandIn,
 )
+from engine.views.amounts import Amount, AmountRow
 from engine.views.board import (
     Board,
     BoardCard,
@@ -54,6 +55,8 @@ from engine.views.team import CoachSupervision, TeamItem, TeamModel, TeamPage, T
 from engine.views.tuning import DigestLine, DigestPage, ThresholdChange, ThresholdItem, ThresholdModel
 
 __all__ = [
+    "Amount",
+    "AmountRow",
     "AskedItem",
     "AttachmentItem",
     "Board",

@@ -23,8 +23,9 @@ from webapp.documents import pdf
 
 # The nine key documents, the plan, the work trial and the consents.
 WANTED = {"F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "F09", "F10", "F11", "F12"}
-# The foot of a page comes last: the organisation and the number of the page.
+# The foot of each page: the organisation and the number of the page.
 FOOT = 2
+FOOT_MARK = rb"/Artifact\s*<<\s*/Type\s*/Pagination\s*>>\s*BDC"
 # Pictures and the numbers of lists are painted after all words, wherever they stand.
 PAINTED_LAST = frozenset({"/Figure", "/Lbl"})
 LINK = re.compile(r'href="/documents/([0-9a-f]{32})[^"]*"')
@@ -100,6 +101,10 @@ def judge(content: bytes) -> list[str]:
         "no heading level skipped": all(b - a <= 1 for a, b in pairwise(headings)),
         "tables have headers": counted["/Table"] == 0 or counted["/TH"] >= counted["/Table"],
         "read in the order of the page": is_read_in_order(reader),
+        "feet of pages are artifacts": all(
+            len(re.findall(FOOT_MARK, page["/Contents"].get_object().get_data())) == FOOT
+            for page in reader.pages
+        ),
         "pictures have words": all(one.get("/Alt") for one in elements if one["/S"] == "/Figure"),
         "says it is PDF/UA": b"pdfuaid" in root["/Metadata"].get_object().get_data(),
         "fonts embedded": all(_is_embedded(page) for page in reader.pages),
@@ -125,13 +130,13 @@ def list_spoken(node: object, page: int = 0, *, without: frozenset[str]) -> Iter
 
 
 def is_read_in_order(reader: PdfReader) -> bool:
-    """Whether a screen reader says all of a page but its foot, and its words from top to bottom."""
+    """Whether a screen reader says all that is marked as content, and its words from top to bottom."""
     tree = reader.trailer["/Root"]["/StructTreeRoot"]["/K"]
     painted: list[tuple[int, int]] = []
     for page in reader.pages:
         assert page.indirect_reference is not None
         marks = re.findall(rb"/MCID (\d+)", page["/Contents"].get_object().get_data())
-        painted += [(page.indirect_reference.idnum, int(mark)) for mark in marks[:-FOOT]]
+        painted += [(page.indirect_reference.idnum, int(mark)) for mark in marks]
     words = list(list_spoken(tree, without=PAINTED_LAST))
     is_whole = sorted(list_spoken(tree, without=frozenset())) == sorted(painted)
     known = frozenset(words)

@@ -105,6 +105,37 @@ def test_a_signature_of_the_guardian_is_asked_only_where_there_is_one() -> None:
     assert {"sign_guardian.name", "client_will"} <= paths
 
 
+@pytest.mark.parametrize("key", ["client_contract", "action_plan", "progress_assessment"])
+@pytest.mark.parametrize(
+    ("method", "asked"),
+    [
+        ("paper", None),
+        ("electronic", None),
+        ("oral_witness", "sign_client.witness"),
+        ("pjm_recording", "sign_client.recording"),
+    ],
+)
+def test_a_signature_that_nobody_wrote_names_its_witness_or_keeps_its_recording(
+    key: str, method: str, asked: str | None
+) -> None:
+    signed = {"name": "Ania Nowak", "date": "2026-01-05", "method": method}
+    missing = {path for path in paths_of(key, {"sign_client": signed}) if path.startswith("sign_client")}
+    assert missing == ({asked} if asked else set())
+    proof = {"witness": "Ewa Kot", "recording": ["f" * 32]}
+    whole = {**signed, **proof}
+    assert not {path for path in paths_of(key, {"sign_client": whole}) if path.startswith("sign_client")}
+
+
+def test_a_guardian_signs_beside_the_client_never_instead() -> None:
+    known = {"client_application": {"legal_capacity": "full_incapacitation"}}
+    guardian = {"name": "Jan Nowak", "date": "2026-01-05", "method": "paper"}
+    with pytest.raises(InvalidAnswers) as refused:
+        validate_answers(load("client_contract"), {"sign_guardian": guardian}, variables=known)
+    paths = {problem.path for problem in refused.value.problems}
+    assert {"sign_client.name", "client_will", "understanding_check"} <= paths
+    assert not {path for path in paths if path.startswith("sign_guardian")}
+
+
 def test_contract_review_later_than_90_days_is_refused() -> None:
     answers = {"start_date": "2026-01-01", "review_date": "2026-04-02"}
     codes = {(one.path, one.code) for one in problems_of("client_contract", answers)}

@@ -13,6 +13,7 @@ from engine import (
     add_meeting,
     complete_task,
     get_hours_page,
+    keep_amount,
     make_feed,
     read_model_folder,
     remove_entry,
@@ -138,6 +139,25 @@ def drop_logo(desk: Desk) -> Request:
     return Request("beata", "/admin/logo/remove")
 
 
+AMOUNT = {"key": "zus_limit_70", "value": "7000", "since": "2026-09-01", "source": "Komunikat ZUS"}
+
+
+def ask_for_amounts(desk: Desk) -> None:
+    with desk.krokus.store.begin(desk.org) as work:
+        publish_release(work, read_model_folder(MODELS / "euse_5"))
+
+
+def enter_amount(desk: Desk) -> Request:
+    ask_for_amounts(desk)
+    return Request("beata", "/admin/amounts", AMOUNT)
+
+
+def drop_amount(desk: Desk) -> Request:
+    ask_for_amounts(desk)
+    keep_amount(desk.krokus, desk.actor("beata"), AMOUNT)
+    return Request("beata", "/admin/amounts/remove", {"key": "zus_limit_70", "since": "2026-09-01"})
+
+
 def scan(desk: Desk) -> Request:
     signs = write_document(desk).rpartition("/")[2][:12]
     return Request("tomek", "/documents/scan", {"code": signs, "file": (Paper(b"%PDF-1.7 signed"), "u.pdf")})
@@ -219,6 +239,8 @@ RECORD_DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "documents.keep_scan": scan,
     "admin.keep_logo": keep_logo,
     "admin.drop_logo": drop_logo,
+    "admin.keep_one_amount": enter_amount,
+    "admin.drop_one_amount": drop_amount,
     "reports.keep_definition": keep_report,
     "reports.forget_definition": forget_report,
 }

@@ -65,7 +65,9 @@ def test_a_supervision_goes_from_its_start_to_the_next_day(desk: Desk) -> None:
 def test_a_page_of_the_team_says_truly_where_it_stands_and_why_it_is_mine(desk: Desk) -> None:
     client_case, case_id = desk.start_case("tomek"), start_for_tomek(desk, "team_supervision")
     maria, tomek = desk.sign_in("maria"), desk.sign_in("tomek")
-    assert find_current(maria.get(f"/cases/{case_id}").text) == {"Zespół"}
+    page = maria.get(f"/cases/{case_id}").text
+    assert find_current(page) == {"Zespół"}
+    assert "Proces się zaczął." in page and "Sprawa się zaczęła." not in page
     assert find_current(maria.get(f"/cases/{client_case}").text) == {"Sprawy"}
     assert "moje zadanie, bo prowadzę ten proces" in maria.get("/inbox").text
     do(desk, "maria", case_id, "supervision_plan", planned_on="2026-12-01")

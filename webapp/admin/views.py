@@ -17,7 +17,7 @@ from engine import (
     reset_password,
 )
 from webapp.access import role
-from webapp.admin import logo
+from webapp.admin import amounts, logo
 from webapp.admin.questions import ask_client_login, ask_member, ask_new, find_member, read_version
 from webapp.admin.room import blueprint
 from webapp.current import get_actor, get_engine
@@ -25,7 +25,7 @@ from webapp.errors import add_words
 from webapp.tasks.words import say_name
 
 # Pages that stand in a file of their own.
-BESIDE = (logo,)
+BESIDE = (amounts, logo)
 OFFICE = ("office", "mentor")
 ONE_TIME = "one_time_password"
 

@@ -142,6 +142,14 @@ SENTENCES: Mapping[str, Sentence] = {
     "incident_settled": lambda item: gettext("closed the incident at: %(name)s.", name=item.name),
     "incident_resolved": lambda item: gettext("The broken step is tried again."),
 }
+# A process of the team is nobody's case.
+TEAM_SENTENCES: Mapping[str, Sentence] = {
+    "case_started": lambda item: gettext("The process began."),
+    "role_assigned": lambda item: gettext(
+        "Takes part from now on: %(person)s.", person=_read(item, "person")
+    ),
+    "role_ended": lambda item: gettext("Takes part no more: %(person)s.", person=_read(item, "person")),
+}
 # Sentences that go on after the name of the person who did it.
 WITH_ACTOR = frozenset(
     {
@@ -171,9 +179,10 @@ def is_quiet(item: HistoryItem) -> bool:
     return item.type in QUIET or (item.type == "decided" and not _read(item, "answer"))
 
 
-def say_event(item: HistoryItem) -> str:
+def say_event(item: HistoryItem, *, of_team: bool = False) -> str:
     """Say one event; a type that nobody worded gets a neutral sentence."""
-    say = SENTENCES.get(item.type)
+    say = TEAM_SENTENCES.get(item.type) if of_team else None
+    say = say or SENTENCES.get(item.type)
     if say is None:
         return gettext("Something was noted in the case.")
     words = say(item)

@@ -1,5 +1,7 @@
 """Pages of cases that change nothing: the list, the first questions of a new case, one case."""
 
+from functools import partial
+
 from flask import make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -108,7 +110,7 @@ def _render_case(page: CasePage) -> str:
         recent=told[:HISTORY_SHOWN],
         older=told[HISTORY_SHOWN:],
         quiet=[item for item in page.history if is_quiet(item)],
-        say_event=say_event,
+        say_event=partial(say_event, of_team=page.of_team),
         find_quote=find_quote,
         is_closed=is_closed(page.case.status),
         status_words=say_status(page.case.status),

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from webapp.assets import STATIC_DIR
+from webapp.documents.page_feet import mark_feet
 
 # Only these files may be asked for by a printed page: nothing else is ever fetched.
 FONTS = STATIC_DIR / "build" / "files"
@@ -29,7 +30,7 @@ def make_pdf(html: str) -> bytes:
     fonts = library.text.fonts.FontConfiguration()
     style = library.CSS(string=_read_style(), url_fetcher=fetcher, font_config=fonts)
     page = library.HTML(string=html, url_fetcher=fetcher)
-    made: bytes = page.write_pdf(pdf_variant=KIND, stylesheets=[style], font_config=fonts)
+    made: bytes = page.write_pdf(pdf_variant=KIND, stylesheets=[style], font_config=fonts, finisher=mark_feet)
     return made
 
 

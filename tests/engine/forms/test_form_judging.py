@@ -232,6 +232,18 @@ class TestSignatures:
         form = make_form(signature("s", required="true"))
         assert problems_of(form, {}) == {f"s.{part}": "required" for part in ("name", "date", "method")}
 
+    def test_an_empty_signature_does_not_ask_what_only_another_way_of_signing_needs(self) -> None:
+        witness = {**text("witness"), "conditional": {"hide": '=method != "electronic"'}}
+        parts = [text("name"), choice("method", "paper", "electronic"), witness]
+        form = make_form(group("s", *parts, properties={"widget": "signature", "required": "true"}))
+        assert problems_of(form, {}) == {"s.name": "required", "s.method": "required"}
+        assert problems_of(form, {"s": {"method": "electronic"}}) == {
+            "s.name": "required",
+            "s.witness": "required",
+        }
+        signed = {"name": "Ania", "method": "paper"}
+        assert judge(form, {"s": {**signed, "witness": "Ewa"}}) == {"s": signed}
+
     def test_whole_signature_is_kept(self) -> None:
         sign = {"name": "Ania", "date": "1.4.2026", "method": "paper"}
         kept = {"s": {"name": "Ania", "date": "2026-04-01", "method": "paper"}}

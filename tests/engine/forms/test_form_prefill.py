@@ -3,6 +3,7 @@
 from form_builders import choice, group, make_form, many, number, signature, table, text
 
 from engine.forms import prefill_answers
+from engine.model import JsonValue
 
 
 def filled(name: str, **more: str) -> dict[str, str]:
@@ -31,6 +32,28 @@ def test_rows_are_copied_column_by_column_under_other_names_too() -> None:
     assert prefill_answers(form, {"analysis": {"tasks": rows}}, {})[0] == {
         "tasks": [{"name": "zmywanie", "share": 40}]
     }
+
+
+def test_what_was_ticked_heads_rows_of_a_table_that_knows_it() -> None:
+    properties = filled("check.benefits | application.benefits")
+    form = make_form(
+        table("benefits", choice("benefit", "pension", "care"), number("zl"), properties=properties)
+    )
+    sources = {"application": {"benefits": ["care", "none", "pension"]}}
+    assert prefill_answers(form, sources, {})[0] == {
+        "benefits": [{"benefit": "care"}, {"benefit": "pension"}]
+    }
+    known: list[JsonValue] = [{"benefit": "care", "zl": 215}]
+    assert prefill_answers(form, {**sources, "check": {"benefits": known}}, {})[0] == {"benefits": known}
+
+
+def test_a_living_form_tells_law_and_case_anew() -> None:
+    amount = number("limit", readonly=True, properties=filled("param.limit"))
+    form = make_form(amount, text("about", properties=filled("application.about")))
+    last = {"trial": {"limit": 6000, "about": "Lubię zwierzęta"}, "param": {"limit": 7000}}
+    assert prefill_answers(form, last, {}, is_living=True)[0] == {"limit": 7000, "about": "Lubię zwierzęta"}
+    known_no_more = {**last, "param": {}}
+    assert prefill_answers(form, known_no_more, {}, is_living=True)[0] == {"about": "Lubię zwierzęta"}
 
 
 def test_choices_copied_into_a_text_become_words() -> None:
