@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from engine.model import Stage
 from engine.process.modelfile import Words
 from engine.records.dictionary import read_activities
 from engine.store import Work
@@ -12,6 +13,7 @@ from engine.store.cases import list_case_lines
 from engine.store.hours import EntryRow, ShareRow
 from engine.views.hours import ClientSums, EntryItem, Sums
 
+_STAGES: Mapping[str, int] = {stage: at for at, stage in enumerate(Stage, 1)}
 SharesOf = Mapping[str, Sequence[ShareRow]]
 
 
@@ -110,7 +112,7 @@ def sum_entries(rows: Iterable[EntryRow]) -> Sums:
 def sum_clients(
     rows: Iterable[EntryRow], shares: SharesOf, titles: Mapping[str, str]
 ) -> tuple[ClientSums, ...]:
-    """Minutes for each client in each stage, by the client's name."""
+    """Minutes for each client in each stage, by the client's name, stages in their order."""
     found: defaultdict[tuple[str, str | None], list[int]] = defaultdict(lambda: [0, 0, 0])
     for row in rows:
         for share in shares.get(row.id, ()):
@@ -122,4 +124,4 @@ def sum_clients(
         ClientSums(case_id, titles.get(case_id, "?"), stage, direct, indirect, count)
         for (case_id, stage), (direct, indirect, count) in found.items()
     ]
-    return tuple(sorted(listed, key=lambda one: (one.title, one.stage or "")))
+    return tuple(sorted(listed, key=lambda one: (one.title, one.case_id, _STAGES.get(one.stage or "", 0))))

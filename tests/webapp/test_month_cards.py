@@ -23,6 +23,17 @@ def test_an_entry_goes_from_the_form_over_the_month_card_to_the_approval(desk: D
     assert [event.type for event in card.events] == ["signed", "approved"]
 
 
+def test_stages_of_a_client_stand_in_their_order(desk: Desk) -> None:
+    case_id, coach = desk.start_case(), desk.actor("tomek")
+    stages = ("on_job_support", "employer_engagement", "engagement", "profiling")
+    for hour, stage in enumerate(stages):
+        entry = make_entry(case_id, stage=stage, start=f"{hour}:00", end=f"{hour}:30", activity="D01")
+        save_entry(desk.krokus, coach, entry)
+    card = get_month_card(desk.krokus, coach, "2026-11")
+    told = [line.stage for line in card.by_client]
+    assert told == ["engagement", "profiling", "employer_engagement", "on_job_support"]
+
+
 def test_a_month_that_was_locked_meanwhile_is_told_and_nothing_typed_is_lost(desk: Desk) -> None:
     case_id = desk.start_case()
     coach = desk.sign_in("tomek")
