@@ -39,7 +39,7 @@ from tests.laws import ROOT
 MODELS = ROOT / "processes"
 JANUARY = datetime(2026, 1, 1, 8, 0, tzinfo=UTC)
 KINDS = {"D03": "direct", "D14": "direct", "P14": "indirect", "P07": "indirect", "O01": "general"}
-PLACES = {"D03": "office", "D14": "remote"}
+CONTRACT_H = 160
 # What only a person can know; every figure must be there already.
 WORDS = {
     "achievements": "Dojeżdża sama.",
@@ -162,7 +162,11 @@ def approve_reports(desk: Desk, cases: list[str]) -> None:
 
 def close_month(desk: Desk, month: str) -> None:
     coach, mentor = desk.actor("tomek"), desk.actor("maria")
-    sign_month(desk.krokus, coach, month, "Tomek Lis", contract_hours="160")
+    known = get_month_card(desk.krokus, coach, month).contract_min
+    # Agreed once; each later card stands there with it.
+    assert known == (None if month.endswith("-01") else CONTRACT_H * 60)
+    hours = CONTRACT_H if known is None else known // 60
+    sign_month(desk.krokus, coach, month, "Tomek Lis", contract_hours=str(hours))
     version = get_month_card(desk.krokus, mentor, month, "tomek").version
     judge_month(desk.krokus, mentor, "tomek", month, "approved", version=version)
 
