@@ -19,6 +19,7 @@ from engine.records.meetings import (
     make_feed,
     read_feed,
 )
+from engine.records.positions import find_positions, take_position
 from engine.records.progress import find_progress
 from engine.records.quick import (
     add_favourite,
@@ -34,7 +35,7 @@ from engine.records.scans import attach_scan, find_scan_place, name_reference
 from engine.records.signing import judge_month, sign_month, take_back_signature
 from engine.settings import read_address
 from engine.views import CaseFile, DocumentPage, PrintOrder
-from engine.views.documents import Progress, ScanPlace
+from engine.views.documents import PositionItem, Progress, ScanPlace
 from engine.views.hours import CardLine, EntryForm, EntryItem, HoursPage, MonthCard, SavedEntry, Sums
 from engine.views.reports import ReportColumn, ReportTable
 
@@ -49,6 +50,7 @@ __all__ = [
     "EntryItem",
     "HoursPage",
     "MonthCard",
+    "PositionItem",
     "PrintOrder",
     "Progress",
     "ReportColumn",
@@ -68,6 +70,7 @@ __all__ = [
     "end_feed",
     "find_case_file",
     "find_month_cards",
+    "find_positions",
     "find_progress",
     "find_reports",
     "find_review",
@@ -102,4 +105,5 @@ __all__ = [
     "start_timer",
     "stop_timer",
     "take_back_signature",
+    "take_position",
 ]

@@ -12,6 +12,8 @@ from engine.store.rows import select_own
 from engine.store.session import Work
 from engine.store.tables import attachment, consent, document, read_audit
 
+MOST_OF_FORM = 300
+
 
 class DocumentRow(NamedTuple):
     """A document without its health data."""
@@ -160,6 +162,13 @@ def list_latest_documents(work: Work, case_id: str, form_keys: Collection[str]) 
     """The newest version of each of these forms, where the case has one."""
     statement = _LATEST_OF_FORMS.where(document.c.form_key.in_(sorted(form_keys)))
     return work.list(DocumentRow, statement, case_id=case_id)
+
+
+def list_newest_of_form(work: Work, form_key: str) -> tuple[DocumentRow, ...]:
+    """The newest documents of a form in all cases, at most a few hundred: what is handed in, no drafts."""
+    handed_in = document.c.status.in_(("submitted", "approved"))
+    statement = _DOCUMENT.where(document.c.form_key == form_key, handed_in)
+    return work.list(DocumentRow, statement.order_by(document.c.created_at.desc()).limit(MOST_OF_FORM))
 
 
 def list_versions(work: Work, case_id: str, form_key: str) -> tuple[DocumentRow, ...]:

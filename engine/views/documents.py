@@ -22,6 +22,17 @@ class DocumentItem:
 
 
 @dataclass(frozen=True, slots=True)
+class PositionItem:
+    """A position at a firm that somebody analysed in another case; `firm` may be empty."""
+
+    document_id: str
+    firm: str
+    title: str
+    analysed_at: datetime
+    analysed_by: PersonRef | None
+
+
+@dataclass(frozen=True, slots=True)
 class AttachmentItem:
     id: str
     name: str

@@ -8,6 +8,7 @@ from contextlib import suppress
 from board_doors import BOARD_DOORS, flag_as_client, start_big_case
 from desk import APPLICATION, PASSWORD, Desk
 from door_request import Request
+from position_desk import prepare_positions
 from record_doors import RECORD_DOORS
 from template_doors import TEMPLATE_DOORS
 
@@ -50,6 +51,11 @@ def take(desk: Desk) -> Request:
 def give_to_another(desk: Desk) -> Request:
     path = f"/tasks/{desk.find_task(desk.start_case()).id}/reassign"
     return Request("maria", path, {"person": "kasia", "reason": "Tomek choruje"})
+
+
+def begin_with_position(desk: Desk) -> Request:
+    document, task = prepare_positions(desk)
+    return Request("tomek", f"/tasks/{task}/position", {"document": document})
 
 
 def open_case(desk: Desk) -> Request:
@@ -260,6 +266,7 @@ DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "tasks.save_task_draft": save_draft,
     "tasks.take_task": take,
     "tasks.give_task": give_to_another,
+    "tasks.begin_with_position": begin_with_position,
     "cases.add_case": open_case,
     "cases.report_message": report,
     "cases.assign_role": give_role,

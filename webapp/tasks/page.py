@@ -7,7 +7,18 @@ from flask import make_response, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from engine import Answers, FieldProblem, FieldView, Line, TaskPage, TaskStatus, get_document, get_task
+from engine import (
+    Answers,
+    FieldProblem,
+    FieldView,
+    Line,
+    PositionItem,
+    TaskPage,
+    TaskStatus,
+    find_positions,
+    get_document,
+    get_task,
+)
 from webapp.current import get_actor, get_engine
 from webapp.documents.words import say_size, say_value
 from webapp.problems import word_problem
@@ -50,9 +61,17 @@ def show_page(
         problems=summarise(page, problems),
         how_question=ask_how(page, problems),
         done=find_done_answers(page),
+        positions=list_positions(page),
         **describe_words(page),
     )
     return make_response(shown, status)
+
+
+def list_positions(page: TaskPage) -> tuple[PositionItem, ...]:
+    """Return what the form can begin with; only a form that can is asked about."""
+    if page.form is None or page.form.properties.get("reusable") != "true" or "complete" not in page.may:
+        return ()
+    return find_positions(get_engine(), get_actor(), page.task.id)
 
 
 def describe_words(page: TaskPage) -> dict[str, object]:

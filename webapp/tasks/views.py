@@ -21,6 +21,7 @@ from engine import (
     reassign_task,
     release_task,
     save_draft,
+    take_position,
 )
 from webapp.access import find_local_target, signed_in
 from webapp.current import get_actor, get_engine
@@ -38,6 +39,7 @@ ROW_BUTTONS = ("_add", "_remove", "_up", "_down")
 WORDS: Mapping[str, LazyString] = {
     "reason_missing": lazy_gettext("Write why you give this task to somebody else."),
     "no_such_person": lazy_gettext("Choose a person from the list."),
+    "not_reusable": lazy_gettext("This task does not begin with a document of another case."),
     "task_cancelled": lazy_gettext("The process took this task back, so it does not need to be done."),
 }
 
@@ -90,6 +92,15 @@ def take_task(task_id: str) -> Response:
     flash(gettext("The task is yours now."))
     target = find_local_target(request.form.get("next"))
     return redirect(target or build_task_url("tasks.show_task", task_id), 303)
+
+
+@blueprint.post("/<task_id>/position")
+@signed_in
+def begin_with_position(task_id: str) -> Response:
+    """Begin an analysis with that of another case."""
+    take_position(get_engine(), get_actor(), task_id, request.form.get("document", ""))
+    flash(gettext("What was known of this position is in the form now. Check whether it is still true."))
+    return redirect(build_task_url("tasks.show_task", task_id), 303)
 
 
 @blueprint.post("/<task_id>/reassign")
