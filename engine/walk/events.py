@@ -1,7 +1,11 @@
 """Who throws, who catches and who may send: whether an event of a model can happen at all."""
 
+from collections.abc import Collection
+from functools import cached_property
+
 from engine.bpmn.graph import Element, ElementKind, Graph, Process
 from engine.process.modelfile import ModelFile
+from engine.walk.causes import Name, find_throwable
 from engine.walk.dataflow import Dataflow
 from engine.walk.net import Net
 from engine.walk.reading import name_key, read_condition
@@ -26,8 +30,8 @@ class Events:
         self._graph = graph
         self._model = model
         self._dataflow = dataflow
-        self.caught: dict[tuple[str, str | None], list[Element]] = {}
-        self.thrown: dict[tuple[str, str | None], list[Element]] = {}
+        self.caught: dict[Name, list[Element]] = {}
+        self.thrown: dict[Name, list[Element]] = {}
         for element in graph.elements.values():
             if element.event is None:
                 continue
@@ -83,15 +87,21 @@ class Events:
         return not any(map(self._variables.is_never_set, read_keys(event)))
 
     def can_be_sent(self, event: Element) -> bool:
-        """Whether somebody may send the message, or something throws what is awaited."""
+        """Whether somebody may send the message, or something that a case can come to throws it."""
+        return self._can_come(event, self._throwable)
+
+    def _can_come(self, event: Element, thrown: Collection[Name]) -> bool:
         if event.event is None or event.event.kind not in NAMED:
             return True
-        name = (event.event.kind, event.event.ref)
-        if name in self.thrown or self._is_any(event):
+        kind, ref = event.event.kind, event.event.ref
+        if (kind, ref) in thrown or (ref is None and any(one == kind for one, _ in thrown)):
             return True
-        info = self._model.messages.get(event.event.ref or "")
-        can_report = event.event.kind in ("message", "signal")
-        return can_report and info is not None and bool(info.roles or info.client)
+        info = self._model.messages.get(ref or "")
+        return kind in ("message", "signal") and info is not None and bool(info.roles or info.client)
+
+    @cached_property
+    def _throwable(self) -> frozenset[Name]:
+        return find_throwable(self._dataflow, self._model.main_process, self.thrown, self._can_come)
 
     def is_caught(self, event: Element) -> bool:
         """Whether anything in the model may take what is thrown."""

@@ -243,3 +243,19 @@ def test_a_gateway_without_conditions_goes_the_way_that_a_person_chooses(play, a
         main.parts.append(f'<bpmn:sequenceFlow id="{flow_id}" name="{name}" {ends}/>')
     main.chain("yes", "e").chain("no", "e")
     assert list(play(main, f'ask Czy_zgoda="{answer}"', way).trace) == ["s", "ask", "g", way, "e"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "ahead"),
+    [(0, ["b", "e"]), (2, ["b", "a", "e", "e"]), (5, ["b", "a", "c", "e", "e", "e"])],
+)
+def test_a_way_without_a_condition_out_of_a_task_is_taken_whatever_the_others_ask(play, answer, ahead):
+    main = Drawing().ends().user("t", "a", "b", "c")
+    main.flow("s", "t")
+    main.flow("t", "a", "x > 1")
+    main.flow("t", "b")
+    main.flow("t", "c", "x > 4")
+    for task in "abc":
+        main.flow(task, "e")
+    steps = [name for name in ahead if name != "e"]
+    assert list(play(main, f"t x={answer}", *steps).trace) == ["s", "t", *ahead]

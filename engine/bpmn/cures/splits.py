@@ -78,10 +78,18 @@ def _add_gateway(scope: TreeScope, node: Node, flows: list[Node]) -> None:
         gateway = _move_behind(scope, source, kind, f"choice_of_{node.get('id')}", chosen)
         if default is not None:
             gateway.set("default", default)
+        elif always:
+            _end_quietly(scope, gateway)
     if default is not None:
         del node.attrib["default"]
     kind_pl, kind_en = _IN_WORDS[ElementKind(local_name(gateway if chosen else source))]
     scope.patient.note("split-added", node, kind_pl=kind_pl, kind_en=kind_en)
+
+
+def _end_quietly(scope: TreeScope, gateway: Node) -> None:
+    """Where other flows are taken anyway, it is no fault that no condition holds."""
+    end = scope.add_node(ElementKind.END_EVENT, f"past_{gateway.get('id')}", line_of(gateway))
+    gateway.set("default", scope.add_flow(gateway, end).get("id", ""))
 
 
 def _move_behind(scope: TreeScope, source: Node, kind: ElementKind, wanted: str, flows: list[Node]) -> Node:

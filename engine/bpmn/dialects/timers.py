@@ -6,6 +6,7 @@ from typing import Final
 
 from engine.bpmn.cures.scope import Patient
 from engine.bpmn.dialects.expressions import translate_expression
+from engine.bpmn.dialects.vendors import JUEL_NAMESPACES, ZEEBE
 from engine.bpmn.xml import Node, children, local_name, set_text, text_of
 
 TIMERS: Final = frozenset({"timeDuration", "timeDate", "timeCycle"})
@@ -78,14 +79,23 @@ def _say_cycle(text: str, node: Node) -> str:
     fields = text.replace("?", "*").split()
     if len(fields) not in (6, 7) or not fields[0].isdigit() or fields[6:] not in ([], ["*"]):
         return text
-    if not _has_namespace(node, "zeebe") and re.search(r"\d", fields[5]):
+    if re.search(r"\d", fields[5]) and (version := _find_version(node)) != 8:
+        if version is None:
+            return text
         # Quartz counts weekdays from Sunday = 1, Unix from Sunday = 0.
         fields[5] = re.sub(r"(?<!/)\b\d+", lambda found: str(int(found[0]) - 1), fields[5])
     return " ".join(fields[1:6])
 
 
-def _has_namespace(node: Node, part: str) -> bool:
-    return any(part in uri for uri in node.nsmap.values())
+def _find_version(node: Node) -> int | None:
+    """Which Camunda counts the weekdays of a file, 7 or 8: what it says or declares; None if both."""
+    root = node.getroottree().getroot()
+    said = next((value for key, value in root.attrib.items() if str(key).endswith("}executionPlatform")), "")
+    if said:
+        return 8 if str(said) == "Camunda Cloud" else 7
+    if ZEEBE not in node.nsmap.values():
+        return 7
+    return None if not set(JUEL_NAMESPACES).isdisjoint(node.nsmap.values()) else 8
 
 
 def _unquote(text: str) -> str:

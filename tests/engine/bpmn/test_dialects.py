@@ -298,3 +298,34 @@ def test_timers_of_other_engines_are_read(kind, text, expected):
     graph, _, result = read(START, catch, END, chain("s", "c", "e"))
     event = graph.element("c").event
     assert ((event.timer_kind, event.expression), result) == (expected, Verdict.RUNNABLE)
+
+
+MODELER = 'xmlns:m="http://camunda.org/schema/modeler/1.0" m:executionPlatform='
+
+
+@pytest.mark.parametrize(
+    "told, expected",
+    [
+        (f'{MODELER}"Camunda Platform" ', "0 9 * * 4"),
+        (f'{MODELER}"Camunda Cloud" ', "0 9 * * 5"),
+        ("", "0 0 9 ? * 5"),
+    ],
+)
+def test_weekdays_of_a_cron_are_counted_as_the_version_that_a_file_names_counts_them(told, expected):
+    border = element(
+        "boundaryEvent",
+        "b",
+        "Co tydzień",
+        timer("timeCycle", "0 0 9 ? * 5"),
+        attachedToRef="t",
+        cancelActivity="false",
+    )
+    parts = [START, element("userTask", "t", "Zadanie"), border, END, chain("s", "t", "e"), flow("b", "e")]
+    head = HEAD.replace("<bpmn:definitions ", f"<bpmn:definitions {told}")
+    content = (
+        f'{head}<bpmn:process id="p" isExecutable="true">{"".join(parts)}</bpmn:process></bpmn:definitions>'
+    )
+    graph = read_diagrams({"a.bpmn": content.encode()})
+    assert graph.element("b").event.expression == expected
+    is_refused = verdict(check_graph(graph), graph) is Verdict.REFUSED
+    assert is_refused == (not told)
