@@ -1,5 +1,6 @@
 """Bringing a database to the tables this version needs. The steps themselves lie in migrations/versions."""
 
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -21,13 +22,13 @@ def upgrade_database(url: str, to: str = "head") -> None:
     """Create or upgrade all tables, in one transaction; a database that is up to date or newer is left alone.
 
     Args:
-        url: SQLAlchemy form; the folder of a SQLite file is made when missing.
+        url: SQLAlchemy form; a SQLite file and its folder are made when missing.
         to: the step to stop at; another than the newest is for restoring old backups only.
 
     Raises:
         StoreUnavailable: the database is locked, full or away; nothing was changed.
     """
-    make_folder(url)
+    make_file(url)
     engine = open_database(url, is_patient=True)
     try:
         with translate_failures(), engine.connect() as plain:
@@ -77,11 +78,19 @@ def make_config(connection: Connection) -> Config:
     return config
 
 
-def make_folder(url: str) -> None:
-    """Make the folder of a SQLite file."""
+def make_file(url: str) -> None:
+    """Make the folder of a SQLite file and the file itself, for its owner alone: it will hold health data.
+
+    SQLite gives its write-ahead log the same rights. A file that is there keeps those that it has.
+    """
     parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
+        return
+    file = Path(parsed.database)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # Where that is not allowed, opening the database says so.
+    with suppress(OSError):
+        file.touch(mode=0o600, exist_ok=False)
 
 
 def _take_turn(connection: Connection) -> None:

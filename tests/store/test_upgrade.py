@@ -1,6 +1,7 @@
 """The migrations build what the tables say, on both databases."""
 
 import sqlite3
+import stat
 from pathlib import Path
 from threading import Thread
 
@@ -72,3 +73,20 @@ def test_servers_that_start_at_once_upgrade_one_after_the_other(postgres_databas
     for thread in threads:
         thread.join()
     assert faults == []
+
+
+def test_a_new_database_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    file = tmp_path / "var" / "krokus.sqlite3"
+    url = f"sqlite:///{file}"
+    upgrade_database(url)
+    engine = open_database(url)
+    with engine.connect() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
+        connection.commit()
+        made = {path.name: stat.S_IMODE(path.stat().st_mode) for path in file.parent.iterdir()}
+    engine.dispose()
+    assert made == {
+        "krokus.sqlite3": 0o600,
+        "krokus.sqlite3-wal": 0o600,
+        "krokus.sqlite3-shm": 0o600,
+    }
