@@ -35,7 +35,9 @@ def translate_failures() -> Iterator[None]:
 
 
 def _find_code(error: Exception) -> tuple[str, ...]:
-    """A word of its own for a database that was never set up; both kinds say so in their own way."""
+    """Words of their own for a database that was never set up; both kinds say so in their own way."""
     cause = getattr(error, "orig", None)
+    if "unable to open database file" in str(cause):
+        return ("store_not_found",)
     has_no_tables = getattr(cause, "sqlstate", None) == NO_SUCH_TABLE or "no such table" in str(cause)
     return ("store_not_set_up",) if has_no_tables else ()

@@ -128,6 +128,15 @@ def test_a_database_without_tables_says_what_to_do_first(
     assert "krokus db upgrade" in capsys.readouterr().err
 
 
+def test_a_database_file_that_is_not_there_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'nowhere' / 'krokus.sqlite3'}")
+    assert run_command(["org", "list"]) == 1
+    said = capsys.readouterr().err
+    assert "Nie ma pliku bazy" in said and "DATABASE_URL" in said and "krokus db upgrade" in said
+
+
 @pytest.fixture
 def on_a_server(postgres_url: str) -> Iterator[Store]:
     url = fresh_postgres(postgres_url)

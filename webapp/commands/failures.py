@@ -16,6 +16,10 @@ SENTENCES: Mapping[str, Sentence] = {
         "Baza danych jest zajęta, pełna albo niedostępna. Nic nie zapisano; spróbuj jeszcze raz.",
         "The database is locked, full or away. Nothing was saved; try again.",
     ),
+    "store_not_found": (
+        "Nie ma pliku bazy albo nie wolno go otworzyć. Sprawdź DATABASE_URL. Nowa baza: krokus db upgrade.",
+        "No database file, or it may not be opened. Check DATABASE_URL. A new database: krokus db upgrade.",
+    ),
     "store_not_set_up": (
         "Ta baza nie ma jeszcze tabel. Uruchom najpierw: krokus db upgrade.",
         "This database has no tables yet. Run first: krokus db upgrade.",
