@@ -99,6 +99,7 @@ from engine.model import (
 from engine.monitor.door import *  # noqa: F403 (one list of names a room keeps this one readable)
 from engine.process.applying import apply_publicly, get_public_form, get_start_form
 from engine.process.attachments import add_attachment, get_attachment
+from engine.process.beginning import find_first_steps
 from engine.process.caselist import find_cases
 from engine.process.casepage import get_case
 from engine.process.cases import (
@@ -298,6 +299,7 @@ __all__ = [
     "find_amounts",
     "find_backlog",
     "find_cases",
+    "find_first_steps",
     "find_inbox",
     "find_moves",
     "find_readiness",

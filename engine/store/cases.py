@@ -62,6 +62,7 @@ _LATEST_RELEASE = Prepared(
     _RELEASE.where(release.c.model_key == bindparam("model_key")).order_by(release.c.no.desc()).limit(1)
 )
 _CASE = select_own(CaseRow, case)
+_ANY_CASE = Prepared(select(case.c.id).where(case.c.org == bindparam("b_org"), OF_CLIENT).limit(1))
 _CASE_BY_ID = _CASE.where(case.c.id == bindparam("id"))
 _FIND_CASE = Prepared(_CASE_BY_ID)
 # The case row is always the first lock a command takes; SQLite holds the whole database already.
@@ -174,6 +175,11 @@ def update_case(work: Work, row: CaseRow, before: CaseRow) -> bool:
         values = dict(zip(_MOVING, _pick_moving(row), strict=True))
         return work.run(_MOVE_CASE, **values) == 1
     return work.run(_SAVE_CASE, **dict(zip(_NAMES, row, strict=True))) == 1
+
+
+def has_cases(work: Work) -> bool:
+    """Whether the organisation has any case of a client, open or closed."""
+    return work.value(_ANY_CASE) is not None
 
 
 def list_cases(work: Work, case_ids: Sequence[str] | None = None) -> tuple[CaseRow, ...]:

@@ -48,7 +48,7 @@ from engine.views.overview import (
     StageLoad,
 )
 from engine.views.pages import CaseFile, DocumentPage, MyPage, PrintOrder, StartForm
-from engine.views.people import Member, PersonRef, RolePerson, Staff
+from engine.views.people import FirstSteps, Member, PersonRef, RolePerson, Staff
 from engine.views.replay import PastDiagram
 from engine.views.tasks import Completed, Inbox, InboxQuery, TaskItem, TaskPage, TaskPost
 from engine.views.team import CoachSupervision, TeamItem, TeamModel, TeamPage, TeamRole, TeamStart
@@ -83,6 +83,7 @@ __all__ = [
     "DocumentItem",
     "DocumentPage",
     "Figure",
+    "FirstSteps",
     "HandedOver",
     "HeatCell",
     "HistoryItem",

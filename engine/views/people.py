@@ -27,6 +27,14 @@ class RolePerson:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstSteps:
+    """What an organisation without cases has already of what the first one needs."""
+
+    has_coach: bool
+    has_process: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """A person in the administration of the organisation."""
 

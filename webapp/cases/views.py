@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -11,6 +11,7 @@ from engine import (
     CasePage,
     FieldProblem,
     InvalidAnswers,
+    NotFound,
     find_cases,
     get_case,
     get_start_form,
@@ -65,8 +66,12 @@ def list_cases() -> Response:
 
 @role(*STARTERS)
 def show_new_case() -> Response:
-    """Show the first questions of a new case."""
-    return _show_start({}, ())
+    """Show the first questions of a new case; without a process, say what comes first."""
+    try:
+        return _show_start({}, ())
+    except NotFound:
+        flash(gettext("No process is published yet. A process designer chooses one under “Models”."))
+        return redirect(url_for("inbox.show_inbox"), 303)
 
 
 @role(*STARTERS)

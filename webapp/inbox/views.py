@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask, render_template, request
 
-from engine import Actor, count_tasks, find_client_flags, find_inbox, find_questions
+from engine import Actor, count_tasks, find_client_flags, find_first_steps, find_inbox, find_questions
 from webapp.access import signed_in
 from webapp.current import get_actor, get_engine
 from webapp.frame import set_menu_count
@@ -29,6 +29,8 @@ def show_inbox() -> str:
         questions=make_questions(query, inbox.stages),
         asked=find_questions(get_engine(), get_actor()),
         stuck=find_client_flags(get_engine(), get_actor()),
+        may_design=get_actor().has_role("process_designer"),
+        first_steps=None if inbox.total else find_first_steps(get_engine(), get_actor()),
     )
 
 
