@@ -70,7 +70,7 @@ def show_new_case() -> Response:
     try:
         return _show_start({}, ())
     except NotFound:
-        flash(gettext("No process is published yet. A process designer chooses one under “Models”."))
+        flash(gettext("No process is published yet. A process designer chooses one under “Models”."), "warn")
         return redirect(url_for("inbox.show_inbox"), 303)
 
 
