@@ -206,7 +206,11 @@ def _move_day(day: date, span: Span) -> date:
 
 @lru_cache(maxsize=4096)
 def _find_start(zone: ZoneInfo, day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+    try:
+        return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+    except OverflowError:
+        # East of Greenwich the first day of the calendar begins before it.
+        return datetime.min.replace(tzinfo=UTC)
 
 
 @lru_cache(maxsize=4096)

@@ -363,3 +363,9 @@ def test_start_of_day_and_local_date_follow_the_zone() -> None:
     assert WARSAW.start_of_day(date(2026, 7, 1)) == datetime(2026, 6, 30, 22, tzinfo=UTC)
     assert WARSAW.local_date(datetime(2026, 6, 30, 22, tzinfo=UTC)) == date(2026, 7, 1)
     assert Calendar("Europe/London").local_date(datetime(2026, 6, 30, 22, tzinfo=UTC)) == date(2026, 6, 30)
+
+
+def test_every_day_of_the_calendar_has_a_morning() -> None:
+    for day in (date.min, date.min + timedelta(days=1), date.max):
+        morning = WARSAW.add(WARSAW.start_of_day(day), Span(hours=8))
+        assert abs(morning.date() - day) <= timedelta(days=1)
