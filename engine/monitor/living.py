@@ -1,6 +1,6 @@
 """A model with all its open cases: where they stand, how long, how many are overdue; drawn and as rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from statistics import median
 
@@ -14,7 +14,7 @@ from engine.monitor.places import draw_counts, find_standing_place, get_newest_r
 from engine.process.releases import Release
 from engine.store import Work
 from engine.store.cases import list_cases
-from engine.store.measures import ElementCount, list_places
+from engine.store.measures import ElementCount, list_open_pauses, list_places
 from engine.views import LiveDiagram, PlaceCase, PlaceLine, PlacePage
 
 DESIGNER = "process_designer"
@@ -25,7 +25,7 @@ WARM_DAYS, HOT_DAYS = 14, 30
 
 
 def get_live_diagram(krokus: Krokus, actor: Actor, model_key: str) -> LiveDiagram:
-    """All open cases of a model on its newest diagram.
+    """All open cases of a model on its newest diagram, those in a pause where they stopped.
 
     Raises:
         NotAllowed: the mentor, the office and the process designer see it.
@@ -36,19 +36,38 @@ def get_live_diagram(krokus: Krokus, actor: Actor, model_key: str) -> LiveDiagra
     with krokus.store.read(actor.org) as work:
         release = get_newest_release(krokus, work, model_key)
         rows = list_places(work, model_key)
-        places = _describe(work, release, rows, read_baselines(work))
+        stands = _find_stands(release, rows)
+        places = _describe(work, release, rows, stands, read_baselines(work))
         drawings = draw_counts(release, {place.element_id: place.cases for place in places})
+        pauses = list_open_pauses(work, model_key)
+        placed = {row.case_id for row in rows if stands[row.element_id] is not None}
         return LiveDiagram(
-            model_key, release.model.name, len({row.case_id for row in rows}), drawings, tuple(places)
+            model_key=model_key,
+            name=release.model.name,
+            cases=len(pauses),
+            paused=sum(pauses.values()),
+            unplaced=len(pauses.keys() - placed),
+            drawings=drawings,
+            places=tuple(places),
         )
 
 
-def _describe(work: Work, release: Release, rows: Sequence[ElementCount], known: Known) -> list[PlaceLine]:
+def _find_stands(release: Release, rows: Sequence[ElementCount]) -> dict[str, str | None]:
+    """Element -> the place at which who waits there stands."""
+    return {name: find_standing_place(release, name) for name in {row.element_id for row in rows}}
+
+
+def _describe(
+    work: Work,
+    release: Release,
+    rows: Sequence[ElementCount],
+    stands: Mapping[str, str | None],
+    known: Known,
+) -> list[PlaceLine]:
     """One line a place, the fullest first. Older releases count where the newest still has the place."""
     by_element: dict[str, list[ElementCount]] = {}
-    places = {name: find_standing_place(release, name) for name in {row.element_id for row in rows}}
     for row in rows:
-        place = places[row.element_id]
+        place = stands[row.element_id]
         if place is not None:
             by_element.setdefault(place, []).append(row)
     key = release.model.key
@@ -56,7 +75,7 @@ def _describe(work: Work, release: Release, rows: Sequence[ElementCount], known:
         _line(work, release, element_id, found, known.get((key, element_id)))
         for element_id, found in by_element.items()
     ]
-    return sorted(lines, key=lambda line: (-line.cases, -line.median_days, line.name))
+    return sorted(lines, key=lambda line: (-line.cases, -(line.median_days or 0), line.name))
 
 
 def _line(
@@ -64,7 +83,11 @@ def _line(
 ) -> PlaceLine:
     # A case may have several tasks at one place: it is one case, and stands there since the first of them.
     since = _find_since(rows)
-    days = int(median((work.now - one).total_seconds() / SECONDS_A_DAY for one in since.values()))
+    paused = {row.case_id for row in rows if row.is_paused}
+    ages = [
+        (work.now - at).total_seconds() / SECONDS_A_DAY for case, at in since.items() if case not in paused
+    ]
+    days = int(median(ages)) if ages else None
     element = release.graph.elements.get(element_id)
     return PlaceLine(
         element_id=element_id,
@@ -73,7 +96,8 @@ def _line(
         cases=len(since),
         median_days=days,
         overdue=len({row.case_id for row in rows if row.is_overdue}),
-        heat=_find_heat(days, usual),
+        heat=0 if days is None else _find_heat(days, usual),
+        paused=len(paused),
         usual_days=None if usual is None else usual.median_days,
         usual_of=0 if usual is None else usual.finished,
     )
@@ -104,13 +128,10 @@ def get_place(krokus: Krokus, actor: Actor, model_key: str, element_id: str) -> 
         raise NotAllowed("mentor_or_office_only")
     with krokus.store.read(actor.org) as work:
         release = get_newest_release(krokus, work, model_key)
-        since = _find_since(
-            [
-                row
-                for row in list_places(work, model_key)
-                if find_standing_place(release, row.element_id) == element_id
-            ]
-        )
+        everywhere = list_places(work, model_key)
+        stands = _find_stands(release, everywhere)
+        rows = [row for row in everywhere if stands[row.element_id] == element_id]
+        since, paused = _find_since(rows), {row.case_id for row in rows if row.is_paused}
         if not since:
             raise NotFound(element=element_id)
         longest = sorted(since, key=lambda case_id: since[case_id])[:MOST_CASES]
@@ -121,6 +142,7 @@ def get_place(krokus: Krokus, actor: Actor, model_key: str, element_id: str) -> 
                 cases[case_id].no,
                 cases[case_id].title,
                 int((work.now - since[case_id]).total_seconds() // SECONDS_A_DAY),
+                case_id in paused,
             )
             for case_id in longest
         )

@@ -1,7 +1,6 @@
 """Places of a model where cases stand: which element counts as one, and how they are drawn with numbers."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from engine.bpmn.graph import ElementKind
 from engine.bpmn.svg import draw_svg
@@ -13,6 +12,8 @@ from engine.store.cases import find_latest_release
 
 # Process, its name, and its SVG.
 Drawing = tuple[str, str, str]
+# Pixels of a card on a desk; a phone shows the middle of it.
+WIDEST = 900
 
 
 def get_newest_release(krokus: Krokus, work: Work, model_key: str) -> Release:
@@ -60,18 +61,20 @@ def draw_counts(release: Release, counts: Mapping[str, int]) -> tuple[Drawing, .
         (
             root,
             graph.processes[root].name or root,
-            _draw(release.files[file], root, tuple(sorted(roots[root].items()))),
+            _draw(release.files[file], root, roots[root]),
         )
         for root, file in sorted(files.items(), key=lambda pair: pair[1])
     )
 
 
-@lru_cache(maxsize=64)
-def _draw(content: bytes, process_id: str, counts: tuple[tuple[str, int], ...]) -> str:
-    highlight = {element_id: f"n{count}" for element_id, count in counts}
-    badges: Mapping[str, tuple[str, str]] = {
-        f"n{count}": (str(count), f"{count}") for _element, count in counts
-    }
+def _draw(content: bytes, process_id: str, counts: Mapping[str, int]) -> str:
+    highlight = {element_id: f"n{count}" for element_id, count in counts.items()}
+    badges = {f"n{count}": (str(count), f"{count}") for count in counts.values()}
     return draw_svg(
-        content, process_id=process_id, highlight=highlight, badges=badges, around=tuple(highlight)
+        content,
+        process_id=process_id,
+        highlight=highlight,
+        badges=badges,
+        around=tuple(highlight),
+        widest=WIDEST,
     )

@@ -1,11 +1,13 @@
 """Queries behind the numbers of an organisation: stages, jobs, contacts, deadlines, hours."""
 
 from datetime import datetime
+from itertools import chain
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, and_, bindparam, cast, func, or_, select
+from sqlalchemy import Integer, and_, bindparam, cast, func, literal, or_, select
 from sqlalchemy import case as when
 
+from engine.model import TaskStatus
 from engine.store.cases import OF_CLIENT
 from engine.store.prepared import Prepared
 from engine.store.session import Work
@@ -46,7 +48,10 @@ class KindMinutes(NamedTuple):
 
 
 class ElementCount(NamedTuple):
-    """One open case at one place of its model, since when, and whether its task there is overdue."""
+    """One open case at one place of its model, since when, and whether its task there is overdue.
+
+    What a pause put aside stands where it was put aside, and is never overdue.
+    """
 
     release_id: str
     process_id: str
@@ -54,6 +59,7 @@ class ElementCount(NamedTuple):
     since: datetime
     case_id: str
     is_overdue: int
+    is_paused: int
 
 
 class CaseEnd(NamedTuple):
@@ -71,10 +77,17 @@ _OPEN_OF_MODEL = (
     case.c.model_key == bindparam("model_key"),
     case.c.closed_at.is_(None),
 )
+_OPEN_CASES = Prepared(select(case.c.id, case.c.suspended).where(*_OPEN_OF_MODEL))
+_IS_PAUSED = cast(case.c.suspended, Integer)
+_AT_TASKS = (task.c.release_id, task.c.process_id, task.c.element_id, task.c.opened_at, task.c.case_id)
+_CASE_OF_TASK = and_(case.c.org == task.c.org, case.c.id == task.c.case_id)
 _PLACED_TASKS = Prepared(
-    select(task.c.release_id, task.c.process_id, task.c.element_id, task.c.opened_at, task.c.case_id, _LATE)
-    .join(case, and_(case.c.org == task.c.org, case.c.id == task.c.case_id))
-    .where(*_OPEN_OF_MODEL, IS_OPEN)
+    select(*_AT_TASKS, _LATE, _IS_PAUSED).join(case, _CASE_OF_TASK).where(*_OPEN_OF_MODEL, IS_OPEN)
+)
+_PAUSED_TASKS = Prepared(
+    select(*_AT_TASKS, cast(0, Integer), cast(1, Integer))
+    .join(case, _CASE_OF_TASK)
+    .where(*_OPEN_OF_MODEL, case.c.suspended.is_(True), task.c.status == literal(TaskStatus.SUSPENDED.value))
 )
 _PLACED_TOKENS = Prepared(
     select(
@@ -84,6 +97,7 @@ _PLACED_TOKENS = Prepared(
         token.c.since,
         token.c.case_id,
         cast(0, Integer),
+        _IS_PAUSED,
     )
     .join(case, and_(case.c.org == token.c.org, case.c.id == token.c.case_id))
     .where(*_OPEN_OF_MODEL)
@@ -145,9 +159,15 @@ def sum_minutes(work: Work, first_day: str, last_day: str) -> tuple[KindMinutes,
 
 
 def list_places(work: Work, model_key: str) -> tuple[ElementCount, ...]:
-    """Every place where an open case of a model stands: its open tasks and what it waits for."""
+    """Every place where an open case of a model stands: its tasks, also in a pause, and what it waits for."""
     tasks = work.list(ElementCount, _PLACED_TASKS, model_key=model_key, b_now=work.now)
-    return (*tasks, *work.list(ElementCount, _PLACED_TOKENS, model_key=model_key))
+    rest = (work.list(ElementCount, one, model_key=model_key) for one in (_PAUSED_TASKS, _PLACED_TOKENS))
+    return (*tasks, *chain.from_iterable(rest))
+
+
+def list_open_pauses(work: Work, model_key: str) -> dict[str, bool]:
+    """Open cases of a model, and whether each is in a pause."""
+    return {row[0]: bool(row[1]) for row in work.list_values(_OPEN_CASES, model_key=model_key)}
 
 
 def count_role_tasks(work: Work, form_key: str) -> int:

@@ -86,6 +86,8 @@ class PlaceLine:
     """One place of a process: how many cases stand there, for how long the middle one, how many overdue.
 
     Attributes:
+        median_days: of the cases that are not in a pause; None where all of them are.
+        paused: how many of the cases are in a pause.
         usual_days: half of all cases that were ever here were done by then; None where too few were.
         usual_of: how many were.
         heat: 0 to 2, against what is slow at this place, or against fixed days where too little is known.
@@ -95,20 +97,28 @@ class PlaceLine:
     name: str
     process_id: str
     cases: int
-    median_days: int
+    median_days: int | None
     overdue: int
     heat: int
+    paused: int = 0
     usual_days: float | None = None
     usual_of: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class LiveDiagram:
-    """A model with all its open cases; `drawings` are SVG texts by process, `places` the same as rows."""
+    """A model with all its open cases; `drawings` are SVG texts by process, `places` the same as rows.
+
+    Attributes:
+        paused: how many of the cases are in a pause; they count where they stopped.
+        unplaced: how many stand nowhere: nothing in them waits.
+    """
 
     model_key: str
     name: Words
     cases: int
+    paused: int
+    unplaced: int
     drawings: tuple[tuple[str, str, str], ...]
     places: tuple[PlaceLine, ...]
 
@@ -119,6 +129,7 @@ class PlaceCase:
     no: str
     title: str
     days: int
+    is_paused: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from engine.errors import InvalidInput, NotAllowed, NotFound
 from engine.migration.jobs import begin_migration
 from engine.migration.moving import move_case
 from engine.model import Actor, OrgId, PersonId
-from engine.monitor.living import get_live_diagram
+from engine.monitor.living import get_live_diagram, get_place
 from engine.monitor.moments import choose_moments
 from engine.monitor.replay import get_past_diagram, get_past_place
 from engine.process.folders import read_model_folder
@@ -179,6 +179,29 @@ def test_a_paused_case_counts_where_it_stopped(garden: Garden) -> None:
     place = next(one for one in look(garden, on(30)).places if one.element_id == "s1_info")
     assert (place.cases, place.paused) == (2, 1)
     assert [look(garden, on(number)).paused for number in (4, 6, 9, 19, 20)] == [0, 1, 0, 0, 1]
+
+
+def test_today_is_told_alike_by_the_live_diagram_pauses_and_lost_cases_too(garden: Garden) -> None:
+    paused, other, _nowhere = garden.plant(), garden.plant(), garden.plant()
+    paused.task("s1_info", 0, status="suspended", due_at=day(3))
+    paused.token("message", "s1_place", 1, "msg_place_available")
+    paused.pause(20)
+    other.task("s1_info", 60, due_at=day(70))
+    # Put aside by the process itself, not by a pause.
+    other.task("s1_docs", 60, status="suspended")
+    garden.clock.at = day(100)
+    maria = Actor(garden.org, PersonId("maria"), "Maria", frozenset({"mentor"}))
+    live, past = get_live_diagram(garden.krokus, maria, "euse_5"), look(garden, on(100))
+    assert (live.cases, live.paused, live.unplaced) == (past.cases, past.paused, past.unplaced) == (3, 1, 1)
+    lines = {one.element_id: one for one in live.places}
+    assert {key: (one.cases, one.paused) for key, one in lines.items()} == {
+        one.element_id: (one.cases, one.paused) for one in past.places if one.cases
+    }
+    # Days are those of who does not pause; what was put aside is not overdue.
+    assert (lines["s1_info"].cases, lines["s1_info"].median_days, lines["s1_info"].overdue) == (2, 40, 1)
+    assert lines["s1_waiting"].median_days is None
+    cases = get_place(garden.krokus, maria, "euse_5", "s1_info").cases
+    assert [(one.case_id, one.is_paused) for one in cases] == [(paused.id, True), (other.id, False)]
 
 
 def test_a_task_that_was_taken_away_was_there_until_then(garden: Garden) -> None:
