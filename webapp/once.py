@@ -39,6 +39,6 @@ def hand_over_key() -> None:
 def _scope(key: str) -> str:
     actor = find_actor()
     who = "" if actor is None else f"{actor.org}/{actor.person}"
-    # One page may hold many buttons for one address; each of them names what it reports.
-    asked = (who, request.path, request.form.get("name", ""), key)
+    # One page may hold many buttons for one address; each of them names what it reports or where to.
+    asked = (who, request.path, request.form.get("name", ""), request.form.get("to", ""), key)
     return hashlib.sha256("\n".join(asked).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,6 +1,8 @@
 """What is drawn outlives a lost connection, a lost answer and a browser that dies; it counts once."""
 
+import re
 from collections.abc import Callable
+from time import monotonic
 
 import pytest
 from demo_house import PATIENCE_MS, sign_in
@@ -177,6 +179,47 @@ def test_undo_in_the_list_waits_for_what_was_drawn(drawing: Drawing, desk: Desk)
         page.locator("[data-draft-bar]").get_by_role("button", name="Cofnij").click()
     assert count_steps(page) == before + 1
     assert count_changes(desk) == 1
+
+
+def test_an_arrow_of_the_list_waits_for_what_was_drawn(drawing: Drawing, desk: Desk) -> None:
+    page = drawing.page
+    add_step(drawing)
+    with page.expect_navigation():
+        page.locator("#e-note button[value=up]").click()
+    # What came of it is said at the step itself: the top of a long list is out of sight.
+    expect(page.locator("#e-note .toast")).to_be_visible()
+    assert page.locator(".toast").count() == 1
+    assert count_changes(desk) == 1
+
+
+def test_a_tab_that_is_closed_at_once_takes_nothing_along_even_of_a_large_drawing(
+    drawing: Drawing, desk: Desk
+) -> None:
+    page, context = drawing.page, drawing.page.context
+    home = page.evaluate("location.origin")
+
+    def enlarge(files: designing.Files) -> designing.Edit:
+        path = next(name for name in files if name.endswith(".bpmn"))
+        words = b"<bpmn:documentation>" + b"slowa " * 20_000 + b"</bpmn:documentation>"
+        content = re.sub(rb'(<bpmn:process id="small_main"[^>]*>)', rb"\1" + words, files[path], count=1)
+        assert content != files[path]
+        return designing.Edit({**files, path: content}, "diagram_drawn")
+
+    designing.change_draft(desk.krokus, desk.actor("pawel"), "small", 0, 0, enlarge)
+    page.reload()
+    drawing.open()
+    before = count_steps(page)
+    page.on("dialog", lambda asked: asked.accept())
+    add_step(drawing)
+    page.close(run_before_unload=True)
+
+    page = context.new_page()
+    deadline = monotonic() + PATIENCE_MS / 1000
+    while count_changes(desk) != 2 and monotonic() < deadline:
+        page.wait_for_timeout(50)
+    page.goto(home + PROCESS)
+    assert count_steps(page) == before + 1
+    wait_for_copy(page, 0)
 
 
 def test_who_was_slower_keeps_the_drawing_on_the_device(

@@ -38,13 +38,18 @@ def save(model_key: str, operation: Operation) -> designing.Saved:
     return designing.change_draft(get_engine(), get_actor(), model_key, version, revision, operation)
 
 
-def save_and_go(model_key: str, operation: Operation, url: str) -> Response:
-    """Make one change, say what happened and go on; what is refused is said on the page it came from."""
+def save_and_go(model_key: str, operation: Operation, url: str, *, refused_too: bool = False) -> Response:
+    """Make one change, say what happened and go on; what is refused is said on the page it came from.
+
+    Args:
+        refused_too: what is refused is said at `url` as well.
+    """
     try:
         saved = save(model_key, operation)
     except designing.EditRefused as refused:
         flash(say_refusal(refused), "bad")
-        return redirect(request.form.get("_back") if is_own(model_key) else url, 303)
+        goes_back = is_own(model_key) and not refused_too
+        return redirect(request.form.get("_back") if goes_back else url, 303)
     flash(say_done(saved.said, saved.params))
     return redirect(url.replace("~focus~", saved.focus), 303)
 

@@ -54,8 +54,13 @@ def say_place(one: designing.OutlineStep, way: designing.Way) -> str:
 
 
 def go_to_process(draft: designing.Draft, element_id: str) -> Response:
+    """Go to an element in the list; what was just done is said there, not above the first of many steps."""
     process_id, _ = designing.find_root(draft.files, element_id)
     url = url_for(
-        "designer.show_process", model_key=draft.model_key, process_id=process_id, _anchor=f"e-{element_id}"
+        "designer.show_process",
+        model_key=draft.model_key,
+        process_id=process_id,
+        at=element_id,
+        _anchor=f"e-{element_id}",
     )
     return redirect(url, 303)

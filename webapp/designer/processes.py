@@ -1,5 +1,6 @@
 """The pages of one model: its processes, and the outline of one of them."""
 
+import zlib
 from collections.abc import Mapping
 
 from flask import flash, jsonify, make_response, redirect, render_template, request, url_for
@@ -14,6 +15,7 @@ from webapp.designer.describing import Describer
 from webapp.designer.editing import DESIGNER, get_draft, is_own, language, read_number, save
 from webapp.designer.lines import Teller
 from webapp.designer.words import say_done, say_refusal
+from webapp.security import FORM_LIMIT_BYTES
 
 # Words of the drawing itself, which the browser shows.
 DRAWING_WORDS: Mapping[str, LazyString] = {
@@ -89,7 +91,9 @@ def _outline(draft: designing.Draft, process_id: str) -> dict[str, object]:
     """Return what the list of steps and the bar above it show."""
     remarks = designing.group_remarks(designing.check_draft(draft.files))
     steps = designing.describe_process(draft.files, process_id)
+    at = request.args.get("at", "")
     return {
+        "said_at": at if any(one.id == at for step in steps for one in step.walk()) else "",
         "draft": draft,
         "process": find_process(draft, process_id),
         "lines": Teller(draft.files, remarks).tell(steps),
@@ -119,7 +123,7 @@ def send_diagram(model_key: str, process_id: str) -> Response:
 @role(DESIGNER)
 def save_diagram(model_key: str, process_id: str) -> tuple[Response, int] | Response:
     """Take in what was drawn; the answer says how the draft stands now."""
-    xml = request.form.get("xml", "").encode()
+    xml = _read_drawing()
     try:
         saved = save(model_key, lambda files: designing.take_drawing(files, process_id, xml))
     except designing.EditRefused as refused:
@@ -132,6 +136,19 @@ def save_diagram(model_key: str, process_id: str) -> tuple[Response, int] | Resp
         remarks=list_remarks(draft),
         parts=render_template("designer/redrawn.html", **_outline(draft, process_id)),
     )
+
+
+def _read_drawing() -> bytes:
+    """Return what was drawn: as text, or packed, because a browser that is closed sends only little more."""
+    packed = request.files.get("packed")
+    if packed is None:
+        return request.form.get("xml", "").encode()
+    unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        # What unpacks to more than any diagram may have is not unpacked to its end.
+        return unpacking.decompress(packed.read(FORM_LIMIT_BYTES), FORM_LIMIT_BYTES + 1)
+    except zlib.error:
+        return b""
 
 
 def find_process(draft: designing.Draft, process_id: str) -> designing.ProcessItem:

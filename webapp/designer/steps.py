@@ -148,7 +148,8 @@ def move_element(model_key: str, element_id: str) -> Response:
         "down": lambda files: designing.move_down(files, element_id),
     }
     operation = operations.get(way, lambda files: designing.move_to(files, element_id, place, whole=whole))
-    return save_and_go(model_key, operation, go_to_process(draft, element_id).location)
+    url = go_to_process(draft, element_id).location
+    return save_and_go(model_key, operation, url, refused_too=way in operations)
 
 
 @role(DESIGNER)

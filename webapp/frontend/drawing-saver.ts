@@ -1,4 +1,5 @@
 // Keeps what is drawn: soon after each change, each change once, and never over somebody else's change.
+import { gzipSync, strToU8 } from "fflate";
 import type { Copies } from "./drawing-copy";
 import { Soon } from "./soon";
 
@@ -20,8 +21,11 @@ interface Drawn {
   key: string;
 }
 
-// What a browser still sends for a page that has gone: 64 kB in all, the other fields included.
+// What a browser still sends for a page that has gone: 64 kB in all, the other fields included. Packed, a drawing
+// of five hundred elements is half of that; the browser's own packing would need the page to live on.
 const LARGEST_OUTLIVING_BYTES = 60_000;
+// A copy on the device is cheaper than a save and comes before it.
+const COPY_MS = 300;
 
 export class Saver {
   private readonly soon = new Soon(() => this.save());
@@ -30,6 +34,7 @@ export class Saver {
   private waiting: Drawn[] = [];
   // On its way, and gets there even when the page is left.
   private isOutliving = false;
+  private copyTimer = 0;
   private queue = Promise.resolve(true);
 
   constructor(
@@ -40,7 +45,10 @@ export class Saver {
     private readonly mark: (remarks: Remark[]) => void,
   ) {
     window.addEventListener("beforeunload", (event) => {
-      if (this.isUnsaved && !this.isOutliving) event.preventDefault();
+      if (!this.isUnsaved || this.isOutliving) return;
+      event.preventDefault();
+      // Under way while the browser asks, and there whatever the answer is.
+      void this.save();
     });
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") void this.save();
@@ -58,6 +66,14 @@ export class Saver {
     this.isDirty = true;
     this.isOutliving = false;
     this.soon.touch();
+    window.clearTimeout(this.copyTimer);
+    this.copyTimer = window.setTimeout(() => void this.keepCopy(), COPY_MS);
+  }
+
+  private async keepCopy(): Promise<void> {
+    if (!this.isDirty) return;
+    const { xml = "" } = await this.write();
+    if (this.isDirty) this.copies.keep(xml, this.frame.dataset.version ?? "");
   }
 
   // One after the other: a second save beside the first would be made for a state that is gone.
@@ -84,8 +100,9 @@ export class Saver {
   private async holdForm(event: SubmitEvent): Promise<void> {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || !form.querySelector("[name=version]") || !this.isUnsaved) return;
+    const pressed = event.submitter instanceof HTMLButtonElement ? event.submitter : null;
     event.preventDefault();
-    if (await this.save()) findAnew(form)?.requestSubmit();
+    if (await this.save()) pressAnew(form, pressed);
   }
 
   private async send(): Promise<boolean> {
@@ -127,8 +144,10 @@ export class Saver {
   private async post(drawn: Drawn): Promise<Response> {
     const { token = "", version = "", revision = "", save = "" } = this.frame.dataset;
     const form = new FormData();
-    for (const [name, value] of Object.entries({ csrf_token: token, _key: drawn.key, version, revision, xml: drawn.xml })) form.append(name, value);
-    const keepalive = new Blob([drawn.xml]).size < LARGEST_OUTLIVING_BYTES;
+    for (const [name, value] of Object.entries({ csrf_token: token, _key: drawn.key, version, revision })) form.append(name, value);
+    const packed = new Blob([gzipSync(strToU8(drawn.xml))]);
+    form.append("packed", packed, "drawing.bpmn.gz");
+    const keepalive = packed.size < LARGEST_OUTLIVING_BYTES;
     this.isOutliving = keepalive && !this.isDirty && this.waiting.length === 1;
     return fetch(save, { method: "POST", body: form, headers: { Accept: "application/json" }, credentials: "same-origin", keepalive });
   }
@@ -154,7 +173,14 @@ function showParts(html: string): void {
   }
 }
 
-function findAnew(form: HTMLFormElement): HTMLFormElement | undefined {
-  const tell = (one: HTMLFormElement) => `${one.getAttribute("action") ?? ""} ${one.querySelector<HTMLInputElement>("[name=to]")?.value ?? ""}`;
-  return form.isConnected ? form : [...document.forms].find((one) => tell(one) === tell(form));
+// Saving made the list anew, so what was pressed may no longer stand on the page: its like is pressed.
+function pressAnew(form: HTMLFormElement, pressed: HTMLButtonElement | null): void {
+  const tell = (one: HTMLFormElement) => `${one.getAttribute("action") ?? ""} ${one.id}`;
+  const like = form.isConnected ? form : [...document.forms].find((one) => tell(one) === tell(form));
+  const button = pressed?.isConnected ? pressed : [...(like?.elements ?? [])].find((one) => isLike(one, pressed));
+  like?.requestSubmit(button as HTMLButtonElement | undefined);
+}
+
+function isLike(one: Element, pressed: HTMLButtonElement | null): boolean {
+  return one instanceof HTMLButtonElement && one.formAction === pressed?.formAction && one.value === pressed.value;
 }
