@@ -31,16 +31,37 @@ class SystemClock:
 
 
 class DemoClock(SystemClock):
-    """The machine's clock with an offset kept in a file: a restart does not go back in time."""
+    """The machine's clock with an offset kept in a file: a restart does not go back in time.
+
+    Another process may move it (`krokus demo --advance` beside a running server); all tell the same time.
+    """
 
     def __init__(self, file: Path) -> None:
-        seconds = file.read_text(encoding="ascii") if file.is_file() else "0"
-        super().__init__(timedelta(seconds=float(seconds)))
+        super().__init__()
         self._file = file
+        self._read_at_ns = 0
+        self._look()
+
+    def now(self) -> datetime:
+        self._look()
+        return super().now()
 
     def advance(self, by: timedelta) -> None:
+        self._look()
         super().advance(by)
-        self._file.write_text(str(self.offset.total_seconds()), encoding="ascii")
+        beside = self._file.with_name(f"{self._file.name}.new")
+        beside.write_text(str(self.offset.total_seconds()), encoding="ascii")
+        # Nobody ever reads half a number.
+        beside.replace(self._file)
+
+    def _look(self) -> None:
+        try:
+            changed_at_ns = self._file.stat().st_mtime_ns
+        except FileNotFoundError:
+            return
+        if changed_at_ns != self._read_at_ns:
+            self.offset = timedelta(seconds=float(self._file.read_text(encoding="ascii")))
+            self._read_at_ns = changed_at_ns
 
 
 class FixedClock:

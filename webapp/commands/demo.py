@@ -25,11 +25,12 @@ from engine import (
     upgrade_database,
 )
 from webapp.app import create_app
+from webapp.commands.installation import DEMO_CLOCK, DEMO_DATABASE
 from webapp.commands.language import say
 from webapp.commands.serving import end_on_sigterm
 
 MODELS = Path(__file__).resolve().parents[2] / "processes"
-DATABASE, CLOCK, SECRET = "krokus.sqlite3", "demo_clock", "demo_secret"
+SECRET = "demo_secret"
 
 
 @click.command()
@@ -68,23 +69,23 @@ def demo(port: int, data_dir: Path, reset: bool, no_serve: bool, advance: str | 
 def open_demo(data_dir: Path, *, reset: bool = False) -> tuple[Krokus, DemoClock]:
     """Open the demo's installation in a folder; fill it when it is empty."""
     _claim_folder(data_dir, reset)
-    database = data_dir / DATABASE
+    database = data_dir / DEMO_DATABASE
     if not database.exists():
         _fill(data_dir, database)
     url = f"sqlite:///{database.resolve()}"
     upgrade_database(url)
-    clock = DemoClock(data_dir / CLOCK)
+    clock = DemoClock(data_dir / DEMO_CLOCK)
     return open_krokus(url, clock), clock
 
 
 def _fill(data_dir: Path, database: Path) -> None:
     """Make the demo beside its place and move it there whole: a stop on the way leaves no half of it."""
-    unfinished = data_dir / f"{DATABASE}.new"
+    unfinished = data_dir / f"{DEMO_DATABASE}.new"
     for name in (unfinished.name, f"{unfinished.name}-wal", f"{unfinished.name}-shm"):
         (data_dir / name).unlink(missing_ok=True)
     url = f"sqlite:///{unfinished.resolve()}"
     upgrade_database(url)
-    krokus = open_krokus(url, DemoClock(data_dir / CLOCK))
+    krokus = open_krokus(url, DemoClock(data_dir / DEMO_CLOCK))
     seed_demo(krokus, MODELS)
     krokus.store.close()
     unfinished.replace(database)
@@ -104,12 +105,12 @@ def refuse_taken_port(port: int) -> None:
 
 def _claim_folder(data_dir: Path, reset: bool) -> None:
     """Make the folder the demo's own. Its mark keeps a real database from being taken for a demo."""
-    marks = (data_dir / CLOCK, data_dir / SECRET)
-    if (data_dir / DATABASE).exists() and not any(mark.exists() for mark in marks):
+    marks = (data_dir / DEMO_CLOCK, data_dir / SECRET)
+    if (data_dir / DEMO_DATABASE).exists() and not any(mark.exists() for mark in marks):
         raise InvalidInput("not_a_demo", data_dir=str(data_dir))
     data_dir.mkdir(parents=True, exist_ok=True)
     if reset:
-        for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", CLOCK):
+        for name in (DEMO_DATABASE, f"{DEMO_DATABASE}-wal", f"{DEMO_DATABASE}-shm", DEMO_CLOCK):
             (data_dir / name).unlink(missing_ok=True)
     if not marks[0].exists():
         marks[0].write_text("0", encoding="ascii")

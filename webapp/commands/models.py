@@ -9,15 +9,13 @@ from engine import (
     Checked,
     Finding,
     ModelRefused,
-    SystemClock,
     check_paths,
     export_model,
-    open_krokus,
     publish_model,
     read_model_folder,
     walk_folder,
 )
-from webapp.commands.installation import find_database_url
+from webapp.commands.installation import open_installation
 from webapp.commands.language import say
 
 EXIT_NOT_GOOD = 1
@@ -102,7 +100,7 @@ def publish(model_dir: Path, org_key: str, notes: str) -> None:
         for checked in refused:
             click.echo(_as_text(checked), err=True)
         raise ModelRefused("check_failed", file=refused[0].path)
-    krokus = open_krokus(find_database_url(), SystemClock())
+    krokus = open_installation()
     key, number = publish_model(krokus, org_key, read_model_folder(model_dir), notes)
     click.echo(say(f"{key}: wydanie {number}", f"{key}: release {number}"))
 
@@ -113,6 +111,6 @@ def publish(model_dir: Path, org_key: str, notes: str) -> None:
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
 def export(model: str, org_key: str, output: Path) -> None:
     """Zapisz wydanie jako plik zip / write a release as a zip file."""
-    krokus = open_krokus(find_database_url(), SystemClock())
+    krokus = open_installation()
     output.write_bytes(export_model(krokus, org_key, model))
     click.echo(str(output))

@@ -13,13 +13,11 @@ from engine import (
     MoveGroup,
     MovePreview,
     NotFound,
-    SystemClock,
     Words,
     compare_files,
     export_model,
     get_org_move,
     move_next,
-    open_krokus,
     preview_org_move,
     read_model,
     read_model_archive,
@@ -27,7 +25,7 @@ from engine import (
     set_org_move_running,
     undo_org_move,
 )
-from webapp.commands.installation import find_database_url
+from webapp.commands.installation import open_installation
 from webapp.commands.language import say
 
 EXIT_NOT_GOOD, EXIT_WRONG_USE = 1, 2
@@ -76,7 +74,7 @@ def _read_side(name: str, org_key: str | None) -> dict[str, bytes]:
         raise click.BadParameter(say(f"nie ma pliku ani folderu {name}", f"no file or folder {name}"))
     if org_key is None:
         raise click.BadParameter(say("podaj --org", "name --org"))
-    krokus = open_krokus(find_database_url(), SystemClock())
+    krokus = open_installation()
     return read_model_archive(export_model(krokus, org_key, key, int(number)), name)
 
 
@@ -118,7 +116,7 @@ def preview(
     model_key: str, from_no: int, to_no: int, org_key: str, pairs: Sequence[str], as_json: bool
 ) -> None:
     """Które sprawy mogą przejść i dlaczego inne nie / which cases can move, and why others cannot."""
-    krokus = open_krokus(find_database_url(), SystemClock())
+    krokus = open_installation()
     org = krokus.find_org(org_key)
     shown = preview_org_move(krokus, org, model_key, from_no, to_no, _read_pairs(pairs))
     if as_json:
@@ -190,7 +188,7 @@ def _echo_preview(shown: MovePreview) -> None:
 @_options
 def run(model_key: str, from_no: int, to_no: int, org_key: str, pairs: Sequence[str], as_json: bool) -> None:
     """Przenieś sprawy, które mogą przejść; przerwane idzie dalej / move them; what was cut off goes on."""
-    krokus = open_krokus(find_database_url(), SystemClock())
+    krokus = open_installation()
     org = krokus.find_org(org_key)
     placing = _read_pairs(pairs)
     shown = preview_org_move(krokus, org, model_key, from_no, to_no, placing)
@@ -242,7 +240,7 @@ def _move_as_json(moved: Move, blocked: int) -> dict[str, object]:
 @click.option("--json", "as_json", is_flag=True)
 def undo(move_id: str, case_no: str | None, org_key: str, as_json: bool) -> None:
     """Cofnij przeniesienie spraw, które jeszcze nie poszły dalej / undo, where cases have not gone on."""
-    krokus = open_krokus(find_database_url(), SystemClock())
+    krokus = open_installation()
     undone, kept = undo_org_move(krokus, krokus.find_org(org_key), move_id, case_no)
     if case_no is not None and not undone and not kept:
         raise NotFound(case=case_no)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from engine import BaselineReport, SystemClock, export_event_log, open_krokus, report_baselines
-from webapp.commands.installation import find_database_url
+from engine import BaselineReport, export_event_log, report_baselines
+from webapp.commands.installation import open_installation
 from webapp.commands.language import say
 from webapp.commands.tables import TableReports
 
@@ -26,7 +26,7 @@ def report() -> None:
 @click.option("--named", is_flag=True, help="Z nazwiskami zamiast pseudonimów / names, not pseudonyms.")
 def eventlog(org: str, format_: str, output: Path, named: bool) -> None:
     """Dziennik zdarzeń do eksploracji procesów / event log for process mining."""
-    krokus = open_krokus(find_database_url(), SystemClock())
+    krokus = open_installation()
     told = export_event_log(krokus, org, output, format_, is_named=named)
     click.echo(
         say(
@@ -49,7 +49,7 @@ def eventlog(org: str, format_: str, output: Path, named: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Wynik jako JSON / the outcome as JSON.")
 def baselines(org: str, as_json: bool) -> None:
     """Ile zwykle trwa każdy krok / how long each step usually takes, tested on the past."""
-    told = report_baselines(open_krokus(find_database_url(), SystemClock()), org)
+    told = report_baselines(open_installation(), org)
     click.echo(json.dumps(asdict(told), ensure_ascii=False, default=str) if as_json else write_tables(told))
 
 

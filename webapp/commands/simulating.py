@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from engine import Simulated, SystemClock, WhatIf, foresee, open_krokus, read_model, simulate
-from webapp.commands.installation import find_database_url
+from engine import Simulated, WhatIf, foresee, read_model, simulate
+from webapp.commands.installation import open_installation
 from webapp.commands.language import say
 from webapp.commands.models import EXIT_NOT_GOOD
 from webapp.commands.outlook import write_outlook
@@ -61,7 +61,7 @@ def simulation(
 
     Z --fewer-coaches albo --instead niczego nie zapisuje, tylko porównuje / stores nothing, only compares.
     """
-    krokus = open_krokus(find_database_url(), SystemClock())
+    krokus = open_installation()
     if fewer_coaches is not None or instead is not None:
         files = None if instead is None else read_model(instead)
         asked = WhatIf(cases, months, runs, seed, fewer_coaches or 0, files)

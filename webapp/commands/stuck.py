@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import click
 
-from engine import StuckList, SystemClock, list_stuck_cases, open_krokus
-from webapp.commands.installation import find_database_url
+from engine import StuckList, list_stuck_cases
+from webapp.commands.installation import open_installation
 from webapp.commands.language import say
 
 LEVELS = {"red": ("CZERWONE", "RED"), "amber": ("ŻÓŁTE", "AMBER")}
@@ -18,7 +18,7 @@ LEVELS = {"red": ("CZERWONE", "RED"), "amber": ("ŻÓŁTE", "AMBER")}
 @click.option("--json", "as_json", is_flag=True, help="Jeden obiekt JSON / one JSON object.")
 def stuck(org_key: str, at: str | None, as_json: bool) -> None:
     """Które sprawy stoją i dlaczego / which cases stand still, and why."""
-    krokus = open_krokus(find_database_url(), SystemClock())
+    krokus = open_installation()
     moment = None if at is None else _read_moment(at)
     found = list_stuck_cases(krokus, org_key, say("pl", "en"), at=moment)
     click.echo(json.dumps(found, ensure_ascii=False) if as_json else _as_text(found))

@@ -8,8 +8,8 @@ import click
 from flask import Flask
 from flask_babel import force_locale
 
-from engine import SystemClock, make_report_for_office, open_krokus, read_address
-from webapp.commands.installation import find_database_url
+from engine import make_report_for_office, read_address
+from webapp.commands.installation import open_installation
 from webapp.commands.language import say
 from webapp.i18n import install_languages
 from webapp.reports.sheets import write_csv, write_xlsx
@@ -49,7 +49,7 @@ def write_report(
     key: str, org: str, since: date, until: date, format_: str, output: Path, *, pseudonyms: bool
 ) -> None:
     """Make a table and write it into a file."""
-    krokus = open_krokus(find_database_url(), SystemClock(), read_address(os.environ))
+    krokus = open_installation(read_address(os.environ))
     table = make_report_for_office(krokus, org, key, since, until, pseudonyms=pseudonyms)
     app = Flask("webapp")
     install_languages(app)
