@@ -19,6 +19,7 @@ from engine.model import Answers, JsonValue
 from engine.process.completing import MADE
 from engine.process.offering import list_offered
 from engine.process.releases import Release
+from engine.records.matching import MATCH, MATCH_NAME, find_match
 from engine.records.report_facts import SOURCE_NAMES, find_report_facts
 from engine.store import Work
 from engine.store.cases import CaseRow, list_cases
@@ -72,7 +73,9 @@ def fill(
     wanted = find_sources(form)
     sources = read_sources(work, standing, release, case.id, form, wanted)
     facts = _case_facts(work, release, today, case) if "case" in wanted else {}
-    facts |= find_report_facts(krokus, work, case, task, _asked_facts(form))
+    asked = _asked_facts(form)
+    facts |= find_report_facts(krokus, work, case, task, asked)
+    facts |= find_match(work, standing, release, case, asked)
     sources["param"] = read_parameters(release, today, read_own_amounts(work) if "param" in wanted else ())
     is_living = form.key in LIVING_FORMS or _is_returned(work, case, form)
     answers, keys = prefill_answers(form, sources, facts, forms=release.forms, is_living=is_living)
@@ -144,10 +147,11 @@ def _asked_facts(form: Form) -> frozenset[str]:
 def _name_facts(form: Form, paths: list[str]) -> dict[str, str]:
     """Where figures of the case come from, in people's words."""
     found: dict[str, str] = {}
+    known = {**SOURCE_NAMES, MATCH: MATCH_NAME}
     for path in paths:
         field = form.find_field(path)
         names = [] if field is None else [name.removeprefix("case.") for name in field.prefill]
-        said = next((SOURCE_NAMES[name] for name in names if name in SOURCE_NAMES), None)
+        said = next((known[name] for name in names if name in known), None)
         if said is not None:
             found[path] = said
     return found

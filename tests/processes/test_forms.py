@@ -117,7 +117,7 @@ COLUMNS: Mapping[str, str] = {
     "supervision_note.cases": "case_pseudonym question facts hypotheses agreed_actions who by",
     "coach_self_evaluation.personal": "competence self self_example",
     "coach_evaluation.personal": "competence self self_example mentor example",
-    "job_match.criteria": "criterion importance fit solution",
+    "job_match.criteria": "criterion importance at_work fit solution",
     "workplace_support_plan.training_steps": "task method who_teaches target_level by",
     "benefits_check.benefits": "benefit monthly_gross decision_until",
 }
