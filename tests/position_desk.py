@@ -6,7 +6,7 @@ from typing import Any
 from builders import flow, make_model, user_task
 from desk import Desk
 
-from engine import add_employer, complete_task, start_case
+from engine import add_employer, complete_task, find_position_list, start_case
 from engine.process.autofill import autofill
 from engine.process.cases import assign_person
 from engine.process.releases import publish_release
@@ -54,3 +54,10 @@ def open_looking(desk: Desk, name: str, coach: str) -> str:
     case_id = start_case(desk.krokus, desk.actor("beata"), "looking", names)
     assign_person(desk.krokus, desk.actor("maria"), case_id, "coach", coach)
     return case_id
+
+
+def find_position(desk: Desk) -> str:
+    """The id of the one position that is in the register then."""
+    prepare_positions(desk)
+    (line,) = find_position_list(desk.krokus, desk.actor("kasia"))
+    return line.id

@@ -32,7 +32,7 @@ def get_employers(krokus: Krokus, actor: Actor) -> tuple[Employer, ...]:
     Raises:
         NotAllowed: the register is for coaches, mentors and the office.
     """
-    _require_writer(actor)
+    require_writer(actor)
     with krokus.store.read(actor.org) as work:
         rows = list_employers(work)
     return tuple(
@@ -46,7 +46,7 @@ def add_employer(krokus: Krokus, actor: Actor, name: str, nip: str, contact: str
     Raises:
         InvalidInput: no name, a wrong NIP, or a firm of that name is there already.
     """
-    _require_writer(actor)
+    require_writer(actor)
     name = " ".join(name.split())[:MOST_CHARACTERS]
     if not name or "\x00" in name:
         raise InvalidInput("employer_name_missing", field="name")
@@ -66,10 +66,7 @@ def add_employer(krokus: Krokus, actor: Actor, name: str, nip: str, contact: str
     return row.id
 
 
-def _require_writer(actor: Actor) -> None:
+def require_writer(actor: Actor) -> None:
+    """Raise NotAllowed for whoever does not keep the registers of firms and positions."""
     if not actor.has_role(*WRITERS):
         raise NotAllowed("employers_are_for_the_team")
-
-
-def _describe(row: EmployerRow) -> Employer:
-    return Employer(row.id, row.name, row.nip or "", str(row.contact.get("person", "")))

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from engine.casework.access import Standing, find_rights, stand, why_seen
-from engine.casework.holders import RECORDED_BY_COACH
+from engine.casework.holders import COACH, RECORDED_BY_COACH
 from engine.errors import NotFound
 from engine.krokus import Krokus
 from engine.model import Actor
@@ -14,7 +14,7 @@ from engine.process.releases import Release
 from engine.store import Work
 from engine.store.cases import find_case
 from engine.store.documents import DocumentRow
-from engine.store.people import list_names
+from engine.store.people import list_assignments_of, list_names
 from engine.store.tasks import TaskRow
 from engine.views import DocumentItem, PersonRef, TaskItem
 
@@ -38,6 +38,7 @@ class Naming:
         self._work = work
         self._new_since = work.now - NEW_FOR
         self._standings: dict[str, Standing | None] = {}
+        self._led: frozenset[str] | None = None
         self._words: dict[tuple[str, str, str, str | None], _TaskWords] = {}
 
     def release(self, release_id: str) -> Release:
@@ -89,6 +90,7 @@ class Naming:
             draft_saved_at=draft_at,
             may_claim=self._may_claim(actor, row),
             holder=words.holder,
+            is_given=self._is_given(actor, row),
         )
 
     def _find_words(self, row: TaskRow) -> "_TaskWords":
@@ -107,6 +109,15 @@ class Naming:
             )
             self._words[key] = found
         return found
+
+    def _is_given(self, actor: Actor, row: TaskRow) -> bool:
+        """Whether a coach's task is of somebody who does not lead its case."""
+        if row.role != COACH or row.assignee != actor.person:
+            return False
+        if self._led is None:
+            held = list_assignments_of(self._work, actor.person)
+            self._led = frozenset(one.subject_id for one in held if one.role == COACH)
+        return row.case_id not in self._led
 
     def _may_claim(self, actor: Actor, row: TaskRow) -> bool:
         if row.assignee is not None or row.nobody is not None or row.role in RECORDED_BY_COACH:

@@ -19,6 +19,12 @@ from engine.records.meetings import (
     make_feed,
     read_feed,
 )
+from engine.records.position_register import (
+    close_position,
+    find_position_list,
+    get_position,
+    open_position,
+)
 from engine.records.positions import find_positions, take_position
 from engine.records.progress import find_progress
 from engine.records.quick import (
@@ -37,11 +43,13 @@ from engine.settings import read_address
 from engine.views import CaseFile, DocumentPage, PrintOrder
 from engine.views.documents import PositionItem, Progress, ScanPlace
 from engine.views.hours import CardLine, EntryForm, EntryItem, HoursPage, MonthCard, SavedEntry, Sums
+from engine.views.positions import AnalysisItem, PositionLine, PositionPage, WorkerItem
 from engine.views.reports import ReportColumn, ReportTable
 
 __all__ = [
     "ENTRY_CHOICES",
     "Activity",
+    "AnalysisItem",
     "CardLine",
     "CaseFile",
     "Definition",
@@ -51,6 +59,8 @@ __all__ = [
     "HoursPage",
     "MonthCard",
     "PositionItem",
+    "PositionLine",
+    "PositionPage",
     "PrintOrder",
     "Progress",
     "ReportColumn",
@@ -58,11 +68,13 @@ __all__ = [
     "SavedEntry",
     "ScanPlace",
     "Sums",
+    "WorkerItem",
     "add_favourite",
     "add_meeting",
     "attach_scan",
     "book_interpreter",
     "cancel_meeting",
+    "close_position",
     "comment_document",
     "compare_documents",
     "compare_typed",
@@ -70,6 +82,7 @@ __all__ = [
     "end_feed",
     "find_case_file",
     "find_month_cards",
+    "find_position_list",
     "find_positions",
     "find_progress",
     "find_reports",
@@ -82,12 +95,14 @@ __all__ = [
     "get_entry_form",
     "get_hours_page",
     "get_month_card",
+    "get_position",
     "judge_document",
     "judge_month",
     "make_feed",
     "make_report",
     "make_report_for_office",
     "name_reference",
+    "open_position",
     "order_case_file",
     "pass_proposal",
     "read_activities",

@@ -4,6 +4,7 @@ What it says of the client, and what the team thought of it, stays with the case
 """
 
 from collections.abc import Iterator, Mapping
+from uuid import NAMESPACE_OID, uuid5
 
 from engine.casework.access import Standing, find_rights, narrow_form, stand
 from engine.casework.holders import RECORDED_BY_COACH
@@ -19,10 +20,13 @@ from engine.store import tasks as store
 from engine.store.documents import find_document, list_newest_of_form
 from engine.store.instances import TaskInHandRow, find_task_in_hand
 from engine.store.keys import claim_key
+from engine.store.positions import list_positions
 from engine.store.registers import list_employers
 from engine.views.documents import PositionItem
 
 REUSABLE = "reusable"
+# The analyses of which the register of positions is made.
+FORM_OF_POSITION = "job_analysis"
 OF_CLIENT = "of_client"
 OF_POSITION = frozenset("P")
 EMPLOYER, TITLE = "employer", "position_title"
@@ -41,12 +45,14 @@ def find_positions(krokus: Krokus, actor: Actor, task_id: str) -> tuple[Position
         if form is None:
             return ()
         firms = {row.id: row.name for row in list_employers(work)}
+        closed = {row.id for row in list_positions(work) if row.closed_on}
         naming = Naming(krokus, work)
         found: dict[tuple[str, str], PositionItem] = {}
         for row in list_newest_of_form(work, form.key):
             firm, title = firms.get(str(row.data.get(EMPLOYER)), ""), str(row.data.get(TITLE) or "")
             if row.case_id != hand.case.id and title:
-                item = PositionItem(row.id, firm, title, row.created_at, naming.person(row.created_by))
+                by, key = naming.person(row.created_by), name_position(str(row.data.get(EMPLOYER)), title)
+                item = PositionItem(row.id, firm, title, row.created_at, by, key in closed)
                 found.setdefault((firm, title.casefold()), item)
         return tuple(found.values())[:MOST_SHOWN]
 
@@ -71,6 +77,11 @@ def take_position(krokus: Krokus, actor: Actor, task_id: str, document_id: str) 
         draft = store.find_draft(work, task_id, actor.person)
         typed = {} if draft is None else {key: value for key, value in draft.data.items() if value}
         store.save_draft(work, task_id, actor.person, {**known, **keep_position(form, row.data), **typed})
+
+
+def name_position(employer_id: str, title: str) -> str:
+    """The id of a position: the same firm and title, however spaced or spelt in capitals, is the same one."""
+    return uuid5(NAMESPACE_OID, f"{employer_id}/{' '.join(title.casefold().split())}").hex
 
 
 def keep_position(form: Form, answers: Answers) -> dict[str, JsonValue]:

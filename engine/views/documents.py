@@ -23,13 +23,14 @@ class DocumentItem:
 
 @dataclass(frozen=True, slots=True)
 class PositionItem:
-    """A position at a firm that somebody analysed in another case; `firm` may be empty."""
+    """A position at a firm that somebody analysed in another case; filled by now perhaps; `firm` may be empty."""
 
     document_id: str
     firm: str
     title: str
     analysed_at: datetime
     analysed_by: PersonRef | None
+    is_closed: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ class TaskItem(NamedTuple):
         stage_name: name of the stage in the model's words.
         holder: in a process of the team how the task's role is filled: subject, starter, chosen, several;
             empty in a client's case.
+        is_given: theirs although they do not hold its role on the case: somebody gave it to them.
     """
 
     id: str
@@ -44,6 +45,7 @@ class TaskItem(NamedTuple):
     draft_saved_at: datetime | None
     may_claim: bool
     holder: str
+    is_given: bool
 
 
 @dataclass(frozen=True, slots=True)

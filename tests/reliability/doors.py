@@ -8,11 +8,11 @@ from contextlib import suppress
 from board_doors import BOARD_DOORS, flag_as_client, start_big_case
 from desk import APPLICATION, PASSWORD, Desk
 from door_request import Request
-from position_desk import prepare_positions
+from position_desk import find_position, prepare_positions
 from record_doors import RECORD_DOORS
 from template_doors import TEMPLATE_DOORS
 
-from engine import EngineFault, complete_task, designing, give_client_login
+from engine import EngineFault, close_position, complete_task, designing, give_client_login
 from engine.store.history import list_open_incidents
 from engine.store.people import list_case_people
 
@@ -123,6 +123,18 @@ def client_login(desk: Desk) -> Request:
 
 def add_firm(desk: Desk) -> Request:
     return Request("tomek", "/employers", {"name": "Kwiaciarnia", "nip": "", "contact": "p. Ola"})
+
+
+def close_a_position(desk: Desk) -> Request:
+    return Request(
+        "kasia", f"/employers/positions/{find_position(desk)}/close", {"why": "Obsadzone", "version": "0"}
+    )
+
+
+def open_a_position(desk: Desk) -> Request:
+    position = find_position(desk)
+    close_position(desk.krokus, desk.actor("kasia"), position, "Obsadzone", 0)
+    return Request("kasia", f"/employers/positions/{position}/open", {"version": "1"})
 
 
 def say(desk: Desk) -> Request:
@@ -280,6 +292,8 @@ DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "admin.make_password": new_password,
     "admin.add_client_login": client_login,
     "employers.add_new_employer": add_firm,
+    "employers.close": close_a_position,
+    "employers.reopen": open_a_position,
     "portal.say_message": say,
     "portal.say_stuck": say_stuck,
     "portal.take_stuck_back": take_stuck_back,

@@ -254,6 +254,7 @@ def test_the_mentor_gives_a_task_to_somebody_else_with_a_reason(desk: Desk) -> N
     answer = maria.post(f"{url}/reassign", data={"person": "kasia", "reason": "Tomek choruje"})
     assert answer.status_code == 303
     assert desk.find_task(case_id).assignee == "kasia"
+    assert "moje zadanie, bo ktoś mi je przekazał" in desk.sign_in("kasia").get("/inbox").text
 
 
 def test_a_coach_cannot_give_tasks_away(desk: Desk) -> None:

@@ -1,20 +1,20 @@
 """The pages `/employers`: who is in the register, and writing a firm down. Rights are the engine's."""
 
+from collections import Counter
 from collections.abc import Mapping
 
-from flask import Blueprint, Flask, flash, make_response, redirect, render_template, request, url_for
+from flask import Flask, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import LazyString, gettext, lazy_gettext
 from werkzeug.wrappers import Response
 
-from engine import InvalidInput, add_employer, find_startable, get_employers
+from engine import InvalidInput, add_employer, find_position_list, find_startable, get_employers
 from webapp.access import role
 from webapp.current import get_actor, get_engine
+from webapp.employers import positions
+from webapp.employers.room import TEAM, blueprint
 from webapp.errors import add_words
 from webapp.questions import Question
 from webapp.tasks.words import say_name
-
-blueprint = Blueprint("employers", __name__, url_prefix="/employers")
-TEAM = ("coach", "mentor", "office")
 
 WORDS: Mapping[str, LazyString] = {
     "employer_name_missing": lazy_gettext("Type the name of the firm"),
@@ -48,12 +48,14 @@ def add_new_employer() -> Response:
 def register(app: Flask) -> None:
     """Add the pages."""
     app.register_blueprint(blueprint)
-    add_words(app, WORDS)
+    add_words(app, {**WORDS, **positions.WORDS})
 
 
 def _show(problems: Mapping[str, str]) -> Response:
+    known = find_position_list(get_engine(), get_actor(), with_closed=True)
     shown = render_template(
         "employers/employers.html",
+        with_positions=Counter(one.employer_id for one in known),
         employers=get_employers(get_engine(), get_actor()),
         questions=_ask(problems),
         models=[one for one in find_startable(get_engine(), get_actor()) if one.subject == "employer"],

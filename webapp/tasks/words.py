@@ -75,6 +75,8 @@ def _say_recorded(task: TaskItem) -> str:
 def _say_mine(task: TaskItem) -> str:
     if task.holder in HOLDER_WORDS:
         return gettext("my task, because %(reason)s", reason=HOLDER_WORDS[task.holder])
+    if task.is_given:
+        return gettext("my task, because it was given to me")
     if task.role == "coach":
         return gettext("my task, because I lead this case")
     return gettext("my task")

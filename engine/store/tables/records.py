@@ -11,10 +11,14 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from engine.store.tables.metadata import id_column, metadata, org_column
 from engine.store.types import Json, UtcDateTime
+
+# Few of all documents tell of a position: the register looks for them among all cases.
+_TELLS_OF_POSITION = text("form_key IN ('job_analysis', 'employer_agreement')")
 
 document = Table(
     "document",
@@ -36,6 +40,14 @@ document = Table(
     Column("how_recorded", String(64)),
     UniqueConstraint("org", "case_id", "form_key", "version"),
     ForeignKeyConstraint(["org", "case_id"], ["case.org", "case.id"]),
+    Index(
+        "ix_document_of_position",
+        "org",
+        "form_key",
+        "created_at",
+        sqlite_where=_TELLS_OF_POSITION,
+        postgresql_where=_TELLS_OF_POSITION,
+    ),
 )
 
 draft = Table(
@@ -130,6 +142,10 @@ position = Table(
     Column("employer_id", String(32), nullable=False),
     Column("title", String(200), nullable=False),
     Column("document_id", String(32)),
+    Column("closed_on", String(10)),
+    Column("closed_by", String(32)),
+    Column("closed_why", String(500)),
+    Column("version", Integer, nullable=False, server_default="1"),
     ForeignKeyConstraint(["org", "employer_id"], ["employer.org", "employer.id"]),
 )
 
