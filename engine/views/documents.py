@@ -23,7 +23,7 @@ class DocumentItem:
 
 @dataclass(frozen=True, slots=True)
 class PositionItem:
-    """A position at a firm that somebody analysed in another case; filled by now perhaps; `firm` may be empty."""
+    """A position at a firm that somebody analysed in another case; `firm` may be empty, it may be filled."""
 
     document_id: str
     firm: str
