@@ -127,8 +127,10 @@ class _Comparer:
     def _say_wish(self, pair: str, value: float) -> str:
         label = _NUMBER.sub("", say_cell(self.form, "environment_preferences.pair", pair))
         first, _, second = (part.strip() for part in label.partition("–"))
-        if value == MIDDLE or not second:
-            return f"{label} – {self.words['between']}" if value == MIDDLE else label
+        if not second:
+            return label
+        if value == MIDDLE:
+            return self.words["between"].format(first, second)
         return first if value < MIDDLE else second
 
     def _list_hours(self) -> Iterator[_Line]:

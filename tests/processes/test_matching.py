@@ -79,6 +79,7 @@ def test_tasks_and_the_time_of_day_are_weighed_too() -> None:
 
 def test_a_wish_in_the_middle_is_no_criterion_and_an_untold_position_no_judgement() -> None:
     assert match(wish("quiet_loud", 3), levels("environment", noise=4)) == {}
+    assert match(wish("quiet_loud", 3, must=True), {}) == {"między „cicho” a „głośno”": (3, None, None)}
     assert match(wish("quiet_loud", 1), {}) == {"cicho": (2, None, None)}
     assert match(wish("small_big", 1), {"employer": "f1"}) == {"mała firma": (2, "Piekarnia Rogal", None)}
 
