@@ -217,7 +217,10 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "value_too_large": ("za duża wartość", "too large a value"),
     "data_too_deep": ("za głęboko zagnieżdżone dane", "data nested too deep"),
     "calls_too_deep": ("funkcje wywołują się zbyt głęboko", "functions call each other too deep"),
-    "moment_out_of_reach": ("data poza latami 1–9999 albo zbyt drobny ułamek", "a date outside years 1–9999"),
+    "moment_out_of_reach": (
+        "data poza latami 1–9999 albo zbyt drobny ułamek",
+        "a date outside years 1–9999 or parts of a microsecond",
+    ),
     "pattern_too_large": ("za duże wyrażenie regularne", "too large a regular expression"),
     "clock_not_given": ("brak zegara", "no clock"),
     "input_without_expression": ("kolumna wejścia bez wyrażenia", "an input column without expression"),

@@ -5,7 +5,15 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 from engine.feel.temporal import write_moment
-from engine.feel.values import FeelValue, Function, Range, YearMonths, check_weight, timedelta_to_iso
+from engine.feel.values import (
+    DECIMALS,
+    FeelValue,
+    Function,
+    Range,
+    YearMonths,
+    check_weight,
+    timedelta_to_iso,
+)
 
 _PLAIN_DIGITS = 40
 
@@ -44,7 +52,7 @@ def _write_number(value: Decimal) -> str:
     exponent = value.as_tuple().exponent
     is_long = not isinstance(exponent, int) or not -_PLAIN_DIGITS <= exponent <= _PLAIN_DIGITS
     if is_long:
-        return str(value.normalize()).replace("E", "e")
+        return str(value.normalize(DECIMALS)).replace("E", "e")
     text = format(value, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in ("-0", "") else text

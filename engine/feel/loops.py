@@ -94,8 +94,12 @@ def _steps(scope: Scope, span: Range, first: int, last: int) -> Iterator[int]:
     return iter(steps[0 if span.low_included else 1 : len(steps) if span.high_included else -1])
 
 
-def filtered(source: Node, test: Node) -> Node:
-    """Pick one item by number (1 is the first, -1 the last) or all items for which the test is true."""
+def filtered(source: Node, test: Node, *, may_be_number: bool = False) -> Node:
+    """Pick one item by number (1 is the first, -1 the last) or all items for which the test is true.
+
+    Args:
+        may_be_number: the test calls and compares nothing, so that it can be asked without an item, too.
+    """
 
     def run(scope: Scope) -> FeelValue:
         value = source(scope)
@@ -110,6 +114,8 @@ def filtered(source: Node, test: Node) -> Node:
                 return _pick(items, answer)
             if answer is True:
                 kept.append(item)
+        if not items and may_be_number and isinstance(test(_item_scope(scope, None)), Decimal):
+            return None
         return kept
 
     return run

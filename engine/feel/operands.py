@@ -30,6 +30,7 @@ class OperandParser(TypeReader, ABC):
         self._depth = 0
         self._is_range_end = False
         self._locals = list(bound)
+        self._signed: list[str] = []
         self.names: set[str] = set()
         self.uses = 0
         self.tested_uses = 0
@@ -68,7 +69,9 @@ class OperandParser(TypeReader, ABC):
             elif self.take("..."):
                 node = nodes.descendants_of(node, self.take_name())
             elif not self._is_range_end and self.take("["):
-                node = filtered(node, self.with_locals(("item",), self.expression))
+                first = self.mark()
+                test = self.with_locals(("item",), self.expression)
+                node = filtered(node, test, may_be_number=self.is_plain_since(first))
                 self.need("]")
             elif self.is_at("(") and not self.is_after_name():
                 self.skip()
@@ -150,7 +153,10 @@ class OperandParser(TypeReader, ABC):
         return True
 
     def _context_key(self) -> str:
-        return self.skip().text if self.token.kind is TokenKind.STRING else self.take_any_name()
+        key = self.skip().text if self.token.kind is TokenKind.STRING else self.take_any_name()
+        if not key.isidentifier() and key not in self._signed:
+            self._signed.append(key)
+        return key
 
     def is_function_ahead(self) -> bool:
         return self.token.kind is TokenKind.NAME and self.token.text == "function" and self.is_next("(")
@@ -173,7 +179,7 @@ class OperandParser(TypeReader, ABC):
 
     def name_or_call(self) -> Node:
         at = self.token.at
-        name = self.take_name()
+        name = self._take_signed_local() or self.take_name()
         if name == "?" and name not in self._locals:
             raise ExpressionError(reason="no_value_to_test", found=name, at=at)
         self.uses += 1
@@ -191,6 +197,15 @@ class OperandParser(TypeReader, ABC):
         if name not in self._locals:
             self.names.add(".".join(segments))
         return nodes.variable(segments)
+
+    def _take_signed_local(self) -> str | None:
+        """Take the entry of a context whose name, longer than one word, begins here; the longest of them."""
+        at = self.token.at
+        here = [name for name in self._signed if self.text.startswith(name, at)]
+        for name in sorted(here, key=len, reverse=True):
+            if name in self._locals and self.take_until(at + len(name)):
+                return name
+        return None
 
     def _is_bound(self, name: str) -> bool:
         return name in self._locals or name in self.vocabulary.bound

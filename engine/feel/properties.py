@@ -14,8 +14,7 @@ def read_property(scope: Scope, value: FeelValue, name: str) -> FeelValue:
     if isinstance(value, dict):
         return value.get(name)
     if isinstance(value, list):
-        scope.spend(len(value))
-        return [item.get(name) if isinstance(item, dict) else _read_part(item, name) for item in value]
+        return [read_property(scope, item, name) for item in value]
     return _read_part(value, name)
 
 

@@ -8,6 +8,7 @@ from engine.feel.limits import MAX_LOGIC_LENGTH, MAX_LOGIC_TOKENS, MAX_TEXT_LENG
 from engine.feel.vocabulary import PLAIN, Vocabulary
 
 _NAME_SIGNS: Final = (".", "/", "-", "+", "*")
+_PLAIN_SIGNS: Final = (".", "-", "+", "*")
 _NAME_PARTS: Final = (TokenKind.NAME, TokenKind.KEYWORD, TokenKind.NUMBER)
 
 
@@ -19,7 +20,7 @@ class TokenReader:
         longest, most = (MAX_LOGIC_LENGTH, MAX_LOGIC_TOKENS) if is_long else (MAX_TEXT_LENGTH, MAX_TOKENS)
         cleaned, self.is_juel = clean_text(text, longest)
         self.vocabulary = vocabulary
-        self._cleaned = cleaned
+        self.text = cleaned
         self._tokens = read_tokens(cleaned, self.is_juel, vocabulary.long_names, most)
         self._next = 0
 
@@ -80,7 +81,23 @@ class TokenReader:
         self.take_name()
         while not self.is_at(":") and (self.is_at(*_NAME_SIGNS) or self.token.kind in _NAME_PARTS):
             self._next += 1
-        return " ".join(self._cleaned[first.at : self.token.at].split())
+        return " ".join(self.text[first.at : self.token.at].split())
+
+    def is_plain_since(self, mark: int) -> bool:
+        """Say whether only names, numbers and their arithmetic were read since `mark` was called."""
+        read = self._tokens[mark : self._next]
+        return all(one.kind in (TokenKind.NAME, TokenKind.NUMBER) or one.text in _PLAIN_SIGNS for one in read)
+
+    def take_until(self, end: int) -> bool:
+        """Step over the tokens up to a place in the text; False, and no step, where none ends there."""
+        ahead = self._next
+        while self._tokens[ahead].at < end and self._tokens[ahead].kind is not TokenKind.END:
+            ahead += 1
+        last = self._tokens[max(ahead - 1, self._next)]
+        if last.at + len(last.text) != end:
+            return False
+        self._next = ahead
+        return True
 
     def is_after_name(self) -> bool:
         """Say whether the token before this one is a name."""
