@@ -23,7 +23,7 @@ def apply(run: CaseRun, live: Live, effect: Effect) -> None:
     """Carry out one effect of a step.
 
     Raises:
-        EngineFault: an unknown action, or a throw that nobody catches.
+        EngineFault: an unknown action, or a message of this model that nobody waits for.
     """
     match effect:
         case Entered():
@@ -83,7 +83,7 @@ def _note_entered(run: CaseRun, live: Live, effect: Entered) -> None:
 
 def _note_outcome(run: CaseRun, live: Live, effect: ScopeEnded) -> None:
     element = run.release.graph.elements.get(effect.end_element_id or "")
-    live.is_terminated = element is not None and element.event_kind == "terminate"
+    live.is_terminated |= element is not None and element.event_kind == "terminate"
     status = None if element is None else element.properties.get("case_status")
     if status is not None and (live.is_main or _is_interrupting(run, live)):
         run.set_status(CaseStatus(status))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from engine.bpmn.graph import Element, Process, ScopeKind
 from engine.errors import EngineFault, MessageNotExpected
 from engine.feel import compile_expression
-from engine.model import JsonValue
+from engine.model import CaseStatus, JsonValue
 from engine.process.releases import Release
 from engine.process.run import SIDE, CaseRun, Live
 from engine.spiff import Thrown, Token
@@ -38,10 +38,7 @@ def carry(run: CaseRun, live: Live, thrown: Thrown) -> None:
     """Take what a step threw to whoever catches it in this case; then the step may go on.
 
     A message that nobody waits for yet is kept until the sender rests: it starts a side process, or is
-    caught by a step that the sender was on its way to.
-
-    Raises:
-        EngineFault: an error that nothing catches.
+    caught by a step that the sender was on its way to. An error that nothing catches ends the process.
     """
     name = thrown.name or ""
     match thrown.kind:
@@ -142,9 +139,28 @@ def _escalate(run: CaseRun, thrown: Thrown) -> None:
 
 def _raise_error(run: CaseRun, live: Live, thrown: Thrown) -> None:
     side = find_side(run.release, "error", thrown.name) if live.is_main else None
-    if side is None:
-        raise EngineFault("error_not_caught", element=thrown.element_id, name=thrown.name)
-    start_side(run, side, thrown.name)
+    if side is not None:
+        start_side(run, side, thrown.name)
+        return
+    _break_off(run, live, thrown)
+
+
+def _break_off(run: CaseRun, live: Live, thrown: Thrown) -> None:
+    """End the process whose error nothing catches.
+
+    BPMN leaves open what becomes of it; most engines end it, and the walk warns whoever draws.
+    """
+    where = live.row.id
+    run.journal.note("error_unheard", thrown.element_id, instance_id=where, meaningful=True, name=thrown.name)
+    is_own = run.release.graph.processes[live.row.process_id].kind is ScopeKind.PROCESS
+    ended = [one for one in run.load_all() if one is live or (one.is_main and not is_own)]
+    if any(one.is_main for one in ended):
+        end = run.release.graph.elements[thrown.element_id]
+        run.set_status(CaseStatus(end.properties.get("case_status", CaseStatus.CLOSED_DONE)))
+    for one in ended:
+        one.instance.cancel()
+        one.is_terminated = True
+        one.touch()
 
 
 def find_catcher(run: CaseRun, name: str) -> Catcher | None:

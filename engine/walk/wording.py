@@ -142,8 +142,8 @@ WORDINGS: Mapping[str, Wording] = {
         "Add an event that catches it, or correct the name.",
     ),
     "error-not-caught": (
-        "Błędu z „{name}” nic nie przechwytuje: sprawa się zatrzyma.",
-        "Nothing catches the error of “{name}”: the case would stop.",
+        "Błędu z „{name}” nic nie przechwytuje: cały proces kończy się w tym miejscu.",
+        "Nothing catches the error of “{name}”: the whole process ends there.",
         "Dodaj zdarzenie błędu na brzegu tego, co wywołuje proces.",
         "Add an error event on the border of what calls the process.",
     ),

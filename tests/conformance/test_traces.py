@@ -97,6 +97,16 @@ def test_an_error_of_a_handler_leaves_the_scope_it_belongs_to(play):
     assert list(played.trace)[-4:] == ["handled", "border", "rescue", "e2"]
 
 
+def test_an_error_that_nothing_catches_ends_the_whole_process(play):
+    main = Drawing().ends().user("other", "after")
+    main.inside(inner(last=event("error", "err_a")))
+    main.node("parallelGateway", "split")
+    main.chain("s", "split", "sub", "after", "e").chain("split", "other", "e")
+    played = play(main, "work")
+    assert list(played.trace) == ["s", "split", "sub", "other", "in", "work", "out"]
+    assert (played.open, played.status) == ((), "closed_done")
+
+
 def test_an_event_sub_process_inside_an_event_sub_process_ends_within_it(play):
     second = inner(handler(event("message", "msg_b"), True), name="outer")
     second.parts[0] = second.parts[0].replace(

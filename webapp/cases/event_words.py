@@ -79,6 +79,9 @@ SENTENCES: Mapping[str, Sentence] = {
         gettext("A process was broken off: %(name)s", name=item.name), _say_reason(item)
     ),
     "side_started": lambda item: gettext("A side process began: %(name)s.", name=item.name),
+    "error_unheard": lambda item: gettext(
+        "The process ended at “%(name)s”: nothing in it takes this error.", name=item.name
+    ),
     "task_opened": lambda item: gettext("A new task: %(name)s.", name=item.name),
     "task_claimed": lambda item: gettext("took the task “%(name)s”.", name=item.name),
     "task_released": lambda item: gettext("gave back the task “%(name)s”.", name=item.name),
