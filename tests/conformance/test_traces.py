@@ -103,7 +103,7 @@ def test_an_error_that_nothing_catches_ends_the_whole_process(play):
     main.node("parallelGateway", "split")
     main.chain("s", "split", "sub", "after", "e").chain("split", "other", "e")
     played = play(main, "work")
-    assert list(played.trace) == ["s", "split", "sub", "other", "in", "work", "out"]
+    assert list(played.trace) == ["s", "split", "sub", "in", "other", "work", "out"]
     assert (played.open, played.status) == ((), "closed_done")
 
 
