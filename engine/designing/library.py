@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.alphabet import order_name
 from engine.designing.diagram import PLAIN, clean_name
 from engine.designing.drafts import DraftChanged, get_draft, require_designer
 from engine.designing.edit import Files
@@ -88,7 +89,7 @@ def list_models(krokus: Krokus, actor: Actor) -> tuple[LibraryItem, ...]:
             for key in {*newest, *drafts}
         ]
     return tuple(
-        sorted(items, key=lambda item: (item.is_on_shelf, -item.running, item.name.lower(), item.key))
+        sorted(items, key=lambda item: (item.is_on_shelf, -item.running, order_name(item.name), item.key))
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from engine.alphabet import order_name
 from engine.bpmn.graph import Element, ElementKind, Flow, Graph, Process, ScopeKind
 from engine.bpmn.svg import draw_svg
 from engine.designing.attributes import may_have_person
@@ -121,7 +122,9 @@ def list_processes(files: Files, model: ModelFile) -> tuple[ProcessItem, ...]:
     items = [_process_item(graph, one, model, stages, callers.get(one.id, [])) for one in graph.roots()]
     order = ("main", "stage", "called", "side", "alone")
     rank = {process: number for number, process in enumerate(stages)}
-    return tuple(sorted(items, key=lambda one: (order.index(one.place), rank.get(one.id, 0), one.name)))
+    return tuple(
+        sorted(items, key=lambda one: (order.index(one.place), rank.get(one.id, 0), order_name(one.name)))
+    )
 
 
 def _process_item(

@@ -97,7 +97,9 @@ def test_what_a_dying_browser_took_along_is_offered_and_put_back(
     page = context.new_page()
     page.goto(f"{home}/designer/small")
     with page.expect_navigation():
-        page.get_by_text("Wpisano, ale nie zapisano:").get_by_role("link", name="Mały proces").click()
+        page.get_by_text("czeka coś, czego jeszcze nie zapisano").get_by_role(
+            "link", name="Mały proces"
+        ).click()
     expect(page.get_by_text(NOTICE)).to_be_visible()
     assert count_steps(page) == before
     assert_axe_clean(page)

@@ -103,14 +103,16 @@ def test_a_browser_that_dies_while_somebody_types_takes_at_most_five_seconds_wit
     page = open_browser().new_page()
     sign_in(page, address, "pawel", PASSWORD)
     page.goto(address + "/designer/euse_5")
-    page.get_by_text("Wpisano, ale nie zapisano:").get_by_role("link", name="Skontaktuj się z osobą").click()
+    page.get_by_text("czeka coś, czego jeszcze nie zapisano").get_by_role(
+        "link", name="Skontaktuj się z osobą"
+    ).click()
     area = page.get_by_label("Podpowiedź dla osoby")
     expect(page.get_by_text("Wróciło to, co tu wpisano")).to_be_visible()
     expect(area).to_be_visible()
     assert area.input_value().startswith(early)
     page.get_by_role("button", name="Zapisz", exact=True).click()
     expect(page.locator("[data-toasts]")).to_contain_text("Zmieniono „Skontaktuj się z osobą”")
-    expect(page.get_by_text("Wpisano, ale nie zapisano:")).to_be_hidden()
+    expect(page.get_by_text("czeka coś, czego jeszcze nie zapisano")).to_be_hidden()
 
 
 def test_a_save_into_a_lost_connection_is_there_again_and_can_be_thrown_away(

@@ -13,6 +13,7 @@ from webapp.designer.editing import (
     DESIGNER,
     Asked,
     get_draft,
+    is_own,
     language,
     read_number,
     read_text,
@@ -112,7 +113,8 @@ def _find_targets(draft: designing.Draft, remarks: tuple[designing.Remark, ...])
 
 @role(DESIGNER)
 def repair(model_key: str) -> Response:
-    """Repair one finding."""
+    """Repair one finding, and go back to where it was read."""
     code, element = request.form.get("code", ""), request.form.get("element", "")
-    url = url_for("designer.show_findings", model_key=model_key)
+    findings = url_for("designer.show_findings", model_key=model_key)
+    url = request.form["_back"] if is_own(model_key) else findings
     return save_and_go(model_key, lambda files: designing.repair(files, code, element), url)

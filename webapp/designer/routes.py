@@ -11,6 +11,7 @@ from webapp.designer import (
     answers,
     conflicts,
     forms,
+    hints,
     library,
     parts,
     processes,
@@ -108,5 +109,7 @@ def register(app: Flask) -> None:
             blueprint.add_url_rule(address, view.__name__, view, methods=methods)
     blueprint.register_error_handler(designing.DraftChanged, conflicts.answer_conflict)
     app.register_blueprint(blueprint)
-    app.jinja_env.globals.update(say_done=words.say_done, repairs=frozenset(designing.REPAIRS))
+    app.jinja_env.globals.update(
+        say_done=words.say_done, say_hint=hints.say_hint, repairs=frozenset(designing.REPAIRS)
+    )
     add_words(app, WORDS)

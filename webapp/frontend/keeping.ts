@@ -45,7 +45,7 @@ async function start(form: HTMLFormElement, line: HTMLElement, words: HTMLElemen
   const isRefused = "refused" in line.dataset;
   const found = kept.find((one) => one.id === id);
   // The address of such an answer is that of the button, so the place to come back to is the one before.
-  const where = isRefused && found ? found.page : location.pathname + location.search;
+  const where = isRefused && found ? found.page : findHere();
   const keep = async (): Promise<DraftAnswer> => {
     const values = collect(form, isRefused);
     const title = document.querySelector("h1")?.textContent?.trim() ?? "";
@@ -60,6 +60,13 @@ async function start(form: HTMLFormElement, line: HTMLElement, words: HTMLElemen
   });
   if (isRefused && found) await keep();
   else if (found && fill(form, found.values)) tellRestored(form, line, words, found);
+}
+
+// Where something was said on a page is no other page.
+function findHere(): string {
+  const here = new URL(location.href);
+  here.searchParams.delete("at");
+  return here.pathname + here.search;
 }
 
 function name(form: HTMLFormElement, person: string): string {
@@ -125,7 +132,7 @@ function tellRestored(form: HTMLFormElement, line: HTMLElement, words: HTMLEleme
 
 // Pages of this model where something waits: who comes back after a fright finds it.
 function tellElsewhere(words: HTMLElement, kept: Typed[]): void {
-  const waiting = kept.filter((one) => one.page.startsWith(words.dataset.root ?? "") && one.page !== location.pathname + location.search);
+  const waiting = kept.filter((one) => one.page.startsWith(words.dataset.root ?? "") && one.page !== findHere());
   const pages = new Map(waiting.map((one) => [one.page, one.title]));
   for (const [page, title] of pages) {
     words.append(" ", Object.assign(document.createElement("a"), { href: page, textContent: title || page }));

@@ -226,8 +226,8 @@ READING_WORDINGS: Mapping[str, Wording] = {
     ),
     "role-missing": (
         ERROR,
-        "Zadanie „{name}” jest dla roli „{what}”, której nie ma w model.toml.",
-        "The task “{name}” is for the role “{what}”, which model.toml does not have.",
+        "Zadanie „{name}” jest dla roli „{what}”, której model nie ma.",
+        "The task “{name}” is for the role “{what}”, which the model does not have.",
         "Dodaj [roles.{what}] do model.toml albo zmień rolę.",
         "Add [roles.{what}] to model.toml or change the role.",
     ),
