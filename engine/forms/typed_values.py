@@ -17,7 +17,7 @@ _DATE_PL = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})")
 _DATE_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _MONTH_PL = re.compile(r"([0-9]{1,2})[./-]([0-9]{4})")
 _MONTH_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})")
-_TIME = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})(?::[0-9]{2})?")
+_TIME = re.compile(r"([0-9]{1,2})(?:[:.]?([0-9]{2})(?::[0-9]{2})?)?")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,10})?")
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _THOUSANDS_AND_COMMA = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{1,10}")
@@ -88,11 +88,12 @@ def read_date(raw: object) -> date:
 
 
 def read_time(raw: object) -> time:
-    """Return a time typed as 9:30, 09:30 or 9.30."""
+    """Return a time typed as 9:30, 09:30, 9.30, 930 or 9."""
     found = _TIME.fullmatch(read_text(raw, "not_a_time"))
-    if not found or int(found[1]) > 23 or int(found[2]) > 59:
+    hours, minutes = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
+    if hours > 23 or minutes > 59:
         raise BadValue("not_a_time")
-    return time(int(found[1]), int(found[2]))
+    return time(hours, minutes)
 
 
 def read_datetime(raw: object) -> datetime:

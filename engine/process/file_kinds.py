@@ -1,5 +1,6 @@
 """What a file is, read from its first bytes; the name it came with decides nothing. Keeps no file."""
 
+import re
 from collections.abc import Iterable
 
 MEGABYTE = 1024 * 1024
@@ -28,6 +29,8 @@ _BY_SUFFIX = {
     ".mp4": "video/mp4",
     ".webm": "video/webm",
 }
+# A reference to the keys, in a trailer or a stream of references: never compressed.
+_ENCRYPTED = re.compile(rb"/Encrypt\s+\d+\s+\d+\s+R\b")
 PAPERS = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
 
@@ -36,6 +39,11 @@ def find_kind(content: bytes) -> str | None:
     if content[_BOX_MARK] == b"ftyp":
         return "audio/mp4" if content[_BOX_BRAND] == b"M4A" else "video/mp4"
     return next((kind for start, kind in _STARTS if content.startswith(start)), None)
+
+
+def is_locked(content: bytes) -> bool:
+    """Return whether a PDF is encrypted; whether it opens without a password only opening it shows."""
+    return content.startswith(_STARTS[0][0]) and _ENCRYPTED.search(content) is not None
 
 
 def list_kinds(accept: Iterable[str]) -> frozenset[str]:

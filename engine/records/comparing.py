@@ -1,6 +1,7 @@
 """Two versions of a document side by side, field by field, as far as a person may read them."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from engine.casework.access import Standing
 from engine.errors import NotFound
@@ -15,6 +16,16 @@ from engine.store import Work
 from engine.store.cases import CaseRow
 from engine.store.documents import DocumentRow
 from engine.views.documents import Comparison, Difference
+
+
+class Told(NamedTuple):
+    """An answer as it is kept, and the kind of its field: whoever shows it says it in words."""
+
+    kind: str
+    text: str
+
+
+NOTHING = Told("", "")
 
 
 def compare_documents(krokus: Krokus, actor: Actor, document_id: str, other_id: str) -> Comparison:
@@ -48,11 +59,11 @@ def read_lines(
     standing: Standing,
     release: Release,
     form: Form,
-) -> dict[str, str]:
+) -> dict[str, Told]:
     return word_answers(krokus, work, form, read_own_answers(work, standing, release, row))
 
 
-def word_answers(krokus: Krokus, work: Work, form: Form, answers: Answers) -> dict[str, str]:
+def word_answers(krokus: Krokus, work: Work, form: Form, answers: Answers) -> dict[str, Told]:
     """Answers as people read them: question -> answer, in the order of the form."""
     names = frozenset(form.names())
     options = {
@@ -62,8 +73,8 @@ def word_answers(krokus: Krokus, work: Work, form: Form, answers: Answers) -> di
     return dict(_flatten(describe_answers(form, seen, options=options), ""))
 
 
-def _flatten(lines: Sequence[Line], above: str) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
+def _flatten(lines: Sequence[Line], above: str) -> list[tuple[str, Told]]:
+    found: list[tuple[str, Told]] = []
     for line in lines:
         label = f"{above} › {line.label}" if above and line.label else line.label or above
         if line.children:
@@ -72,11 +83,15 @@ def _flatten(lines: Sequence[Line], above: str) -> list[tuple[str, str]]:
             for number, cells in enumerate(line.rows, 1):
                 found += _flatten(cells, f"{label} {number}")
         else:
-            found.append((label, ", ".join(line.values) if line.values else line.value))
+            found.append((label, Told(line.kind, ", ".join(line.values) if line.values else line.value)))
     return found
 
 
-def compare_lines(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Difference, ...]:
+def compare_lines(before: Mapping[str, Told], after: Mapping[str, Told]) -> tuple[Difference, ...]:
     labels = [*before, *(label for label in after if label not in before)]
-    pairs = ((label, before.get(label, ""), after.get(label, "")) for label in labels)
-    return tuple(Difference(label, old, new) for label, old, new in pairs if old != new)
+    pairs = ((label, before.get(label), after.get(label)) for label in labels)
+    return tuple(
+        Difference(label, old.text if old else "", new.text if new else "", (new or old or NOTHING).kind)
+        for label, old, new in pairs
+        if old != new
+    )

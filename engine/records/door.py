@@ -1,5 +1,6 @@
 """What records show to other storeys; the front door of the engine passes it on. No code here."""
 
+from engine.process.file_kinds import is_locked
 from engine.process.records import get_case_file
 from engine.records.cards import find_month_cards, get_entry, get_month_card
 from engine.records.case_files import find_case_file, order_case_file, read_case_file
@@ -96,6 +97,7 @@ __all__ = [
     "get_hours_page",
     "get_month_card",
     "get_position",
+    "is_locked",
     "judge_document",
     "judge_month",
     "make_feed",

@@ -52,7 +52,8 @@ def _choose(
 ) -> tuple[WallSpan | None, list[FieldProblem]]:
     fitting = [(s, e) for s in starts for e in ends if e > s]
     if not fitting:
-        return None, [FieldProblem("end", "end_before_start")]
+        lasts_nothing = any(s == e for s in starts for e in ends)
+        return None, [FieldProblem("end", "lasts_nothing" if lasts_nothing else "end_before_start")]
     if len(fitting) == 1:
         return WallSpan(*fitting[0]), []
     if fold not in (FIRST, SECOND):

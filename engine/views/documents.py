@@ -84,11 +84,12 @@ class ScanPlace:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field that two versions answer differently; empty: not answered."""
+    """One field of a kind that two versions answer differently; empty: not answered."""
 
     label: str
     before: str
     after: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,9 @@ import io
 
 from desk import Desk
 
+from engine.records.comparing import Told, compare_lines
+from webapp.documents.words import say_answer
+
 GOOD = {"words": "Chcę pracować\nw kuchni.", "was_working": "no", "health": "Cisza w przerwie"}
 PDF = b"%PDF-1.7\n" + b"0" * 64
 
@@ -105,6 +108,14 @@ def test_two_versions_are_compared_field_by_field_within_what_one_may_read(desk:
     assert "<ins>Przerwy</ins>" in page
     assert "Przerwy" not in desk.sign_in("maria").get(address).text
     assert desk.sign_in("kasia").get(address).status_code == 404
+
+
+def test_differing_days_and_ticks_are_said_in_words(desk: Desk) -> None:
+    before = {"Kiedy": Told("date", "2026-11-21"), "Sam": Told("bool", "true"), "Imię": Told("text", "Ania")}
+    found = compare_lines(before, {"Kiedy": Told("date", "2026-11-26"), "Imię": Told("text", "Ania")})
+    with desk.app.test_request_context(headers={"Accept-Language": "pl"}):
+        said = [[say_answer(one.kind, text) for text in (one.before, one.after)] for one in found]
+    assert said == [["21 listopada 2026", "26 listopada 2026"], ["Tak", ""]]
 
 
 def test_an_old_version_is_not_judged_and_the_same_correction_is_not_saved_twice(desk: Desk) -> None:

@@ -111,6 +111,7 @@ def test_work_past_midnight_is_said_with_a_tick(desk: Desk) -> None:
     case_id = desk.start_case()
     night = make_entry(case_id, day="2026-11-20", start="22:30", end="1:15")
     assert find_codes(desk, night) == {"end": "end_before_start"}
+    assert find_codes(desk, {**night, "end": "22:30"}) == {"end": "lasts_nothing"}
     save_entry(desk.krokus, desk.actor("tomek"), {**night, "over_midnight": "true"})
     next_day = make_entry(case_id, day="2026-11-21", start="1:00", end="2:00")
     assert find_codes(desk, next_day) == {"start": "overlaps"}

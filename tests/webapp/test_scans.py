@@ -139,6 +139,17 @@ def test_what_is_no_scan_is_refused_in_words(desk: Desk, case_id: str, content: 
     assert list_files(coach, document_id) == []
 
 
+def test_a_scan_behind_a_password_is_kept_and_told_of(desk: Desk, case_id: str) -> None:
+    document_id = write_document(desk, case_id)
+    coach = desk.sign_in("tomek")
+    code = read_code(coach, document_id)
+    attach(coach, code, PAPER)
+    assert "Ten PDF jest zabezpieczony" not in coach.get(f"/documents/{document_id}").text
+    attach(coach, code, PAPER + b"\ntrailer << /Root 1 0 R /Encrypt 9 0 R >>\n%%EOF")
+    assert "Ten PDF jest zabezpieczony" in coach.get(f"/documents/{document_id}").text
+    assert len(list_files(coach, document_id)) == 2
+
+
 def test_a_scan_is_no_bigger_than_any_other_file(desk: Desk, case_id: str) -> None:
     document_id = write_document(desk, case_id)
     code = read_code(desk.sign_in("tomek"), document_id)

@@ -89,7 +89,8 @@ def prepare(page: DocumentPage, *, is_easy: bool = False) -> PrintedDocument:
         title=(page.title_plain if is_easy else "") or item.title,
         code=item.code,
         about=" · ".join(part for part in (*about, how) if part),
-        intro=(page.intro_plain if is_easy else "") or page.intro,
+        # An introduction in easy words alone speaks to who fills the form in: it says nothing of the paper.
+        intro=(page.intro_plain if is_easy and page.intro else "") or page.intro,
         blocks=tuple(_make_blocks(page.lines, is_easy=is_easy)),
         hidden=page.hidden,
         address=url_for("documents.show_document", document_id=item.id, _external=True),

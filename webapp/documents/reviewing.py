@@ -23,6 +23,7 @@ from engine import (
 from webapp.access import signed_in
 from webapp.current import get_actor, get_engine
 from webapp.documents.room import blueprint
+from webapp.documents.words import say_answer
 from webapp.problems import word_problem
 from webapp.questions import Question, make_choices
 from webapp.tasks.fields import walk_fields
@@ -88,7 +89,7 @@ def judge(document_id: str) -> Response:
 def compare(document_id: str, other_id: str) -> str:
     """Show two versions field by field."""
     found = compare_documents(get_engine(), get_actor(), document_id, other_id)
-    return render_template("documents/compare.html", found=found)
+    return render_template("documents/compare.html", found=found, say_answer=say_answer)
 
 
 @blueprint.get("/documents/<document_id>/correct")
@@ -160,5 +161,6 @@ def _show(
         reason=reason,
         problems=[{"id": ids.get(path, reason.id), "text": text} for path, text in said.items()],
         clashes=found,
+        say_answer=say_answer,
     )
     return make_response(page, 409 if clashes else 400 if problems else 200)

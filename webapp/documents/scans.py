@@ -12,6 +12,7 @@ from webapp.access import signed_in
 from webapp.current import get_actor, get_engine
 from webapp.documents.room import blueprint
 from webapp.questions import Question
+from webapp.uploads import tell_locked
 
 WORDS: Mapping[str, LazyString] = {
     "reference_unreadable": lazy_gettext(
@@ -71,6 +72,7 @@ def keep_scan() -> Response:
     except InvalidInput as wrong:
         return _show(code, expected, place, file_error=_word(wrong))
     flash(gettext("The scan is attached: %(title)s.", title=place.document.title))
+    tell_locked(content)
     return redirect(url_for("documents.show_document", document_id=document_id), 303)
 
 

@@ -21,6 +21,11 @@ def say_value(line: Line) -> str:
         return line.value
 
 
+def say_answer(kind: str, text: str) -> str:
+    """Return one answer of a field of this kind as people say it."""
+    return say_value(Line("", kind, text)) if text else ""
+
+
 def say_how(how: str | None) -> str:
     """Say how the client said what somebody wrote down; empty when they wrote it themselves."""
     if not how:

@@ -88,6 +88,7 @@ WARNING_WORDS: Mapping[str, LazyString] = {
 PROBLEM_WORDS: Mapping[str, LazyString] = {
     "in_future": lazy_gettext("This time has not come yet: write down what was already done"),
     "end_before_start": lazy_gettext("The end is before the start. Did it last past midnight? Tick it below"),
+    "lasts_nothing": lazy_gettext("The end is the same as the start: type when it ended"),
     "longer_than_a_day": lazy_gettext("One entry is shorter than a day: divide it"),
     "no_such_time": lazy_gettext(
         "There is no %(time)s that night: the clocks went forward. Type the time as your clock showed it"

@@ -8,6 +8,7 @@ from werkzeug.datastructures import FileStorage
 
 from engine import Answers, FieldProblem, InvalidInput, add_attachment, read_task_post
 from webapp.current import get_actor, get_engine
+from webapp.uploads import tell_locked
 
 PostedValues = Mapping[str, Sequence[str]]
 
@@ -69,5 +70,7 @@ def read_version() -> int | None:
 
 
 def _store_file(task_id: str, name: str, file: FileStorage) -> str:
-    stored = add_attachment(get_engine(), get_actor(), task_id, name, file.filename or "", file.read())
+    content = file.read()
+    stored = add_attachment(get_engine(), get_actor(), task_id, name, file.filename or "", content)
+    tell_locked(content)
     return stored.id
