@@ -133,6 +133,11 @@ def _apply_rule(rule: AccessRule, actor: Actor | None) -> Response | None:
 
 
 def _send_to_login() -> Response:
+    # A form that was typed while the session ended waits in the login page itself.
+    keep = current_app.extensions.get("krokus_keeper")
+    kept: Response | None = keep() if keep is not None else None
+    if kept is not None:
+        return kept
     # After a POST the address alone would lose what was sent, so people come back to the page they were on.
     back = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else _find_referring_path()
     if "auth.login" in current_app.view_functions:

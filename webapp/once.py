@@ -3,11 +3,12 @@
 import hashlib
 from secrets import token_urlsafe
 
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from engine import ask_once
+from webapp.auth.typed import sign_who
 from webapp.current import find_actor
 
 KEY = "_key"
@@ -16,6 +17,7 @@ HEADER = "Idempotency-Key"
 _SEAL = Markup(
     '<input type="hidden" name="csrf_token" value="{}">\n<input type="hidden" name="_key" value="{}">'
 )
+_WHO = Markup('\n<input type="hidden" name="_who" value="{}">')
 
 
 def install_once(app: Flask) -> None:
@@ -26,8 +28,11 @@ def install_once(app: Flask) -> None:
 
 
 def seal() -> Markup:
-    """What every form that changes something holds: the token against foreign pages, and a fresh key."""
-    return _SEAL.format(generate_csrf(), token_urlsafe(18))
+    """What a form that changes something holds: a token against foreign pages, a key, for whom it is."""
+    actor = find_actor()
+    if actor is not None and "who" not in g:
+        g.who = sign_who(actor)
+    return _SEAL.format(generate_csrf(), token_urlsafe(18)) + (_WHO.format(g.who) if actor else "")
 
 
 def hand_over_key() -> None:

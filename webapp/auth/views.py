@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 
 from engine import PASSWORD, InvalidInput, SignInFailed, change_password, sign_in
 from webapp.access import find_local_target, public, set_actor_loader, signed_in
+from webapp.auth import typed
 from webapp.auth.demo_cast import list_cast
 from webapp.auth.remembering import bring_display, install_remembering
 from webapp.auth.visitor import close_session, find_home, load_actor, open_session
@@ -53,7 +54,12 @@ def check_login() -> Response:
     except SignInFailed as failure:
         return _refuse_login(name, failure)
     found = open_session(token)
-    response = redirect(find_local_target(request.form.get("next")) or find_home(found), 303)
+    waiting = typed.unpack(request.form.get(typed.KEPT, ""), found.actor) if found else None
+    if found and waiting:
+        g.actor, g.signed_in = found.actor, found
+        response = typed.show_typed(waiting)
+    else:
+        response = redirect(find_local_target(request.form.get("next")) or find_home(found), 303)
     bring_display(response, found)
     return response
 
@@ -96,17 +102,26 @@ def register(app: Flask) -> None:
     """Add the pages and tell the app who is signed in."""
     app.register_blueprint(blueprint)
     set_actor_loader(app, load_actor)
+    typed.register(app, _ask_again)
     install_remembering(app)
     add_words(app, WORDS)
 
 
-def _show_login(name: str, error: str = "", status: int = 200) -> Response:
+def _ask_again(packed: str) -> Response:
+    """Ask whoever sent a form after their session ended to sign in; what was typed waits in the page."""
+    return _show_login("", status=401, packed=packed)
+
+
+def _show_login(name: str, error: str = "", status: int = 200, packed: str = "") -> Response:
+    packed = packed or request.form.get(typed.KEPT, "")
     page = render_template(
         "auth/login.html",
         name=name,
         error=error,
         target=find_local_target(request.values.get("next")),
-        cast=list_cast() if current_app.config["DEMO"] else (),
+        packed=packed,
+        # Choosing one of the cast opens the page anew: what waits in it would be gone.
+        cast=list_cast() if current_app.config["DEMO"] and not packed else (),
         demo_password=PASSWORD,
         login_question=Question("login", "text", gettext("Login")),
         password_question=Question("password", "text", gettext("Password")),
