@@ -8,7 +8,7 @@ type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 const SENT = "krokus.sent";
 const LONGEST_MS = 14 * 24 * 3600 * 1000;
 // Hidden inputs that differ each time; the others say which form of an address it is.
-const EVER_NEW = new Set(["csrf_token", "_key", "_back", "version", "revision"]);
+const EVER_NEW = new Set(["csrf_token", "_key", "_who", "_back", "version", "revision"]);
 
 export async function startKeeping(page: Document): Promise<void> {
   await forgetSaved(page);
