@@ -3,11 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 from engine.casework.access import Standing, may_read_form, narrow_form
 from engine.forms import Form, merge_sensitive, split_sensitive
-from engine.model import Answers, JsonValue
+from engine.model import Answers, JsonValue, new_id
 from engine.process.releases import Release
 from engine.store import Work
 from engine.store.cases import CaseRow
@@ -60,7 +59,7 @@ def record_document(
         everything = {**_unseen(work, case, seen), **answers}
     plain, sensitive = split_sensitive(form, everything)
     row = DocumentRow(
-        id=uuid4().hex,
+        id=new_id(),
         case_id=case.id,
         form_key=form.key,
         version=0,
@@ -110,7 +109,7 @@ def _consent_row(
 
     scope: dict[str, Any] = {key: value.get(key) for key in ("scope_text", "recipients", "allowed_items")}
     return ConsentRow(
-        id=uuid4().hex,
+        id=new_id(),
         case_id=case.id,
         code=code,
         status=str(value["status"]),

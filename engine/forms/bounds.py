@@ -44,16 +44,15 @@ def check_bounds(raw: Answers) -> None:
 def _is_small(raw: Answers) -> bool:
     """Whether these are a few short texts, as nearly always: one look at all of them together will do."""
     texts = [*raw, *raw.values()]
-    if len(texts) > MAX_LIST or not {str}.issuperset(map(type, texts)):
-        return False
-    whole = "".join(cast("list[str]", texts))
-    if len(whole) > MAX_TEXT or "\0" in whole or max(map(len, raw), default=0) > MAX_KEY:
+    if len(texts) > MAX_LIST:
         return False
     try:
+        # Joining says by itself whether all are texts, encoding whether their characters are whole.
+        whole = "".join(cast("list[str]", texts))
         whole.encode()
-    except UnicodeEncodeError:
+    except (TypeError, UnicodeEncodeError):
         return False
-    return True
+    return len(whole) <= MAX_TEXT and "\0" not in whole and max(map(len, raw), default=0) <= MAX_KEY
 
 
 def check_text(text: str) -> int:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from engine.forms.field import Field, FieldKind
 from engine.forms.form import Form
 from engine.forms.typed_values import BadValue
-from engine.forms.value_checks import read_value
+from engine.forms.value_checks import Reader, find_reader, read_value
 from engine.model import Answers, JsonValue
 
 _NOT_FLAT = frozenset(
@@ -20,12 +20,16 @@ _NOT_FLAT = frozenset(
 
 def read_flat(form: Form, raw: Mapping[str, JsonValue]) -> dict[str, JsonValue] | None:
     """Read every value of a form without tables and groups; None where something is not typed well."""
-    fields = _flat_fields(form)
+    readers = _flat_readers(form)
     typed: dict[str, JsonValue] = {}
     try:
         for key, value in raw.items():
-            one = fields[key]
-            typed[key] = None if value is None else read_value(one, value)
+            one, read = readers[key]
+            # A text that is not blank needs no more than the reader of its kind.
+            if type(value) is str and value and not value.isspace():
+                typed[key] = read(one, value)
+            else:
+                typed[key] = None if value is None else read_value(one, value)
     except (KeyError, BadValue):
         return None
     return typed
@@ -51,10 +55,12 @@ def keep_plain(form: Form, typed: Answers) -> dict[str, JsonValue] | None:
 
 
 @lru_cache(maxsize=1024)
-def _flat_fields(form: Form) -> Mapping[str, Field]:
-    """The fields by key; none when the form nests, so that its first answer already leads off this way."""
+def _flat_readers(form: Form) -> Mapping[str, tuple[Field, Reader]]:
+    """Fields and their readers by key; none when the form nests: its first answer then leads off this way."""
     members = form.root.members
-    return {} if any(one.kind in _NOT_FLAT for one in members) else {one.key: one for one in members}
+    if any(one.kind in _NOT_FLAT for one in members):
+        return {}
+    return {one.key: (one, find_reader(one)) for one in members}
 
 
 @lru_cache(maxsize=1024)

@@ -25,6 +25,7 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]{1,63}(?:\.[^@\s.]{1,63}){1,8}")
 _PHONE_SEPARATORS = re.compile(r"[\s()./-]+")
 _PHONE = re.compile(r"\+?[0-9]{7,15}")
 MAX_CHOICE = 200
+Reader = Callable[[Field, object], JsonValue]
 
 
 def read_value(one: Field, raw: object) -> JsonValue:
@@ -36,6 +37,11 @@ def read_value(one: Field, raw: object) -> JsonValue:
     if is_blank(raw):
         return False if one.kind is FieldKind.BOOL else None
     return _READERS[one.kind](one, raw)
+
+
+def find_reader(one: Field) -> Reader:
+    """What reads a field of this kind where something was typed; `read_value` for all that may be blank."""
+    return _READERS[one.kind]
 
 
 def is_blank(raw: object) -> bool:
@@ -166,7 +172,7 @@ _WIDGETS: dict[str, Callable[[str], str]] = {
     "email": _checked(_read_email, "bad_email"),
 }
 
-_READERS: dict[FieldKind, Callable[[Field, object], JsonValue]] = {
+_READERS: dict[FieldKind, Reader] = {
     FieldKind.TEXT: _read_line,
     FieldKind.AREA: _read_line,
     FieldKind.REF: _read_line,

@@ -113,13 +113,21 @@ def local_of(task: Any) -> dict[str, JsonValue]:
 def loop_index(task: Any) -> int | None:
     """Number of the round that a task, or a call around it, belongs to."""
     while task is not None:
-        data = task.internal_data
-        index = data.get("key_or_index", data.get("iteration"))
-        if isinstance(index, int):
+        index = own_index(task)
+        if index is not None:
             return index
         call_id = task.workflow.parent_task_id
         task = task.workflow.top_workflow.get_task_from_id(call_id) if call_id is not None else None
     return None
+
+
+def own_index(task: Any) -> int | None:
+    """Number of the round that a task itself is, whatever the calls around it are."""
+    data = task.internal_data
+    if not data:
+        return None
+    index = data.get("key_or_index", data.get("iteration"))
+    return index if isinstance(index, int) else None
 
 
 def enclosing(workflow: Any) -> Iterator[Any]:

@@ -1,16 +1,25 @@
 """Reads from a live workflow where it waits. Changes nothing."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.spiff.effects import Token
-from engine.spiff.runtime import local_of, loop_index, path_of
+from engine.model import JsonValue
+from engine.spiff.effects import Token, TokenKind
+from engine.spiff.runtime import LOCAL, own_index
 from engine.spiff.steps import HumanStep, ScopeStep
 from engine.spiff.waits import CatchingStep
 
 LIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
+
+
+class Around(NamedTuple):
+    """What the calls around a workflow are: the same for all that waits in it."""
+
+    path: tuple[str, ...]
+    items: dict[str, JsonValue]
+    loop_index: int | None
 
 
 def list_workflows(top: Any) -> list[Any]:
@@ -33,9 +42,9 @@ def list_tokens(top: Any) -> Iterator[Token]:
     for workflow in list_workflows(top):
         if workflow.completed:
             continue
-        path = path_of(workflow)
+        around = _look_around(workflow)
         for task in _live_tasks(workflow):
-            token = _describe(task, path)
+            token = _describe(task, around)
             if token is not None:
                 yield token
 
@@ -46,39 +55,58 @@ def _live_tasks(workflow: Any) -> list[Any]:
     return found if len(found) < 2 else [task for task in tree_order(workflow) if task._state & LIVE]
 
 
-def _describe(task: Any, path: tuple[str, ...]) -> Token | None:
+def _look_around(workflow: Any) -> Around:
+    """One way up through the calls; what an inner round knows stands over what an outer one does."""
+    path: list[str] = []
+    items: dict[str, JsonValue] = {}
+    index: int | None = None
+    while True:
+        if LOCAL in workflow.data:
+            items = {**workflow.data[LOCAL], **items}
+        if workflow.parent_task_id is None:
+            path.reverse()
+            return Around(tuple(path), items, index)
+        call = workflow.top_workflow.get_task_from_id(workflow.parent_task_id)
+        path.append(call.task_spec.bpmn_id)
+        if index is None:
+            index = own_index(call)
+        workflow = call.workflow
+
+
+def _describe(task: Any, around: Around) -> Token | None:
     spec = task.task_spec
     if isinstance(spec, HumanStep) and task._state == TaskState.READY:
-        return Token(kind="task", **_place(task, path))
+        return _place(task, around, "task")
     if isinstance(spec, ScopeStep) and task._state == TaskState.STARTED:
-        return Token(kind="scope", **_place(task, path))
+        return _place(task, around, "scope")
     if isinstance(spec, CatchingStep) and task._state == TaskState.WAITING:
-        return _describe_wait(task, spec, path)
+        return _describe_wait(task, spec, around)
     return None
 
 
-def _describe_wait(task: Any, spec: Any, path: tuple[str, ...]) -> Token | None:
+def _describe_wait(task: Any, spec: Any, around: Around) -> Token | None:
     event = spec.element.event
     if event.kind in ("error", "escalation"):
         # Both climb from scope to scope inside; nobody outside may fire them.
         return None
-    return Token(
-        kind=spec.token_kind,
+    return _place(task, around, spec.token_kind)._replace(
         event_name=None if event.kind == "timer" else spec.element.event_name,
         timer=(event.timer_kind or "", event.expression or "") if event.kind == "timer" else None,
         boundary_of=spec.element.attached_to,
         gateway=spec.gateway,
-        **_place(task, path),
     )
 
 
-def _place(task: Any, path: tuple[str, ...]) -> dict[str, Any]:
-    return {
-        "id": task.id.hex,
-        "element_id": task.task_spec.bpmn_id,
-        "process_id": task.workflow.spec.name,
-        "depth": len(path),
-        "path": path,
-        "items": local_of(task),
-        "loop_index": loop_index(task),
-    }
+def _place(task: Any, around: Around, kind: TokenKind) -> Token:
+    path, items, outer_index = around
+    index = own_index(task)
+    return Token(
+        task.id.hex,
+        task.task_spec.bpmn_id,
+        task.workflow.spec.name,
+        kind,
+        len(path),
+        path,
+        items={**items, **task.data},
+        loop_index=outer_index if index is None else index,
+    )

@@ -1,5 +1,6 @@
 """Opening a database with the durability that this product promises. No transactions, no tables."""
 
+import sqlite3
 from typing import Any
 
 import orjson
@@ -11,6 +12,8 @@ from engine.store.patience import open_postgres
 from engine.store.types import dump_json
 
 SQLITE_BUSY_MS = 5000
+# Pages and commands have some hundreds of statements; one that the driver has forgotten is parsed again.
+KEPT_STATEMENTS = 512
 
 
 def open_database(url: str, *, is_patient: bool = False) -> Engine:
@@ -21,11 +24,15 @@ def open_database(url: str, *, is_patient: bool = False) -> Engine:
 
 
 def _open_sqlite(url: str) -> Engine:
+    # Without an adapter the driver asks every null and every truth value whether it has one itself, and each
+    # answer is an exception: dearer than all else that it does with the value.
+    sqlite3.register_adapter(type(None), {None: None}.__getitem__)
+    sqlite3.register_adapter(bool, int)
     engine = create_engine(
         url,
         json_serializer=dump_json,
         json_deserializer=orjson.loads,
-        connect_args={"timeout": SQLITE_BUSY_MS / 1000},
+        connect_args={"timeout": SQLITE_BUSY_MS / 1000, "cached_statements": KEPT_STATEMENTS},
         # The store itself keeps connections and rolls back what fails. What lives in memory lives in one.
         poolclass=NullPool if make_url(url).database else None,
         pool_reset_on_return=None,

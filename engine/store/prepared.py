@@ -13,7 +13,7 @@ from sqlalchemy import JSON, Boolean, Dialect, Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
-from engine.store.types import UtcDateTime, dump_json, keep_utc, read_moment, write_moment
+from engine.store.types import UtcDateTime, keep_utc, read_moment, send_json, send_utc, write_moment
 
 Convert = Callable[[Any], Any]
 
@@ -24,19 +24,18 @@ class Prepared:
     Lists of unknown length (`in_`) cannot be prepared.
     """
 
-    __slots__ = ("_compiled", "_fields", "statement")
+    __slots__ = ("_fields", "compiled", "statement")
 
     def __init__(self, statement: Executable, fields: tuple[str, ...] | None = None) -> None:
         self.statement = statement
         # The columns of an INSERT, which then takes its values in this very order instead of by name.
         self._fields = fields
-        self._compiled: dict[str, Compiled] = {}
+        # What the driver takes, by the name of its database.
+        self.compiled: dict[str, Compiled] = {}
 
     def compile_for(self, dialect: Dialect) -> "Compiled":
-        """What the driver takes, compiled at the first call."""
-        found = self._compiled.get(dialect.name)
-        if found is None:
-            found = self._compiled[dialect.name] = Compiled(self.statement, self._fields, dialect)
+        """Compile it and keep that; who runs it looks into `compiled` first."""
+        found = self.compiled[dialect.name] = Compiled(self.statement, self._fields, dialect)
         return found
 
 
@@ -61,9 +60,7 @@ class Compiled:
             name: bound.value for bound, name in compiled.bind_names.items() if not bound.required
         }
         for name in self._constants.keys() & converters.keys():
-            value, convert = self._constants[name], converters.pop(name)
-            # Null is null everywhere; no converter sees it.
-            self._constants[name] = None if value is None else convert(value)
+            self._constants[name] = converters.pop(name)(self._constants[name])
         where = None if fields is None else {name: place for place, name in enumerate(fields)}
         self._encode = tuple((_key(name, where), convert) for name, convert in converters.items())
         self._pick = _make_picker([_key(name, where) for name in compiled.positiontup or ()])
@@ -79,8 +76,7 @@ class Compiled:
             values: by name, or for an INSERT a list in the order of its fields; converted in place.
         """
         for key, convert in self._encode:
-            if (value := values[key]) is not None:
-                values[key] = convert(value)
+            values[key] = convert(values[key])
         if self._constants:
             values.update(self._constants)
         return self._pick(values)
@@ -127,12 +123,15 @@ def _make_picker(order: Sequence[str | int]) -> Callable[[Any], tuple[object, ..
 
 
 def _find_encoder(type_: TypeEngine[Any], dialect: Dialect) -> Convert | None:
-    """SQLAlchemy's own converter, or a shorter one to the same effect where a command needs it often."""
+    """SQLAlchemy's own converter, or a shorter one to the same effect where a command needs it often.
+
+    All of them take None too and leave it as it is.
+    """
     is_sqlite = dialect.name == "sqlite"
     if isinstance(type_, UtcDateTime):
-        return write_moment if is_sqlite else keep_utc
+        return write_moment if is_sqlite else send_utc
     if isinstance(type_, JSON):
-        return dump_json
+        return send_json
     if isinstance(type_, Boolean) and is_sqlite:
         # The driver writes true and false as 1 and 0 by itself.
         return None

@@ -151,7 +151,10 @@ def list_live_tasks(work: Work, case_id: str) -> tuple[TaskRow, ...]:
 
 
 def insert_tasks(work: Work, rows: Sequence[TaskRow]) -> None:
-    work.insert_rows(task, rows)
+    if len(rows) == 1:
+        work.insert_row(task, rows[0])
+    else:
+        work.insert_rows(task, rows)
 
 
 def claim(work: Work, task_id: str, person_id: str) -> bool:

@@ -1,5 +1,6 @@
 """Column types shared by all tables. No tables and no queries."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,27 +37,28 @@ def keep_utc(moment: datetime) -> datetime:
     return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
-class _MomentWriter:
-    """Writes moments as SQLite keeps them. A command writes one and the same into a dozen columns."""
+def send_utc(moment: datetime | None) -> datetime | None:
+    """The same moment in UTC, as PostgreSQL's driver takes it."""
+    return None if moment is None else keep_utc(moment)
 
-    __slots__ = ("_written",)
 
-    def __init__(self) -> None:
-        # By identity: comparing two moments costs as much as writing one.
-        self._written: dict[int, tuple[datetime, str]] = {}
+class _Written(dict[datetime | None, str | None]):
+    """Moments as SQLite keeps them. A command writes one and the same into a dozen columns."""
 
-    def __call__(self, moment: datetime) -> str:
-        written = self._written.get(id(moment))
-        if written is not None and written[0] is moment:
-            return written[1]
+    def __missing__(self, moment: datetime | None) -> str | None:
+        if moment is None:
+            return None
         text = keep_utc(moment).replace(tzinfo=None).isoformat(" ", "microseconds")
-        if len(self._written) >= MOST_WRITTEN:
-            self._written.clear()
-        self._written[id(moment)] = (moment, text)
+        # In other zones two moments of a night when clocks are set back count as one and the same key.
+        if moment.tzinfo is UTC:
+            if len(self) >= MOST_WRITTEN:
+                self.clear()
+            self[moment] = text
         return text
 
 
-write_moment = _MomentWriter()
+# Nothing of Python's own runs where the moment was written before.
+write_moment: Callable[[datetime | None], str | None] = _Written().__getitem__
 
 
 def read_moment(text: str) -> datetime:
@@ -77,6 +79,11 @@ def _say_utc(moment: datetime) -> datetime:
 def dump_json(value: object) -> str:
     """JSON as both databases take it."""
     return orjson.dumps(value).decode()
+
+
+def send_json(value: object) -> str | None:
+    """JSON as both databases take it; nothing remains null."""
+    return None if value is None else orjson.dumps(value).decode()
 
 
 # JSONB compares and indexes on PostgreSQL; SQLite keeps text.

@@ -1,6 +1,7 @@
 """Three ways to complete a task of the looping model: Krokus, the floor below it, the documented pattern."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing import Pipe, get_context
@@ -173,10 +174,12 @@ class NaiveProcess:
 
 def _serve_naive(end: Connection, url: str, folder: Path, completed: int) -> None:
     case = NaiveCase(open_raw(url, folder), open_stock(), completed)
-    while True:
-        end.send(None)
-        end.recv()
-        case.complete()
+    # Who measures hangs up when all is measured, or when it failed.
+    with suppress(EOFError, OSError, KeyboardInterrupt):
+        while True:
+            end.send(None)
+            end.recv()
+            case.complete()
 
 
 class NaiveCase:

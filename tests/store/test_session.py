@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from threading import Barrier, Thread
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -16,7 +17,7 @@ from engine.model import OrgId
 from engine.store import Store, patience
 from engine.store.registers import EmployerRow
 from engine.store.tables import employer, login_attempt
-from engine.store.types import UtcDateTime
+from engine.store.types import UtcDateTime, write_moment
 from engine.store.upgrade import upgrade_database
 from tests.conftest import fresh_postgres
 from webapp.cli import run_command
@@ -118,6 +119,14 @@ def test_any_number_of_rows_is_written_at_once(store: Store) -> None:
 def test_a_naive_time_is_refused(store: Store) -> None:
     with pytest.raises(ValueError, match="aware"):
         UtcDateTime().process_bind_param(datetime(2026, 11, 23, 12), store.engine.dialect)
+
+
+def test_both_half_past_twos_of_the_night_when_clocks_are_set_back_are_written_apart() -> None:
+    first = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Warsaw"))
+    # For Python they are equal, and so would be one and the same key of what is kept.
+    assert first == first.replace(fold=1)
+    assert write_moment(first) == "2026-10-25 00:30:00.000000"
+    assert write_moment(first.replace(fold=1)) == "2026-10-25 01:30:00.000000"
 
 
 def test_a_database_without_tables_says_what_to_do_first(
