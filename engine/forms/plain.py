@@ -43,14 +43,13 @@ def keep_plain(form: Form, typed: Answers) -> dict[str, JsonValue] | None:
     kept: dict[str, JsonValue] = {}
     for key, is_box, required in steps:
         value = typed.get(key)
-        # Of what readers give, only these are blank.
-        if (value is not True) if is_box else (value is None or value == []):
-            if required:
-                return None
-            if is_box:
-                kept[key] = False
-        else:
+        # Of what readers give, only nothing, an empty list and a box without its tick are blank; 0 is not.
+        if value or not (is_box or value is None or value == []):
             kept[key] = value
+        elif required:
+            return None
+        elif is_box:
+            kept[key] = False
     return kept
 
 

@@ -1,9 +1,10 @@
 """What surrounds a form while it is filled in: earlier answers, choices of the organisation, case facts."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from engine.calendars import add_months
 from engine.casework.access import Standing
@@ -43,8 +44,7 @@ LIVING_FORMS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Filling:
+class Filling(NamedTuple):
     """Prefilled answers with their origins, and what expressions and choices may draw on."""
 
     answers: Answers

@@ -87,7 +87,7 @@ class Compiled:
             self._decode = tuple(self._find_decoders(cursor.description))
         values = list(row)
         for place, convert in self._decode:
-            if (value := values[place]) is not None:
+            if (value := row[place]) is not None:
                 values[place] = convert(value)
         return values
 
