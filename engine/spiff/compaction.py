@@ -28,22 +28,15 @@ def drop_ended_scopes(top: Any) -> None:
 
     A multi-instance round that is withdrawn leaves its scope behind in stock; nothing in it may run on.
     """
-    alive = True
-    while alive:
-        alive = False
-        for call_id in list(top.subprocesses):
-            call = _find_task(top, call_id)
-            if call is None or call._state & FINISHED:
-                del top.subprocesses[call_id]
-                alive = True
-
-
-def _find_task(top: Any, task_id: UUID) -> Any | None:
-    for workflow in (top, *top.subprocesses.values()):
-        task = workflow.tasks.get(task_id)
-        if task is not None:
-            return task
-    return None
+    scopes = top.subprocesses
+    ended: list[UUID] | None = None
+    while scopes and ended != []:
+        tasks: dict[UUID, Any] = dict(top.tasks)
+        for workflow in scopes.values():
+            tasks.update(workflow.tasks)
+        ended = [call for call in scopes if call not in tasks or tasks[call]._state & FINISHED]
+        for call in ended:
+            del scopes[call]
 
 
 def _compact_tree(workflow: Any) -> None:

@@ -174,7 +174,8 @@ class Instance:
                     continue
                 taken += 1
                 if taken > budget:
-                    raise EngineFault("endless_loop", element=task.task_spec.bpmn_id, budget=budget)
+                    element = task.task_spec.bpmn_id or task.workflow.spec.name
+                    raise EngineFault("endless_loop", element=element, budget=budget)
                 self._note_change()
                 with self._faults(task):
                     task.run()

@@ -15,6 +15,9 @@ from engine.spiff.runtime import LOCAL, Runtime, runtime_of
 from engine.spiff.step import Step
 from engine.spiff.throws import END
 
+# Rounds inside rounds multiply; so many calls and sub-processes of one instance may be open at once.
+MAX_SCOPES = 500
+
 
 class HumanStep(UserTaskMixin, Step):
     """A task that a person completes."""
@@ -117,6 +120,8 @@ class ScopeStep(SubWorkflowTaskMixin, Step):
     """An embedded sub-process or a call activity."""
 
     def start_workflow(self, my_task: Any) -> None:
+        if len(my_task.workflow.top_workflow.subprocesses) >= MAX_SCOPES:
+            raise EngineFault("too_many_scopes", element=self.element.id, limit=MAX_SCOPES)
         runtime = runtime_of(my_task)
         runtime.add_entered(my_task)
         runtime.effects.append(ScopeStarted(self.spec, self.element.id, my_task.id.hex))

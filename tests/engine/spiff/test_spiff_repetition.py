@@ -4,6 +4,8 @@ import pytest
 from spiff_drawing import Drawing, rounds
 from spiff_player import Play
 
+from engine.errors import EngineFault
+
 
 def over(
     collection: str, condition: str = "", sequential: bool = False, output: str = "", gives: str = ""
@@ -134,3 +136,19 @@ def test_a_standard_loop_of_a_call_starts_it_anew_each_time(play: Play) -> None:
         assert player.open == ["x"]
         player.do("x").do("y", more=more)
     assert player.do("z").is_completed
+
+
+def test_rounds_inside_rounds_end_in_a_named_fault_before_they_fill_the_memory(play: Play) -> None:
+    scope = Drawing("r4").ends("s4", "e4").user("t")
+    scope.chain("s4", "t", "e4")
+    for depth in (3, 2, 1):
+        scope.parts.append(rounds(cardinality="100"))
+        outer = Drawing(f"r{depth}").ends(f"s{depth}", f"e{depth}")
+        outer.inside(scope)
+        scope = outer.chain(f"s{depth}", scope.process_id, f"e{depth}")
+    scope.parts.append(rounds(cardinality="100"))
+    main = Drawing().ends()
+    main.inside(scope)
+    with pytest.raises(EngineFault) as fault:
+        play(main.chain("s", "r1", "e"))
+    assert (fault.value.code, fault.value.params["element"]) == ("too_many_scopes", "r4")
