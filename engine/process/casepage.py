@@ -119,7 +119,7 @@ def describe_messages(
             ):
                 names.add(ref)
     return tuple(
-        MessageChoice(info.name, info.label, info.plain_label, info.name in expected)
+        MessageChoice(info.name, info.label, info.plain_label, info.name in expected, info.plain_text)
         for info in release.model.messages.values()
         if info.name in names and standing.is_(*info.roles)
     )

@@ -60,6 +60,8 @@ class MessageInfo:
     roles: frozenset[str]
     client: bool
     form_key: str | None
+    # What the client is told before they say it, a sentence a line: who reads it and what comes then.
+    plain_text: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,7 @@ def _message(key: str, entry: Mapping[str, Any]) -> MessageInfo:
         roles=frozenset(entry.get("roles", ())),
         client=bool(entry.get("client", "client" in entry.get("roles", ()))),
         form_key=entry.get("form_key"),
+        plain_text=_words(entry, "plain_text") if "plain_text" in entry else None,
     )
 
 

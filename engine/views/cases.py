@@ -47,12 +47,17 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class MessageChoice:
-    """A button of "Co się stało?"; the process waits for the expected ones."""
+    """A button of "Co się stało?"; the process waits for the expected ones.
+
+    Attributes:
+        plain_text: what the client is told before they say it, a sentence a line; None: the usual.
+    """
 
     name: str
     label: Words
     plain_label: Words
     is_expected: bool = False
+    plain_text: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)

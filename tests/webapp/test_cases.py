@@ -290,8 +290,10 @@ def test_what_a_client_says_reaches_the_case(desk: Desk, five_steps: str) -> Non
     password = give_client_login(desk.krokus, desk.actor("beata"), five_steps, "ania7")
     ania = desk.app.test_client()
     ania.post("/login", data={"login": "ania7", "password": password})
+    assert "Twój trener to przeczyta." in ania.get("/me/say/msg_off_job_support").text
     page = ania.get("/me/say/msg_complaint").text
-    assert "Twój trener to przeczyta." in page
+    # A complaint may be about the coach: who reads it is said truly.
+    assert "Sprawdzi ją mentor." in page and "Twój trener to przeczyta." not in page
     answer = ania.post("/me/say/msg_complaint", data={"note": "", "_key": read_hidden(page, "_key")})
     assert (answer.status_code, answer.location) == (303, "/me")
     assert "Obok zaczęło się: Skarga." in open_case(desk.sign_in("tomek"), five_steps)

@@ -17,7 +17,7 @@ class Door:
     message: str
     button: LazyString
     title: LazyString
-    sentences: tuple[LazyString, ...]
+    sentences: tuple[LazyString | str, ...]
     confirm: LazyString
     done: LazyString
     done_already: LazyString
@@ -78,11 +78,13 @@ READ_WORDS: Mapping[str, LazyString] = {
 def make_door(message: MessageChoice) -> Door:
     """Return the question for any other thing that a client can say now."""
     label = say_name(message.plain_label)
+    told = tuple(say_name(message.plain_text).splitlines())
+    usual = (lazy_gettext("Your coach will read this."), lazy_gettext("Then somebody will talk to you."))
     return Door(
         message.name,
         label,
         label,
-        (lazy_gettext("Your coach will read this."), lazy_gettext("Then somebody will talk to you.")),
+        told or usual,
         lazy_gettext("Yes, say it"),
         lazy_gettext("We know about it. Somebody will talk to you."),
         lazy_gettext("We know about it already."),
