@@ -44,12 +44,15 @@ def add_employer(krokus: Krokus, actor: Actor, name: str, nip: str, contact: str
     """Write an employer down; returns its id.
 
     Raises:
-        InvalidInput: no name, a wrong NIP, or a firm of that name is there already.
+        InvalidInput: no name, a text over 200 characters, a wrong NIP, or a firm that is there already.
     """
     require_writer(actor)
-    name = " ".join(name.split())[:MOST_CHARACTERS]
+    name, contact = " ".join(name.split()), contact.strip()
     if not name or "\x00" in name:
         raise InvalidInput("employer_name_missing", field="name")
+    for field, text in (("name", name), ("contact", contact)):
+        if len(text) > MOST_CHARACTERS:
+            raise InvalidInput("employer_text_too_long", field=field, most=MOST_CHARACTERS)
     digits = read_nip(nip) if nip.strip() else None
     if nip.strip() and digits is None:
         raise InvalidInput("bad_nip", field="nip")
@@ -59,7 +62,7 @@ def add_employer(krokus: Krokus, actor: Actor, name: str, nip: str, contact: str
             return str(done["employer_id"])
         if any(row.name.casefold() == name.casefold() for row in list_employers(work)):
             raise InvalidInput("employer_exists", field="name", name=name)
-        known = {"person": contact.strip()[:MOST_CHARACTERS]}
+        known = {"person": contact}
         row = EmployerRow(uuid4().hex, name, digits, known, work.now, 1)
         insert_employer(work, row)
         keep_result(work, {"employer_id": row.id})

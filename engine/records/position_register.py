@@ -116,14 +116,16 @@ def close_position(krokus: Krokus, actor: Actor, position_id: str, why: str, ver
     Raises:
         NotAllowed: the register is for coaches, mentors and the office.
         NotFound: no such position.
-        InvalidInput: `position_reason_missing` (field why).
+        InvalidInput: `position_reason_missing`, `position_reason_too_long` (field why).
         CaseChanged: somebody said something of it meanwhile.
     """
     why = " ".join(why.replace("\x00", "").split())
     if not why:
         require_writer(actor)
         raise InvalidInput("position_reason_missing", field="why")
-    _say(krokus, actor, position_id, version, why[:MOST_REASON])
+    if len(why) > MOST_REASON:
+        raise InvalidInput("position_reason_too_long", field="why", most=MOST_REASON)
+    _say(krokus, actor, position_id, version, why)
 
 
 def open_position(krokus: Krokus, actor: Actor, position_id: str, version: int) -> None:

@@ -17,6 +17,13 @@ def test_a_wrong_nip_is_said_beside_its_field_and_nothing_is_lost(desk: Desk) ->
     assert "Sklep" in answer.text
 
 
+def test_a_name_that_is_too_long_is_never_cut_in_silence(desk: Desk) -> None:
+    client = desk.sign_in("tomek")
+    answer = client.post("/employers", data={"name": "Ż" * 201, "contact": "p. Ola"})
+    assert answer.status_code == 400
+    assert "Skróć do 200 znaków" in answer.text and "Ż" * 201 in answer.text and "p. Ola" in answer.text
+
+
 def test_the_same_firm_is_not_written_down_twice(desk: Desk) -> None:
     client = desk.sign_in("maria")
     client.post("/employers", data={"name": "Sklep Rolny"})

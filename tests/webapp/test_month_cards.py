@@ -112,7 +112,8 @@ def test_the_words_of_a_sensitive_entry_are_for_its_writer_alone(desk: Desk) -> 
     case_id = desk.start_case()
     coach = desk.sign_in("tomek")
     saved = save_entry(desk.krokus, desk.actor("tomek"), make_entry(case_id, sensitive="true"))
-    assert "w kuchni" in coach.get("/hours/month/2026-11").text
+    own = coach.get("/hours/month/2026-11").text
+    assert "w kuchni" in own and "wrażliwy</span>" in own
     sign(coach)
     mentor = desk.sign_in("maria")
     for page in ("/hours/cards/tomek/2026-11", f"/hours/entries/{saved.id}"):

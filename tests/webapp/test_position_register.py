@@ -58,6 +58,8 @@ def test_a_closed_position_says_why_and_waits_for_being_opened_again(desk: Desk)
     url, tomek = f"{REGISTER}/{position}", desk.sign_in("tomek")
     refused = tomek.post(f"{url}/close", data={"why": "  ", "version": "0"})
     assert refused.status_code == 400 and "Napisz dlaczego" in refused.text
+    long = tomek.post(f"{url}/close", data={"why": "a" * 501, "version": "0"})
+    assert long.status_code == 400 and "a" * 501 in long.text
     assert tomek.post(f"{url}/close", data={"why": "Obsadzone", "version": "0"}).status_code == 303
     page = tomek.get(url).text
     assert "Obsadzone" in page and "23 listopada 2026" in page and "Tomek Lis" in page

@@ -21,6 +21,7 @@ KIND_WORDS: Mapping[str, LazyString] = {
 }
 WORDS: Mapping[str, LazyString] = {
     "position_reason_missing": lazy_gettext("Write why: the next person will ask"),
+    "position_reason_too_long": lazy_gettext("Shorten it to 500 characters"),
 }
 
 

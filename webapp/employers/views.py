@@ -18,6 +18,7 @@ from webapp.tasks.words import say_name
 
 WORDS: Mapping[str, LazyString] = {
     "employer_name_missing": lazy_gettext("Type the name of the firm"),
+    "employer_text_too_long": lazy_gettext("Shorten it to 200 characters"),
     "bad_nip": lazy_gettext("This NIP is not right: check its ten digits"),
     "employer_exists": lazy_gettext("This firm is in the register already"),
     "employers_are_for_the_team": lazy_gettext("The register of employers is for the team."),
