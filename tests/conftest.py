@@ -9,8 +9,11 @@ from tempfile import mkdtemp
 from uuid import uuid4
 
 import pytest
+from kept_code import keep_code
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
+
+keep_code()
 
 
 def _run_on_server(url: str, statement: str) -> None:
