@@ -8,7 +8,7 @@ from engine.store.cases import OF_CLIENT
 from engine.store.prepared import Prepared
 from engine.store.session import Work
 from engine.store.tables import case, event
-from engine.store.tables.history import TURNS
+from engine.store.tables.history import say_turn
 
 _BETWEEN = Prepared(
     select(func.count())
@@ -31,7 +31,7 @@ def list_flagged(work: Work, case_ids: Sequence[str]) -> tuple[str, ...]:
             case.c.org == work.org,
             case.c.id.in_(list(case_ids)),
             case.c.closed_at.is_(None),
-            text(TURNS),
+            text(say_turn()),
             event.c.type == "self_flag",
         )
         .distinct()

@@ -16,7 +16,7 @@ from engine.store.prepared import Prepared
 from engine.store.rows import columns_of
 from engine.store.session import Work
 from engine.store.tables import case, event, instance, suspension, task, token
-from engine.store.tables.history import LEFT, TURNS
+from engine.store.tables.history import LEFT, say_turn
 from engine.store.tables.process import CANCELLED_TASKS, DONE_TASKS
 from engine.store.tasks import IS_OPEN
 from engine.store.types import UtcDateTime
@@ -149,12 +149,12 @@ _BEGUN = Prepared(
         _flag(case.c.closed_at <= _BEFORE),
     ).where(*_OF_MODEL, case.c.opened_at <= _AT)
 )
-_IS_TURN = text(f"event.{TURNS}")
+_IS_TURN = text(say_turn())
 _opened_again = event.alias("opened_again")
 _AGAIN = (
     select(_opened_again.c.case_id)
     .join(case, and_(case.c.org == _opened_again.c.org, case.c.id == _opened_again.c.case_id))
-    .where(*_OF_MODEL, text(f"opened_again.{TURNS}"), _opened_again.c.type == "case_reopened")
+    .where(*_OF_MODEL, text(say_turn("opened_again")), _opened_again.c.type == "case_reopened")
 )
 _CLOSINGS = Prepared(
     select(event.c.case_id, event.c.at, event.c.type, event.c.data["status"].as_string())

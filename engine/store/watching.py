@@ -54,7 +54,7 @@ from engine.store.tables import (
     timer,
     token,
 )
-from engine.store.tables.history import TURNS
+from engine.store.tables.history import say_turn
 from engine.store.tasks import LIVE
 
 # What people write down about the client; who is on the case and who looks at it is no entry.
@@ -104,7 +104,7 @@ _TASKS = Prepared(
     .order_by(task.c.opened_at, task.c.id)
 )
 _TURNS = Prepared(
-    _pick(TurnFact, event).where(*_within(event), text(TURNS)).order_by(event.c.case_id, event.c.seq)
+    _pick(TurnFact, event).where(*_within(event), text(say_turn())).order_by(event.c.case_id, event.c.seq)
 )
 _TOKENS = Prepared(_pick(TokenFact, token).where(*_within(token)).order_by(token.c.since))
 _AWAITED = and_(timer.c.status == "armed", timer.c.token_id.is_not(None))
