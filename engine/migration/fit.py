@@ -244,13 +244,20 @@ class _Look:
         now = self.fit.new.graph.elements.get(element.id)
         if now is None or now.process_id != element.process_id:
             return self._say_gone(element)
-        if find_class(now) != find_class(element):
+        if find_class(now) != find_class(element) or self._is_branch(now) != self._is_branch(
+            element, then=True
+        ):
             return "kind_changed"
         if describe_rounds(now) != describe_rounds(element):
             return "rounds_changed"
         if place.has_begun and now.called_element != element.called_element:
             return "call_changed"
         return None
+
+    def _is_branch(self, element: Element, *, then: bool = False) -> bool:
+        """Whether it waits beside others, of which the first ends the waiting of all."""
+        graph = self.fit.old.graph if then else self.fit.new.graph
+        return is_event_branch(graph.processes[element.process_id], element)
 
     def _say_gone(self, element: Element) -> str:
         return "element_moved" if element.id in self.fit.new.graph.elements else "element_removed"

@@ -1,10 +1,12 @@
 """Gateways that gather, across two releases: what has arrived, and whether the rest can still come."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from engine.bpmn.graph import Element, ElementKind, Graph, Process
+from engine.migration.kinds import WAITS
 from engine.migration.reach import GATHERING, Reach, is_join
 from engine.spiff import Place
 
@@ -90,7 +92,8 @@ def find_lost_ways(
     if len(meeting.live) + len(meeting.gathered) + len(meeting.walked) < 1:
         return
     yield from _find_starved(old, new, then, now, meeting)
-    yield from _find_doubled(old, then, now, meeting)
+    places = [*meeting.live, *((before, target) for before, target, _ in meeting.walked)]
+    yield from list(_find_doubled(old, then, now, places)) or _find_parted(old, new, then, now, places)
 
 
 def _find_starved(
@@ -119,17 +122,17 @@ def _find_starved(
 def _was_starved(before: Process, gateway_id: str, then: Reach, meeting: Meeting) -> bool:
     """Whether it would have waited in vain in the old release as well."""
     gateway = before.elements.get(gateway_id)
-    if gateway is None or not is_join(gateway):
+    # One that did not gather all ways waited for none of them in vain.
+    if gateway is None or not is_join(gateway) or gateway.kind is not ElementKind.PARALLEL_GATEWAY:
         return False
     places = frozenset(place for place, _ in meeting.live if place in before.elements)
     fed = then.last_steps(gateway_id, places, frozenset(meeting.gathered))
     return any(source not in fed for source in _list_sources(before, gateway))
 
 
-def _find_doubled(old: Graph, then: Reach, now: Reach, meeting: Meeting) -> Iterator[tuple[str, str, str]]:
-    places = [*meeting.live, *((before, target) for before, target, _ in meeting.walked)]
-    if len(places) < 2:
-        return
+def _find_doubled(
+    old: Graph, then: Reach, now: Reach, places: Sequence[tuple[str, str]]
+) -> Iterator[tuple[str, str, str]]:
     for number, (before, here) in enumerate(places):
         for other_number, (other_before, other) in enumerate(places):
             if number == other_number or here == other or other not in now.beside(here):
@@ -137,3 +140,26 @@ def _find_doubled(old: Graph, then: Reach, now: Reach, meeting: Meeting) -> Iter
             if before in old.elements and other_before in then.beside(before):
                 continue
             yield "way_shared", before, other_before
+
+
+def _find_parted(
+    old: Graph, new: Graph, then: Reach, now: Reach, places: Sequence[tuple[str, str]]
+) -> Iterator[tuple[str, str, str]]:
+    """Tokens on ways of which only one is gone now, so that each would do what comes behind both."""
+    for (before, here), (other_before, other) in combinations(places, 2):
+        # Rounds of one step are gathered by the step itself.
+        if before == other_before or before not in old.elements or other_before not in old.elements:
+            continue
+        shared = {here, *now.beside(here)} & {other, *now.beside(other)}
+        process = new.processes[new.elements[here].process_id]
+        if not any(_does_harm(process, new.elements[name], shared) for name in shared):
+            continue
+        if then.runs_beside(before, other_before) and not now.runs_beside(here, other):
+            yield "way_parted", before, other_before
+
+
+def _does_harm(process: Process, element: Element, shared: Set[str]) -> bool:
+    """Whether coming there twice matters: something is done again, or a gateway gets two of one way."""
+    if is_join(element):
+        return any(source in shared for source in _list_sources(process, element))
+    return element.kind.is_activity or element.kind in (*WAITS, ElementKind.THROW_EVENT)

@@ -29,6 +29,16 @@ def find_class(element: Element) -> str:
     return "wait" if element.kind in WAITS else element.kind.value
 
 
+def keeps_moment(then: Element | None, now: Element | None) -> bool:
+    """Whether what is armed stays armed: a span runs on from its beginning, a date is the one named now."""
+    before, after = then and then.event, now and now.event
+    if not before or not after:
+        return True
+    if before.timer_kind != after.timer_kind:
+        return False
+    return after.timer_kind != "date" or before.expression == after.expression
+
+
 def describe_rounds(element: Element) -> tuple[object, ...] | None:
     """What rounds in progress remember of their marker."""
     loop = element.loop

@@ -8,6 +8,7 @@ from engine.errors import EngineFault, KrokusError
 from engine.krokus import Krokus
 from engine.migration.carrying import carry_draft, carry_task, fill_variables
 from engine.migration.fits import Pair, get_pair
+from engine.migration.kinds import keeps_moment
 from engine.migration.verdicts import Obstacle, Standing, Verdict
 from engine.model import OrgId, TaskStatus
 from engine.process.clocks import ARMED, DISARMED
@@ -207,13 +208,18 @@ class _Move:
         now = {token.id: token for token in instance.tokens()}
         before = {task.id: _as_token(task) for task in shot.tasks if task.instance_id == row.id}
         for token in shot.tokens:
-            if token.instance_id == row.id and not self._drop_if_other(token, now.get(token.token_id)):
+            if token.instance_id != row.id:
+                continue
+            if not self._drop_if_other(pair, token, now.get(token.token_id)):
                 before[token.token_id] = _as_token(token)
         run.lives[row.id] = Live(row._replace(release_id=run.case.release_id), instance, before)
 
-    def _drop_if_other(self, row: TokenRow, now: Token | None) -> bool:
+    def _drop_if_other(self, pair: Pair, row: TokenRow, now: Token | None) -> bool:
         """An event that waits for something else now is a new wait; its old timer goes."""
-        if now is None or (now.kind, now.event_name) == (row.kind, row.event_name):
+        if now is None:
+            return False
+        then, new = pair.old.graph.elements.get(row.element_id), pair.new.graph.elements.get(now.element_id)
+        if (now.kind, now.event_name) == (row.kind, row.event_name) and keeps_moment(then, new):
             return False
         delete_tokens(self.work, row.instance_id, [row.token_id])
         delete_token_timers(self.work, row.instance_id, [row.token_id])

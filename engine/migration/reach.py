@@ -40,6 +40,8 @@ class Reach:
                 self._callers.setdefault(called, []).append(element)
         self.ahead = lru_cache(maxsize=None)(self._ahead)
         self.beside = lru_cache(maxsize=None)(self._beside)
+        self.branches = lru_cache(maxsize=None)(self._branches)
+        self.runs_beside = lru_cache(maxsize=4096)(self._runs_beside)
         self.last_steps = lru_cache(maxsize=4096)(self._last_steps)
 
     def _inside(self, element: Element) -> str | None:
@@ -72,6 +74,32 @@ class Reach:
             return () if is_join(element) and here != element_id else _next(process, element)
 
         return frozenset(_search(element_id, follow))
+
+    def _runs_beside(self, one: str, other: str) -> bool:
+        """Whether two tokens of one process may be there at the same time."""
+        process = self.graph.processes[self.graph.elements[one].process_id]
+        for element in process.elements.values():
+            ways = self.branches(element.id)
+            with_one = {number for number, way in enumerate(ways) if one in way}
+            with_other = {number for number, way in enumerate(ways) if other in way}
+            if with_one and with_other and len(with_one | with_other) > 1:
+                return True
+        return False
+
+    def _branches(self, element_id: str) -> tuple[frozenset[str], ...]:
+        """What each of the tokens that part at an element may come to; empty where none part."""
+        element = self.graph.elements[element_id]
+        process = self.graph.processes[element.process_id]
+        starts = [event.id for event in process.boundaries(element_id) if not event.cancel_activity]
+        if starts:
+            starts.append(element_id)
+        elif element.kind in GATHERING and len(element.outgoing) > 1:
+            starts = [process.flows[flow].target for flow in element.outgoing]
+
+        def follow(here: str) -> Iterable[str]:
+            return _next(process, process.elements[here])
+
+        return tuple(frozenset({start, *_search(start, follow)}) for start in starts)
 
     def _last_steps(self, gateway: str, starts: frozenset[str], arrived: Arrived) -> frozenset[str]:
         """Elements from which tokens may step into a gateway while it lets nothing pass.

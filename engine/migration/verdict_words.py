@@ -46,6 +46,10 @@ _OBSTACLES: Mapping[str, tuple[str, str]] = {
         "Nie może przejść: „{0}” i „{1}” trwają naraz, a teraz idą po kolei. Coś zrobiono by dwa razy.",
         "Cannot move: “{0}” and “{1}” run side by side but now follow each other: done twice.",
     ),
+    "way_parted": (
+        "Nie może przejść: trwają naraz „{0}” i „{1}”, a teraz wybiera się jedno. Coś zrobiono by dwa razy.",
+        "Cannot move: “{0}” and “{1}” run side by side, but now one of them is chosen: done twice.",
+    ),
     "fault": (
         "Nie może przejść: w nowym wydaniu proces stanąłby na kroku „{0}”.",
         "Cannot move: in the new release the process would break at “{0}”.",

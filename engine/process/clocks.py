@@ -115,17 +115,19 @@ def _starts_may_differ(run: CaseRun) -> bool:
 
 
 def _arm_start(run: CaseRun, side: Process, start: Element, known: TimerRow | None) -> None:
-    kind = start.event.timer_kind if start.event else None
+    kind = (start.event.timer_kind if start.event else None) or "date"
     due_at = start_moment(run, start) if is_available(side, run.variables) else None
     if due_at is None:
         if known is not None and known.status == ARMED:
             update_timer(run.work, known._replace(status=DISARMED))
     elif known is None:
-        row = new_timer(run.case.id, start.id, kind or "date", run.work.now, due_at)
+        row = new_timer(run.case.id, start.id, kind, run.work.now, due_at)
         insert_timer(run.work, row)
-    elif known.status == DISARMED or (kind == "date" and known.due_at != due_at):
-        # A date that moved arms again, also after it fired: a renewed certificate has a new deadline.
-        update_timer(run.work, known._replace(status=ARMED, due_at=due_at, anchor=run.work.now))
+    elif known.status == DISARMED or known.kind != kind or (kind == "date" and known.due_at != due_at):
+        # A date that moved arms again, also after it fired: a renewed certificate has a new deadline. So does
+        # what another release made a timer of another kind: what fired once may come every month now.
+        now = known._replace(kind=kind, status=ARMED, due_at=due_at, anchor=run.work.now)
+        update_timer(run.work, now)
 
 
 def start_moment(run: CaseRun, start: Element) -> datetime | None:

@@ -139,8 +139,8 @@ def find_next_due(work: Work, until: datetime) -> datetime | None:
 
 
 def update_timer(work: Work, row: TimerRow) -> None:
-    """Store due time, cycle, remaining seconds and status."""
-    names = ("anchor", "cycle", "due_at", "remaining_s", "status")
+    """Store kind, due time, cycle, remaining seconds and status."""
+    names = ("kind", "anchor", "cycle", "due_at", "remaining_s", "status")
     statement = update(timer).where(timer.c.org == work.org, timer.c.id == row.id)
     # Whatever changed the timer, it is not the one that somebody leased.
     values = {**{name: getattr(row, name) for name in names}, "lease_until": None}

@@ -93,6 +93,78 @@ def test_a_border_that_is_gone_takes_its_timer_with_it(open_timed: Open, clock: 
     assert mover.open(case_id) == []
 
 
+def timer(kind: str, text: str) -> str:
+    return f"<bpmn:timerEventDefinition><bpmn:{kind}>{text}</bpmn:{kind}></bpmn:timerEventDefinition>"
+
+
+def waiting(event: str) -> dict[str, bytes]:
+    """A wait, then a task."""
+    catch = f'<bpmn:intermediateCatchEvent id="w">{event}</bpmn:intermediateCatchEvent>'
+    return make_model(KEY, MAIN, {MAIN: chain(catch, user_task("b"), ids=("w", "b"))}, {})
+
+
+@pytest.mark.parametrize("before", [("timeDuration", "P5D"), ("timeDate", "2026-12-01")])
+def test_a_wait_for_another_date_waits_for_the_one_named_now(
+    before: tuple[str, str], open_timed: Open, clock: FixedClock
+) -> None:
+    mover = open_timed(waiting(timer(*before)))
+    case_id = mover.start()
+    mover.publish(waiting(timer("timeDate", "2026-12-24")))
+    assert mover.move(case_id).status == "moved"
+    assert [due.date().isoformat() for due in due_dates(mover, case_id).values() if due] == ["2026-12-24"]
+    clock.advance(timedelta(days=10))
+    run_due(mover.office.krokus)
+    assert mover.open(case_id) == []
+    clock.advance(timedelta(days=22))
+    run_due(mover.office.krokus)
+    assert mover.open(case_id) == ["b"]
+
+
+def test_a_side_process_that_came_once_comes_every_month_after_the_move(
+    open_timed: Open, clock: FixedClock
+) -> None:
+    def reporting(event: str) -> dict[str, bytes]:
+        side = "\n".join(
+            (
+                '<bpmn:subProcess id="side" triggeredByEvent="true">',
+                f'<bpmn:startEvent id="side_s" isInterrupting="false">{event}</bpmn:startEvent>',
+                user_task("report"),
+                '<bpmn:endEvent id="side_e"/>',
+                flow("side_1", "side_s", "report")
+                + flow("side_2", "report", "side_e")
+                + "</bpmn:subProcess>",
+            )
+        )
+        return make_model(KEY, MAIN, {MAIN: chain(user_task("b"), ids=("b",), extra=side)}, {})
+
+    mover = open_timed(reporting(timer("timeDuration", "P5D")))
+    case_id = mover.start()
+    mover.publish(reporting(timer("timeCycle", "R/P1M")))
+    assert mover.move(case_id).status == "moved"
+    for days, number in ((6, 0), (25, 1), (31, 2)):
+        clock.advance(timedelta(days=days))
+        run_due(mover.office.krokus)
+        assert mover.open(case_id).count("report") == number
+
+
+def test_a_wait_that_got_company_asks_where_to_stand(open_mover: Open) -> None:
+    mover = open_mover(waiting(timer("timeDuration", "P5D")))
+    case_id = mover.start()
+    files = waiting(timer("timeDuration", "P5D"))
+    other = '<bpmn:intermediateCatchEvent id="w2">' + timer("timeDuration", "P9D")
+    other += '</bpmn:intermediateCatchEvent><bpmn:eventBasedGateway id="g"/><bpmn:endEvent id="end2"/>'
+    other += flow("f_g_w", "g", "w") + flow("f_g_w2", "g", "w2") + flow("f_w2", "w2", "end2")
+    whole = (
+        files[f"{MAIN}.bpmn"]
+        .decode()
+        .replace(flow("f_begin_w", "begin", "w"), flow("f_g", "begin", "g") + other)
+    )
+    mover.publish({**files, f"{MAIN}.bpmn": whole.encode()})
+    assert mover.move(case_id).told["obstacles"][0]["code"] == "kind_changed"
+    assert mover.move(case_id, {"w": "b"}).status == "moved"
+    assert mover.open(case_id) == ["b"]
+
+
 def forked(*branches: str, after: str = "c") -> dict[str, bytes]:
     """Tasks side by side between two parallel gateways, then one more."""
     parts = [
@@ -118,6 +190,22 @@ def test_a_branch_added_beside_a_half_done_split_blocks_and_says_why(open_mover:
     assert mover.move(case_id).told["obstacles"][0]["code"] == "join_starved"
     assert mover.move(fresh).status == "left"
     mover.do(case_id, "b", "c")
+
+
+def test_two_ways_of_which_one_is_chosen_now_do_nothing_twice(open_mover: Open) -> None:
+    def choosing(kind: str) -> dict[str, bytes]:
+        files = forked("a", "b")
+        content = files[f"{MAIN}.bpmn"].decode().replace("parallelGateway", kind)
+        if kind != "parallelGateway":
+            content = content.replace('id="fork"', 'id="fork" default="f_b_1"')
+            content = content.replace(flow("f_a_1", "fork", "a"), flow("f_a_1", "fork", "a", "false"))
+        return {**files, f"{MAIN}.bpmn": content.encode()}
+
+    mover = open_mover(choosing("parallelGateway"))
+    both, one = mover.start(), mover.start("a")
+    mover.publish(choosing("exclusiveGateway"))
+    assert {mover.move(case).told["obstacles"][0]["code"] for case in (both, one)} == {"way_parted"}
+    mover.do(both, "a", "b", "c")
 
 
 def test_a_branch_taken_out_after_it_was_done_no_longer_counts(open_either: Open) -> None:

@@ -156,6 +156,18 @@ def wrap(editor: Editor) -> bool:
     return True
 
 
+def turn_split(editor: Editor) -> bool:
+    """Let a gateway and its partner be of another kind: a choice instead of both ways, or the reverse."""
+    split = editor.find(Split)
+    if not isinstance(split, Split):
+        return False
+    before = split.kind
+    split.kind = editor.random.choice([one for one in SPLITS if one != before])
+    editor.said.append(f"{split.name} turned from {before} to {split.kind}")
+    return True
+
+
+SPLITS = ("parallel", "exclusive", "inclusive")
 EDITS: tuple[Edit, ...] = (
     insert_task,
     insert_task,
