@@ -20,6 +20,7 @@ from engine.records.meetings import (
     make_feed,
     read_feed,
 )
+from engine.records.plan_steps import find_plan_steps
 from engine.records.position_register import (
     close_position,
     find_position_list,
@@ -42,7 +43,7 @@ from engine.records.scans import attach_scan, find_scan_place, name_reference
 from engine.records.signing import judge_month, sign_month, take_back_signature
 from engine.settings import read_address
 from engine.views import CaseFile, DocumentPage, PrintOrder
-from engine.views.documents import PositionItem, Progress, ScanPlace
+from engine.views.documents import PlanStep, PositionItem, Progress, ScanPlace
 from engine.views.hours import CardLine, EntryForm, EntryItem, HoursPage, MonthCard, SavedEntry, Sums
 from engine.views.positions import AnalysisItem, PositionLine, PositionPage, WorkerItem
 from engine.views.reports import ReportColumn, ReportTable
@@ -59,6 +60,7 @@ __all__ = [
     "EntryItem",
     "HoursPage",
     "MonthCard",
+    "PlanStep",
     "PositionItem",
     "PositionLine",
     "PositionPage",
@@ -83,6 +85,7 @@ __all__ = [
     "end_feed",
     "find_case_file",
     "find_month_cards",
+    "find_plan_steps",
     "find_position_list",
     "find_positions",
     "find_progress",

@@ -111,6 +111,18 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanStep:
+    """A step of a client's plan that is to be done. `who` in the words of the plan's form; `by` a day."""
+
+    step: str
+    goal: str
+    who: str
+    by: date | None
+    is_late: bool
+    document_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProgressPoint:
     """Mean ratings of one card, 0 to 4; None where nobody rated."""
 

@@ -13,6 +13,7 @@ from engine import (
     InvalidAnswers,
     NotFound,
     find_cases,
+    find_plan_steps,
     get_case,
     get_start_form,
     start_case,
@@ -121,6 +122,7 @@ def _render_case(page: CasePage) -> str:
         status_words=say_status(page.case.status),
         status_tone=find_status_tone(page.case.status),
         say_name=say_name,
+        steps_of_plan=() if page.of_team else find_plan_steps(get_engine(), get_actor(), page.case.id),
         may_give_login=get_actor().has_role("mentor", "office") and not page.of_team,
     )
 

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from engine import (
     MyPage,
     NotFound,
+    find_plan_steps,
     flag_case,
     get_my_flag,
     get_my_page,
@@ -38,6 +39,7 @@ def home() -> str:
         others=list_others(page),
         helpers=list_team(page),
         looks=list_looks(page),
+        steps_of_plan=find_plan_steps(get_engine(), get_actor(), page.case.id) if page.case else (),
         say_name=say_name,
         say_deadline=say_deadline,
     )
