@@ -3,6 +3,7 @@
 from datetime import date
 
 from engine.casework.access import may_read_form, narrow_form, stand
+from engine.casework.holders import CLIENT
 from engine.errors import NotFound
 from engine.krokus import Krokus
 from engine.model import Actor, JsonValue
@@ -36,6 +37,7 @@ def find_plan_steps(krokus: Krokus, actor: Actor, case_id: str) -> tuple[PlanSte
             step=str(one["step"]),
             goal=str(one.get("goal") or ""),
             who=say_cell(form, f"{STEPS}.who", str(one["who"])) if one.get("who") else "",
+            is_clients=one.get("who") == CLIENT,
             by=_read_day(one.get("by")),
             is_late=(_read_day(one.get("by")) or today) < today,
             document_id=row.id,

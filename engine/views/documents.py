@@ -112,11 +112,16 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class PlanStep:
-    """A step of a client's plan that is to be done. `who` in the words of the plan's form; `by` a day."""
+    """A step of a client's plan that is to be done.
+
+    Attributes:
+        who: in the words of the plan's form, in which the client speaks; `is_clients` says that it is they.
+    """
 
     step: str
     goal: str
     who: str
+    is_clients: bool
     by: date | None
     is_late: bool
     document_id: str

@@ -52,7 +52,8 @@ def test_what_is_to_be_done_stands_on_both_pages_the_nearest_day_first(desk: Des
     for page in pages:
         assert 0 < page.index("Dzwonię do piekarni") < page.index("Jadę autobusem z trenerem")
         assert "Zakładam konto" not in page and "10 grudnia" in page and "Cały plan" in page
-    assert "Kto: ja" in pages[0]
+    # The plan speaks as the client; for the coach "me" would be somebody else.
+    assert "Kto: ja" in pages[0] and "Ania Nowak · do:" in pages[1]
 
 
 def test_a_step_whose_day_is_over_is_marked_for_the_team_alone(desk: Desk) -> None:
