@@ -45,8 +45,8 @@ def refuse_unsupported(graph: Graph) -> None:
         if process.executable:
             for reason, element in _problems(graph, process):
                 raise ModelRefused(reason, element=element.id, name=element.name, file=process.file)
-            if len(process.starts()) != 1 or not process.ends():
-                raise ModelRefused("needs_one_start_and_an_end", element=process.id, file=process.file)
+            if len(process.starts()) != 1:
+                raise ModelRefused("needs_one_start", element=process.id, file=process.file)
 
 
 def _problems(graph: Graph, process: Process) -> Iterator[tuple[str, Element]]:

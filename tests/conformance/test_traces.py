@@ -107,6 +107,14 @@ def test_an_error_that_nothing_catches_ends_the_whole_process(play):
     assert (played.open, played.status) == ((), "closed_done")
 
 
+def test_a_process_without_an_end_goes_round(play):
+    main = Drawing().user("t", "u")
+    main.node("startEvent", "s")
+    main.choice("merge")
+    main.chain("s", "merge", "t", "u", "merge")
+    assert list(play(main, "t", "u", "t").trace) == ["s", "merge", "t", "u", "merge", "t", "u"]
+
+
 def test_an_event_sub_process_inside_an_event_sub_process_ends_within_it(play):
     second = inner(handler(event("message", "msg_b"), True), name="outer")
     second.parts[0] = second.parts[0].replace(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from engine.bpmn.drawing.ranking import Link, rank_nodes
-from engine.bpmn.graph import Element, ElementKind, Flow, Graph, Process
+from engine.bpmn.graph import Element, ElementKind, Flow, Graph, Process, ScopeKind
 from engine.bpmn.lint.finding import Finding, about_element, about_flow, about_process
 
 MAX_CHAIN = 400
@@ -36,7 +36,7 @@ def check_borders(graph: Graph, process: Process) -> Iterator[Finding]:
     if len(starts) != 1:
         yield about_process("start-count", process, count=len(starts))
     if not process.ends():
-        yield about_process("no-end", process)
+        yield about_process("never-ends" if process.kind is ScopeKind.PROCESS else "no-end", process)
     no_entry = (ElementKind.START_EVENT, ElementKind.BOUNDARY_EVENT)
     for flow in process.flows.values():
         if process.elements[flow.target].kind in no_entry:

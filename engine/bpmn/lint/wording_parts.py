@@ -48,6 +48,13 @@ PART_WORDINGS: Mapping[str, Wording] = {
         "Zostaw jeden początek; inne drogi zacznij od bramki po nim.",
         "Keep one start; begin other ways with a gateway after it.",
     ),
+    "never-ends": (
+        "warning",
+        "„{name}” nie ma żadnego końca: krąży, dopóki ktoś go nie przerwie.",
+        "“{name}” has no end event: it goes round until somebody breaks it off.",
+        "Postaw zdarzenie końcowe, jeśli ma się kiedyś skończyć.",
+        "Put an end event, if it should end one day.",
+    ),
     "no-end": (
         "error",
         "„{name}” nie ma żadnego końca.",

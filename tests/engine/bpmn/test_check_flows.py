@@ -121,8 +121,11 @@ def test_unreachable_elements_and_unsaid_ends_are_told():
 def test_starts_ends_and_flows_between_them_are_counted():
     second = element("startEvent", "s2")
     assert "start-count" in codes_of(diagram(START, second, END, chain("s", "e") + chain("s2", "e")))
-    endless = diagram(START, task("t"), task("u"), chain("s", "t", "u", "t"))
-    assert "no-end" in codes_of(endless)
+    endless = (START, task("t"), task("u"), chain("s", "t", "u", "t"))
+    findings, result = judge(diagram(*endless))
+    assert ("never-ends" in {one.code for one in findings}, result) == (True, Verdict.RUNNABLE)
+    inside = element("subProcess", "sub", inside="".join(endless).replace('"s"', '"in"'))
+    assert "no-end" in codes_of(diagram(START, inside, END, chain("s", "sub", "e")))
     assert judge(diagram())[1] is Verdict.DRAWING
     assert "flow-into-start" in codes_of(diagram(START, task("t"), END, chain("s", "t", "s"), flow("t", "e")))
     assert "flow-out-of-end" in codes_of(diagram(START, END, task("t"), chain("s", "e", "t")))
