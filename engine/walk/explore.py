@@ -99,7 +99,7 @@ class Exploration:
         if is_endless and not self._context.may_be_interrupted:
             for element, state in rounds.list_hopeless():
                 self._report("no-way-out", element, partial(self._path_to, state))
-        for element, state in rounds.list_restless():
+        for element, state in (*rounds.list_restless(), *rounds.list_runaway()):
             self._report("loop-without-wait", element, partial(self._path_to, state))
         return Summary(tuple(self._outcomes), is_endless)
 

@@ -10,6 +10,8 @@ from engine.walk.values import Box
 
 State = tuple[Marking, Box]
 Edges = Mapping[State, Sequence[tuple[State, Move]]]
+# So many steps without a wait the engine takes in one command; a round that turns longer is a fault there.
+MOST_STEPS = 2000
 
 
 class Rounds:
@@ -35,10 +37,7 @@ class Rounds:
 
     def list_restless(self) -> Iterator[tuple[str, State]]:
         """Rounds in which nothing ever waits and nothing changes what their gateways ask about."""
-        moving = {
-            state: [(following, move) for following, move in ahead if not self._is_wait(move)]
-            for state, ahead in self._edges.items()
-        }
+        moving = self._list_moving()
         for group in find_groups(_bare(moving)):
             inside = set(group)
             around = {state: [one for one in moving[state] if one[0] in inside] for state in group}
@@ -53,6 +52,35 @@ class Rounds:
                     move.step.element for state in endless for one, move in still[state] if one in held
                 ]
                 yield self._first(elements), endless[0]
+
+    def list_runaway(self) -> Iterator[tuple[str, State]]:
+        """Rounds in which nothing waits and that count, but never to what would let them out."""
+        moving = self._list_moving()
+        for group in find_groups(_bare(moving)):
+            around = {marking for marking, _ in group}
+            first = next(state for state in self._edges if state[0] in around)
+            if self._runs_away(first):
+                inside = [move.step.element for state in group for _, move in moving[state]]
+                yield self._first(inside), first
+
+    def _runs_away(self, state: State) -> bool:
+        """Whether known values lead on for longer than the engine goes, with no choice on the way."""
+        marking, box = state
+        for _ in range(MOST_STEPS):
+            element = self._game.element_of(marking[0]) if len(marking) == 1 else None
+            if element is None or self._dataflow.inner(element) is not None:
+                return False
+            moves = [move for move in self._game.list_moves(marking, marking[0], box) if not move.no_answer]
+            if len(moves) != 1 or moves[0].ended or self._is_wait(moves[0]):
+                return False
+            marking, box = moves[0].marking, moves[0].box
+        return True
+
+    def _list_moving(self) -> dict[State, list[tuple[State, Move]]]:
+        return {
+            state: [(following, move) for following, move in ahead if not self._is_wait(move)]
+            for state, ahead in self._edges.items()
+        }
 
     def _find_counting(self, around: Edges) -> set[str]:
         """Gateways that ask about what their round itself changes: such a round lets itself out."""
