@@ -55,13 +55,19 @@ class Facts:
     # When the case was opened, or opened again, and when it came to its stage: most signals ask this.
     opened_at: datetime = field(init=False)
     _stage_since: datetime = field(init=False)
+    # The turns by their type: nearly every signal asks for those of one.
+    _turns: dict[str, list[TurnFact]] = field(init=False)
     # The last progress and what it was, once somebody has asked.
     progress: tuple[datetime, str] | None = None
 
     def __post_init__(self) -> None:
-        again = [turn.at for turn in self.turns if turn.type == "case_reopened"]
-        self.opened_at = again[-1] if again else self.case.opened_at
-        self._stage_since = max(self.entries(self.stage), default=self.opened_at)
+        self._turns = {}
+        for turn in self.turns:
+            self._turns.setdefault(turn.type, []).append(turn)
+        again = self.turns_of("case_reopened")
+        self.opened_at = again[-1].at if again else self.case.opened_at
+        # A case that was opened again at its old stage has not been there all the while.
+        self._stage_since = max([self.opened_at, *self.entries(self.stage)])
 
     @property
     def stage(self) -> str | None:
@@ -71,19 +77,17 @@ class Facts:
         """When the case came to the stage where it is now."""
         return self._stage_since
 
+    def turns_of(self, type_: str) -> Sequence[TurnFact]:
+        """The turns of one type."""
+        return self._turns.get(type_, ())
+
     def entries(self, stage: str | None) -> list[datetime]:
         """When the case came to a stage, once for each time."""
-        return [
-            turn.at for turn in self.turns if turn.type == "stage_entered" and turn.data.get("stage") == stage
-        ]
+        return [turn.at for turn in self.turns_of("stage_entered") if turn.data.get("stage") == stage]
 
     def heard(self, *names: str) -> list[datetime]:
         """When these messages came."""
-        return [
-            turn.at
-            for turn in self.turns
-            if turn.type == "message_received" and turn.data.get("name") in names
-        ]
+        return [turn.at for turn in self.turns_of("message_received") if turn.data.get("name") in names]
 
     def done_at(self, *form_keys: str) -> datetime | None:
         """When a task with one of these forms was last done; ask only for what `DONE_FORMS` names."""
@@ -99,6 +103,8 @@ class Facts:
     @property
     def written_at(self) -> datetime | None:
         """When somebody last wrote something down about the client: into the case or as hours."""
+        if not self.work:
+            return self.case.written_at
         return latest(self.case.written_at, *(row.written_at for row in self.work))
 
     def papers(self, *form_keys: str) -> list[DocumentFact]:

@@ -38,6 +38,8 @@ class Flag:
 
 def find_flag(facts: Facts, source: str = "") -> Flag | None:
     """The newest flag of the client or of the team, standing or not."""
+    if not facts.turns_of(FLAG):
+        return None
     turns = [
         turn
         for turn in facts.turns

@@ -36,28 +36,34 @@ def judge(facts: Facts, plan: Plan, limits_until: datetime | None = None) -> Ver
         limits_until: when other limits come into force.
     """
     now = facts.now
-    found = _leave_repeats([one for signal, limit in plan for one in signal(facts, Ruler(limit, facts))], now)
-    told = sorted(
-        (one for one in found if one.level(now) != CALM),
-        key=lambda one: (SEVERITY[one.level(now)], ORDER[one.key], one.since),
-    )
-    turns = [turn for turn in (one.next_turn(now) for one in found) if turn is not None]
+    found = [
+        (one, one.level(now))
+        for signal, limit in plan
+        for one in signal(facts, Ruler(limit, facts))
+        # Most clocks of most cases are far from theirs.
+        if one.amber_at is not None or one.red_at is not None
+    ]
+    found = _leave_repeats(found)
+    told = [pair for pair in found if pair[1] != CALM]
+    if len(told) > 1:
+        told.sort(key=lambda pair: (SEVERITY[pair[1]], ORDER[pair[0].key], pair[0].since))
+    turns = [turn for one, _ in found if (turn := one.next_turn(now)) is not None]
     if limits_until is not None:
         turns.append(limits_until)
     return Verdict(
         facts,
-        told[0].level(now) if told else CALM,
-        tuple(told),
+        told[0][1] if told else CALM,
+        tuple(one for one, _ in told),
         *find_progress(facts),
         _find_weight(facts),
         min([*turns, now + LONGEST_TRUST]),
     )
 
 
-def _leave_repeats(found: list[Found], now: datetime) -> list[Found]:
+def _leave_repeats(found: list[tuple[Found, str]]) -> list[tuple[Found, str]]:
     """Nobody is nagged twice for one thing: what is told as overdue is not told as slow too."""
-    late = {one.data["task_id"] for one in found if one.key == "overdue_task" and one.level(now) != CALM}
-    return [one for one in found if one.key != "slow_step" or one.data["task_id"] not in late]
+    late = {one.data["task_id"] for one, level in found if one.key == "overdue_task" and level != CALM}
+    return [pair for pair in found if pair[0].key != "slow_step" or pair[0].data["task_id"] not in late]
 
 
 def _find_weight(facts: Facts) -> int:

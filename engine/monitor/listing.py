@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from operator import itemgetter
 from typing import TypedDict
 
 from engine.clock import FixedClock
 from engine.krokus import Krokus
 from engine.model import JsonValue
 from engine.monitor.judging import SEVERITY, Verdict
+from engine.monitor.loads import find_points
 from engine.monitor.looking import judge_all, make_row
+from engine.monitor.sleeping import Sleepers
 from engine.monitor.team import find_all_loads
 from engine.monitor.wording import Speaker
 from engine.process.naming import Naming
@@ -25,6 +28,7 @@ class StuckSignal(TypedDict):
     title: str
     sentence: str
     data: Mapping[str, JsonValue]
+    snoozed_until: str | None
 
 
 class StuckTask(TypedDict):
@@ -38,7 +42,10 @@ class StuckTask(TypedDict):
 
 
 class StuckCase(TypedDict):
-    """One case that stands still, its worst reason first; moments are ISO 8601 in UTC."""
+    """One case that stands still, its worst reason first; moments are ISO 8601 in UTC.
+
+    Reasons that sleep are told too: `snoozed_until` says until when the board leaves them out.
+    """
 
     case: str
     no: str
@@ -96,17 +103,20 @@ def list_stuck_cases(
 def _list(krokus: Krokus, work: Work, org_key: str, locale: str) -> StuckList:
     naming = Naming(krokus, work)
     speaker = Speaker(locale, work.now, krokus.calendar)
-    verdicts, loads = [], []
+    sleepers = Sleepers(work)
+    told: list[tuple[tuple[int, float, str], StuckCase]] = []
+    loads = []
+    # Each verdict is told at once and forgotten: all facts of all cases together would fill the memory.
     for verdict in judge_all(krokus, work):
-        loads.append((verdict.facts.coach, make_row(verdict).points))
+        loads.append((verdict.facts.coach, find_points(verdict.facts.case)))
         if verdict.level:
-            verdicts.append(verdict)
-    verdicts.sort(key=_rank)
+            told.append((_rank(verdict), _describe(verdict, naming, speaker, sleepers)))
+    told.sort(key=itemgetter(0))
     return {
         "org": org_key,
         "at": work.now.isoformat(),
         "open_cases": len(loads),
-        "cases": [_describe(verdict, naming, speaker) for verdict in verdicts],
+        "cases": [described for _, described in told],
         "coaches": [
             {
                 "coach": load.person.id,
@@ -127,7 +137,7 @@ def _rank(verdict: Verdict) -> tuple[int, float, str]:
     return SEVERITY[verdict.level], -days * verdict.weight, verdict.facts.case.id
 
 
-def _describe(verdict: Verdict, naming: Naming, speaker: Speaker) -> StuckCase:
+def _describe(verdict: Verdict, naming: Naming, speaker: Speaker, sleepers: Sleepers) -> StuckCase:
     case = verdict.facts.case
     row = make_row(verdict)
     coach = naming.person(verdict.facts.coach)
@@ -150,6 +160,9 @@ def _describe(verdict: Verdict, naming: Naming, speaker: Speaker) -> StuckCase:
                 "title": speaker.title(signal["key"]),
                 "sentence": speaker.say(signal),
                 "data": signal["data"],
+                "snoozed_until": None
+                if (snooze := sleepers.find(case.id, signal)) is None
+                else snooze.until.isoformat(),
             }
             for signal in row.signals
         ],

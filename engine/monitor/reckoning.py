@@ -38,7 +38,10 @@ class Found(NamedTuple):
 
     def next_turn(self, now: datetime) -> datetime | None:
         """When its level changes by time alone."""
-        return min((at for at in (self.amber_at, self.red_at) if at is not None and at > now), default=None)
+        amber, red = self.amber_at, self.red_at
+        if amber is None or amber <= now:
+            return red if red is not None and red > now else None
+        return amber if red is None or red <= now else min(amber, red)
 
 
 @dataclass(slots=True)
@@ -51,6 +54,10 @@ class Ruler:
 
     limit: Limit
     facts: Facts
+
+    def is_ahead(self, end: datetime) -> bool:
+        """Whether a day to come is so far that its countdown turns nothing before the next look."""
+        return end - self.limit.most > self.facts.now + FORESEEN
 
     def clock(self, since: datetime, *, step: int = 0, stretch: bool = True, **data: Any) -> Found:
         """A clock that runs from a moment.
@@ -85,14 +92,19 @@ class Ruler:
         amber = None if None in turns else max(turn for turn in turns if turn is not None)
         return Found(self.limit.key, since, amber, self._after(since, _at(self.limit.red, 0), True), data)
 
-    def countdown(self, end: datetime, *, step: int = 0, **data: Any) -> Found:
-        """Time that runs towards a day to come, which no pause moves."""
-        facts, limit = self.facts, self.limit
-        if end - limit.most > facts.now + FORESEEN:
+    def countdown(self, end: datetime, *, over: datetime | None = None, step: int = 0, **data: Any) -> Found:
+        """Time that runs towards a day to come, which no pause moves.
+
+        Args:
+            end: when that day begins; whole days before it are counted from there.
+            over: when what counts for all of that day is past; no time before the end is this moment.
+        """
+        limit = self.limit
+        if self.is_ahead(end):
             return Found(limit.key, end, None, None, data)
         amber, red = _at(limit.amber, step), _at(limit.red, step)
-        before = self._before(end, amber)
-        return Found(limit.key, before or end, before, self._before(end, red), data)
+        amber_at, red_at = (self._before(end, amount, over) for amount in (amber, red))
+        return Found(limit.key, amber_at or end, amber_at, red_at, data)
 
     def tally(self, moments: Sequence[datetime], **data: Any) -> Found | None:
         """Something that happened a number of times, in the order of time; None when it never did."""
@@ -116,8 +128,11 @@ class Ruler:
         due = facts.calendar.add(since, scale_span(amount, facts.factor) if is_slower else amount)
         return _move_over(due, since, facts.pauses, facts.now) if pauses and facts.pauses else due
 
-    def _before(self, day: datetime, amount: Amount | None) -> datetime | None:
-        return self.facts.calendar.add(day, _negative(amount)) if isinstance(amount, Span) else None
+    def _before(self, day: datetime, amount: Amount | None, over: datetime | None) -> datetime | None:
+        if not isinstance(amount, Span):
+            return None
+        is_at_end = over is not None and not amount.is_positive
+        return over if is_at_end else self.facts.calendar.add(day, _negative(amount))
 
 
 def _at(amounts: tuple[Amount, ...], step: int) -> Amount | None:

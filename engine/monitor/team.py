@@ -1,6 +1,7 @@
 """The work of each coach beside the limit. A help to share work, never a ranking of people."""
 
 from collections.abc import Iterable
+from math import ceil, floor
 
 from engine.casework.access import ORGANISATION_ROLES
 from engine.krokus import Krokus
@@ -18,6 +19,7 @@ from engine.views import CoachLoad, PersonRef
 
 # Points a full-time coach can carry (domain: caseload norms).
 LIMIT_POINTS = 10
+FULL = 100
 
 
 def find_loads(
@@ -69,12 +71,14 @@ def _find_limit(krokus: Krokus, work: Work) -> Limit:
 def _describe(row: LoadRow, naming: Naming, speaker: Speaker, limit: Limit) -> CoachLoad:
     person = naming.person(row.coach) or PersonRef(row.coach, "?")
     points = row.points / 100
-    percent = round(100 * points / LIMIT_POINTS)
-    level = RED if _is_over(percent, limit.red) else AMBER if _is_over(percent, limit.amber) else CALM
+    # Points come in hundredths, so this is exact: 120.5 % is more than 120 %, whatever is shown of it.
+    exact = row.points / LIMIT_POINTS
+    level = RED if _is_over(exact, limit.red) else AMBER if _is_over(exact, limit.amber) else CALM
+    percent = floor(exact) if exact < FULL else ceil(exact)
     data = {"name": person.name, "points": f"{points:g}", "limit": LIMIT_POINTS, "percent": percent}
     sentence = speaker.say({"key": OF_A_COACH, "since": speaker.now.isoformat(), "data": data})
     return CoachLoad(person, row.cases, points, float(LIMIT_POINTS), percent, level, sentence)
 
 
-def _is_over(percent: int, limit: tuple[object, ...]) -> bool:
+def _is_over(percent: float, limit: tuple[object, ...]) -> bool:
     return any(isinstance(amount, int) and percent > amount for amount in limit)

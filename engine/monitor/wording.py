@@ -84,33 +84,18 @@ class Speaker:
             signal: a reason as `looking.make_row` keeps it.
         """
         sentence = SENTENCES[signal["key"]]
-        text = self.choose((sentence.pl, sentence.en)).format_map(_Blanks(self._fill(signal)))
+        text = self.choose((sentence.pl, sentence.en)).format_map(_Blanks(self, signal))
         return text[:1].upper() + text[1:]
 
-    def _fill(self, signal: Mapping[str, Any]) -> dict[str, str]:
+    def fill(self, blank: str, signal: Mapping[str, Any]) -> str:
+        """What stands in one gap of a sentence."""
+        if (write := _BLANKS.get(blank)) is not None:
+            return write(self, signal)
         data = signal["data"]
-        days = self.count_days(signal)
-        since = self._since(days, datetime.fromisoformat(signal["since"]))
-        filled = {key: str(value) for key, value in data.items()}
-        filled.update(
-            since=since,
-            since_low=since[:1].lower() + since[1:],
-            days=self._days(days),
-            days_of=self._days_of(days),
-            usual_days=self._days(int(data.get("usual", 0))),
-            last=self._last(data),
-            paper=self._paper(data),
-            others=self._others(data),
-            risk=self._risk(data),
-            why=self._why(str(data.get("why", ""))),
-            name=self.name("message", str(data.get("name", ""))),
-            who=self._who(data),
-            words=f" {self._quote(str(data['words']))}" if data.get("words") else "",
-            **{noun: self.count(int(data.get("n", 0)), noun) for noun in NOUNS},
-        )
-        if "day" in data:
-            filled["day"] = self.say_day(str(data["day"]))
-        return filled
+        if blank in NOUNS:
+            return self.count(int(data.get("n", 0)), blank)
+        # A datum that an old verdict does not hold is a gap in the sentence, not a fault of the page.
+        return str(data[blank]) if blank in data else "…"
 
     def count_days(self, signal: Mapping[str, Any]) -> int:
         """Days on the wall since a signal began, without pauses."""
@@ -134,22 +119,23 @@ class Speaker:
         year = "" if day.year == self.calendar.local_date(self.now).year else f" {day.year}"
         return f"{day.day} {self.choose(MONTHS[day.month - 1])}{year}"
 
-    def _since(self, days: int, since: datetime) -> str:
+    def say_since(self, signal: Mapping[str, Any]) -> str:
+        days = self.count_days(signal)
         if days == 0:
             return self.choose(("Od dziś", "Since today"))
         if days == 1:
             return self.choose(("Od wczoraj", "Since yesterday"))
         return self.choose((f"Od {days} dni", f"For {days} days"))
 
-    def _days(self, days: int) -> str:
+    def say_days(self, days: int) -> str:
         return self.choose(
             ("1 dzień" if days == 1 else f"{days} dni", "1 day" if days == 1 else f"{days} days")
         )
 
-    def _days_of(self, days: int) -> str:
-        return self._days(days) if self.is_english else "1 dnia" if days == 1 else f"{days} dni"
+    def say_days_of(self, days: int) -> str:
+        return self.say_days(days) if self.is_english else "1 dnia" if days == 1 else f"{days} dni"
 
-    def _last(self, data: Mapping[str, Any]) -> str:
+    def say_last(self, data: Mapping[str, Any]) -> str:
         if data.get("met"):
             day = self.say_day(str(data["met"]))
             return self.choose((f" Ostatnie spotkanie: {day}.", f" The last meeting: {day}."))
@@ -161,7 +147,7 @@ class Speaker:
             f"{how}, {day}." if how else f"{day}."
         )
 
-    def _paper(self, data: Mapping[str, Any]) -> str:
+    def say_paper(self, data: Mapping[str, Any]) -> str:
         name = self.choose(PAPERS.get(str(data.get("paper")), ("", "")))
         day = str(data.get("day", ""))
         is_over = day < self.calendar.local_date(self.now).isoformat()
@@ -170,33 +156,61 @@ class Speaker:
             verb = ("straciła ważność", "ended on")
         return f"{name} {self.choose(verb)} {self.say_day(day)}."
 
-    def _others(self, data: Mapping[str, Any]) -> str:
+    def say_others(self, data: Mapping[str, Any]) -> str:
         others = int(data.get("others") or 0)
         if not others:
             return ""
         return self.choose((f" Po terminie: jeszcze {others}.", f" {others} more are overdue."))
 
-    def _risk(self, data: Mapping[str, Any]) -> str:
+    def say_risk(self, data: Mapping[str, Any]) -> str:
         if data.get("risk") != "high":
             return ""
         return self.choose((" Trener widzi duże ryzyko.", " The coach sees a high risk."))
 
-    def _why(self, key: str) -> str:
+    def say_why(self, key: str) -> str:
         return self.choose(WHY_NOBODY.get(key, (key, key)))
 
-    def _who(self, data: Mapping[str, Any]) -> str:
+    def say_who(self, data: Mapping[str, Any]) -> str:
         by = str(data.get("by") or "")
         if not by:
             return self.choose(("Trener w raporcie", "The coach in the report"))
         name = self.name("person", by)
         return self.choose((f"Klient ({name})", f"The client ({name})")) if data.get("source") else name
 
-    def _quote(self, words: str) -> str:
-        return self.choose((f"„{words}”", f"“{words}”"))
+    def say_words(self, data: Mapping[str, Any]) -> str:
+        words = data.get("words")
+        return self.choose((f" „{words}”", f" “{words}”")) if words else ""
 
 
 class _Blanks(dict[str, str]):
-    """A datum that an old verdict does not hold is a gap in the sentence, not a fault of the page."""
+    """The gaps of one sentence, each worded when the sentence comes to it: most have few of them."""
 
-    def __missing__(self, key: str) -> str:
-        return "…"
+    def __init__(self, speaker: Speaker, signal: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._speaker, self._signal = speaker, signal
+
+    def __missing__(self, blank: str) -> str:
+        return self._speaker.fill(blank, self._signal)
+
+
+Write = Callable[[Speaker, Mapping[str, Any]], str]
+_BLANKS: Mapping[str, Write] = {
+    "since": lambda speaker, one: speaker.say_since(one),
+    "since_low": lambda speaker, one: _lower_first(speaker.say_since(one)),
+    "days": lambda speaker, one: speaker.say_days(speaker.count_days(one)),
+    "days_of": lambda speaker, one: speaker.say_days_of(speaker.count_days(one)),
+    "usual_days": lambda speaker, one: speaker.say_days(int(one["data"].get("usual", 0))),
+    "last": lambda speaker, one: speaker.say_last(one["data"]),
+    "paper": lambda speaker, one: speaker.say_paper(one["data"]),
+    "others": lambda speaker, one: speaker.say_others(one["data"]),
+    "risk": lambda speaker, one: speaker.say_risk(one["data"]),
+    "why": lambda speaker, one: speaker.say_why(str(one["data"].get("why", ""))),
+    "name": lambda speaker, one: speaker.name("message", str(one["data"].get("name", ""))),
+    "who": lambda speaker, one: speaker.say_who(one["data"]),
+    "words": lambda speaker, one: speaker.say_words(one["data"]),
+    "day": lambda speaker, one: speaker.say_day(str(one["data"]["day"])) if "day" in one["data"] else "…",
+}
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -160,7 +160,8 @@ def _suspend(run: CaseRun) -> None:
         return
     run.change_case(suspended=True)
     run.variables["suspended"] = True
-    run.set_status(CaseStatus.SUSPENDED)
+    # A pause and its end are turns of the case, and no progress for the client.
+    run.set_status(CaseStatus.SUSPENDED, meaningful=False)
 
 
 def _resume(run: CaseRun) -> None:
@@ -168,7 +169,8 @@ def _resume(run: CaseRun) -> None:
         return
     run.change_case(suspended=False)
     run.variables["suspended"] = False
-    run.set_status(CaseStatus(run.case.stage) if run.case.stage else CaseStatus.ENGAGEMENT)
+    status = CaseStatus(run.case.stage) if run.case.stage else CaseStatus.ENGAGEMENT
+    run.set_status(status, meaningful=False)
 
 
 def reassign(run: CaseRun, role: str, person_id: str) -> None:

@@ -75,6 +75,5 @@ def _planned_trial(facts: Facts, asked_at: datetime) -> datetime | None:
 
 def _left_list(facts: Facts) -> datetime | None:
     """When the person last came off the waiting list."""
-    statuses = [turn for turn in facts.turns if turn.type == "status_changed"]
-    pairs = pairwise(statuses)
+    pairs = pairwise(facts.turns_of("status_changed"))
     return latest(*(after.at for before, after in pairs if before.data.get("status") == WAITING))

@@ -1,24 +1,31 @@
 """Signals that count in every stage: progress, entries, deadlines, reports, returns, papers, flags."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from math import ceil
 
 from engine.calendars import Span
 from engine.casework.holders import CLIENT
+from engine.model import CaseStatus, Stage
 from engine.monitor.facts import COACH, Facts, latest
 from engine.monitor.flags import CLIENT_SAYS, REVIEW, find_standing
 from engine.monitor.reckoning import Found, Ruler
-from engine.store.case_facts import DocumentFact
+from engine.monitor.signals.searching import LOST, REFUSAL, WITHDRAWN
+from engine.store.case_facts import DocumentFact, TurnFact
 
 REPORT = "monthly_report"
 CONTACT = "employer_contact"
 MATCH = "s1_match"
 CERTIFICATE, CONSENT = 0, 1
 YEAR = timedelta(days=365)
+NEVER = datetime.min.replace(tzinfo=UTC)
 # A contact that led nowhere is work, not progress.
 LED_NOWHERE = frozenset({"refusal", "no_answer"})
 DIRECT = "direct"
+# News that takes something from the client.
+SETBACKS = frozenset({REFUSAL, WITHDRAWN, LOST, "msg_trial_stopped"})
+# The names of a pause and of what follows it: who comes to a new stage has the stage itself as progress.
+PAUSES = frozenset({CaseStatus.SUSPENDED.value, *(stage.value for stage in Stage)})
 
 
 def no_progress(facts: Facts, ruler: Ruler) -> Iterator[Found]:
@@ -92,8 +99,11 @@ def report_late(facts: Facts, ruler: Ruler) -> Iterator[Found]:
 def loop(facts: Facts, ruler: Ruler) -> Iterator[Found]:
     """The case comes back to the same stage again and again."""
     found: Found | None = None
-    for stage in {str(turn.data.get("stage")) for turn in facts.turns if turn.type == "stage_entered"}:
-        entries = [at for at in facts.entries(stage) if at >= facts.opened_at]
+    by_stage: dict[str, list[datetime]] = {}
+    for turn in facts.turns_of("stage_entered"):
+        if turn.at >= facts.opened_at:
+            by_stage.setdefault(str(turn.data.get("stage")), []).append(turn.at)
+    for stage, entries in by_stage.items():
         one = ruler.tally(entries[1:], stage=stage)
         if one is not None and (found is None or one.data["n"] > found.data["n"]):
             found = one
@@ -124,12 +134,11 @@ def consent_cert(facts: Facts, ruler: Ruler) -> Iterator[Found]:
     """A consent or the certificate ends soon, or has ended."""
     for step, name in ((CERTIFICATE, "certificate"), (CONSENT, "consent")):
         end = facts.day(facts.variable(f"{name}_valid_until"))
-        if end is not None:
+        if end is not None and not ruler.is_ahead(end):
             # A paper is good until the end of its last day, which may have 23 or 25 hours.
             over = facts.calendar.add(end, Span(days=1))
-            yield ruler.countdown(
-                over, step=step, paper=name, day=str(facts.variable(f"{name}_valid_until"))[:10]
-            )
+            day = str(facts.variable(f"{name}_valid_until"))[:10]
+            yield ruler.countdown(end, over=over, step=step, paper=name, day=day)
 
 
 def suspended_over(facts: Facts, ruler: Ruler) -> Iterator[Found]:
@@ -173,25 +182,38 @@ def last_progress(facts: Facts) -> datetime:
 def find_progress(facts: Facts) -> tuple[datetime, str]:
     """When the client last came further, and by what: an element, or a kind of event with its name."""
     if facts.progress is None:
-        facts.progress = max(list_progress(facts), default=(facts.opened_at, "case_started"))
+        facts.progress = max(_list_progress(facts), default=(facts.opened_at, "case_started"))
     return facts.progress
 
 
-def list_progress(facts: Facts) -> Iterator[tuple[datetime, str]]:
-    """Every kind of progress: its last moment, and the element or the event it was."""
-    for turn in facts.turns:
-        if turn.meaningful:
+def _list_progress(facts: Facts) -> Iterator[tuple[datetime, str]]:
+    """Every kind of progress that may be the last: its moment, and the element or the event it was."""
+    # Few of them are: what is earlier than one that was found is passed over before it is named.
+    newest = NEVER
+    for turn in reversed(facts.turns):
+        if turn.meaningful and turn.at >= newest and _leads_on(turn):
+            newest = turn.at
             what = turn.data.get("stage") or turn.data.get("status") or turn.data.get("name") or ""
-            yield turn.at, f"{turn.type}:{what}"
-    for rows in facts.done.values():
-        for row in rows:
-            if row.form_key == CONTACT:
-                continue
-            if row.element_id in facts.progress_elements or row.form_key in facts.progress_forms:
-                yield row.at, row.element_id
+            yield newest, f"{turn.type}:{what}"
+    elements = facts.progress_elements
+    for form_key, rows in facts.done.items():
+        if form_key == CONTACT:
+            continue
+        is_progress = form_key in facts.progress_forms
+        for _, _, element_id, at in rows:
+            if at >= newest and (is_progress or element_id in elements):
+                newest = at
+                yield at, element_id
     for paper in facts.papers(CONTACT):
         if paper.data.get("result") not in LED_NOWHERE:
             yield paper.created_at, CONTACT
+
+
+def _leads_on(turn: TurnFact) -> bool:
+    """Whether a turn brings the client further: bad news does not, nor do a pause and its end."""
+    if turn.type == "message_received":
+        return turn.data.get("name") not in SETBACKS
+    return turn.type != "status_changed" or turn.data.get("status") not in PAUSES
 
 
 def _planned_return(facts: Facts) -> datetime | None:

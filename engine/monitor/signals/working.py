@@ -53,7 +53,8 @@ def job_contact(facts: Facts, ruler: Ruler) -> Iterator[Found]:
     start, talked = job_start(facts), _last_talk(facts)
     if start is None or talked is None or talked < start or not _works(facts):
         return
-    age = facts.now - start
+    # Days on the wall: the night that is an hour shorter makes no month longer.
+    age = facts.calendar.local_date(facts.now) - facts.calendar.local_date(start)
     step = 0 if age < MONTH else 1 if age < QUARTER else 2
     yield ruler.clock(talked, step=step)
 

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 import recount
-from rawrows import Case, midnight, on_the_wall
+from rawrows import Case, Row, midnight, on_the_wall
 from recount import Question
 
 DAY = timedelta(days=1)
@@ -28,7 +28,7 @@ def make_no_progress(marked: frozenset[str]) -> Question:
         for event in case.events:
             form = forms.get(event["data"].get("task"))
             if event["type"] != "task_done":
-                moments += [event["at"]] if event["meaningful"] else []
+                moments += [event["at"]] if event["meaningful"] and not _is_setback(event) else []
             elif form != "employer_contact" and (event["element_id"] in marked or form in PAPERS.split()):
                 moments.append(event["at"])
         for paper in case.papers("employer_contact"):
@@ -37,6 +37,14 @@ def make_no_progress(marked: frozenset[str]) -> Question:
         return case.after(max(moments), 60)
 
     return no_progress
+
+
+def _is_setback(event: Row) -> bool:
+    """A pause, its end, and news that no client is glad of."""
+    what = event["data"].get("name") or event["data"].get("status")
+    stages = (recount.ENGAGED, recount.PROFILED, recount.SEARCHING, recount.MEETING, recount.WORKING)
+    bad = ("msg_employer_refusal", "msg_employer_withdraws", "msg_job_lost", "msg_trial_stopped")
+    return what in (*bad, "suspended") or (event["type"] == "status_changed" and what in stages)
 
 
 def no_activity(case: Case) -> datetime | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 from garden import START, Garden, Plot, day, open_garden
-from sown import III, V
+from sowing import III, V
 from sqlalchemy import select
 
 from engine.monitor.listing import StuckSignal, list_stuck_cases

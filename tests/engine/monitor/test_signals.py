@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 from garden import START, Garden, day, open_garden
-from sown import III, IV, OFFER, SOWN, Sown
+from sowing import III, IV, OFFER, Sown
+from sown import SOWN
 
 from engine.monitor.facts import Facts
 from engine.monitor.signals import DONE_FORMS, NEWEST_FORMS, READ_FORMS, SIGNALS
