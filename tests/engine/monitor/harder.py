@@ -1,4 +1,4 @@
-"""Harder histories of the search for a job, reckoned by hand from domain.md 4.4: what happens, what is told."""
+"""Harder histories of the search for a job, reckoned by hand from domain.md 4.4."""
 
 from collections.abc import Callable
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Harder histories of people in a job, reckoned by hand from domain.md 4.4: what happens and what is told."""
+"""Harder histories of people in a job, reckoned by hand from domain.md 4.4."""
 
 from garden import Plot
 from harder import AMBER, LOST, RED, Hard
