@@ -35,7 +35,8 @@ def read_row(page: str, place: str) -> list[str]:
     """The cells of one place's row."""
     row = re.search(rf'<tr data-place="{place}">(.*?)</tr>', page, re.DOTALL)
     assert row is not None
-    return [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", row[1], re.DOTALL)]
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", row[1], re.DOTALL)
+    return [re.sub(r"<[^>]+>", "", cell).strip() for cell in cells]
 
 
 def test_the_bare_address_leads_to_today_and_names_the_day(past: Desk) -> None:
