@@ -33,7 +33,7 @@ def today(desk: Desk) -> date:
 
 def read_row(page: str, place: str) -> list[str]:
     """The cells of one place's row."""
-    row = re.search(rf'<tr data-place="{place}">(.*?)</tr>', page, re.DOTALL)
+    row = re.search(rf'<tr [^>]*data-place="{place}">(.*?)</tr>', page, re.DOTALL)
     assert row is not None
     cells = re.findall(r"<td[^>]*>(.*?)</td>", row[1], re.DOTALL)
     return [re.sub(r"<[^>]+>", "", cell).strip() for cell in cells]
