@@ -104,7 +104,9 @@ class Ruler:
             return Found(limit.key, end, None, None, data)
         amber, red = _at(limit.amber, step), _at(limit.red, step)
         amber_at, red_at = (self._before(end, amount, over) for amount in (amber, red))
-        return Found(limit.key, amber_at or end, amber_at, red_at, data)
+        # Who reads in July that a paper ran out then must not read "since April" beside it.
+        is_red = red_at is not None and red_at <= self.facts.now
+        return Found(limit.key, (red_at if is_red else amber_at) or end, amber_at, red_at, data)
 
     def tally(self, moments: Sequence[datetime], **data: Any) -> Found | None:
         """Something that happened a number of times, in the order of time; None when it never did."""

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 from garden import Garden, Plot, day, open_garden
-from harder import RED, SEARCHING, Hard
+from harder import AMBER, RED, SEARCHING, Hard
 from harder_at_work import WORKING
 from sowing import V
 from sqlalchemy import select
@@ -85,3 +85,15 @@ def test_a_coach_is_over_the_limit_by_the_smallest_part_of_a_point(
     }
     assert found["kasia"] == (RED, 12.05)
     assert "jan" not in found
+
+
+def test_what_counts_towards_a_day_says_since_when_it_is_as_bad_as_it_is(told: dict[str, StuckList]) -> None:
+    papers = [
+        (one["level"], one["since"], one["level_at"])
+        for found in told.values()
+        for case in found["cases"]
+        for one in case["signals"]
+        if one["key"] in ("consent_cert", "contract_ending")
+    ]
+    assert {level for level, _, _ in papers} == {RED, AMBER}
+    assert [since for _, since, _ in papers] == [level_at for _, _, level_at in papers]
