@@ -26,6 +26,11 @@ def list_contains(scope: Scope, items: _Items, element: FeelValue) -> FeelValue:
     return any(equals(item, element) is True for item in items)
 
 
+def is_empty(items: list[FeelValue]) -> FeelValue:
+    """Say whether a list has no items; Camunda 8 knows this function."""
+    return not items
+
+
 def count(items: _Items) -> FeelValue:
     return Decimal(len(items))
 
@@ -238,6 +243,7 @@ def summarise(kind: str, items: _Items) -> FeelValue:
 LIST_FUNCTIONS: Final = (
     Builtin("list contains(list: list, element: any)", list_contains, needs_scope=True),
     Builtin("count(list: list)", count),
+    Builtin("is empty(list: list)", is_empty),
     Builtin("min(*list: any)", smallest),
     Builtin("max(*list: any)", largest),
     Builtin("sum(*list: any)", total),

@@ -113,6 +113,11 @@ def text_after(text: str, match: str) -> FeelValue:
     return text.partition(match)[2] if match else text
 
 
+def is_blank(text: str) -> FeelValue:
+    """Say whether a text holds nothing but white space; Camunda 8 knows this function."""
+    return not text.strip()
+
+
 def contains(text: str, match: str) -> FeelValue:
     return match in text
 
@@ -202,6 +207,7 @@ TEXT_FUNCTIONS: Final = (
     Builtin("upper case(string: string)", str.upper),
     Builtin("lower case(string: string)", str.lower),
     Builtin("trim(string: string)", str.strip),
+    Builtin("is blank(string: string)", is_blank),
     Builtin("substring before(string: string, match: string)", text_before),
     Builtin("substring after(string: string, match: string)", text_after),
     Builtin("contains(string: string, match: string)", contains),
