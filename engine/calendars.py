@@ -120,7 +120,8 @@ class Calendar:
         Raises:
             InvalidInput: the span is not positive; a task cannot be due before it opens.
         """
-        if not span.is_positive:
+        # In a span that is not positive no unit is, so that one which is tells of all.
+        if not (span.days > 0 or span.is_positive):
             raise refuse_duration(str(span), "not_positive")
         return self.add(start, span)
 

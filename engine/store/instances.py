@@ -158,11 +158,11 @@ def update_instance(work: Work, row: InstanceRow, state: bytes, status: str) -> 
         CaseChanged: the revision differs; a zombie worker or a second writer lost.
     """
     values: dict[str, object] = {"b_id": row.id, "b_rev": row.rev, "b_state": state}
-    now = row._replace(rev=row.rev + 1, state=state)
     if status == row.status:
+        now = row._replace(rev=row.rev + 1, state=state)
         met = work.run(_STEP_INSTANCE, **values)
     else:
-        now = now._replace(status=status, ended_at=work.now)
+        now = row._replace(rev=row.rev + 1, state=state, status=status, ended_at=work.now)
         met = work.run(_END_INSTANCE, **values, b_status=status, b_ended_at=work.now)
     if met != 1:
         raise CaseChanged(case=row.case_id)

@@ -5,11 +5,12 @@ small statement. What never changes between calls is therefore compiled once and
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
 import orjson
-from sqlalchemy import JSON, Boolean, Dialect, Executable
+from sqlalchemy import JSON, Boolean, Dialect, Executable, Numeric
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
@@ -143,7 +144,11 @@ def _find_decoder(type_: TypeEngine[Any], dialect: Dialect, sent: Any) -> Conver
         return read_moment if dialect.name == "sqlite" else keep_utc
     if isinstance(type_, JSON) and dialect.name == "sqlite":
         return orjson.loads
-    return type_.result_processor(dialect, sent)
+    convert = type_.result_processor(dialect, sent)
+    if convert is not None and isinstance(type_, Numeric):
+        # A factor of time is one of few; making a Decimal takes longer than everything else in its row.
+        return lru_cache(maxsize=1024)(convert)
+    return convert
 
 
 def _native(type_: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:

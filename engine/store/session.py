@@ -266,7 +266,8 @@ class Transaction:
         try:
             if is_soon and work.is_postgres:
                 work.execute_bare(f"NOTIFY {WAKE_CHANNEL}")
-            pooled.commit()
+            # Straight to the driver: the pool's stand-in looks for the method anew at each call.
+            cast("Any", pooled.dbapi_connection).commit()
         except BaseException as failure:
             self._give_up(failure)
             raise
