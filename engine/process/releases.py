@@ -5,9 +5,9 @@ import io
 import zipfile
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -27,7 +27,8 @@ from engine.store import Work
 from engine.store.cases import ReleaseRow, find_latest_release, find_release, insert_release
 
 MOST_ARCHIVE_BYTES = 20_000_000
-CACHED_RELEASES = 32
+# How many an open installation keeps, and how many the drafts, trials and comparisons of a process share.
+CACHED_RELEASES, KEPT_BY_ALL = 32, 8
 CATCHING = frozenset(
     {
         ElementKind.START_EVENT,
@@ -186,12 +187,26 @@ class ReleaseCache:
         return release
 
 
+@dataclass(frozen=True)
+class _Content:
+    """A model's files, told apart by their hash."""
+
+    sha256: str
+    files: Mapping[str, bytes] = field(compare=False)
+
+
 def compile_files(files: Mapping[str, bytes], sha256: str | None = None) -> Release:
-    """Read and compile every part of a model.
+    """Read and compile every part of a model; what was compiled a moment ago is not compiled again.
 
     Raises:
         ModelRefused: a part cannot be read or executed; params name file, element and reason.
     """
+    return _compile(_Content(sha256 or hash_files(files), files))
+
+
+@lru_cache(maxsize=KEPT_BY_ALL)
+def _compile(content: _Content) -> Release:
+    files = content.files
     if MODEL_FILE not in files:
         raise ModelRefused("model_file_missing", file=MODEL_FILE)
     model = read_model_file(files[MODEL_FILE])
@@ -206,7 +221,7 @@ def compile_files(files: Mapping[str, bytes], sha256: str | None = None) -> Rele
     if model.main_process not in graph.processes:
         raise ModelRefused("main_process_missing", file=MODEL_FILE, element=model.main_process)
     specs = compile_release(diagrams, graph, decisions=_decide_with(decisions))
-    return Release(sha256 or hash_files(files), dict(files), model, graph, specs, forms, decisions)
+    return Release(content.sha256, dict(files), model, graph, specs, forms, decisions)
 
 
 def _part(files: Mapping[str, bytes], suffix: str) -> dict[str, bytes]:
