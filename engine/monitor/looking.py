@@ -15,6 +15,7 @@ from engine.store.open_cases import count_open_between, list_open_case_ids
 from engine.store.people import list_organisations
 from engine.store.verdicts import (
     WatchRow,
+    claim_watch,
     find_closed,
     find_stale,
     list_watched,
@@ -108,6 +109,8 @@ def _keep_own(krokus: Krokus, org: OrgId, most: int) -> int:
     if not stale and not closed:
         return 0
     with krokus.store.begin(org) as work:
+        if not claim_watch(work):
+            return 0
         before = {row.case_id: row for row in list_watched_of(work, stale)}
         rows = [make_row(verdict) for verdict in judge_cases(krokus, work, stale)]
         rows = [_keep_seen(row, before.get(row.case_id)) for row in rows]

@@ -13,6 +13,8 @@ from engine.store.session import Work
 from engine.store.tables import case, snooze, threshold, time_entry, time_share, watch
 
 HOURS_COME_LATE = timedelta(days=14)
+# The first number of an advisory lock on PostgreSQL; the second one stands for the organisation.
+WATCH_LOCK = 7_465_002
 
 
 class WatchRow(NamedTuple):
@@ -156,6 +158,17 @@ def find_stale(work: Work) -> tuple[str, ...]:
 def find_closed(work: Work) -> tuple[str, ...]:
     """Cases that are closed and still have a verdict."""
     return tuple(row.id for row in work.list(_Id, _CLOSED))
+
+
+def claim_watch(work: Work) -> bool:
+    """Whether this transaction is the one that keeps verdicts now; another worker's would be the same ones.
+
+    SQLite has one worker, and one writer at a time.
+    """
+    if not work.is_postgres:
+        return True
+    lock = func.pg_try_advisory_xact_lock(WATCH_LOCK, func.hashtext(work.org))
+    return bool(work.conn.execute(select(lock)).scalar())
 
 
 def replace_watched(work: Work, rows: Sequence[WatchRow], gone: Collection[str] = ()) -> None:

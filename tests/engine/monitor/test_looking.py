@@ -13,7 +13,7 @@ from engine.model import Actor, PersonId
 from engine.monitor.looking import judge_all, judge_cases, keep_watch, make_row, read_watched
 from engine.monitor.tuning import set_threshold
 from engine.store.tables import task
-from engine.store.verdicts import list_watched
+from engine.store.verdicts import claim_watch, list_watched
 
 STAGES = ("engagement", "profiling", "job_finding", "employer_engagement", "on_job_support")
 ROUNDS = 12
@@ -216,4 +216,15 @@ def test_some_cases_are_judged_like_all_of_them_wherever_their_ids_lie(
         some = {one.facts.case.id: strip(make_row(one)) for one in judge_cases(garden.krokus, work, wanted)}
     everything = look_anew(garden)
     assert some == {key: everything[key] for key in wanted if key != plots[3].id}
+    garden.krokus.store.close()
+
+
+@pytest.mark.postgres
+def test_what_another_worker_is_looking_at_is_left_to_it(postgres_database: str) -> None:
+    garden = open_garden(postgres_database)
+    garden.plant("job_finding")
+    with garden.krokus.store.begin(garden.org) as work:
+        assert claim_watch(work)
+        assert keep_watch(garden.krokus) == 0
+    assert keep_watch(garden.krokus) == 1
     garden.krokus.store.close()
