@@ -4,6 +4,7 @@ Import law: `webapp` writes `from engine import ...` and nothing deeper; no Flas
 """
 
 from engine import designing
+from engine.alphabet import order_name
 from engine.baselines.report import BaselineReport, report_baselines
 from engine.bpmn.check import Finding
 from engine.calendars import Calendar, parse_duration
@@ -332,6 +333,7 @@ __all__ = [
     "move_next",
     "normalise_database_url",
     "open_krokus",
+    "order_name",
     "parse_duration",
     "play_model",
     "preview_move",

@@ -94,7 +94,11 @@ def save_way(model_key: str, flow_id: str) -> Response:
     process_id, _ = designing.find_root(draft.files, flow_id)
     source = designing.find_source(draft.files, flow_id)
     url = url_for(
-        "designer.show_process", model_key=model_key, process_id=process_id, _anchor=f"e-{source.id}"
+        "designer.show_process",
+        model_key=model_key,
+        process_id=process_id,
+        at=source.id,
+        _anchor=f"e-{source.id}",
     )
     return redirect(url, 303)
 

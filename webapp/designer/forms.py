@@ -6,7 +6,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask_babel import LazyString, gettext, lazy_gettext
 from werkzeug.wrappers import Response
 
-from engine import designing
+from engine import designing, order_name
 from webapp.access import role
 from webapp.designer.editing import DESIGNER, Asked, get_draft, read_text, refuse_field, save, save_and_go
 from webapp.designer.words import say_done
@@ -38,7 +38,9 @@ def show_forms(model_key: str) -> str:
     draft = get_draft(model_key)
     rows = [
         (key, title, designing.list_steps_with(draft.files, key))
-        for key, title in sorted(designing.find_forms(draft.files).items(), key=lambda pair: pair[1].lower())
+        for key, title in sorted(
+            designing.find_forms(draft.files).items(), key=lambda pair: order_name(pair[1])
+        )
     ]
     new = Asked("name", "text", gettext("Title"), required=True, place="new")
     return render_template("designer/forms.html", draft=draft, rows=rows, new=new)

@@ -48,6 +48,7 @@ class LineWay:
     target_id: str
     target: str
     can_add: bool
+    is_answer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,7 @@ class Teller:
             way.target_id,
             target,
             step.kind != "eventBasedGateway",
+            step.is_question,
         )
 
     def _say_way(self, step: designing.OutlineStep, way: designing.Way, target: str) -> str:

@@ -14,9 +14,11 @@ DONE: Mapping[str, LazyString] = {
     "beside_added": lazy_gettext("Added the step “%(name)s”, at the same time as “%(beside)s”."),
     "border_added": lazy_gettext("Added “%(name)s” on the border of “%(host)s”."),
     "question_added": lazy_gettext("Added the question “%(name)s” after “%(after)s”."),
-    "answer_added": lazy_gettext("Added the answer “%(answer)s” to “%(name)s”."),
-    "answer_changed": lazy_gettext("Changed the answer “%(answer)s” to “%(name)s”."),
-    "answer_removed": lazy_gettext("Removed the answer “%(answer)s” from “%(name)s”."),
+    "answer_added": lazy_gettext("Added the answer “%(answer)s” to the question “%(name)s”."),
+    "answer_changed": lazy_gettext("Changed the answer “%(answer)s” to the question “%(name)s”."),
+    "nameless_answer_changed": lazy_gettext("Changed an answer to the question “%(name)s”."),
+    "answer_removed": lazy_gettext("Removed the answer “%(answer)s” to the question “%(name)s”."),
+    "nameless_answer_removed": lazy_gettext("Removed an answer to the question “%(name)s”."),
     "condition_removed": lazy_gettext("Removed a condition that nothing reads."),
     "step_moved": lazy_gettext("Moved “%(name)s”: it now comes after “%(after)s”."),
     "not_moved": lazy_gettext("“%(name)s” stands there already."),
@@ -135,7 +137,7 @@ REFUSED: Mapping[str, LazyString] = {
 
 def say_done(code: str, params: Mapping[str, object]) -> str:
     """Return the sentence for what a change did."""
-    words = DONE.get(code)
+    words = DONE.get(f"nameless_{code}" if params.get("answer") == "" else code)
     if words is None:
         return gettext("Saved.")
     said = str(words) % params

@@ -61,7 +61,10 @@ def about_element(code: str, graph: Graph, element: Element, **details: object) 
 
 def about_flow(code: str, process: Process, flow: Flow, **details: object) -> Finding:
     """Word a finding about a sequence flow; one without a name is called by what it joins."""
-    ends = {"source": flow.source, "target": flow.target}
+    ends = {
+        end: (process.elements[id_].name or id_) if id_ in process.elements else id_
+        for end, id_ in (("source", flow.source), ("target", flow.target))
+    }
     return say(code, process.file, flow.id, flow.name, flow.line, **ends, **details)
 
 
