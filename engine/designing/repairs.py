@@ -36,7 +36,11 @@ def _make_default(files: Files, gateway_id: str) -> Edit:
     ways = diagram.flows_from(gateway_id)
     if not ways:
         raise EditRefused("edit_no_question", name=diagram.name_of(gateway_id))
-    last = next((flow for flow in ways if flow.find("{*}conditionExpression") is None), ways[-1])
+    bare = [flow for flow in ways if flow.find("{*}conditionExpression") is None]
+    if len(bare) > 1:
+        # The others would have no condition still, which is worse than no default.
+        raise EditRefused("edit_needs_conditions", name=diagram.name_of(gateway_id))
+    last = bare[0] if bare else ways[-1]
     return change_way(files, last.get("id", ""), last.get("name", ""), None, is_default=True)
 
 

@@ -60,6 +60,9 @@ REFUSED: Mapping[str, LazyString] = {
         "“%(name)s” has several ways in or on, so nothing can be done at the same time as it."
     ),
     "edit_no_border": lazy_gettext("Nothing can break into “%(name)s”: it is over at once."),
+    "edit_needs_conditions": lazy_gettext(
+        "Say first when which answer to “%(name)s” holds: press “Change the answer” beside each of them."
+    ),
     "edit_no_question": lazy_gettext("“%(name)s” is not a question with answers."),
     "edit_no_way_in": lazy_gettext("No way may lead to “%(name)s”: something begins there."),
     "edit_other_diagram": lazy_gettext("“%(name)s” can be moved only within its own process."),

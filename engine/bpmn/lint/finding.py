@@ -65,7 +65,8 @@ def about_flow(code: str, process: Process, flow: Flow, **details: object) -> Fi
         end: (process.elements[id_].name or id_) if id_ in process.elements else id_
         for end, id_ in (("source", flow.source), ("target", flow.target))
     }
-    return say(code, process.file, flow.id, flow.name, flow.line, **ends, **details)
+    name = flow.name or f"{ends['source']} → {ends['target']}"
+    return say(code, process.file, flow.id, name, flow.line, **ends, **details)
 
 
 def about_process(code: str, process: Process, **details: object) -> Finding:
