@@ -16,8 +16,8 @@ from engine.process.modelfile import read_model_file
 from engine.process.releases import publish_release
 from engine.store import Store
 from engine.store.people import OrganisationRow, PersonRow, insert_organisation, insert_person, insert_role
-from engine.store.tables import metadata
 from engine.store.tasks import OPEN, TaskRow, list_case_tasks
+from tests.kept_tables import make_tables
 
 PASSWORD = "krokusy-w-trawie"
 CAST = {
@@ -92,7 +92,7 @@ class Office:
 def open_office(url: str, files: Mapping[str, bytes], clock: Clock | None = None) -> Office:
     """Make the tables, the organisation and its cast, and publish the model."""
     krokus = connect(url, clock)
-    metadata.create_all(krokus.store.engine)
+    make_tables(krokus.store)
     org = OrgId(uuid4().hex)
     hashed = krokus.passwords.hash(PASSWORD)
     with krokus.store.begin(org) as work:

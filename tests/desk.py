@@ -18,8 +18,8 @@ from engine.process.cases import assign_person, start_case
 from engine.process.releases import publish_release
 from engine.store import Store
 from engine.store.people import OrganisationRow, PersonRow, insert_organisation, insert_person, insert_role
-from engine.store.tables import metadata
 from engine.store.tasks import TaskRow, list_case_tasks
+from tests.kept_tables import make_tables
 from webapp.app import create_app
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -88,7 +88,7 @@ def make_desk(folder: Path, *, demo: bool = False, url: str = "") -> Desk:
     clock = FixedClock(MONDAY)
     cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     krokus = Krokus(Store(url or f"sqlite:///{folder / 'krokus.sqlite3'}", clock), clock, passwords=cheap)
-    metadata.create_all(krokus.store.engine)
+    make_tables(krokus.store)
     org = OrgId("a" * 32)
     with krokus.store.begin(org) as work:
         insert_organisation(work, OrganisationRow(org, "krokusy", "Fundacja Krokusy", {}))

@@ -32,8 +32,8 @@ from engine.process.passing import let_pass
 from engine.process.releases import publish_release
 from engine.store import Store
 from engine.store.people import OrganisationRow, PersonRow, insert_organisation, insert_person, insert_role
-from engine.store.tables import metadata
 from engine.store.tasks import OPEN, list_case_tasks
+from tests.kept_tables import make_tables
 from tests.laws import ROOT
 
 MODELS = ROOT / "processes"
@@ -77,7 +77,7 @@ def year(tmp_path: Path) -> Iterator[Desk]:
     clock = FixedClock(JANUARY)
     cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     krokus = Krokus(Store(f"sqlite:///{tmp_path / 'krokus.sqlite3'}", clock), clock, passwords=cheap)
-    metadata.create_all(krokus.store.engine)
+    make_tables(krokus.store)
     org = OrgId("a" * 32)
     with krokus.store.begin(org) as work:
         insert_organisation(work, OrganisationRow(org, "krokusy", "Fundacja Krokusy", {}))

@@ -29,7 +29,6 @@ from engine.store.tables import (
     document,
     event,
     incident,
-    metadata,
     role_assignment,
     suspension,
     task,
@@ -38,6 +37,7 @@ from engine.store.tables import (
     timer,
     token,
 )
+from tests.kept_tables import make_tables
 
 MODELS = Path(__file__).parents[3] / "processes"
 # A Monday without holidays near it, so that working days are easy to count.
@@ -313,7 +313,7 @@ def open_garden(url: str, files: Mapping[str, bytes] | None = None, key: str = "
     """Make the tables, the people and one release of the shipped model, or of these files."""
     clock = FixedClock(START)
     krokus = Krokus(Store(url, clock), clock)
-    metadata.create_all(krokus.store.engine)
+    make_tables(krokus.store)
     org = OrgId(uuid4().hex)
     with krokus.store.begin(org) as work:
         insert_organisation(work, OrganisationRow(org, f"ogrod-{org[:8]}", "Fundacja Ogród", {}))
