@@ -1,6 +1,7 @@
 """Reasons that lie in the machine or in the team, not in the client's road: what nobody else would notice."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from engine.model import CaseStatus
 from engine.monitor.facts import Facts, latest
@@ -35,13 +36,14 @@ def no_coach(facts: Facts, ruler: Ruler) -> Iterator[Found]:
 def message_missing(facts: Facts, ruler: Ruler) -> Iterator[Found]:
     """The case waits for nothing but news from outside, and the news does not come."""
     waiting = [row for row in facts.tokens if row.kind in ("message", "signal") and row.event_name]
-    if waiting and not _open(facts) and facts.timer is None:
+    # Every case has timers that begin something beside it, a report each month: they bring no news.
+    if waiting and not _open(facts) and _next_date(facts) is None:
         yield ruler.clock(waiting[0].since, name=waiting[0].event_name or "", element=waiting[0].element_id)
 
 
 def timer_far(facts: Facts, ruler: Ruler) -> Iterator[Found]:
     """The case waits for nothing but a date that is far away."""
-    due = None if facts.timer is None else facts.timer.next_at
+    due = _next_date(facts)
     if due is None or _open(facts):
         return
     since = max((row.since for row in facts.tokens if row.kind == "timer"), default=facts.now)
@@ -56,6 +58,11 @@ def nothing_waits(facts: Facts, ruler: Ruler) -> Iterator[Found]:
     """The case is open, and nothing in it will ever happen by itself."""
     if not facts.tasks and not facts.tokens and not facts.incidents:
         yield ruler.clock(latest(facts.opened_at, facts.written_at) or facts.opened_at, stretch=False)
+
+
+def _next_date(facts: Facts) -> datetime | None:
+    """The next date that the case itself waits for."""
+    return None if facts.timer is None else facts.timer.next_at
 
 
 def _open(facts: Facts) -> bool:

@@ -1,10 +1,16 @@
 """All that is sown: the signals of the stages, then those that count everywhere."""
 
-from garden import day
+from garden import Plot, day
 from sowing import III, OFFER, Sown, go_slowly, nothing, papers, several, written
 from sown_stages import OF_STAGES
 
-from engine.store.tables import incident, task
+from engine.store.tables import incident, task, timer
+
+
+def start_timer(plot: Plot, slot: str, due: float) -> None:
+    """A date on which something begins beside the case, as every case has them."""
+    plot.insert(timer, slot=slot, kind="date", anchor=day(0), cycle=0, due_at=day(due), status="armed")
+
 
 SOWN = (
     *OF_STAGES,
@@ -127,7 +133,10 @@ SOWN = (
     Sown(
         "message_missing",
         III,
-        lambda p: p.token("message", "s4_offer", 3, "msg_place_available"),
+        lambda p: (
+            p.token("message", "s4_offer", 3, "msg_place_available"),
+            start_timer(p, "report_month", 25),
+        ),
         33,
         63,
         lambda p: p.task("s3_w1", 64),
