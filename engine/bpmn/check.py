@@ -16,7 +16,7 @@ from engine.bpmn.lint.flows import (
     check_reach,
     check_splits,
 )
-from engine.bpmn.lint.loops import check_waits
+from engine.bpmn.lint.loops import check_repeated_steps, check_waits
 
 __all__ = ["Finding", "Severity", "Verdict", "check_graph", "verdict"]
 
@@ -28,6 +28,7 @@ RULES = (
     check_splits,
     check_loops,
     check_waits,
+    check_repeated_steps,
     check_reach,
     check_timers,
     check_expressions,

@@ -23,6 +23,25 @@ def check_waits(graph: Graph, process: Process) -> Iterator[Finding]:
             yield about_element("loop-without-wait", graph, first, names=names)
 
 
+def check_repeated_steps(graph: Graph, process: Process) -> Iterator[Finding]:
+    """A step that is done at once and repeated as long as true is true would never be over."""
+    for element in process.elements.values():
+        loop = element.loop
+        if loop is None or loop.kind != "standard" or loop.cardinality or _waits(graph, element, set()):
+            continue
+        is_one_step = element.id not in graph.processes and not element.called_element
+        if is_one_step and _is_always_true(loop.condition or ""):
+            yield about_element("loop-without-wait", graph, element, names=element.name or element.id)
+
+
+def _is_always_true(condition: str) -> bool:
+    try:
+        expression = compile_expression(condition)
+        return not expression.names and expression.evaluate({}) is True
+    except ExpressionError:
+        return False
+
+
 def _find_circles(process: Process, names: set[str]) -> list[list[str]]:
     ordered = [name for name in process.elements if name in names]
     return find_circles(

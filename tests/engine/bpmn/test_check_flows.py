@@ -85,6 +85,17 @@ def test_many_calls_in_circles_are_judged_quickly():
     assert "call-cycle" in codes_of(*contents)
 
 
+@pytest.mark.parametrize(
+    ("condition", "most", "codes"),
+    [("true", "", {"loop-without-wait"}), ("true", 'loopMaximum="3"', set()), ("again", "", set())],
+)
+def test_a_step_that_repeats_itself_for_ever_is_refused(condition, most, codes):
+    marker = f"<bpmn:standardLoopCharacteristics {most}><bpmn:loopCondition>{condition}</bpmn:loopCondition>"
+    inside = f"{marker}</bpmn:standardLoopCharacteristics><bpmn:script>a = 1</bpmn:script>"
+    script = element("scriptTask", "c", "Licz", inside)
+    assert codes_of(diagram(START, script, END, chain("s", "c", "e"))) == codes
+
+
 def test_a_loop_without_a_wait_is_refused():
     gateway = element("exclusiveGateway", "g", "Jeszcze raz?", default="g__e")
     join = element("exclusiveGateway", "j")
