@@ -34,9 +34,9 @@ class Part(StrEnum):
 # Texts that people read and no process decides by. Everything else may change what happens.
 # fmt: off
 WORDING = frozenset({
-    "name", "label", "description", "client_name", "plain_label", "plain_name", "help", "checklist", "hint",
-    "label_plain", "hint_plain", "title", "title_plain", "intro", "intro_plain", "option_labels", "source",
-    "rule_texts", "verified",
+    "name", "label", "description", "client_name", "plain_label", "plain_name", "plain_text", "help",
+    "checklist", "hint", "label_plain", "hint_plain", "title", "title_plain", "intro", "intro_plain",
+    "option_labels", "source", "rule_texts", "verified",
 })
 # fmt: on
 # What lives beside the process: no case goes another way because of it.
@@ -89,7 +89,9 @@ def list_model_things(model: ModelFile) -> Iterable[Thing]:
         facets = {
             "label": say_words(message.label),
             "plain_label": say_words(message.plain_label),
+            "plain_text": say_words(message.plain_text) if message.plain_text else "",
             "roles": ", ".join(sorted(message.roles)),
+            "note_readers": ", ".join(sorted(message.note_readers)),
             "client": _say_yes(message.client),
             "form": message.form_key or "",
         }

@@ -39,6 +39,8 @@ _ATTRIBUTES: Mapping[str, tuple[str, str]] = {
     "client_name": ("nazwa dla klienta", "name for the client"),
     "plain_name": ("nazwa dla klienta", "name for the client"),
     "plain_label": ("nazwa dla klienta", "label for the client"),
+    "plain_text": ("co klient czyta, zanim to zgłosi", "what the client reads before saying it"),
+    "note_readers": ("kto czyta dopisane słowa", "who reads the words beside it"),
     "label_plain": ("nazwa prostymi słowami", "label in plain words"),
     "hint": ("podpowiedź", "hint"),
     "hint_plain": ("podpowiedź prostymi słowami", "hint in plain words"),

@@ -9,7 +9,7 @@ from engine.process.naming import Naming
 from engine.process.releases import Release
 from engine.store import Work
 from engine.store.cases import CaseRow
-from engine.store.history import list_events
+from engine.store.history import EventRow, list_events
 from engine.views import HistoryItem
 
 MOST_HISTORY = 300
@@ -31,7 +31,7 @@ def describe_history(
             _event_name(release, event.element_id),
             naming.person(event.actor),
             event.meaningful,
-            _narrow(standing, event.type, _with_names(naming, event.data)),
+            _with_names(naming, _narrow(standing, release, event)),
         )
         for event in list_events(work, row.id, MOST_HISTORY)
         if event.type not in hidden
@@ -45,11 +45,21 @@ def _event_name(release: Release, element_id: str | None) -> str:
     return process.name if process is not None and process.name else release.find_element_name(element_id)
 
 
-def _narrow(standing: Standing, type_: str, data: dict[str, JsonValue]) -> dict[str, JsonValue]:
+def _narrow(standing: Standing, release: Release, event: EventRow) -> Mapping[str, JsonValue]:
     """Without what somebody said for fewer eyes: that it was said is everybody's."""
-    if type_ not in FLAGS or may_read_flag(standing):
-        return data
-    return {key: value for key, value in data.items() if key != "words"}
+    if event.type in FLAGS and not may_read_flag(standing):
+        return {key: value for key, value in event.data.items() if key != "words"}
+    if event.type == "note" and not _may_read_note(standing, release, event):
+        return {key: value for key, value in event.data.items() if key != "text"}
+    return event.data
+
+
+def _may_read_note(standing: Standing, release: Release, event: EventRow) -> bool:
+    """A complaint may be about the coach: the model says who reads the words beside a message."""
+    message = release.model.messages.get(str(event.data.get("name")))
+    if message is None or not message.note_readers or event.actor == standing.actor.person:
+        return True
+    return standing.is_(*message.note_readers)
 
 
 def _with_names(naming: Naming, data: Mapping[str, JsonValue]) -> dict[str, JsonValue]:

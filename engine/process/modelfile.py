@@ -62,6 +62,8 @@ class MessageInfo:
     form_key: str | None
     # What the client is told before they say it, a sentence a line: who reads it and what comes then.
     plain_text: Words | None = None
+    # Who reads what somebody adds in words, beside whoever wrote it; empty: everybody who sees the history.
+    note_readers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,7 @@ def _message(key: str, entry: Mapping[str, Any]) -> MessageInfo:
         client=bool(entry.get("client", "client" in entry.get("roles", ()))),
         form_key=entry.get("form_key"),
         plain_text=_words(entry, "plain_text") if "plain_text" in entry else None,
+        note_readers=frozenset(entry.get("note_readers", ())),
     )
 
 

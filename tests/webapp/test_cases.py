@@ -297,3 +297,16 @@ def test_what_a_client_says_reaches_the_case(desk: Desk, five_steps: str) -> Non
     answer = ania.post("/me/say/msg_complaint", data={"note": "", "_key": read_hidden(page, "_key")})
     assert (answer.status_code, answer.location) == (303, "/me")
     assert "Obok zaczęło się: Skarga." in open_case(desk.sign_in("tomek"), five_steps)
+
+
+def test_what_a_client_writes_of_a_complaint_is_read_by_the_mentor_alone(desk: Desk, five_steps: str) -> None:
+    password = give_client_login(desk.krokus, desk.actor("beata"), five_steps, "ania7")
+    ania = desk.app.test_client()
+    ania.post("/login", data={"login": "ania7", "password": password})
+    page = ania.get("/me/say/msg_complaint").text
+    assert "Tylko mentor przeczyta to, co tu napiszesz." in page
+    ania.post("/me/say/msg_complaint", data={"note": "Krzyczy na mnie.", "_key": read_hidden(page, "_key")})
+    assert "Krzyczy na mnie." in open_case(desk.sign_in("maria"), five_steps)
+    for login in ("tomek", "beata"):
+        page = open_case(desk.sign_in(login), five_steps)
+        assert "Krzyczy" not in page and "notatka, którą czyta tylko kilka osób." in page

@@ -100,7 +100,9 @@ SENTENCES: Mapping[str, Sentence] = {
     "message_without_effect": lambda item: _with_reason(
         gettext("News came, but it changed nothing"), _say_reason(item)
     ),
-    "note": lambda item: gettext("wrote a note:"),
+    "note": lambda item: (
+        gettext("wrote a note:") if _read(item, "text") else gettext("wrote a note that few people read.")
+    ),
     "role_assigned": lambda item: gettext("Joined the case: %(person)s.", person=_read(item, "person")),
     "role_ended": lambda item: gettext("Left the case: %(person)s.", person=_read(item, "person")),
     "sharing_blocked": lambda item: (
