@@ -63,10 +63,10 @@ def find_documents(client: FlaskClient) -> dict[str, str]:
     found: dict[str, str] = {}
     for case_id in cases:
         page = client.get(f"/cases/{case_id}").text
-        for document_id in dict.fromkeys(LINK.findall(page)):
-            code = re.search(r"F\d\d", page.split(document_id)[0][-200:])
+        for link in LINK.finditer(page):
+            code = re.search(r"F\d\d", page[: link.start()][-200:])
             if code is not None:
-                found.setdefault(code.group(), f"/documents/{document_id}/print")
+                found.setdefault(code.group(), f"/documents/{link.group(1)}/print")
     return {**found, "F06": "/hours/month/2026-10/print"}
 
 
