@@ -75,7 +75,6 @@ from engine.designing.judging import Remark, check_draft, group_remarks, walk_dr
 from engine.designing.library import (
     LibraryItem,
     ReleaseItem,
-    Template,
     archive_model,
     bring_back_model,
     copy_model,
@@ -85,7 +84,6 @@ from engine.designing.library import (
     export_release,
     list_history,
     list_models,
-    list_templates,
 )
 from engine.designing.moving import move_down, move_to, move_up
 from engine.designing.outline import (
@@ -122,6 +120,7 @@ from engine.designing.repairs import REPAIRS, repair
 from engine.designing.roles import add_role, list_steps_of, remove_role, rename_role
 from engine.designing.spans import read_span, say_span
 from engine.designing.tables import TableView, get_table, list_tables, write_rows
+from engine.designing.templates import Template, list_templates
 from engine.designing.texts import change_message, change_stage, change_threshold, rename_model
 from engine.designing.uses import list_steps_with, list_users
 from engine.designing.watching import draw_rehearsal

@@ -9,13 +9,16 @@ from engine.alphabet import order_name
 from engine.designing.diagram import PLAIN, clean_name
 from engine.designing.drafts import DraftChanged, get_draft, require_designer
 from engine.designing.edit import Files
-from engine.designing.following.origin import copy_origin, remember_origin
+from engine.designing.following.origin import (
+    copy_origin,
+    has_template,
+    read_template,
+    remember_origin,
+)
 from engine.designing.texts import set_key
-from engine.errors import KrokusError, NotFound
+from engine.errors import NotFound
 from engine.krokus import Krokus
 from engine.model import Actor
-from engine.process.folders import SHIPPED, read_model_folder
-from engine.process.modelfile import MODEL_FILE, Words, read_model_file
 from engine.process.releases import pack_files, unpack_files
 from engine.store import Work
 from engine.store import drafts as store
@@ -25,16 +28,6 @@ from engine.store.origins import forget_origin
 from engine.store.people import find_person
 
 MAIN_FILE = "main.bpmn"
-USUAL = "euse_5"
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A model that comes with Krokus."""
-
-    key: str
-    name: Words
-    description: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,19 +134,6 @@ def _name(work: Work, person_id: str | None) -> str:
     return "" if person is None else person.name
 
 
-def list_templates() -> tuple[Template, ...]:
-    """The models that come with Krokus."""
-    found = []
-    for path in sorted(SHIPPED.glob(f"*/{MODEL_FILE}")):
-        try:
-            model = read_model_file(path.read_bytes())
-        except KrokusError:
-            continue
-        found.append(Template(path.parent.name, model.name, model.description))
-    # What the others are variants of comes first.
-    return tuple(sorted(found, key=lambda one: (one.key != USUAL, one.key)))
-
-
 def create_from_template(krokus: Krokus, actor: Actor, template: str, name: str) -> str:
     """Begin a draft of a new model from one that comes with Krokus; commits.
 
@@ -165,9 +145,9 @@ def create_from_template(krokus: Krokus, actor: Actor, template: str, name: str)
         EditRefused: no name.
     """
     require_designer(actor)
-    if template not in {one.key for one in list_templates()}:
+    if not has_template(template):
         raise NotFound(template=template)
-    files = read_model_folder(SHIPPED / template)
+    files = read_template(template)
     return begin_model(
         krokus, actor, files, name, template, lambda work, key: remember_origin(work, key, template, files)
     )

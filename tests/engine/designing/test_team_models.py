@@ -8,6 +8,7 @@ import pytest
 from desk import Desk, make_desk
 
 from engine import designing
+from engine.process.folders import SHIPPED
 from engine.process.playing import play_files
 
 MONDAY = date(2026, 3, 2)
@@ -40,3 +41,15 @@ def test_a_copy_is_tried_out_and_its_way_kept_as_a_scenario(desk: Desk, template
     (path,) = set(kept.files) - set(gone_on.draft.files)
     played = play_files(kept.files, path)
     assert played.passed, played.problem
+
+
+def test_every_model_that_comes_with_krokus_is_offered_clients_before_the_teams() -> None:
+    offered = [one.key for one in designing.list_templates()]
+    assert sorted(offered) == sorted(path.parent.name for path in SHIPPED.glob("*/model.toml"))
+    assert offered[0] == "euse_5"
+    assert {one for one in offered if one.startswith("team_")} == set(offered[-len(FIRST_STEP) :])
+
+
+def test_a_variant_whose_own_file_says_little_is_begun_whole(desk: Desk) -> None:
+    key = designing.create_from_template(desk.krokus, desk.actor("pawel"), "ips", "IPS po naszemu")
+    assert designing.get_draft(desk.krokus, desk.actor("pawel"), key).files["main.bpmn"]
