@@ -5,8 +5,8 @@ Stock joins ask the finished history who has come; in loops they fire early, lat
 is a waiting task that knows where it came from, and one rule over what waits now decides.
 """
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
@@ -27,19 +27,15 @@ class GatheringStep(Step):
 
     Attributes:
         flows_from: number of flows into this gateway, by the element they leave.
-        ahead: element -> elements before this gateway that a token there can still come through.
     """
 
     def __init__(self, wf_spec: Any, bpmn_id: str, **options: Any) -> None:
         super().__init__(wf_spec, bpmn_id, **options)
         self.flows_from: Counter[str] = Counter()
-        self.ahead: dict[str, frozenset[str]] = {}
 
-    def look_around(self, process: Process) -> None:
+    def look_around(self, process: Process, before: Mapping[str, list[str]]) -> None:
         """Learn the ways to this gateway, once, when the release is compiled."""
         self.flows_from = Counter(process.flows[flow].source for flow in self.element.incoming)
-        for element_id in process.elements:
-            self.ahead[element_id] = frozenset(find_last_steps(process, element_id, self.bpmn_id))
 
     def may_go(self, workflow: Any, arrived: Counter[str]) -> bool:
         """Whether what has arrived is enough for one token to go on: one on every way in."""
@@ -100,12 +96,21 @@ class InclusiveGateway(GatheringStep):
 
     The rule is that of BPMN 2.0, 13.4.3: a token elsewhere holds the gateway back if it can reach an empty
     way in and none of those on which something has come. It is asked only when nothing else can move.
+
+    Attributes:
+        ahead: element -> elements before this gateway that a token there can still come through.
     """
 
     def __init__(self, wf_spec: Any, bpmn_id: str, **options: Any) -> None:
         super().__init__(wf_spec, bpmn_id, **options)
         self.branches: list[tuple[Formula | None, str]] = []
         self.default: str | None = None
+        self.ahead: dict[str, frozenset[str]] = {}
+
+    def look_around(self, process: Process, before: Mapping[str, list[str]]) -> None:
+        super().look_around(process, before)
+        if len(self.element.incoming) > 1:
+            self.ahead = find_last_steps(before, self.bpmn_id)
 
     def add_branch(self, condition: Formula | None, target_spec: Any, target_id: str, default: bool) -> None:
         """Add a way out; without a condition it is always taken, unless it is the default."""
@@ -128,7 +133,7 @@ class InclusiveGateway(GatheringStep):
 
     def may_be_held_by(self, other: str) -> bool:
         """Whether a token at another element can hold back what waits here, whichever way it came in."""
-        reachable = self.ahead[other]
+        reachable = self.ahead.get(other, frozenset())
         return bool(reachable) and bool(self.flows_from.keys() - reachable)
 
     def _predict_hook(self, my_task: Any) -> None:
@@ -189,22 +194,28 @@ def gather_inclusive(workflows: Iterable[Any]) -> bool:
     return False
 
 
-def find_last_steps(process: Process, start: str, gateway: str) -> set[str]:
-    """Elements from which a token that is now at `start` may step into a gateway it has not yet visited."""
-    found: set[str] = set()
-    seen = {start}
-    waiting = [start]
-    while waiting:
-        here = waiting.pop()
-        ahead = [process.flows[flow].target for flow in process.elements[here].outgoing]
-        ahead += [border.id for border in process.boundaries(here)]
-        for target in ahead:
-            if target == gateway:
-                found.add(here)
-            elif target not in seen:
-                seen.add(target)
-                waiting.append(target)
-    return found
+def list_before(process: Process) -> dict[str, list[str]]:
+    """Element -> those from which a token may step to it: along a flow, or from an activity to its border."""
+    before: dict[str, list[str]] = {element_id: [] for element_id in process.elements}
+    for flow in process.flows.values():
+        before[flow.target].append(flow.source)
+    for element in process.elements.values():
+        if element.attached_to in before:
+            before[element.id].append(element.attached_to)
+    return before
+
+
+def find_last_steps(before: Mapping[str, list[str]], gateway: str) -> dict[str, frozenset[str]]:
+    """Element -> those from which a token there may step into a gateway that it has not yet visited."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for last in set(before[gateway]):
+        waiting = [last]
+        while waiting:
+            here = waiting.pop()
+            if last not in found[here]:
+                found[here].add(last)
+                waiting += before[here] if here != gateway else ()
+    return {element_id: frozenset(steps) for element_id, steps in found.items()}
 
 
 def freeze_gateways(spec: Any, process: Process) -> None:
@@ -214,8 +225,9 @@ def freeze_gateways(spec: Any, process: Process) -> None:
         ModelRefused: two inclusive gateways would wait for each other.
     """
     gathering = [one for one in spec.task_specs.values() if isinstance(one, GatheringStep)]
+    before = list_before(process)
     for task_spec in gathering:
-        task_spec.look_around(process)
+        task_spec.look_around(process, before)
     joins = [one for one in gathering if isinstance(one, InclusiveGateway) and len(one.element.incoming) > 1]
     for index, first in enumerate(joins):
         for second in joins[index + 1 :]:
