@@ -56,7 +56,7 @@ def _names_of(element: Element) -> Iterator[str]:
 
 
 def _loop_texts(loop: Loop | None) -> tuple[str | None, ...]:
-    return () if loop is None else (loop.cardinality, loop.collection, loop.condition)
+    return () if loop is None else (loop.cardinality, loop.collection, loop.condition, loop.output_item)
 
 
 def _timer_names(element: Element) -> Iterator[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 
-from engine.bpmn.graph import Element, ElementKind, Graph, Process, ScopeKind
+from engine.bpmn.graph import Element, ElementKind, Graph, Loop, Process, ScopeKind
 from engine.dmn import Decisions
 from engine.errors import KrokusError
 from engine.feel import compile_assignments, compile_expression
@@ -97,7 +97,7 @@ class Questions:
 
     def ask_at(self, task: Element) -> list[Question]:
         """What to ask at a step: all that is read behind it, before anybody else can be asked."""
-        first = [] if task.loop is None else list(_read(task.loop.condition, Use.CHOICE))
+        first = list(_read_round(task.loop)) if task.loop is not None else []
         return self._gather(first, [(task, True)])
 
     def ask_before(self, main: str) -> list[Question]:
@@ -138,6 +138,8 @@ class Questions:
         flows = self._graph.processes[element.process_id].flows
         for flow_id in element.outgoing:
             yield from _read(flows[flow_id].condition, Use.CHOICE)
+        if self._is_bare and element.kind.is_scope and element.loop is not None:
+            yield from _read_round(element.loop)
 
     def _list_entered(self, element: Element) -> Iterator[_Read]:
         if not self._is_bare:
@@ -225,6 +227,13 @@ def _read(text: str | None, use: Use) -> Iterator[_Read]:
     yield from (_Read(name, text or "", use) for name in sorted(names))
 
 
+def _read_round(loop: Loop) -> Iterator[_Read]:
+    """What is read when a round is over: whether there is one more, and what it gives."""
+    yield from _read(loop.condition, Use.CHOICE)
+    if loop.output is not None:
+        yield from _read(loop.output_item, Use.VALUE)
+
+
 def _read_script(script: str | None) -> Iterator[_Read]:
     try:
         lines = compile_assignments(script).lines if script else ()
@@ -244,7 +253,7 @@ def _list_written(graph: Graph) -> Iterator[str]:
         yield element.properties.get("result_variable", "")
         yield element.properties.get("target", "")
         if element.loop is not None:
-            yield from filter(None, (element.loop.item, element.loop.output, element.loop.output_item))
+            yield from filter(None, (element.loop.item, element.loop.output))
         try:
             yield from compile_assignments(element.script).targets if element.script else ()
         except KrokusError:

@@ -177,14 +177,15 @@ class CaseRun:
         self.variables["case_status"] = status.value
         self.journal.note("status_changed", meaningful=meaningful, status=status.value)
 
-    def absorb(self, form_key: str, answers: Mapping[str, JsonValue]) -> None:
-        """Keep the answers that the release's expressions read as case variables."""
+    def absorb(self, form_key: str, answers: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
+        """Keep the answers that the release's expressions read as case variables; returns these."""
         by_form, bare = self.release.kept_names
         wanted = by_form.get(form_key, frozenset())
+        kept = {key: answers[key] for key in bare & answers.keys()}
         # An answer that was taken back must not linger: a wanted field that is missing now becomes null.
         if wanted:
-            self.variables[form_key] = {key: answers.get(key) for key in wanted}
-        for key in bare & answers.keys():
-            self.variables[key] = answers[key]
+            kept[form_key] = {key: answers.get(key) for key in wanted}
+        self.variables.update(kept)
         if form_key == CONSENTS and "consent_valid_until" in bare:
             self.variables["consent_valid_until"] = find_first_expiry(answers)
+        return kept

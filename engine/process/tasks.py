@@ -1,6 +1,6 @@
 """Commands on human tasks: claim, release, reassign, save a draft, complete."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from engine.casework.holders import RECORDED_BY_COACH
 from engine.errors import AlreadyDone, CaseChanged, EngineFault, InvalidInput, NotAllowed, NotFound
 from engine.forms import Form, RawAnswers, check_bounds, validate_answers
 from engine.krokus import Krokus
-from engine.model import Actor, Answers, TaskStatus
+from engine.model import Actor, Answers, JsonValue, TaskStatus
 from engine.process.command import open_task, write
 from engine.process.filling import Filling, surround
 from engine.process.journal import Journal
@@ -143,8 +143,8 @@ def _complete(
     if "record_for_client" in rights and not how.strip():
         raise InvalidInput("how_missing")
     live = run.load(task.instance_id, run.hand.instance)
-    document_id = _record(run, standing, task, raw, how)
-    live.instance.complete(task.id)
+    document_id, kept = _record(run, standing, task, raw, how)
+    live.instance.complete(task.id, kept)
     live.touch()
     _finish(run, actor, document_id, key)
     write(run)
@@ -178,19 +178,21 @@ def _find_next(opened: Iterable[store.TaskRow], actor: Actor) -> str | None:
     return free
 
 
-def _record(run: CaseRun, standing: Standing, task: store.TaskRow, raw: RawAnswers, how: str) -> str | None:
+def _record(
+    run: CaseRun, standing: Standing, task: store.TaskRow, raw: RawAnswers, how: str
+) -> tuple[str | None, Mapping[str, JsonValue]]:
     form = run.release.forms.get(task.form_key or "")
     if form is None:
-        return None
+        return None, {}
     seen = narrow_form(standing, form, own_task=True)
     answers = _judge(run, standing, task, seen, raw)
     document_id, everything = record_document(
         run.work, run.case, task, form, answers, created_by=standing.actor.person, seen=seen, how=how
     )
-    run.absorb(form.key, everything)
+    kept = run.absorb(form.key, everything)
     if "judges" in form.properties:
         note_judgement(run.work, run.case.id, form, answers, standing.actor.person)
-    return document_id
+    return document_id, kept
 
 
 def _judge(run: CaseRun, standing: Standing, task: store.TaskRow, seen: Form, raw: RawAnswers) -> Answers:

@@ -130,9 +130,12 @@ class ScopeStep(SubWorkflowTaskMixin, Step):
 
     def copy_data(self, my_task: Any, subworkflow: Any) -> None:
         data = dict(my_task.data)
+        own = self.element.properties.get("own_names", "").split()
         if self.gives is not None:
+            own.append(self.gives)
+        if own:
             # What a round gives is kept once for all its tokens: copies in them would overwrite each other.
-            subworkflow.data[LOCAL] = {self.gives: data.pop(self.gives, None)}
+            subworkflow.data[LOCAL] = {name: data.pop(name, None) for name in own}
         subworkflow.task_tree.data = data
 
     def update_data(self, my_task: Any, subworkflow: Any) -> None:

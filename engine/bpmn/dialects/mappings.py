@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine.bpmn.cures.scope import Patient, TreeScope
+from engine.bpmn.dialects.enclosing import enclose, repeats
 from engine.bpmn.dialects.expressions import translate_expression
 from engine.bpmn.dialects.scripts import translate_script
 from engine.bpmn.dialects.texts import CONDITIONS
 from engine.bpmn.dialects.timers import TIMERS
 from engine.bpmn.dialects.vendors import extensions_of, take
 from engine.bpmn.graph import ElementKind
-from engine.bpmn.xml import BPMN_NS, Node, children, is_bpmn, line_of, local_name, text_of
+from engine.bpmn.xml import BPMN_NS, Node, is_bpmn, line_of, local_name, text_of
 
 READERS: Final = CONDITIONS | TIMERS | {"script", "loopDataInputRef"}
 _WORD: Final = re.compile(r"[^\W\d]\w*")
@@ -33,17 +34,27 @@ class Mapping:
 def collect_read_names(root: Node) -> frozenset[str]:
     """Every word in the expressions of a file: what may be read somewhere."""
     texts = [text_of(node) or "" for node in root.iter() if is_bpmn(node) and local_name(node) in READERS]
+    texts += [item.get("name") or "" for item in root.iter(f"{{{BPMN_NS}}}outputDataItem")]
     return frozenset(word for text in texts for word in _WORD.findall(text))
 
 
-def translate_mappings(scope: TreeScope, node: Node, read: frozenset[str], patient: Patient) -> None:
-    """Turn what a step maps, and its pre- and post-script, into steps of their own where it matters."""
+def translate_mappings(
+    scope: TreeScope, node: Node, read: frozenset[str], patient: Patient
+) -> TreeScope | None:
+    """Turn what a step maps, and its pre- and post-script, into steps of their own where it matters.
+
+    Returns: the scope that each round of a repeated step has now, if one was needed.
+    """
     before: list[str] = []
     after: list[str] = []
-    for mapping in _take_mappings(node):
+    mappings = _take_mappings(node)
+    # What a step carries out may be made of what it carried in.
+    outputs = (one.source for one in mappings if not one.is_input and one.target in read)
+    carried = {word for source in outputs for word in _WORD.findall(source)}
+    for mapping in mappings:
         if mapping.source == mapping.target or not mapping.target:
             continue
-        if mapping.target not in read:
+        if mapping.target not in read and not (mapping.is_input and mapping.target in carried):
             patient.note("mapping-ignored", node, target=mapping.target[:80])
             continue
         value = translate_expression(mapping.source)
@@ -53,7 +64,7 @@ def translate_mappings(scope: TreeScope, node: Node, read: frozenset[str], patie
         line = f"{mapping.target} = {value.removeprefix('=').strip()}"
         (before if mapping.is_input else after).append(line)
     _take_scripts(node, before, after, patient)
-    _insert(scope, node, before, after, patient)
+    return _insert(scope, node, before, after, patient)
 
 
 def _take_mappings(node: Node) -> list[Mapping]:
@@ -92,23 +103,31 @@ def _take_scripts(node: Node, before: list[str], after: list[str], patient: Pati
                 lines.append(said[0])
 
 
-def _insert(scope: TreeScope, node: Node, before: list[str], after: list[str], patient: Patient) -> None:
+def _insert(
+    scope: TreeScope, node: Node, before: list[str], after: list[str], patient: Patient
+) -> TreeScope | None:
     lines = [*before, *after]
     if not lines:
-        return
-    if _repeats(node) or not local_name(node).endswith(("Task", "task", "Process", "Activity")):
+        return None
+    kind = ElementKind(local_name(node))
+    if (before and not _may_precede(scope, node, kind)) or (after and kind is ElementKind.END_EVENT):
         patient.note("script-lost", node, kind="ioMapping", text="; ".join(lines)[:120])
-        return
-    if before:
-        scope.insert_before(node, _script(scope, node, before, "before"))
-    if after:
-        scope.insert_after(node, _script(scope, node, after, "after"))
+        return None
     patient.note("script-inserted", node, text="; ".join(lines)[:200])
+    inner = enclose(scope, node, [line.partition(" = ")[0] for line in before]) if repeats(node) else None
+    place = inner or scope
+    if before:
+        place.insert_before(node, _script(place, node, before, "before"))
+    if after:
+        place.insert_after(node, _script(place, node, after, "after"))
+    return inner
 
 
-def _repeats(node: Node) -> bool:
-    markers = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
-    return any(children(node, marker) for marker in markers)
+def _may_precede(scope: TreeScope, node: Node, kind: ElementKind) -> bool:
+    """Whether a step may stand before this one: nothing stands before a start, a border or a race's event."""
+    sources = (scope.nodes.get(flow.get("sourceRef", "")) for flow in scope.incoming[node.get("id", "")])
+    races = any(one is not None and local_name(one) == ElementKind.EVENT_BASED_GATEWAY for one in sources)
+    return kind not in (ElementKind.START_EVENT, ElementKind.BOUNDARY_EVENT) and not races
 
 
 def _script(scope: TreeScope, node: Node, lines: list[str], place: str) -> Node:

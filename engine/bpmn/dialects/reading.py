@@ -12,7 +12,7 @@ def translate_process(root: Node, scopes: list[TreeScope], patient: Patient) -> 
     """Translate one process in place.
 
     Args:
-        scopes: the process and its sub-processes.
+        scopes: the process and its sub-processes; those that had to be added are added here.
     """
     translate_texts(scopes[0].node, patient)
     data_names = name_data(root)
@@ -27,4 +27,5 @@ def translate_process(root: Node, scopes: list[TreeScope], patient: Patient) -> 
         translate_rounds(node, data_names, patient)
     read = collect_read_names(root)
     for scope, node in activities:
-        translate_mappings(scope, node, read, patient)
+        inner = translate_mappings(scope, node, read, patient)
+        scopes.extend([inner] if inner is not None else [])

@@ -8,7 +8,7 @@ from lxml import etree
 
 from engine.bpmn.cures.scope import Patient
 from engine.bpmn.dialects.expressions import translate_expression
-from engine.bpmn.dialects.vendors import attribute_of, extensions_of, take
+from engine.bpmn.dialects.vendors import ZEEBE, attribute_of, extensions_of, take
 from engine.bpmn.xml import BPMN_NS, Node, children, local_name, set_text, text_of
 
 MARKER: Final = f"{{{BPMN_NS}}}multiInstanceLoopCharacteristics"
@@ -30,13 +30,17 @@ def translate_rounds(activity: Node, data_names: Mapping[str, str], patient: Pat
             collection, item = loop.get("inputCollection") or collection, loop.get("inputElement") or item
             output, output_item = loop.get("outputCollection"), loop.get("outputElement")
             take(loop)
+        for gathered in extensions_of(marker, "variableAggregation"):
+            output, output_item = gathered.get("target"), _gather(gathered)
+            if output_item:
+                take(gathered)
         _write(marker, "loopDataInputRef", collection)
         _write_item(marker, "inputDataItem", item)
         _write(marker, "loopDataOutputRef", output)
-        if output_item and not NAME.fullmatch(output_item.removeprefix("=").strip()):
-            patient.note("rounds-output", activity, text=output_item[:120])
-        elif output_item:
-            _write_item(marker, "outputDataItem", output_item.removeprefix("=").strip())
+        if output_item:
+            given = output_item.removeprefix("=").strip()
+            name = given if NAME.fullmatch(given) else _map_output(activity, given, patient)
+            _write_item(marker, "outputDataItem", name)
         _name_data(marker, data_names)
 
 
@@ -49,6 +53,30 @@ def _write(marker: Node, tag: str, text: str | None) -> None:
 def _write_item(marker: Node, tag: str, name: str | None) -> None:
     if name and not children(marker, tag):
         etree.SubElement(marker, f"{{{BPMN_NS}}}{tag}", id=name, name=name)
+
+
+def _gather(gathered: Node) -> str | None:
+    """Flowable collects several variables of each round as one context."""
+    parts: list[str] = []
+    for variable in gathered:
+        value = variable.get("source") or translate_expression(variable.get("sourceExpression") or "")
+        name = variable.get("target") or variable.get("source")
+        if not value or not name or not NAME.fullmatch(name):
+            return None
+        parts.append(f"{name}: {value.removeprefix('=').strip()}")
+    return f"{{{', '.join(parts)}}}" if parts else None
+
+
+def _map_output(activity: Node, given: str, patient: Patient) -> str:
+    """What a round gives as an expression is a value carried out of it, under a name of its own."""
+    name = patient.names.pool.take(re.sub(r"\W", "_", f"output_of_{activity.get('id')}"))
+    extensions = activity.find(f"{{{BPMN_NS}}}extensionElements")
+    if extensions is None:
+        extensions = etree.Element(f"{{{BPMN_NS}}}extensionElements")
+        activity.insert(0, extensions)
+    mapping = etree.SubElement(extensions, f"{{{ZEEBE}}}ioMapping")
+    etree.SubElement(mapping, f"{{{ZEEBE}}}output", source=given, target=name)
+    return name
 
 
 def _name_data(marker: Node, data_names: Mapping[str, str]) -> None:

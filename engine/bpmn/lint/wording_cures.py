@@ -307,13 +307,6 @@ CURE_WORDINGS: Mapping[str, Wording] = {
         "Postaw bramkę z osobnym wywołaniem dla każdego procesu.",
         "Draw a gateway with one call for each process.",
     ),
-    "rounds-output": (
-        "error",
-        "„{name}” zbiera wyniki powtórzeń wyrażeniem, którego Krokus nie umie: {text}",
-        "“{name}” collects what its rounds give with an expression that Krokus cannot: {text}",
-        "Zbieraj jedną zmienną albo usuń zbieranie.",
-        "Collect one variable, or remove the collecting.",
-    ),
     "timer-fixed-date": (
         "warning",
         "Termin „{name}” to stała data ({date}). Dla późniejszych spraw będzie już przeszła.",

@@ -1,0 +1,90 @@
+"""What the rounds of a repeated step give, as BPMN, Camunda 8 and Flowable say it, played to the end."""
+
+import pytest
+
+from tests.engine.spiff.spiff_drawing import Drawing, event
+
+ZEEBE = 'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"'
+FLOWABLE = 'xmlns:flowable="http://flowable.org/bpmn"'
+PEOPLE = '<bpmn:script>people = [{id: 1, name: "A"}, {id: 2, name: "B"}]</bpmn:script>'
+BPMN = (
+    "<bpmn:loopDataInputRef>people</bpmn:loopDataInputRef><bpmn:loopDataOutputRef>all</bpmn:loopDataOutputRef>"
+    '<bpmn:inputDataItem id="i" name="person"/><bpmn:outputDataItem id="o" name="age"/>'
+)
+
+
+def rounds(inside: str, sequential: bool, **attributes: str) -> str:
+    shown = "".join(f' {name.replace("_", ":")}="{value}"' for name, value in attributes.items())
+    mark = f'isSequential="{str(sequential).lower()}" {FLOWABLE}{shown}'
+    return f"<bpmn:multiInstanceLoopCharacteristics {mark}>{inside}</bpmn:multiInstanceLoopCharacteristics>"
+
+
+def extension(inside: str) -> str:
+    return f"<bpmn:extensionElements>{inside}</bpmn:extensionElements>"
+
+
+def camunda(output: str, sequential: bool) -> str:
+    names = 'inputCollection="=people" inputElement="person" outputCollection="all"'
+    return rounds(
+        extension(f'<zeebe:loopCharacteristics {ZEEBE} {names} outputElement="{output}"/>'), sequential
+    )
+
+
+def carry(inside: str) -> str:
+    return extension(f"<zeebe:ioMapping {ZEEBE}>{inside}</zeebe:ioMapping>")
+
+
+def repeated(inner: str, kind: str = "userTask") -> Drawing:
+    main = Drawing().ends().user("last")
+    main.node("scriptTask", "set", PEOPLE)
+    main.node(kind, "visit", inner)
+    return main.chain("s", "set", "visit", "last", "e")
+
+
+@pytest.mark.parametrize(
+    ("marker", "given"),
+    [
+        (rounds(BPMN, True), ["24", "41"]),
+        (rounds(BPMN, False), ["24", "41"]),
+        (camunda("=age", False), ["24", "41"]),
+        (carry('<zeebe:output source="=age + 1" target="more"/>') + camunda("=more", True), [25, 42]),
+    ],
+)
+def test_every_round_gives_what_its_own_person_answered(play, marker, given):
+    quoted = marker.find("age + 1") < 0
+    first, second = (f'visit age="{age}"' if quoted else f"visit age={age}" for age in (24, 41))
+    played = play(repeated(marker), first, second, "last")
+    assert list(played.trace) == ["s", "set", "visit", "visit", "last", "e"]
+    # Rounds that are open at once are alike; either may be done first.
+    assert sorted(played.variables["all"]) == given
+
+
+def test_every_round_gives_an_expression_over_its_item_and_its_answer(play):
+    played = play(
+        repeated(camunda("={id: person.id, old: age}", True)), 'visit age="24"', 'visit age="41"', "last"
+    )
+    assert played.variables["all"] == [{"id": 1, "old": "24"}, {"id": 2, "old": "41"}]
+
+
+def test_flowable_collects_several_variables_of_each_round(play):
+    parts = '<flowable:variable source="age" target="old"/>'
+    parts += '<flowable:variable sourceExpression="${person.name}" target="who"/>'
+    gathered = f'<flowable:variableAggregation target="all">{parts}</flowable:variableAggregation>'
+    over = {"flowable_collection": "${people}", "flowable_elementVariable": "person"}
+    drawing = repeated(rounds(extension(gathered), True, **over))
+    played = play(drawing, 'visit age="24"', 'visit age="41"', "last")
+    assert played.variables["all"] == [{"old": "24", "who": "A"}, {"old": "41", "who": "B"}]
+
+
+def test_what_is_carried_into_a_round_is_that_rounds_own(play):
+    given = carry('<zeebe:input source="=person.id * 10" target="x"/>') + camunda("=x + 1", False)
+    assert play(repeated(given), "visit", "visit", "last").variables["all"] == [11, 21]
+
+
+def test_an_event_on_the_border_of_rounds_that_collect_ends_them_all(play):
+    main = repeated(camunda("={old: age}", False)).user("late")
+    main.boundary("border", "visit", event("timer", "P1D"))
+    main.chain("border", "late", "e")
+    played = play(main, 'visit age="24"', "+P2D", "late")
+    assert list(played.trace) == ["s", "set", "visit", "visit", "border", "late", "e"]
+    assert played.variables["all"] == [{"old": "24"}]
