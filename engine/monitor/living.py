@@ -35,11 +35,11 @@ def get_live_diagram(krokus: Krokus, actor: Actor, model_key: str) -> LiveDiagra
         raise NotAllowed("mentor_or_designer_only")
     with krokus.store.read(actor.org) as work:
         release = get_newest_release(krokus, work, model_key)
-        rows = list_places(work, model_key)
+        pauses = list_open_pauses(work, model_key)
+        rows = list_places(work, pauses)
         stands = _find_stands(release, rows)
         places = _describe(work, release, rows, stands, read_baselines(work))
         drawings = draw_counts(release, {place.element_id: place.cases for place in places})
-        pauses = list_open_pauses(work, model_key)
         placed = {row.case_id for row in rows if stands[row.element_id] is not None}
         return LiveDiagram(
             model_key=model_key,
@@ -128,7 +128,7 @@ def get_place(krokus: Krokus, actor: Actor, model_key: str, element_id: str) -> 
         raise NotAllowed("mentor_or_office_only")
     with krokus.store.read(actor.org) as work:
         release = get_newest_release(krokus, work, model_key)
-        everywhere = list_places(work, model_key)
+        everywhere = list_places(work, list_open_pauses(work, model_key))
         stands = _find_stands(release, everywhere)
         rows = [row for row in everywhere if stands[row.element_id] == element_id]
         since, paused = _find_since(rows), {row.case_id for row in rows if row.is_paused}

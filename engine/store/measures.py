@@ -1,10 +1,11 @@
 """Queries behind the numbers of an organisation: stages, jobs, contacts, deadlines, hours."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, and_, bindparam, cast, func, literal, or_, select
+from sqlalchemy import Integer, and_, bindparam, cast, func, or_, select
 from sqlalchemy import case as when
 
 from engine.model import TaskStatus
@@ -12,9 +13,10 @@ from engine.store.cases import OF_CLIENT
 from engine.store.prepared import Prepared
 from engine.store.session import Work
 from engine.store.tables import case, event, task, time_entry, token
-from engine.store.tasks import IS_OPEN
+from engine.store.tasks import BY_HOLDER, IS_OPEN
 
 DONE = "done"
+AT_ONCE = 500
 
 
 class StageCount(NamedTuple):
@@ -53,13 +55,12 @@ class ElementCount(NamedTuple):
     What a pause put aside stands where it was put aside, and is never overdue.
     """
 
-    release_id: str
     process_id: str
     element_id: str
     since: datetime
     case_id: str
     is_overdue: int
-    is_paused: int
+    is_paused: bool
 
 
 class CaseEnd(NamedTuple):
@@ -69,38 +70,31 @@ class CaseEnd(NamedTuple):
     closed_at: datetime | None
 
 
+_OPEN_OF_MODEL = Prepared(
+    select(case.c.id, case.c.suspended)
+    .where(
+        case.c.org == bindparam("b_org"),
+        case.c.model_key == bindparam("model_key"),
+        case.c.closed_at.is_(None),
+    )
+    .order_by(case.c.id)
+)
 _LATE = cast(
     when((and_(task.c.due_at.is_not(None), task.c.due_at < bindparam("b_now")), 1), else_=0), Integer
 )
-_OPEN_OF_MODEL = (
-    case.c.org == bindparam("b_org"),
-    case.c.model_key == bindparam("model_key"),
-    case.c.closed_at.is_(None),
+_AT_TASKS = (task.c.process_id, task.c.element_id, task.c.opened_at, task.c.case_id)
+OPEN_TASKS = Prepared(
+    select(*_AT_TASKS, _LATE).where(task.c.org == bindparam("b_org"), IS_OPEN).order_by(*BY_HOLDER)
 )
-_OPEN_CASES = Prepared(select(case.c.id, case.c.suspended).where(*_OPEN_OF_MODEL))
-_IS_PAUSED = cast(case.c.suspended, Integer)
-_AT_TASKS = (task.c.release_id, task.c.process_id, task.c.element_id, task.c.opened_at, task.c.case_id)
-_CASE_OF_TASK = and_(case.c.org == task.c.org, case.c.id == task.c.case_id)
-_PLACED_TASKS = Prepared(
-    select(*_AT_TASKS, _LATE, _IS_PAUSED).join(case, _CASE_OF_TASK).where(*_OPEN_OF_MODEL, IS_OPEN)
+OPEN_OF_FORM = Prepared(
+    select(task.c.id)
+    .where(task.c.org == bindparam("b_org"), task.c.form_key == bindparam("form_key"), IS_OPEN)
+    .order_by(*BY_HOLDER)
 )
-_PAUSED_TASKS = Prepared(
-    select(*_AT_TASKS, cast(0, Integer), cast(1, Integer))
-    .join(case, _CASE_OF_TASK)
-    .where(*_OPEN_OF_MODEL, case.c.suspended.is_(True), task.c.status == literal(TaskStatus.SUSPENDED.value))
-)
-_PLACED_TOKENS = Prepared(
-    select(
-        token.c.release_id,
-        token.c.process_id,
-        token.c.element_id,
-        token.c.since,
-        token.c.case_id,
-        cast(0, Integer),
-        _IS_PAUSED,
+_TOKENS = Prepared(
+    select(token.c.process_id, token.c.element_id, token.c.since, token.c.case_id, cast(0, Integer)).where(
+        token.c.org == bindparam("b_org")
     )
-    .join(case, and_(case.c.org == token.c.org, case.c.id == token.c.case_id))
-    .where(*_OPEN_OF_MODEL)
 )
 
 
@@ -158,22 +152,45 @@ def sum_minutes(work: Work, first_day: str, last_day: str) -> tuple[KindMinutes,
     return tuple(KindMinutes._make(row) for row in work.conn.execute(statement))
 
 
-def list_places(work: Work, model_key: str) -> tuple[ElementCount, ...]:
-    """Every place where an open case of a model stands: its tasks, also in a pause, and what it waits for."""
-    tasks = work.list(ElementCount, _PLACED_TASKS, model_key=model_key, b_now=work.now)
-    rest = (work.list(ElementCount, one, model_key=model_key) for one in (_PAUSED_TASKS, _PLACED_TOKENS))
-    return (*tasks, *chain.from_iterable(rest))
-
-
 def list_open_pauses(work: Work, model_key: str) -> dict[str, bool]:
     """Open cases of a model, and whether each is in a pause."""
-    return {row[0]: bool(row[1]) for row in work.list_values(_OPEN_CASES, model_key=model_key)}
+    return {row[0]: bool(row[1]) for row in work.list_values(_OPEN_OF_MODEL, model_key=model_key)}
+
+
+def list_places(work: Work, pauses: Mapping[str, bool]) -> list[ElementCount]:
+    """Every place where these cases stand: their tasks, also in a pause, and what they wait for.
+
+    Tasks and tokens are read without their cases, whose wide rows would cost more than all the rest.
+
+    Args:
+        pauses: open cases, and whether each is in a pause.
+    """
+    resting = [case_id for case_id, is_paused in pauses.items() if is_paused]
+    rows = chain(
+        work.list_values(OPEN_TASKS, b_now=work.now),
+        _list_put_aside(work, resting),
+        work.list_values(_TOKENS),
+    )
+    return [
+        ElementCount(process_id, element_id, since, case_id, is_late, pauses[case_id])
+        for process_id, element_id, since, case_id, is_late in rows
+        if case_id in pauses
+    ]
+
+
+def _list_put_aside(work: Work, case_ids: Sequence[str]) -> Iterator[Sequence[Any]]:
+    """Tasks that a pause put aside; they are never late."""
+    for start in range(0, len(case_ids), AT_ONCE):
+        own = task.c.case_id.in_(case_ids[start : start + AT_ONCE])
+        aside = select(*_AT_TASKS, cast(0, Integer)).where(
+            task.c.org == work.org, own, task.c.status == TaskStatus.SUSPENDED.value
+        )
+        yield from work.conn.execute(aside)
 
 
 def count_role_tasks(work: Work, form_key: str) -> int:
     """How many open tasks of a form there are."""
-    statement = select(func.count()).where(task.c.org == work.org, task.c.form_key == form_key, IS_OPEN)
-    return int(work.value(statement) or 0)
+    return len(work.list_values(OPEN_OF_FORM, form_key=form_key))
 
 
 def list_variables(work: Work, *names: str) -> tuple[tuple[Any, ...], ...]:

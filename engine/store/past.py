@@ -18,7 +18,7 @@ from engine.store.session import Work
 from engine.store.tables import case, event, instance, suspension, task, token
 from engine.store.tables.history import LEFT, say_turn
 from engine.store.tables.process import CANCELLED_TASKS, DONE_TASKS
-from engine.store.tasks import IS_OPEN
+from engine.store.tasks import BY_HOLDER, IS_OPEN
 from engine.store.types import UtcDateTime
 
 AT_ONCE = 500
@@ -123,7 +123,7 @@ _CANCELLED = Prepared(
         text(f"task.{CANCELLED_TASKS}")
     )
 )
-_OPEN = Prepared(_list_tasks(_LASTING, _flag(_WAS_BEFORE)).where(IS_OPEN))
+STILL_OPEN = Prepared(_list_tasks(_LASTING, _flag(_WAS_BEFORE)).where(IS_OPEN).order_by(*BY_HOLDER))
 _HIDDEN = Prepared(
     _list_tasks(_LASTING, _flag(_WAS_BEFORE)).where(
         task.c.case_id.in_(
@@ -180,7 +180,7 @@ def list_stood(work: Work, at: datetime, before: datetime) -> Iterator[StoodRow]
 
     They are those of all models of the organisation.
     """
-    for statement in (_DONE, _CANCELLED, _OPEN, _HIDDEN, _WAITING):
+    for statement in (_DONE, _CANCELLED, STILL_OPEN, _HIDDEN, _WAITING):
         yield from work.list(StoodRow, statement, b_at=at, b_before=before)
 
 

@@ -1,8 +1,14 @@
-"""What an index costs whoever writes a row."""
+"""What an index costs whoever writes a row, and that it is taken by whom it was made for."""
 
 import sqlite3
 from pathlib import Path
 
+import pytest
+from sqlalchemy.dialects import sqlite
+
+from engine.store.measures import OPEN_OF_FORM, OPEN_TASKS
+from engine.store.past import STILL_OPEN
+from engine.store.prepared import Prepared
 from engine.store.tables import metadata
 from engine.store.upgrade import upgrade_database
 
@@ -22,3 +28,15 @@ def test_no_index_lets_sqlite_fill_a_table_for_each_row_that_is_written(tmp_path
 def _steps(connection: sqlite3.Connection, table: str) -> list[str]:
     """What SQLite does to insert a row."""
     return [row[1] for row in connection.execute(f'EXPLAIN INSERT INTO "{table}" DEFAULT VALUES')]
+
+
+@pytest.mark.parametrize("question", [OPEN_TASKS, OPEN_OF_FORM, STILL_OPEN])
+def test_who_asks_for_all_open_tasks_does_not_read_those_done_long_ago(
+    tmp_path: Path, question: Prepared
+) -> None:
+    upgrade_database(f"sqlite:///{tmp_path / 'krokus.sqlite3'}")
+    with sqlite3.connect(tmp_path / "krokus.sqlite3") as connection:
+        sql = str(question.statement.compile(dialect=sqlite.dialect()))
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {sql}", [None] * sql.count("?")).fetchall()
+    connection.close()
+    assert ["ix_task_open" in step[3] for step in plan] == [True]
