@@ -23,11 +23,12 @@ def write_step(step: str) -> str:
 
 @pytest.fixture
 def play(tmp_path) -> Callable[..., Played]:
-    def run(drawing: Drawing, *steps: str, more: str = "") -> Played:
+    def run(drawing: Drawing, *steps: str, more: str = "", known: str = "") -> Played:
         (content,) = write_files(drawing, extra=more).values()
         diagram, scenario = tmp_path / "main.bpmn", tmp_path / "way.toml"
         diagram.write_bytes(content)
-        scenario.write_text(HEAD + "".join(map(write_step, steps)), encoding="utf-8")
+        head = f"{HEAD}[case.variables]\n{known}\n"
+        scenario.write_text(head + "".join(map(write_step, steps)), encoding="utf-8")
         (played,) = play_model(diagram, [scenario])
         assert (played.problem, played.incidents) == ("", ())
         return played

@@ -224,3 +224,26 @@ def test_a_later_step_begins_with_what_was_answered_before(play):
     main.flow("h", "no", flow_id="over")
     main.chain("yes", "e").chain("no", "e")
     assert list(play(main, "t ok=true", "u", "yes").trace) == ["s", "t", "g", "u", "h", "yes", "e"]
+
+
+def begun_twice(name: str) -> Drawing:
+    """Two plain starts, each with a task of its own."""
+    main = Drawing(name).user("a", "b")
+    main.node("startEvent", "phone", name="Telefon")
+    main.node("startEvent", "letter", name="List")
+    main.node("endEvent", "out")
+    return main.chain("phone", "a", "out").chain("letter", "b", "out")
+
+
+@pytest.mark.parametrize(("known", "way"), [("", "phone a"), ('"Początek" = "List"', "letter b")])
+def test_whoever_opens_a_case_says_at_which_of_several_plain_starts_it_begins(play, known, way):
+    assert ask(begun_twice("main")) == {"client_application": {"Początek": FieldKind.ONE}}
+    assert list(play(begun_twice("main"), way[-1], known=known).trace) == [*way.split(), "out"]
+
+
+def test_the_step_before_a_scope_says_at_which_of_its_plain_starts_it_begins(play):
+    main = Drawing().ends().user("t")
+    main.inside(begun_twice("sub"))
+    main.chain("s", "t", "sub", "e")
+    trace = list(play(main, 't "Początek"="List"', "b").trace)
+    assert trace == ["s", "t", "sub", "letter", "b", "out", "e"]

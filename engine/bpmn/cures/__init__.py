@@ -42,5 +42,5 @@ def cure_diagram(root: Node, patient: Patient, called: frozenset[str]) -> None:
                     ask_ways(scope)
                 cure_events(scope)
                 cure_links(scope)
-                cure_borders(scope)
+                cure_borders(scope, was_bare)
                 cure_splits(scope)

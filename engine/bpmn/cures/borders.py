@@ -1,15 +1,23 @@
 """Beginnings and ends that BPMN lets a drawing leave out, and starts that are alternatives to each other."""
 
 from engine.bpmn.cures.scope import TreeScope, event_kinds, is_true
+from engine.bpmn.cures.splits import set_condition
+from engine.bpmn.cures.ways import plain_words
 from engine.bpmn.graph import ElementKind
-from engine.bpmn.xml import BPMN_NS, Node, line_of, local_name
+from engine.bpmn.xml import BPMN_NS, Node, called, line_of, local_name
 
 START, END = ElementKind.START_EVENT.value, ElementKind.END_EVENT.value
-AWAITED = frozenset({"message", "timer", "signal", "conditional"})
+AWAITED = frozenset({"message", "timer", "signal"})
+# What people are asked, so in the language of the house.
+QUESTION = "Początek"
 
 
-def cure_borders(scope: TreeScope) -> None:
-    """Give a scope its one start, and each of its loose ways an end event."""
+def cure_borders(scope: TreeScope, asks: bool) -> None:
+    """Give a scope its one start, and each of its loose ways an end event.
+
+    Args:
+        asks: whether people may be asked what the drawing leaves open.
+    """
     if not scope.nodes:
         _fill_empty(scope)
         return
@@ -20,7 +28,7 @@ def cure_borders(scope: TreeScope) -> None:
     if not starts:
         _add_start(scope)
     elif len(starts) > 1:
-        _choose_start(scope, starts)
+        _choose_start(scope, starts, asks)
     _add_ends(scope)
 
 
@@ -58,17 +66,44 @@ def _add_start(scope: TreeScope) -> None:
     scope.patient.note("start-added", first[0])
 
 
-def _choose_start(scope: TreeScope, starts: list[Node]) -> None:
-    """Several starts are alternatives. A person starts a case, so the plain one is taken if there is one."""
+def _choose_start(scope: TreeScope, starts: list[Node], asks: bool) -> None:
+    """Several starts are alternatives: BPMN 2.0.2, 10.5.2. A person starts a case, so a plain one is taken.
+
+    Other engines refuse several plain starts, or take one without a word; here whoever opens the case says
+    which one it is.
+    """
     kinds = {start.get("id", ""): event_kinds(start, scope.patient.names) for start in starts}
     plain = [start for start in starts if not kinds[start.get("id", "")]]
-    if len(plain) == 1:
-        for start in starts:
-            if start is not plain[0]:
-                scope.patient.note("start-not-used", start)
-                scope.remove_node(start.get("id", ""))
-    elif not plain and all(len(k) == 1 and k[0] in AWAITED for k in kinds.values()):
-        _await_starts(scope, starts)
+    awaited = [start for start in starts if len(k := kinds[start.get("id", "")]) == 1 and k[0] in AWAITED]
+    if len(plain) > 1 and not asks:
+        return
+    kept = plain or awaited
+    for start in starts if kept else ():
+        if start not in kept:
+            scope.patient.note("start-not-used", start)
+            scope.remove_node(start.get("id", ""))
+    if len(plain) > 1:
+        _ask_start(scope, plain)
+    elif len(kept) > 1:
+        _await_starts(scope, kept)
+
+
+def _ask_start(scope: TreeScope, starts: list[Node]) -> None:
+    """Let one of several plain starts be chosen; without an answer it is the first one."""
+    line, variable = line_of(starts[0]), scope.patient.names.pool.take(QUESTION)
+    start = scope.add_node(ElementKind.START_EVENT, f"start_of_{scope.node.get('id')}", line)
+    gateway = scope.add_node(ElementKind.EXCLUSIVE_GATEWAY, f"which_{scope.node.get('id')}", line)
+    scope.add_flow(start, gateway)
+    answers: set[str] = set()
+    for node in starts:
+        node.tag = f"{{{BPMN_NS}}}{ElementKind.THROW_EVENT.value}"
+        flow = scope.add_flow(gateway, node)
+        words = (plain_words(called(node)), node.get("id", ""))
+        answer = next(word for word in words if word and word not in answers)
+        answers.add(answer)
+        set_condition(flow, f'{variable} = "{answer}"')
+    gateway.set("default", scope.outgoing[gateway.get("id", "")][0].get("id", ""))
+    scope.patient.note("starts-asked", starts[0], count=str(len(starts)), variable=variable)
 
 
 def _await_starts(scope: TreeScope, starts: list[Node]) -> None:

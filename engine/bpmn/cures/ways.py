@@ -39,7 +39,7 @@ def _ask_way(scope: TreeScope, gateway: Node, flows: list[Node]) -> None:
     answers: list[str] = []
     for flow in flows:
         target = scope.nodes.get(flow.get("targetRef", ""), flow)
-        words = [_plain(flow.get("name") or ""), _plain(called(target)), flow.get("id", "")]
+        words = [plain_words(flow.get("name") or ""), plain_words(called(target)), flow.get("id", "")]
         words += [f"{flow.get('id')} {len(answers)}"]
         answers.append(next(word for word in words if word and word not in answers))
         set_condition(flow, f'{variable} = "{answers[-1]}"')
@@ -50,7 +50,7 @@ def _ask_way(scope: TreeScope, gateway: Node, flows: list[Node]) -> None:
     scope.patient.note("way-asked", gateway, variable=variable)
 
 
-def _plain(text: str) -> str:
+def plain_words(text: str) -> str:
     """A text that stands in quotes without further ado."""
     return " ".join(re.sub(r'["\\]', "'", text).split())[:MOST_LETTERS]
 

@@ -34,7 +34,8 @@ EVENTS: Mapping[ElementKind, frozenset[str]] = {
     ElementKind.BOUNDARY_EVENT: frozenset({"message", "signal", "timer", "escalation", "error"}),
 }
 STARTS: Mapping[ScopeKind, frozenset[str]] = {
-    ScopeKind.PROCESS: frozenset({"none", "message", "signal", "timer"}),
+    # People start cases, so the trigger of a process's own start is told of and not used.
+    ScopeKind.PROCESS: frozenset({"none", "message", "signal", "timer", "conditional", "multiple"}),
     ScopeKind.SUB_PROCESS: PLAIN,
     ScopeKind.EVENT_SUB_PROCESS: frozenset({"message", "signal", "timer", "escalation", "error"}),
 }

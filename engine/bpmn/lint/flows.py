@@ -82,7 +82,7 @@ def _check_exclusive(
     name = gateway.name or gateway.id
     for flow in flows:
         if flow.id == gateway.default_flow:
-            if flow.condition:
+            if flow.condition and gateway.id not in graph.added:
                 yield about_flow("default-with-condition", process, flow)
             continue
         if not flow.condition:

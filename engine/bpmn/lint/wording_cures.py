@@ -83,6 +83,13 @@ CURE_WORDINGS: Mapping[str, Wording] = {
         "Jeśli coś ma się zacząć w trakcie sprawy, narysuj podproces zdarzeniowy.",
         "If something may begin while a case runs, draw an event sub-process.",
     ),
+    "starts-asked": (
+        "warning",
+        "„{name}” to jeden z {count} zwykłych początków. Kto zakłada sprawę, wybiera jeden ({variable}).",
+        "“{name}” is one of {count} plain starts. Whoever opens the case chooses one ({variable}).",
+        "Jeśli drogi mają biec naraz, narysuj jeden początek i bramkę równoległą.",
+        "If the ways should run at once, draw one start and a parallel gateway.",
+    ),
     "starts-awaited": (
         "info",
         "Proces ma {count} początki na zdarzenia. Nowa sprawa czeka na to, które przyjdzie pierwsze.",

@@ -130,8 +130,9 @@ def test_unreachable_elements_and_unsaid_ends_are_told():
 
 
 def test_starts_ends_and_flows_between_them_are_counted():
-    second = element("startEvent", "s2")
-    assert "start-count" in codes_of(diagram(START, second, END, chain("s", "e") + chain("s2", "e")))
+    second, flows = element("startEvent", "s2"), chain("s", "t", "e") + chain("s2", "e")
+    assert "start-count" in codes_of(diagram(START, second, task("t"), END, flows))
+    assert "starts-asked" in codes_of(diagram(START, second, element("userTask", "t"), END, flows))
     endless = (START, task("t"), task("u"), chain("s", "t", "u", "t"))
     findings, result = judge(diagram(*endless))
     assert ("never-ends" in {one.code for one in findings}, result) == (True, Verdict.RUNNABLE)
