@@ -21,6 +21,7 @@ from webapp.inbox import views as inbox
 from webapp.moving import views as moving
 from webapp.once import install_once
 from webapp.operations import views as operations
+from webapp.plan_steps import views as plan_steps
 from webapp.portal import views as portal
 from webapp.reports import views as reports
 from webapp.security import install_security
@@ -40,6 +41,7 @@ ROOMS: tuple[ModuleType, ...] = (
     auth,
     inbox,
     tasks,
+    plan_steps,
     documents,
     employers,
     team,

@@ -125,6 +125,22 @@ def _open_rights(standing: Standing, task: TaskRow) -> set[str]:
     return may
 
 
+def find_step_rights(standing: Standing, who: str, *, is_over: bool) -> frozenset[str]:
+    """What the person may do with a step of the plan, whose it is in the word of the plan's form.
+
+    The client does what is theirs, or decides not to; the coach looks after every step.
+
+    Returns:
+        Words out of: finish, drop, reopen.
+    """
+    is_own = standing.is_(CLIENT) and who == CLIENT
+    if not (is_own or standing.is_(COACH)):
+        return frozenset()
+    if is_over:
+        return frozenset({"reopen"})
+    return frozenset({"finish", "drop"} if is_own else {"finish"})
+
+
 def why_seen(standing_person: str, task: TaskRow, roles: frozenset[str]) -> str:
     """Stable word for why a task is in somebody's list."""
     if task.assignee == standing_person:

@@ -9,6 +9,7 @@ from engine.casework.holders import CLIENT
 from engine.krokus import Krokus
 from engine.model import Actor
 from engine.monitor.flags import FLAG
+from engine.monitor.next_steps import choose_next, find_doer, find_end, make_next
 from engine.monitor.reckoning import AMBER, RED
 from engine.monitor.sentences import SENTENCES
 from engine.monitor.sleeping import Sleepers
@@ -19,6 +20,7 @@ from engine.process.releases import Release
 from engine.store import Work
 from engine.store.cases import CaseRow, find_latest_release, list_cases, list_model_keys
 from engine.store.documents import DocumentRow, list_documents_of
+from engine.store.plan_steps import PlanStepRow, list_open_steps
 from engine.store.task_lists import list_open_tasks
 from engine.store.tasks import TaskRow
 from engine.store.verdicts import WatchRow
@@ -53,6 +55,8 @@ class CardMaker:
         tasks: dict[str, list[TaskRow]] = {}
         for listed in list_open_tasks(self._work, case_ids=ids):
             tasks.setdefault(listed.task.case_id, []).append(listed.task)
+        # The nearest of each case.
+        steps = {step.case_id: step for step in reversed(list_open_steps(self._work, ids))}
         papers: dict[str, list[DocumentRow]] = {}
         for paper in list_documents_of(self._work, ids):
             papers.setdefault(paper.case_id, []).append(paper)
@@ -61,6 +65,7 @@ class CardMaker:
                 row,
                 cases[row.case_id],
                 tasks.get(row.case_id, []),
+                steps.get(row.case_id),
                 papers.get(row.case_id, []),
                 only_awake=only_awake,
             )
@@ -73,6 +78,7 @@ class CardMaker:
         row: WatchRow,
         case: CaseRow,
         tasks: Sequence[TaskRow],
+        step: PlanStepRow | None,
         papers: Sequence[DocumentRow],
         *,
         only_awake: bool,
@@ -92,7 +98,7 @@ class CardMaker:
             coach=self._naming.person(row.coach),
             progress_at=row.progress_at,
             progress=say_progress(release, row.progress),
-            next_task=self._next_task(release, tasks),
+            next_task=choose_next(self._next_task(release, tasks), self._next_step(release, row, case, step)),
             client=self._client_view(release, case, papers),
         )
 
@@ -143,6 +149,16 @@ class CardMaker:
             is_overdue=bool(row.due_at and row.due_at < self._work.now),
             may_reassign=self._actor.has_role(MENTOR) and row.role != CLIENT,
         )
+
+    def _next_step(
+        self, release: Release, row: WatchRow, case: CaseRow, step: PlanStepRow | None
+    ) -> NextTask | None:
+        if step is None:
+            return None
+        role = find_doer(step)
+        who = self._naming.person(case.subject_id if role == CLIENT else row.coach)
+        now, role_name = self._work.now, self._naming.role(release, role)
+        return make_next(step, who, role_name, find_end(self._krokus.calendar, step), now)
 
     def _client_view(
         self, release: Release, case: CaseRow, papers: Sequence[DocumentRow]

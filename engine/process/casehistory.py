@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from engine.casework.access import Standing, may_read_flag
+from engine.casework.access import Standing, may_read_flag, may_read_form
 from engine.casework.holders import CLIENT
 from engine.model import JsonValue
 from engine.process.naming import Naming
@@ -10,9 +10,11 @@ from engine.process.releases import Release
 from engine.store import Work
 from engine.store.cases import CaseRow
 from engine.store.history import EventRow, list_events
+from engine.store.plan_steps import PlanStepRow, list_steps
 from engine.views import HistoryItem
 
 MOST_HISTORY = 300
+PLAN = "action_plan"
 FLAGS = frozenset({"self_flag", "flag_cleared"})
 _FORBIDDEN_TO_CLIENT = frozenset(
     {"incident", "incident_settled", "note", "signal_snoozed", "signal_woken", "question_asked", "commented"}
@@ -22,6 +24,7 @@ _FORBIDDEN_TO_CLIENT = frozenset(
 def describe_history(
     work: Work, naming: Naming, standing: Standing, release: Release, row: CaseRow
 ) -> tuple[HistoryItem, ...]:
+    steps = {one.id: one for one in list_steps(work, row.id)} if may_read_form(standing, PLAN) else {}
     hidden = _FORBIDDEN_TO_CLIENT if standing.roles <= {CLIENT, "employer"} else frozenset()
     return tuple(
         HistoryItem(
@@ -31,11 +34,21 @@ def describe_history(
             _event_name(release, event.element_id),
             naming.person(event.actor),
             event.meaningful,
-            _with_names(naming, _narrow(standing, release, event)),
+            _with_step(steps, event.type, _with_names(naming, _narrow(standing, release, event))),
         )
         for event in list_events(work, row.id, MOST_HISTORY)
         if event.type not in hidden
     )
+
+
+def _with_step(
+    steps: Mapping[str, PlanStepRow], event_type: str, data: Mapping[str, JsonValue]
+) -> Mapping[str, JsonValue]:
+    """With the words of a step of the plan and how it went, where the reader may read the plan."""
+    if not event_type.startswith("plan_step_"):
+        return data
+    found = steps.get(str(data["step"]))
+    return {**data, "step": "–"} if found is None else {**data, "step": found.step, "note": found.note}
 
 
 def _event_name(release: Release, element_id: str | None) -> str:

@@ -22,6 +22,7 @@ from engine.process.offering import list_offered
 from engine.process.releases import Release
 from engine.records.matching import MATCH, MATCH_NAME, find_match
 from engine.records.report_facts import SOURCE_NAMES, find_report_facts
+from engine.records.step_keeping import PLAN, mark_over
 from engine.store import Work
 from engine.store.cases import CaseRow, list_cases
 from engine.store.documents import find_latest_document, list_attachments
@@ -72,6 +73,8 @@ def fill(
     today = krokus.calendar.local_date(work.now)
     wanted = find_sources(form)
     sources = read_sources(work, standing, release, case.id, form, wanted)
+    if PLAN in sources:
+        sources[PLAN] = mark_over(work, case.id, sources[PLAN])
     facts = _case_facts(work, release, today, case) if "case" in wanted else {}
     asked = _asked_facts(form)
     facts |= find_report_facts(krokus, work, case, task, asked)

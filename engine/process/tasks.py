@@ -16,6 +16,7 @@ from engine.process.filling import Filling, surround
 from engine.process.journal import Journal
 from engine.process.run import CaseRun
 from engine.records.document_notes import note_judgement
+from engine.records.step_keeping import take_steps
 from engine.store import Work
 from engine.store import tasks as store
 from engine.store.cases import CaseRow, lock_case_of_task, update_case
@@ -190,6 +191,7 @@ def _record(
         run.work, run.case, task, form, answers, created_by=standing.actor.person, seen=seen, how=how
     )
     kept = run.absorb(form.key, everything)
+    take_steps(run, form, document_id, everything)
     if "judges" in form.properties:
         note_judgement(run.work, run.case.id, form, answers, standing.actor.person)
     return document_id, kept

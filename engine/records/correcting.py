@@ -30,6 +30,7 @@ from engine.records.document_access import (
     require_document_right,
 )
 from engine.records.merging import merge_answers
+from engine.records.step_keeping import PLAN, mark_over, take_steps
 from engine.store.document_notes import insert_note
 from engine.store.documents import find_latest_document
 from engine.views.documents import Correction, Difference
@@ -58,6 +59,8 @@ def get_correction(
         # What somebody typed into a version that is old by now is shown again; saving merges it.
         require_document_right(work, standing, row if raw is None or last is None else last, "correct")
         answers = read_own_answers(work, standing, release, row)
+        if row.form_key == PLAN:
+            answers = mark_over(work, case.id, answers)
         filling = fill(work, krokus, standing, release, case, None, form)
         fields: tuple[FieldView, ...] = describe_form(
             form,
@@ -124,6 +127,7 @@ def correct_document(krokus: Krokus, actor: Actor, document_id: str, raw: RawAns
         )
         insert_note(run.work, case.id, made_id, "correction", actor.person, text)
         run.absorb(whole.key, everything)
+        take_steps(run, whole, made_id, everything, text)
         run.journal.note("document_corrected", document=made_id)
     return made_id
 

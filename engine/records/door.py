@@ -20,7 +20,15 @@ from engine.records.meetings import (
     make_feed,
     read_feed,
 )
-from engine.records.plan_steps import find_plan_steps
+from engine.records.plan_steps import (
+    count_plan_steps,
+    drop_plan_step,
+    find_my_plan_steps,
+    find_plan_steps,
+    finish_plan_step,
+    get_plan_step,
+    reopen_plan_step,
+)
 from engine.records.position_register import (
     close_position,
     find_position_list,
@@ -82,9 +90,12 @@ __all__ = [
     "compare_documents",
     "compare_typed",
     "correct_document",
+    "count_plan_steps",
+    "drop_plan_step",
     "end_feed",
     "find_case_file",
     "find_month_cards",
+    "find_my_plan_steps",
     "find_plan_steps",
     "find_position_list",
     "find_positions",
@@ -92,6 +103,7 @@ __all__ = [
     "find_reports",
     "find_review",
     "find_scan_place",
+    "finish_plan_step",
     "get_calendar",
     "get_case_file",
     "get_correction",
@@ -99,6 +111,7 @@ __all__ = [
     "get_entry_form",
     "get_hours_page",
     "get_month_card",
+    "get_plan_step",
     "get_position",
     "is_locked",
     "judge_document",
@@ -118,6 +131,7 @@ __all__ = [
     "remove_entry",
     "remove_favourite",
     "remove_report",
+    "reopen_plan_step",
     "restore_entry",
     "save_entry",
     "save_report",

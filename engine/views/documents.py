@@ -112,12 +112,19 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class PlanStep:
-    """A step of a client's plan that is to be done.
+    """A step of a client's plan.
 
     Attributes:
         who: in the words of the plan's form, in which the client speaks; `is_clients` says that it is they.
+        status: open, done or dropped (the client or a later plan does without it).
+        note: how it went, or why it was dropped.
+        may: what the reader may do with it now: finish, drop, reopen.
+        version: posting it back detects that somebody was faster.
     """
 
+    id: str
+    case_id: str
+    case_title: str
     step: str
     goal: str
     who: str
@@ -125,6 +132,12 @@ class PlanStep:
     by: date | None
     is_late: bool
     document_id: str
+    status: str
+    note: str
+    ended_at: datetime | None
+    ended_by: PersonRef | None
+    may: frozenset[str]
+    version: int
 
 
 @dataclass(frozen=True, slots=True)

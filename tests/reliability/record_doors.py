@@ -7,11 +7,13 @@ from pathlib import Path
 from desk import Desk
 from door_request import Request
 from PIL import Image
+from plan_desk import STEPS, find_step, make_plan
 
 from engine import (
     add_favourite,
     add_meeting,
     complete_task,
+    finish_plan_step,
     get_hours_page,
     keep_amount,
     make_feed,
@@ -163,6 +165,17 @@ def scan(desk: Desk) -> Request:
     return Request("tomek", "/documents/scan", {"code": signs, "file": (Paper(b"%PDF-1.7 signed"), "u.pdf")})
 
 
+def finish_step(desk: Desk) -> Request:
+    form = {"note": "Udało się", "_action": "finish", "_version": "1"}
+    return Request("tomek", f"/plan-steps/{find_step(desk, make_plan(desk), STEPS[0][0])}", form)
+
+
+def reopen_step(desk: Desk) -> Request:
+    step = find_step(desk, make_plan(desk), STEPS[0][0])
+    finish_plan_step(desk.krokus, desk.actor("tomek"), step, "", None)
+    return Request("tomek", f"/plan-steps/{step}/reopen")
+
+
 def order_file(desk: Desk) -> Request:
     return Request("tomek", f"/cases/{desk.start_case()}/file")
 
@@ -236,6 +249,8 @@ RECORD_DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "documents.judge": judge_document,
     "documents.correct": correct,
     "documents.order_file": order_file,
+    "plan_steps.end_step": finish_step,
+    "plan_steps.reopen_step": reopen_step,
     "documents.keep_scan": scan,
     "admin.keep_logo": keep_logo,
     "admin.drop_logo": drop_logo,

@@ -90,6 +90,18 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "task_done": lambda item: gettext("finished the task “%(name)s”.", name=item.name),
     "task_cancelled": lambda item: gettext("A task is no longer needed: %(name)s.", name=item.name),
+    "plan_steps_taken": lambda item: gettext(
+        "The steps of the plan are set: %(begun)s new, %(left)s left out.",
+        begun=_read(item, "begun"),
+        left=_read(item, "left"),
+    ),
+    "plan_step_done": lambda item: gettext("did a step of the plan: %(step)s.", step=_read(item, "step")),
+    "plan_step_dropped": lambda item: gettext(
+        "decided to do without a step of the plan: %(step)s.", step=_read(item, "step")
+    ),
+    "plan_step_reopened": lambda item: gettext(
+        "took a step of the plan up again: %(step)s.", step=_read(item, "step")
+    ),
     "document_corrected": lambda item: gettext("corrected a document; the old version stays."),
     "task_reminded": lambda item: gettext("Krokus reminded of the task “%(name)s”.", name=item.name),
     "task_escalated": lambda item: gettext(
@@ -173,6 +185,9 @@ WITH_ACTOR = frozenset(
         "flag_cleared",
         "incident_settled",
         "document_corrected",
+        "plan_step_done",
+        "plan_step_dropped",
+        "plan_step_reopened",
         "note",
     }
 )
@@ -209,5 +224,7 @@ def find_quote(item: HistoryItem) -> str:
         "incident_settled": "reason",
         "self_flag": "words",
         "flag_cleared": "words",
+        "plan_step_done": "note",
+        "plan_step_dropped": "note",
     }
     return _read(item, keys[item.type]) if item.type in keys else ""

@@ -1,12 +1,12 @@
 """What the person searches: read from the address, remembered for the way back, said in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import session, url_for
 from flask_babel import LazyString, gettext, lazy_gettext
 
-from engine import InboxQuery
+from engine import InboxQuery, PlanStep
 from webapp.questions import Question, make_choices
 from webapp.tasks.words import Worded, say_name
 
@@ -50,6 +50,14 @@ def build_inbox_url() -> str:
     remembered = session.get(REMEMBERED)
     kept = read_query(remembered) if isinstance(remembered, dict) else InboxQuery()
     return url_for("inbox.show_inbox", **_list_filled(kept))
+
+
+def match_steps(steps: Iterable[PlanStep], query: InboxQuery) -> list[PlanStep]:
+    """Return the steps of plans that a search finds; none of them is a role's or of a stage."""
+    text = query.text.strip().casefold()
+    if query.stage or query.whose not in ("", "mine"):
+        return []
+    return [one for one in steps if text in f"{one.step} {one.case_title}".casefold()]
 
 
 def describe_filters(query: InboxQuery, known: Stages) -> list[Filter]:

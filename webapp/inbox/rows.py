@@ -1,12 +1,14 @@
 """The tasks of an inbox sorted into groups, each row in words. The engine decides which tasks are in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import LazyString, lazy_gettext
 
-from engine import TaskItem
+from engine import PlanStep, TaskItem
+from webapp.current import get_zone
+from webapp.plan_steps import words as plan_words
 from webapp.tasks.words import say_about, say_deadline
 
 
@@ -43,12 +45,28 @@ GROUPS: tuple[tuple[str, LazyString], ...] = (
 )
 
 
-def group_tasks(tasks: Iterable[TaskItem]) -> list[Group]:
-    """Return the groups that have tasks; overdue ones stand first, whosever they are."""
+def group_tasks(tasks: Iterable[TaskItem], steps: Sequence[PlanStep] = ()) -> list[Group]:
+    """Return the groups that have tasks; overdue ones stand first, whosever they are.
+
+    Args:
+        steps: of clients' plans; they stand behind the tasks of their group.
+    """
     lines: dict[str, list[TaskLine]] = {key: [] for key, _title in GROUPS}
     for task in tasks:
         lines[_choose_group(task)].append(describe_task(task))
+    for step in steps:
+        lines["overdue" if step.is_late else "mine"].append(describe_step(step))
     return [Group(key, title, tuple(lines[key])) for key, title in GROUPS if lines[key]]
+
+
+def choose_first(task: TaskItem | None, steps: Sequence[PlanStep]) -> TaskLine | None:
+    """Return what to start with today: the task, or the step of a plan where it is due before that."""
+    step = steps[0] if steps else None
+    if task is None:
+        return None if step is None else describe_step(step)
+    due = None if task.due_at is None else task.due_at.astimezone(get_zone()).date()
+    is_sooner = step is not None and step.by is not None and due is not None and step.by < due
+    return describe_step(step) if step is not None and is_sooner else describe_task(task)
 
 
 def describe_task(task: TaskItem) -> TaskLine:
@@ -64,6 +82,22 @@ def describe_task(task: TaskItem) -> TaskLine:
         tone=tone,
         is_new=task.is_new and task.draft_saved_at is None,
         may_claim=task.may_claim,
+    )
+
+
+def describe_step(step: PlanStep) -> TaskLine:
+    """Return one row in words for a step of a plan."""
+    tag, tone = plan_words.say_deadline(step)
+    return TaskLine(
+        id=step.id,
+        title=step.step,
+        url=url_for("plan_steps.show_step", step_id=step.id),
+        who=step.case_title,
+        meta=plan_words.say_about(step),
+        tag=tag,
+        tone=tone,
+        is_new=False,
+        may_claim=False,
     )
 
 

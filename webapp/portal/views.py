@@ -39,10 +39,23 @@ def home() -> str:
         others=list_others(page),
         helpers=list_team(page),
         looks=list_looks(page),
-        steps_of_plan=find_plan_steps(get_engine(), get_actor(), page.case.id) if page.case else (),
+        **_find_steps(page),
         say_name=say_name,
         say_deadline=say_deadline,
     )
+
+
+def _find_steps(page: MyPage) -> dict[str, object]:
+    """What the plan says is to be done, while the case goes on: by the client, and by others for them."""
+    case = page.case
+    if case is None or case.suspended or case.status.startswith("closed_"):
+        return {"own_steps": (), "others_steps": (), "plan_id": ""}
+    steps = find_plan_steps(get_engine(), get_actor(), case.id)
+    return {
+        "own_steps": [one for one in steps if "finish" in one.may],
+        "others_steps": [one for one in steps if "finish" not in one.may],
+        "plan_id": steps[0].document_id if steps else "",
+    }
 
 
 @blueprint.get("/say/<name>")

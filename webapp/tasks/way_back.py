@@ -33,5 +33,6 @@ def name_place(path: str) -> str:
         "/me": gettext("My page"),
         "/inbox": gettext("My tasks"),
         "/documents/": gettext("Document"),
+        "/plan-steps/": gettext("Step of the plan"),
     }
     return next((name for start, name in names.items() if path.startswith(start)), gettext("Way back"))

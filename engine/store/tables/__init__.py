@@ -53,6 +53,7 @@ from engine.store.tables.records import (
     draft,
     employer,
     employment,
+    plan_step,
     position,
     print_order,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "parameter",
     "passed_proposal",
     "person",
+    "plan_step",
     "position",
     "print_order",
     "read_audit",

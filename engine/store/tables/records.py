@@ -181,3 +181,36 @@ document_note = Table(
     ForeignKeyConstraint(["org", "document_id"], ["document.org", "document.id"]),
     Index("ix_document_note_document", "org", "document_id"),
 )
+
+# A step of a client's plan: to be done from the day the client agreed until it is done or the plan drops it.
+_IS_STEP_OPEN = text("status = 'open'")
+plan_step = Table(
+    "plan_step",
+    metadata,
+    org_column(),
+    id_column(),
+    Column("case_id", String(32), nullable=False),
+    # The version of the plan that says it last.
+    Column("document_id", String(32), nullable=False),
+    Column("step", Text, nullable=False),
+    Column("goal", Text, nullable=False),
+    # Whose it is, in the word of the plan's form, and by which day.
+    Column("who", String(64), nullable=False),
+    Column("due_on", String(10)),
+    Column("status", String(16), nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("ended_by", String(32)),
+    Column("note", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    ForeignKeyConstraint(["org", "case_id"], ["case.org", "case.id"]),
+    Index("ix_plan_step_case", "org", "case_id"),
+    Index(
+        "ix_plan_step_open",
+        "org",
+        "case_id",
+        "due_on",
+        sqlite_where=_IS_STEP_OPEN,
+        postgresql_where=_IS_STEP_OPEN,
+    ),
+)
