@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from engine.calendars import Calendar, parse_duration
+from engine.casework.holders import COACH
 from engine.clock import FixedClock
 from engine.krokus import Krokus
 from engine.model import Actor, OrgId, PersonId
@@ -18,6 +19,7 @@ from engine.process.releases import publish_release
 from engine.process.scenarios import Player, Scenario, read_scenario
 from engine.process.tasks import complete_task
 from engine.records.demo_hours import seed_hours
+from engine.records.plan_steps import find_plan_steps, finish_plan_step
 from engine.store import Store, Work
 from engine.store.cases import find_case, set_subject
 from engine.store.people import (
@@ -29,6 +31,7 @@ from engine.store.people import (
     insert_organisation,
     insert_person,
     insert_role,
+    list_case_people,
     update_person,
 )
 from engine.store.registers import EmployerRow, insert_employer
@@ -204,7 +207,8 @@ def _nine(calendar: Calendar, day: date) -> datetime:
 
 
 def _do_routine(krokus: Krokus, player: Player) -> None:
-    """Whoever holds a routine task has done it."""
+    """Whoever holds a routine task has done it, and the coach has seen to the steps of the plan in time."""
+    _finish_late_steps(krokus, player)
     actors = {actor.person: actor for actor in player.cast.values()}
     for _ in range(20):
         with krokus.store.read(player.cast["maria"].org) as work:
@@ -214,6 +218,17 @@ def _do_routine(krokus: Krokus, player: Player) -> None:
             return
         actor = actors.get(PersonId(row.assignee or ""), player.cast["maria"])
         complete_task(krokus, actor, row.id, autofill(krokus, actor, row.id, ROUTINE_ANSWERS))
+
+
+def _finish_late_steps(krokus: Krokus, player: Player) -> None:
+    actors = {actor.person: actor for actor in player.cast.values()}
+    with krokus.store.read(player.cast["maria"].org) as work:
+        people = list_case_people(work, player.case_id)
+    coach = next((actors.get(PersonId(row.person_id)) for row in people if row.role == COACH), None)
+    late = () if coach is None else find_plan_steps(krokus, coach, player.case_id)
+    for step in late:
+        if coach is not None and step.is_late:
+            finish_plan_step(krokus, coach, step.id, "", None)
 
 
 def _played_by(cast: Mapping[str, Actor], case: DemoCase) -> dict[str, Actor]:

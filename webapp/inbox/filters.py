@@ -7,6 +7,7 @@ from flask import session, url_for
 from flask_babel import LazyString, gettext, lazy_gettext
 
 from engine import InboxQuery, PlanStep
+from webapp.plan_steps.words import is_clients
 from webapp.questions import Question, make_choices
 from webapp.tasks.words import Worded, say_name
 
@@ -55,9 +56,10 @@ def build_inbox_url() -> str:
 def match_steps(steps: Iterable[PlanStep], query: InboxQuery) -> list[PlanStep]:
     """Return the steps of plans that a search finds; none of them is a role's or of a stage."""
     text = query.text.strip().casefold()
-    if query.stage or query.whose not in ("", "mine"):
+    if query.stage or query.whose == "role":
         return []
-    return [one for one in steps if text in f"{one.step} {one.case_title}".casefold()]
+    found = [one for one in steps if text in f"{one.step} {one.case_title}".casefold()]
+    return [one for one in found if not query.whose or is_clients(one) == (query.whose == "client")]
 
 
 def describe_filters(query: InboxQuery, known: Stages) -> list[Filter]:

@@ -9,6 +9,7 @@ from flask_babel import LazyString, lazy_gettext
 from engine import PlanStep, TaskItem
 from webapp.current import get_zone
 from webapp.plan_steps import words as plan_words
+from webapp.plan_steps.words import is_clients
 from webapp.tasks.words import say_about, say_deadline
 
 
@@ -55,13 +56,14 @@ def group_tasks(tasks: Iterable[TaskItem], steps: Sequence[PlanStep] = ()) -> li
     for task in tasks:
         lines[_choose_group(task)].append(describe_task(task))
     for step in steps:
-        lines["overdue" if step.is_late else "mine"].append(describe_step(step))
+        whose = "record_for_client" if is_clients(step) else "mine"
+        lines["overdue" if step.is_late else whose].append(describe_step(step))
     return [Group(key, title, tuple(lines[key])) for key, title in GROUPS if lines[key]]
 
 
 def choose_first(task: TaskItem | None, steps: Sequence[PlanStep]) -> TaskLine | None:
     """Return what to start with today: the task, or the step of a plan where it is due before that."""
-    step = steps[0] if steps else None
+    step = next((one for one in steps if not is_clients(one)), None)
     if task is None:
         return None if step is None else describe_step(step)
     due = None if task.due_at is None else task.due_at.astimezone(get_zone()).date()

@@ -34,7 +34,7 @@ def show_step(step_id: str) -> str:
         tone="plain" if is_client else tone,
         note=Question(
             NOTE,
-            "textarea",
+            "area",
             gettext("How did it go?"),
             hint=gettext("You do not have to."),
             lines=3,

@@ -26,10 +26,15 @@ def say_owner(step: PlanStep, *, to_client: bool) -> str:
     return step.case_title if step.is_clients and not to_client else step.who
 
 
+def is_clients(step: PlanStep) -> bool:
+    """Return whether somebody writes down for the client what is the client's own."""
+    return step.is_clients and "drop" not in step.may
+
+
 def say_about(step: PlanStep) -> str:
     """Say in one line whose case and plan this is, and who else does it."""
     parts = [step.case_title, gettext("a step of the plan")]
-    if step.is_clients:
+    if is_clients(step):
         parts.append(gettext("the client has no account: you write it down"))
     elif step.who:
         parts.append(gettext("who: %(who)s", who=step.who))
