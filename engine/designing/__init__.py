@@ -23,10 +23,12 @@ from engine.designing.composing import (
     list_asked_fields,
     provide_form,
     provide_role,
+    read_names,
     require_feel,
-    say_condition,
 )
 from engine.designing.conditions import (
+    NOT_GIVEN,
+    TICK,
     AskedField,
     Clause,
     PlainCondition,
@@ -118,16 +120,19 @@ from engine.designing.rehearsing import (
 from engine.designing.removing import remove_answer, remove_element
 from engine.designing.repairs import REPAIRS, repair
 from engine.designing.roles import add_role, list_steps_of, remove_role, rename_role
-from engine.designing.spans import read_span, say_span
+from engine.designing.spans import read_span
 from engine.designing.tables import TableView, get_table, list_tables, write_rows
 from engine.designing.templates import Template, list_templates
 from engine.designing.texts import change_message, change_stage, change_threshold, rename_model
 from engine.designing.uses import list_steps_with, list_users
 from engine.designing.watching import draw_rehearsal
 from engine.designing.ways import add_answer, add_question, change_end, change_way
+from engine.saying import say_expression, say_script, say_span
 
 __all__ = [
+    "NOT_GIVEN",
     "REPAIRS",
+    "TICK",
     "AskedField",
     "Clause",
     "Draft",
@@ -238,6 +243,7 @@ __all__ = [
     "publish_draft",
     "read_condition",
     "read_diagram",
+    "read_names",
     "read_span",
     "redo",
     "rehearse",
@@ -254,7 +260,8 @@ __all__ = [
     "rename_role",
     "repair",
     "require_feel",
-    "say_condition",
+    "say_expression",
+    "say_script",
     "say_span",
     "take_drawing",
     "take_over",

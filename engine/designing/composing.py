@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from engine.designing.adding import NewStep
 from engine.designing.attributes import StepChange, change_step
-from engine.designing.conditions import AskedField, PlainCondition, list_asked
+from engine.designing.conditions import NUMBER, TICK, VARIABLE, AskedField, list_asked
 from engine.designing.edit import Edit, EditRefused, Files
 from engine.designing.formfiles import add_form
 from engine.designing.judging import KEEPER, read_graph
@@ -15,6 +15,7 @@ from engine.feel import compile_assignments, compile_expression
 from engine.forms import FieldKind, Form, read_form
 from engine.process.completing import complete_model
 from engine.process.modelfile import MODEL_FILE, ModelFile, Words, read_model_file
+from engine.saying import Names, make_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,45 +111,41 @@ def find_consents(files: Files) -> dict[str, str]:
     return {field.key: field.label for field in fields if field.kind is FieldKind.CONSENT}
 
 
+def read_names(files: Files) -> Names:
+    """What a model calls its fields and variables."""
+    return KEEPER.get("names", files, lambda: make_names(*read_whole(files), read_graph(files)))
+
+
 def list_asked_fields(files: Files) -> tuple[AskedField, ...]:
     """What a condition may ask for: fields of forms, variables of scripts, results of processes."""
     model, forms = read_whole(files)
-    names: dict[str, list[str]] = {str(name): [] for name in (*model.initial, *model.supplied)}
-    graph = read_graph(files)
+    kinds = {str(name): _kind_of_value(value) for name, value in model.initial.items()}
+    kinds = {str(name): VARIABLE for name in model.supplied} | kinds
+    graph, names = read_graph(files), read_names(files)
     for process in graph.processes.values():
         variable = process.properties.get("result")
         if variable:
-            results = [end.properties.get("result", "") for end in process.ends()]
-            names.setdefault(variable, []).extend(one for one in dict.fromkeys(results) if one)
+            kinds.setdefault(variable, VARIABLE)
     for element in graph.elements.values():
-        for target in _targets(element.script or ""):
-            names.setdefault(target, [])
-    return list_asked(forms, names)
+        for target, text in _read_script(element.script or ""):
+            known = kinds.get(target, VARIABLE)
+            kinds[target] = TICK if text in ("true", "false") and known == VARIABLE else known
+    variables = {name: (names.find(name), kind) for name, kind in kinds.items()}
+    return list_asked(forms, variables)
 
 
-def _targets(script: str) -> list[str]:
+def _kind_of_value(value: object) -> str:
+    if isinstance(value, bool):
+        return TICK
+    return NUMBER if isinstance(value, int | float) else VARIABLE
+
+
+def _read_script(script: str) -> list[tuple[str, str]]:
     try:
-        return sorted(compile_assignments(script).targets) if script else []
+        lines = compile_assignments(script).lines if script else ()
     except KrokusError:
         return []
-
-
-def say_condition(condition: PlainCondition, asked: tuple[AskedField, ...]) -> PlainCondition:
-    """The same condition with the words of fields and answers instead of their keys."""
-    by_path = {field.path: field for field in asked}
-    return replace(
-        condition,
-        clauses=tuple(
-            replace(
-                clause,
-                field=by_path[clause.field].label if clause.field in by_path else clause.field,
-                value=by_path[clause.field].options.get(clause.value, clause.value)
-                if clause.field in by_path
-                else clause.value,
-            )
-            for clause in condition.clauses
-        ),
-    )
+    return [(line.target, line.expression.text.strip()) for line in lines]
 
 
 def change_whole_step(

@@ -5,12 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from engine.alphabet import order_name
 from engine.designing.edit import EditRefused
 from engine.forms import Field, FieldKind, Form
+from engine.saying import Named
 
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 ORDERED = (FieldKind.NUMBER, FieldKind.MONEY, FieldKind.SCALE)
 MOST_CLAUSES = 5
+CHOICE, NUMBER, TICK, TEXT, VARIABLE = "choice", "number", "tick", "text", "variable"
+# What people type for a tick; anything else is no answer to it.
+TICKED: Mapping[str, str] = {"tak": "true", "yes": "true", "nie": "false", "no": "false"}
 # FEEL for "nobody answered this".
 NOT_GIVEN = "null"
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)?"
@@ -115,9 +120,12 @@ def make_clause(asked: Sequence[AskedField], path: str, comparison: str, value: 
     value = " ".join(value.split())[:200]
     if value == NOT_GIVEN and comparison in ("=", "!="):
         return Clause(path, comparison, NOT_GIVEN, is_text=False)
-    if field.kind == "tick":
-        return Clause(path, comparison, "false" if value in ("false", "nie", "") else "true", is_text=False)
-    if field.kind == "number" or (field.kind == "variable" and _is_number(value)):
+    if field.kind == TICK:
+        ticked = TICKED.get(value.casefold(), value)
+        if ticked not in TICKED.values():
+            raise EditRefused("edit_choose_value", field="value", name=field.label)
+        return Clause(path, comparison, ticked, is_text=False)
+    if field.kind == NUMBER or (field.kind == VARIABLE and _is_number(value)):
         return Clause(path, comparison, _read_number(value, field), is_text=False)
     if field.options and value not in field.options:
         value = next((key for key, words in field.options.items() if words == value), "")
@@ -137,16 +145,18 @@ def _read_number(value: str, field: AskedField) -> str:
         raise EditRefused("edit_number_needed", field="value", name=field.label) from error
 
 
-def list_asked(forms: Mapping[str, Form], variables: Mapping[str, Sequence[str]]) -> tuple[AskedField, ...]:
+def list_asked(
+    forms: Mapping[str, Form], variables: Mapping[str, tuple[Named, str]]
+) -> tuple[AskedField, ...]:
     """Fields of all forms that have one plain answer, and the variables that scripts and results set.
 
     Args:
-        variables: name -> values it is known to take.
+        variables: name -> what people call it and its values, and its kind.
     """
     found = [one for key, form in sorted(forms.items()) for one in _list_of_form(key, form)]
     found += [
-        AskedField(name, name.replace("_", " "), "", "variable", {value: value for value in values})
-        for name, values in sorted(variables.items())
+        AskedField(name, named.label.pl, "", kind, {key: words.pl for key, words in named.options.items()})
+        for name, (named, kind) in sorted(variables.items(), key=lambda item: order_name(item[1][0].label.pl))
     ]
     return tuple(found)
 
@@ -161,9 +171,9 @@ def _list_of_form(key: str, form: Form) -> Iterator[AskedField]:
 
 def _kind_of(field: Field) -> str:
     if field.kind is FieldKind.BOOL:
-        return "tick"
+        return TICK
     if field.kind in ORDERED:
-        return "number"
+        return NUMBER
     if field.kind is FieldKind.ONE and field.options:
-        return "choice"
-    return "text" if field.kind in (FieldKind.TEXT, FieldKind.DATE) else ""
+        return CHOICE
+    return TEXT if field.kind in (FieldKind.TEXT, FieldKind.DATE) else ""

@@ -1,10 +1,9 @@
-"""Lengths of time as people say them ("3 dni", "2 tygodnie") and as diagrams keep them (`P3D`, `5 dr`)."""
+"""Lengths of time that people type ("3 dni", "2 tygodnie") as diagrams keep them (`P3D`, `5 dr`)."""
 
 import re
 
 from engine.calendars import parse_duration
 from engine.designing.edit import EditRefused
-from engine.durations import Span
 from engine.errors import InvalidInput
 
 # Beginnings of the words, longest first: "dni rob…" before "dni".
@@ -17,16 +16,6 @@ UNITS = (
     (r"godz\w*|h|hours?", "PT{}H"),
     (r"min\w*", "PT{}M"),
 )
-FORMS = {
-    "years": (("rok", "lata", "lat"), ("year", "years")),
-    "months": (("miesiąc", "miesiące", "miesięcy"), ("month", "months")),
-    "weeks": (("tydzień", "tygodnie", "tygodni"), ("week", "weeks")),
-    "days": (("dzień", "dni", "dni"), ("day", "days")),
-    "working_days": (("dzień roboczy", "dni robocze", "dni roboczych"), ("working day", "working days")),
-    "hours": (("godzina", "godziny", "godzin"), ("hour", "hours")),
-    "minutes": (("minuta", "minuty", "minut"), ("minute", "minutes")),
-}
-
 
 def read_span(text: str, field: str = "value") -> str:
     """What somebody typed, as diagrams keep it; an expression (`= …`) stays as it is.
@@ -49,24 +38,3 @@ def read_span(text: str, field: str = "value") -> str:
     if not good.is_positive:
         raise EditRefused("edit_bad_duration", field=field, text=text[:40])
     return typed
-
-
-def say_span(text: str, locale: str = "pl") -> str:
-    """A length of time in words; what is none comes back as it was written."""
-    if not text or text.startswith("="):
-        return text
-    try:
-        span = parse_duration(text)
-    except InvalidInput:
-        return text
-    parts = [_say_part(span, unit, locale) for unit in FORMS if getattr(span, unit)]
-    return " ".join(parts) or text
-
-
-def _say_part(span: Span, unit: str, locale: str) -> str:
-    number = int(getattr(span, unit))
-    polish, english = FORMS[unit]
-    if locale.startswith("en"):
-        return f"{number} {english[number != 1]}"
-    few = number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14)
-    return f"{number} {polish[0 if number == 1 else 1 if few else 2]}"

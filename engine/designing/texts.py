@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from engine.designing.diagram import clean_name, replace_file
 from engine.designing.edit import Edit, EditRefused, Files
-from engine.designing.spans import read_span, say_span
+from engine.designing.spans import read_span
 from engine.designing.toml_text import TomlText, quote, quote_words
 from engine.process.modelfile import MODEL_FILE, read_model_file
+from engine.saying import say_span
 
 AMBER, RED = "amber", "red"
 

@@ -67,6 +67,14 @@ class MessageInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class VariableInfo:
+    """What people call a case variable of conditions and automatic notes, and the values it may have."""
+
+    label: Words
+    values: Mapping[str, Words]
+
+
+@dataclass(frozen=True, slots=True)
 class ModelFile:
     key: str
     name: Words
@@ -91,6 +99,8 @@ class ModelFile:
     subject: str = CLIENT
     # Roles whose people may start a process of the team.
     starters: frozenset[str] = frozenset()
+    # Labels of case variables; no process decides by them.
+    variables: Mapping[str, VariableInfo] = field(default_factory=dict)
 
     @property
     def is_of_team(self) -> bool:
@@ -158,6 +168,7 @@ def _read(data: Mapping[str, Any]) -> ModelFile:
         time_factor=_read_factor(data.get("time_factor", 1)),
         subject=_read_subject(data.get("subject", CLIENT)),
         starters=frozenset(data.get("starters", ())),
+        variables={key: _variable(entry) for key, entry in data.get("variables", {}).items()},
     )
 
 
@@ -184,6 +195,11 @@ def _message(key: str, entry: Mapping[str, Any]) -> MessageInfo:
         plain_text=_words(entry, "plain_text") if "plain_text" in entry else None,
         note_readers=frozenset(entry.get("note_readers", ())),
     )
+
+
+def _variable(entry: Mapping[str, Any]) -> VariableInfo:
+    values: Mapping[str, Any] = entry.get("values", {})
+    return VariableInfo(_words(entry, "label"), {str(key): _words(values, key) for key in values})
 
 
 def _words(entry: Mapping[str, Any], key: str, fallback: str | None = None) -> Words:

@@ -28,7 +28,8 @@ def _show_way(model_key: str, flow_id: str, problems: Mapping[str, str]) -> Resp
     way = next(one for one in source.ways if one.flow_id == flow_id)
     asked = designing.list_asked_fields(draft.files)
     teller = Teller(draft.files, {})
-    shows_feel = bool(request.args.get("feel")) or (bool(way.condition) and way.plain is None)
+    feel_asked = bool(request.args.get("feel")) or "feel" in problems
+    shows_feel = feel_asked or (bool(way.condition) and way.plain is None)
     clauses = max(2, len(way.plain.clauses) if way.plain is not None else 0)
     page = render_template(
         "designer/way.html",
@@ -49,6 +50,7 @@ def _show_way(model_key: str, flow_id: str, problems: Mapping[str, str]) -> Resp
         joiner=_ask_joiner(way),
         leads=ask_target(draft, source.process_id, way.target_id),
         feel=_ask_feel(way, problems) if shows_feel else None,
+        feel_asked=feel_asked,
         clauses=clauses,
         process=designing.find_root(draft.files, flow_id),
     )

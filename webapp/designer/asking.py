@@ -234,7 +234,7 @@ def _ask_clause(
             "text",
             gettext("Answer"),
             _show_value(asked, known, number),
-            hint=gettext("Type it as the form shows it, for example: yes"),
+            hint=gettext("Type it as the form shows it, for example: yes; or: no answer"),
             error=problems.get("value", ""),
         ),
     ]
@@ -244,7 +244,14 @@ def _show_value(asked: tuple[designing.AskedField, ...], known: designing.Clause
     stored = "" if known is None else known.value
     field = next((one for one in asked if known is not None and one.path == known.field), None)
     words = stored if field is None else field.options.get(stored, stored)
+    if known is not None and not known.is_text:
+        words = {value: word for word, value in _list_words().items()}.get(stored, words)
     return read_text(f"value{number}", words)
+
+
+def _list_words() -> dict[str, str]:
+    """Return the words that stand for what no form shows, and what conditions keep."""
+    return {gettext("yes"): "true", gettext("no"): "false", gettext("no answer"): designing.NOT_GIVEN}
 
 
 def read_condition(asked: tuple[designing.AskedField, ...], clauses: int = 2) -> str:
@@ -259,10 +266,19 @@ def read_condition(asked: tuple[designing.AskedField, ...], clauses: int = 2) ->
             asked,
             form[f"field{number}"],
             form.get(f"comparison{number}", "="),
-            form.get(f"value{number}", ""),
+            _read_value(asked, number),
         )
         for number in range(clauses)
         if form.get(f"field{number}")
     ]
     joiner = "or" if form.get("joiner") == "or" else "and"
     return designing.write_plain(designing.PlainCondition(tuple(chosen), joiner)) if chosen else ""
+
+
+def _read_value(asked: tuple[designing.AskedField, ...], number: int) -> str:
+    typed = request.form.get(f"value{number}", "").strip()
+    field = next((one for one in asked if one.path == request.form[f"field{number}"]), None)
+    kept = _list_words().get(typed, typed)
+    # Where “yes” is an answer of the form's own, it means that answer.
+    is_own = field is not None and field.kind != designing.TICK and kept != designing.NOT_GIVEN
+    return typed if is_own else kept

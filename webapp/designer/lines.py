@@ -78,7 +78,7 @@ class Teller:
         remarks: Mapping[str, tuple[designing.Remark, ...]],
     ) -> None:
         self._roles = designing.find_roles(files)
-        self._asked = designing.list_asked_fields(files)
+        self._labels = designing.read_names(files)
         self._remarks = remarks
         self._names: dict[str, str] = {}
 
@@ -141,34 +141,18 @@ class Teller:
         return gettext("then comes: %(next)s", next=target)
 
     def say_condition(self, way: designing.Way) -> str:
-        """Return the condition as a sentence; one that says more than plain clauses is only named."""
-        if way.plain is None:
-            return gettext("a condition of its own") if way.condition else ""
-        return say_clauses(designing.say_condition(way.plain, self._asked))
-
-
-def say_clauses(condition: designing.PlainCondition) -> str:
-    """Return clauses, already in words, as one sentence."""
-    joiner = gettext("and") if condition.joiner == "and" else gettext("or")
-    return f" {joiner} ".join(_say_clause(clause) for clause in condition.clauses)
-
-
-def _say_clause(clause: designing.Clause) -> str:
-    if clause.value == "null":
-        return (
-            gettext("“%(field)s” has no answer", field=clause.field)
-            if clause.comparison == "="
-            else gettext("“%(field)s” has an answer", field=clause.field)
+        """Return the condition as a sentence; one that says more than a sentence can is only named."""
+        return self.say_expression(way.condition) or (
+            gettext("a condition of its own") if way.condition else ""
         )
-    if not clause.is_text and clause.value in ("true", "false"):
-        yes = (clause.value == "true") == (clause.comparison == "=")
-        return (
-            gettext("“%(field)s”: yes", field=clause.field)
-            if yes
-            else gettext("“%(field)s”: no", field=clause.field)
-        )
-    comparison = str(COMPARISONS[clause.comparison])
-    return f"„{clause.field}” {comparison} „{clause.value}”"
+
+    def say_expression(self, text: str) -> str:
+        """Return an expression in words; empty where it says more than a sentence can."""
+        return designing.say_expression(text, self._labels, language())
+
+    def say_script(self, script: str) -> tuple[str, ...]:
+        """Return what an automatic note writes down, a sentence each."""
+        return designing.say_script(script, self._labels, language())
 
 
 def say_kind(step: designing.OutlineStep) -> str:
@@ -181,6 +165,13 @@ def say_kind(step: designing.OutlineStep) -> str:
         return gettext("wait for a time") if step.event == "timer" else gettext("wait for a message")
     words = KINDS.get(step.kind)
     return step.kind if words is None else str(words)
+
+
+def say_cycle(text: str) -> str:
+    """Return how often something comes again, in words."""
+    span = text.rpartition("/")[2]
+    said = designing.say_span(span, language())
+    return gettext("every %(span)s", span=said) if said != span else gettext("a time of its own")
 
 
 def name_element(step: designing.OutlineStep) -> str:

@@ -21,7 +21,7 @@ from webapp.designer.editing import (
     save,
     save_and_go,
 )
-from webapp.designer.lines import Teller, name_element, say_kind
+from webapp.designer.lines import Teller, name_element, say_cycle, say_kind
 from webapp.designer.placing import ask_target, go_to_process, list_places
 from webapp.designer.words import say_done
 from webapp.questions import Question
@@ -51,6 +51,9 @@ def _show_element(model_key: str, element_id: str, problems: Mapping[str, str]) 
         name=name_element(step),
         process=(process_id, process_name),
         questions=ask.main() if step.is_person else _ask_plain(ask, step),
+        own_words=_ask_own_words(ask, step),
+        timing=_say_timing(teller, step),
+        notes=teller.say_script(step.script),
         more=ask.more() if step.is_person else [],
         places=list_places(draft, step),
         problems=problems,
@@ -71,15 +74,34 @@ def list_stored(step: designing.OutlineStep) -> dict[str, str]:
 
 def _ask_plain(ask: StepQuestions, step: designing.OutlineStep) -> list[Question]:
     found: list[Question] = [ask.text("name", gettext("Name"))]
-    if step.event == "timer" and step.timer_kind == "duration":
+    if step.event == "timer" and not _is_worked_out(step):
         found.append(ask.span("value", gettext("How long it waits"), gettext("For example: 3 days, 2 weeks")))
-    elif step.event == "timer":
-        found.append(
-            ask.text("value", gettext("When"), gettext("An expression, as it stands in the drawing"))
-        )
-    if step.kind == "endEvent":
-        found.append(ask.text("result", gettext("Result that the process ends with")))
     return found
+
+
+def _ask_own_words(ask: StepQuestions, step: designing.OutlineStep) -> list[Question]:
+    """Return what only somebody asks who knows how the process works inside."""
+    if step.event == "timer" and _is_worked_out(step):
+        hint = gettext("An expression, as it stands in the drawing")
+        return [ask.text("value", gettext("When"), hint)]
+    if step.kind == "endEvent":
+        hint = gettext("Questions after this process ask for it by this word.")
+        return [ask.text("result", gettext("Result that the process ends with"), hint)]
+    return []
+
+
+def _is_worked_out(step: designing.OutlineStep) -> bool:
+    """Tell whether a time is no plain length that people type."""
+    return step.timer_kind != "duration" or step.expression.startswith("=")
+
+
+def _say_timing(teller: Teller, step: designing.OutlineStep) -> str:
+    """Return in words when a time that is worked out comes; empty for a plain length."""
+    if step.event != "timer" or not _is_worked_out(step):
+        return ""
+    if step.timer_kind == "cycle":
+        return say_cycle(step.expression)
+    return teller.say_expression(step.expression) or gettext("a time of its own")
 
 
 def _ask_border(

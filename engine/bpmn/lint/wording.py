@@ -191,10 +191,10 @@ CALL_WORDINGS: Mapping[str, Wording] = {
     ),
     "end-without-result": (
         "info",
-        "Proces zapisuje wynik w „{variable}”, ale koniec „{name}” nie ma wyniku.",
-        "The process keeps its result in “{variable}”, but the end “{name}” has none.",
-        "Wpisz we właściwościach końca: result.",
-        "Give the end event a property `result`.",
+        "Inne końce tego procesu mówią, jaki jest wynik, a koniec „{name}” nie.",
+        "Other ends of this process say what its result is, the end “{name}” does not.",
+        "Jeśli dalszy proces pyta o wynik, wpisz go na stronie tego końca.",
+        "If a later process asks for the result, type it on the page of this end.",
     ),
 }
 

@@ -14,7 +14,6 @@ from engine.designing.following.fields import ORDER, leave_alone, name_field, sa
 from engine.designing.following.lines import name_file, read_things, say_lines
 from engine.designing.following.pictures import draw_editions
 from engine.designing.following.place import Place, Standing
-from engine.designing.spans import say_span
 from engine.migration.things import Part, say_value
 from engine.migration.words import name_attribute, name_part
 from engine.process.modelfile import (
@@ -23,6 +22,7 @@ from engine.process.modelfile import (
     Words,
     read_model_file,
 )
+from engine.saying import say_span
 
 TEXT, STEPS, FIELD, FILE = "text", "steps", "field", "file"
 SPANS = frozenset({"due", "remind_before", "escalate_after", "@time", "amber", "red"})
