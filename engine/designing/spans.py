@@ -17,6 +17,7 @@ UNITS = (
     (r"min\w*", "PT{}M"),
 )
 
+
 def read_span(text: str, field: str = "value") -> str:
     """What somebody typed, as diagrams keep it; an expression (`= …`) stays as it is.
 

@@ -79,7 +79,12 @@ def take_apart(release: Release, alike: frozenset[str] = frozenset()) -> Things:
             found += list_table_things(content, path)
         elif path.startswith("scenarios/"):
             found.append(
-                Thing(Part.SCENARIO, path, path, facets={"content": content.decode("utf-8", "replace")})
+                Thing(
+                    Part.SCENARIO,
+                    path,
+                    _read_title(content, path),
+                    facets={"content": content.decode("utf-8", "replace")},
+                )
             )
         elif path == PARAMETERS_FILE:
             found += list_parameter_things(_read_rows(content))
@@ -95,12 +100,20 @@ def _find_title(release: Release, path: str) -> str:
     return next(names, "") or path
 
 
+def _read_title(content: bytes, path: str) -> str:
+    return str(_read_toml(content).get("title") or path)
+
+
 def _read_rows(content: bytes) -> list[Mapping[str, object]]:
+    rows = _read_toml(content).get("parameter", [])
+    return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+
+
+def _read_toml(content: bytes) -> Mapping[str, object]:
     try:
-        rows = tomllib.loads(content.decode("utf-8")).get("parameter", [])
+        return tomllib.loads(content.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError):
-        return []
-    return [row for row in rows if isinstance(row, Mapping)]
+        return {}
 
 
 def compare(old: Release, new: Release) -> tuple[Change, ...]:
@@ -143,6 +156,9 @@ def _compare_facets(before: Thing, thing: Thing) -> Iterator[Change]:
     for attribute in dict.fromkeys((*before.facets, *thing.facets)):
         old, new = before.facets.get(attribute, ""), thing.facets.get(attribute, "")
         if old == new or _follows_from_others(thing.part, attribute, old, new):
+            continue
+        if attribute == "option_labels" and before.facets.get("options") != thing.facets.get("options"):
+            # Other answers are told with their labels.
             continue
         is_wording = attribute in WORDING or thing.part in WORDING_PARTS
         yield _note(Sort.WORDED if is_wording else Sort.CHANGED, thing, attribute, old, new)

@@ -20,7 +20,7 @@ def list_diagram_things(graph: Graph, notes: dict[str, str]) -> Iterable[Thing]:
     for process in graph.processes.values():
         yield _process(process)
         for element in process.elements.values():
-            yield _element(element, notes.get(element.id, ""))
+            yield _element(element, notes.get(element.id, ""), name_element(process, element))
         yield from _flows(process)
 
 
@@ -35,13 +35,14 @@ def _process(process: Process) -> Thing:
     return Thing(Part.PROCESS, process.id, process.name or process.id, facets=facets)
 
 
-def _element(element: Element, note: str) -> Thing:
+def _element(element: Element, note: str, name: str) -> Thing:
     facets = {
         "name": element.name,
         "description": note,
         "kind": "person" if element.needs_person else element.kind.value,
         "role": element.properties.get("role") or "",
-        "lane": "" if element.properties.get("role") else element.lane or "",
+        # Whatever runs by itself is nobody's, wherever it is drawn.
+        "lane": "" if element.properties.get("role") or not element.needs_person else element.lane or "",
         "form": element.properties.get("form_key") or element.properties.get("foreign_form") or "",
         **_event(element),
         "border_of": element.attached_to or "",
@@ -53,9 +54,7 @@ def _element(element: Element, note: str) -> Thing:
     }
     if element.attached_to is not None:
         facets["interrupts"] = "tak" if element.cancel_activity else "nie"
-    return Thing(
-        Part.ELEMENT, element.id, element.name or element.id, element.process_id, element.id, _filled(facets)
-    )
+    return Thing(Part.ELEMENT, element.id, name, element.process_id, element.id, _filled(facets))
 
 
 def _event(element: Element) -> dict[str, str]:
@@ -90,14 +89,36 @@ def _flows(process: Process) -> Iterator[Thing]:
             "default": "tak" if source.default_flow == flow.id else "",
             "order": _say_order(process, source) if flow.id == source.outgoing[0] else "",
         }
-        ends = f"{_name(source)} → {_name(target)}"
+        ends = f"{name_element(process, source)} → {name_element(process, target)}"
         yield Thing(Part.FLOW, key, ends, process.id, flow.source, _filled(facets))
 
 
-def _name(element: Element) -> str:
+def name_element(process: Process, element: Element) -> str:
+    """What people call an element; one without a name is told by the nearest that has one."""
     if element.name:
         return element.name
-    return f"◇ {element.id}" if element.kind.is_gateway else element.id
+    sign = "◇" if element.kind.is_gateway else "○" if element.kind.is_event else "▭"
+    is_join = element.kind.is_gateway and len(element.outgoing) < 2
+    near = find_near(process, element, is_behind=is_join) or find_near(
+        process, element, is_behind=not is_join
+    )
+    if not near:
+        return f"{sign} {element.id}"
+    return f"{sign} … {near}" if is_join else f"{near} … {sign}"
+
+
+def find_near(process: Process, element: Element, *, is_behind: bool) -> str:
+    """The name of the nearest element behind or before one that has none; empty where there is none."""
+    seen, row = {element.id}, [element]
+    while row:
+        flows = [flow for one in row for flow in (one.outgoing if is_behind else one.incoming)]
+        ends = [process.flows[flow].target if is_behind else process.flows[flow].source for flow in flows]
+        row = [process.elements[end] for end in dict.fromkeys(ends) if end not in seen]
+        seen |= set(ends)
+        named = next((one.name for one in row if one.name), "")
+        if named:
+            return named
+    return ""
 
 
 def _say_order(process: Process, source: Element) -> str:

@@ -78,7 +78,7 @@ def list_model_things(model: ModelFile) -> Iterable[Thing]:
     words = {"name": say_words(model.name), "description": say_words(model.description)}
     order = ", ".join(stage.key for stage in model.stages)
     facets = {**words, "main_process": model.main_process, "stages": order, "extends": model.extends or ""}
-    yield Thing(Part.MODEL, model.key, model.name.pl, facets=facets)
+    yield Thing(Part.MODEL, "model", model.name.pl, facets=facets)
     for stage in model.stages:
         texts = {"name": say_words(stage.name), "client_name": say_words(stage.client_name)}
         yield Thing(Part.STAGE, stage.key, stage.name.pl, facets={**texts, "process": stage.process})
@@ -100,7 +100,9 @@ def list_model_things(model: ModelFile) -> Iterable[Thing]:
         yield Thing(Part.DOCUMENT, form_key, code or form_key, facets={"code": code})
     yield from _list_values(Part.THRESHOLD, model.thresholds)
     for name, value in model.initial.items():
-        yield Thing(Part.INITIAL, name, name, facets={"value": say_value(value)})
+        told = model.variables.get(name)
+        label = name.replace("_", " ") if told is None else told.label.pl
+        yield Thing(Part.INITIAL, name, label, facets={"value": say_value(value)})
 
 
 def _list_values(part: Part, values: Mapping[str, Any]) -> Iterable[Thing]:
@@ -115,7 +117,8 @@ def list_parameters(rows: Iterable[Mapping[str, Any]]) -> Iterable[Thing]:
     for row in rows:
         key = str(row.get("key", ""))
         facets = {str(name): say_value(value) for name, value in row.items() if name != "key"}
-        yield Thing(Part.PARAMETER, f"{key} {row.get('valid_from', '')}".strip(), key, facets=facets)
+        name = str(row.get("name") or key)
+        yield Thing(Part.PARAMETER, f"{key} {row.get('valid_from', '')}".strip(), name, facets=facets)
 
 
 def say_value(value: object) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from engine.migration.comparing import Change, Sort
+from engine.migration.speaking import Edition, is_truth, say_text
 from engine.migration.things import Part
 from engine.process.modelfile import Words
 
-MOST_SHOWN = 160
+MOST_SHOWN = 240
 ARROW = " → "
 _PARTS: Mapping[Part, tuple[str, str]] = {
     Part.MODEL: ("Model", "Model"),
@@ -110,6 +111,18 @@ _ATTRIBUTES: Mapping[str, tuple[str, str]] = {
     "logic": ("co liczy", "what it works out"),
     "when": ("kiedy", "when"),
     "then": ("wtedy", "then"),
+    "who": ("kto przy tym pracuje", "who works on it"),
+    "target": ("komu", "to whom"),
+    "meaningful": ("czy to postęp sprawy", "whether it counts as progress"),
+    "anchor": ("od kiedy się liczy", "what it is counted from"),
+    "survives_close": ("czy trwa po zamknięciu sprawy", "whether it outlives the case"),
+    "sides_end_with_main": (
+        "czy procesy poboczne kończą się razem z nim",
+        "whether side processes end with it",
+    ),
+    "valid_from": ("od kiedy", "from when"),
+    "valid_to": ("do kiedy", "until when"),
+    "verified": ("czy sprawdzone", "whether it is checked"),
 }
 _SORTS: Mapping[Sort, tuple[str, str]] = {
     Sort.ADDED: ("nowe", "new"),
@@ -136,11 +149,16 @@ def name_attribute(attribute: str) -> Words:
     return Words(*_ATTRIBUTES.get(attribute, (attribute, attribute)))
 
 
-def say_change(change: Change, places: Mapping[str, str] | None = None) -> Words:
+def say_change(
+    change: Change,
+    places: Mapping[str, str] | None = None,
+    editions: tuple[Edition, Edition] | None = None,
+) -> Words:
     """One sentence.
 
     Args:
         places: names of processes, forms and tables by their ids.
+        editions: the two models, for what their keys and expressions stand for.
     """
     thing = _say_thing(change, places or {})
     if change.part is Part.DRAWING:
@@ -151,7 +169,7 @@ def say_change(change: Change, places: Mapping[str, str] | None = None) -> Words
     if change.attribute and change.part in (Part.SCENARIO, Part.OTHER):
         return Words(f"{thing.pl}: zmieniono.", f"{thing.en}: changed.")
     if change.attribute:
-        return _say_attribute(change, thing)
+        return _say_attribute(change, thing, editions)
     if change.sort is Sort.MOVED:
         before, after = _name(change.before, places), _name(change.after, places)
         return Words(
@@ -183,20 +201,43 @@ def _name(place: str, places: Mapping[str, str] | None) -> str:
     return (places or {}).get(place, place)
 
 
-def _say_attribute(change: Change, thing: Words) -> Words:
+def _say_attribute(change: Change, thing: Words, editions: tuple[Edition, Edition] | None) -> Words:
     polish, english = _ATTRIBUTES.get(change.attribute, (change.attribute, change.attribute))
     if change.part is Part.FLOW and change.attribute == "default":
         polish, english = "droga, gdy nic innego nie pasuje", "way taken when nothing else fits"
-    before, after = _shorten(change.before), _shorten(change.after)
-    if not before:
-        return Words(f"{thing.pl}: {polish} – teraz „{after}”.", f"{thing.en}: {english} – now “{after}”.")
-    if not after:
-        return Words(
-            f"{thing.pl}: {polish} – bez „{before}”.", f"{thing.en}: {english} – without “{before}”."
-        )
+    before, after = _say_sides(change, editions)
+    if before is None or after is None or before == after:
+        return Words(f"{thing.pl}: {polish} – zmieniono.", f"{thing.en}: {english} – changed.")
+    (was, then), (now, later) = _quote(before, "było", "was"), _quote(after, "jest", "is")
+    if not before.pl:
+        (now, later) = _quote(after, "teraz", "now")
+        return Words(f"{thing.pl}: {polish} – {now}.", f"{thing.en}: {english} – {later}.")
+    if not after.pl:
+        (was, then) = _quote(before, "bez", "without")
+        return Words(f"{thing.pl}: {polish} – {was}.", f"{thing.en}: {english} – {then}.")
     return Words(
-        f"{thing.pl}: {polish} – było „{before}”, jest „{after}”.",
-        f"{thing.en}: {english} – was “{before}”, is “{after}”.",
+        f"{thing.pl}: {polish} – {was}, {now}.",
+        f"{thing.en}: {english} – {then}, {later}.",
+    )
+
+
+def _say_sides(change: Change, editions: tuple[Edition, Edition] | None) -> tuple[Words | None, Words | None]:
+    if editions is None:
+        return Words(change.before), Words(change.after)
+    old, new = editions
+    sides = change.before, change.after
+    if "" in sides and is_truth("".join(sides)):
+        # What is not said of a thing is not so.
+        sides = change.before or "nie", change.after or "nie"
+    return say_text(old, change, sides[0]), say_text(new, change, sides[1])
+
+
+def _quote(text: Words, polish: str, english: str) -> tuple[str, str]:
+    """A text behind the word that introduces it; a sentence with quotation marks of its own gets a colon."""
+    told = _shorten(text.pl), _shorten(text.text("en"))
+    return (
+        f"{polish}: {told[0]}" if "„" in told[0] else f"{polish} „{told[0]}”",
+        f"{english}: {told[1]}" if "“" in told[1] or "„" in told[1] else f"{english} “{told[1]}”",
     )
 
 

@@ -56,7 +56,7 @@ def test_diff_tells_wording_from_meaning(tmp_path: Path, capsys: pytest.CaptureF
         ("element:review:due", "meaning"),
     }
     assert run_command(["diff", str(old), str(new)]) == 0
-    assert "Krok „Przegląd sprawy”: termin – teraz „P3D”." in capsys.readouterr().out
+    assert "Krok „Przegląd sprawy”: termin – teraz „3 dni”." in capsys.readouterr().out
 
 
 def test_diff_of_equal_models_and_of_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

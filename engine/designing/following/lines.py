@@ -4,12 +4,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from engine.bpmn.reader import read_diagrams
+from engine.designing.composing import read_whole
 from engine.designing.edit import Files
+from engine.designing.judging import read_graph
 from engine.errors import KrokusError
 from engine.forms import read_form
 from engine.migration.comparing import Change, compare_things
 from engine.migration.diagrams import list_diagram_things
 from engine.migration.parts import list_form_things, list_table_things
+from engine.migration.speaking import Edition
 from engine.migration.things import Part, Thing, Things, collect, list_parameters
 from engine.migration.words import name_part, say_change
 from engine.process.modelfile import PARAMETERS_FILE, Words, parse_toml
@@ -51,11 +54,20 @@ def _list_things(path: str, content: bytes) -> Iterable[Thing]:
     return ()
 
 
-def say_lines(old: Things, new: Things, keep: frozenset[str] | None) -> tuple[Words, ...]:
+def read_edition(files: Files) -> Edition:
+    """A model with what its keys stand for; tables are told by their own titles."""
+    model, forms = read_whole(files)
+    return Edition(model, forms, read_graph(files), {})
+
+
+def say_lines(
+    old: Things, new: Things, keep: frozenset[str] | None, editions: tuple[Edition, Edition]
+) -> tuple[Words, ...]:
     """Each difference as a sentence; none where one of the two is not there.
 
     Args:
         keep: attributes that are told; None for all.
+        editions: the two models, for what their keys and expressions stand for.
     """
     if not old or not new:
         return ()
@@ -67,4 +79,4 @@ def say_lines(old: Things, new: Things, keep: frozenset[str] | None) -> tuple[Wo
     }
     changes: Iterator[Change] = compare_things(old, new)
     told = (one for one in changes if keep is None or not one.attribute or one.attribute in keep)
-    return tuple(say_change(one, places) for one in told)
+    return tuple(say_change(one, places, editions) for one in told)

@@ -11,9 +11,10 @@ from engine.designing.diagram import Diagram
 from engine.designing.following.attributes import list_items
 from engine.designing.following.changes import LaterChange, Three
 from engine.designing.following.fields import ORDER, leave_alone, name_field, say_order
-from engine.designing.following.lines import name_file, read_things, say_lines
+from engine.designing.following.lines import name_file, read_edition, read_things, say_lines
 from engine.designing.following.pictures import draw_editions
 from engine.designing.following.place import Place, Standing
+from engine.migration.speaking import Edition, say_worked_out
 from engine.migration.things import Part, say_value
 from engine.migration.words import name_attribute, name_part
 from engine.process.modelfile import (
@@ -50,6 +51,8 @@ WHAT = {
     "@script": "script",
     "form_key": "form",
 }
+# Texts that are expressions.
+WORKED_OUT = frozenset({"@condition", "@script", "@time", "available_when"})
 NOTHING = Words("", "")
 
 
@@ -97,6 +100,20 @@ class _Teller:
         return {**find_roles(self._three.yours), **find_roles(self._three.theirs)}
 
     @cached_property
+    def _editions(self) -> tuple[Edition, Edition, Edition]:
+        """As it was copied, the template's, the organisation's."""
+        three = self._three
+        return read_edition(three.base), read_edition(three.theirs), read_edition(three.yours)
+
+    @property
+    def _to_theirs(self) -> tuple[Edition, Edition]:
+        return self._editions[0], self._editions[1]
+
+    @property
+    def _to_yours(self) -> tuple[Edition, Edition]:
+        return self._editions[0], self._editions[2]
+
+    @cached_property
     def _models(self) -> tuple[ModelFile, ...]:
         return tuple(read_model_file(one[MODEL_FILE]) for one in (self._three.theirs, self._three.base))
 
@@ -107,7 +124,8 @@ class _Teller:
         if place.file.startswith("forms/"):
             return self._tell_field(change)
         title = self._title(place, change)
-        base, theirs, yours = (self._say(place, one) for one in (change.base, change.theirs, change.yours))
+        texts = zip((change.base, change.theirs, change.yours), self._editions, strict=True)
+        base, theirs, yours = (self._say(place, text, edition) for text, edition in texts)
         where = self._where(place.file)
         return ToldChange(place.key, TEXT, change.standing, title, where, base, theirs, yours)
 
@@ -158,9 +176,11 @@ class _Teller:
         names = self._names(path).values() if path.endswith(".bpmn") else ()
         return next((name for part, name in names if part is Part.PROCESS), "")
 
-    def _say(self, place: Place, text: str | None) -> Words:
+    def _say(self, place: Place, text: str | None, edition: Edition) -> Words:
         if not text:
             return NOTHING
+        if place.what in WORKED_OUT and (place.what != "@time" or text.startswith("=")):
+            return say_worked_out(edition, text, is_script=place.what == "@script")
         if place.what == "role" and text in self._roles:
             return self._roles[text]
         value = json.loads(text) if place.file == MODEL_FILE else text
@@ -194,8 +214,12 @@ class _Teller:
             title,
             where,
             # What is new or gone says so in its title.
-            their_lines=() if None in (change.base, change.theirs) else say_lines(base, theirs, None),
-            own_lines=() if None in (change.base, change.yours) else say_lines(base, yours, None),
+            their_lines=()
+            if None in (change.base, change.theirs)
+            else say_lines(base, theirs, None, self._to_theirs),
+            own_lines=()
+            if None in (change.base, change.yours)
+            else say_lines(base, yours, None, self._to_yours),
         )
 
     def _tell_file(self, change: LaterChange) -> ToldChange:
@@ -214,8 +238,8 @@ class _Teller:
             change.standing,
             title,
             "",
-            their_lines=say_lines(base, theirs, keep),
-            own_lines=say_lines(base, yours, keep),
+            their_lines=say_lines(base, theirs, keep, self._to_theirs),
+            own_lines=say_lines(base, yours, keep, self._to_yours),
             drawings=draw_editions(three, path) if is_pieces and change.standing is Standing.CONFLICT else (),
         )
 
