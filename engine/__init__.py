@@ -59,6 +59,7 @@ from engine.eventlog.export import Exported, export_event_log
 from engine.forms import FieldView, Line
 from engine.jobs.logs import write_json_logs
 from engine.jobs.outbox import make_mailer
+from engine.jobs.planning import start_planning
 from engine.jobs.readiness import Readiness, find_backlog, find_readiness
 from engine.jobs.worker import start_worker, work
 from engine.krokus import Krokus, open_krokus
@@ -366,6 +367,7 @@ __all__ = [
     "sign_out",
     "simulate",
     "start_case",
+    "start_planning",
     "start_team_process",
     "start_worker",
     "undo_case_move",

@@ -44,6 +44,7 @@ class Settings:
         address: where people find this installation, without a slash at the end; letters link there.
         metrics_token: who may read `/metrics` from another machine; empty: nobody.
         trusted_proxy: the address of the proxy whose word on a visitor's address is taken; empty: nobody's.
+        processes: how many processes serve; 0: one a core on PostgreSQL, one on SQLite.
     """
 
     database_url: str
@@ -55,13 +56,14 @@ class Settings:
     address: str
     metrics_token: str
     trusted_proxy: str
+    processes: int
 
 
 def read_settings(environ: Mapping[str, str], *, demo: bool = False) -> Settings:
     """Read the settings of a production server or worker.
 
     Raises:
-        SettingsError: SECRET_KEY is missing or shorter than 32 characters.
+        SettingsError: SECRET_KEY is missing or shorter than 32 characters, or another one cannot be used.
     """
     secret = environ.get("SECRET_KEY", "")
     if len(secret) < 32:
@@ -76,6 +78,7 @@ def read_settings(environ: Mapping[str, str], *, demo: bool = False) -> Settings
         address=read_address(environ),
         metrics_token=environ.get("KROKUS_METRICS_TOKEN", ""),
         trusted_proxy=read_trusted_proxy(environ),
+        processes=read_processes(environ),
     )
 
 
@@ -97,6 +100,18 @@ def read_trusted_proxy(environ: Mapping[str, str]) -> str:
         return str(ip_address(text))
     except ValueError:
         raise SettingsError("bad_proxy", name="KROKUS_TRUSTED_PROXY") from None
+
+
+def read_processes(environ: Mapping[str, str]) -> int:
+    """The number in KROKUS_PROCESSES; 0 where nobody chose.
+
+    Raises:
+        SettingsError: it is no number of processes.
+    """
+    text = environ.get("KROKUS_PROCESSES", "").strip() or "0"
+    if not (text.isascii() and text.isdecimal()) or len(text) > 3:
+        raise SettingsError("bad_processes", name="KROKUS_PROCESSES")
+    return int(text)
 
 
 def read_mail(environ: Mapping[str, str]) -> MailSettings | None:

@@ -2,26 +2,31 @@
 
 import json
 import logging
+import os
 import re
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from pathlib import Path
+from secrets import token_hex
+from socket import socket
 from statistics import median
+from subprocess import DEVNULL, PIPE, Popen
 from threading import local
 from urllib.parse import urlencode
 
 from flask import Flask, request
 
+from engine.store.upgrade import upgrade_database
 from tests.benchmarks.looping_model import make_answers, make_looping_model
 from tests.benchmarks.raw_database import open_raw
-from tests.builders import PASSWORD, connect, open_office
-from webapp.app import create_app
-from webapp.commands.serving import make_server
+from tests.builders import PASSWORD, open_office
+from webapp.commands.processes import count_cores, run_processes
+from webapp.commands.serving import make_server, open_door
 
 CLIENTS = (1, 4, 8)
 LEAST_RATIO = 0.55
@@ -33,11 +38,12 @@ _TASK = re.compile(r"/tasks/([0-9a-f]{32})")
 
 def measure_http(url: str, folder: Path, rounds: int) -> list[str]:
     """Print a line for each number of clients; returns what was missed."""
+    upgrade_database(url)
     office = open_office(url, make_looping_model())
     tasks = [office.list_open(office.start_case())[0].id for _ in range(max(CLIENTS))]
     office.krokus.store.close()
     missed = []
-    with _serve(_serve_krokus, url, folder) as ours, _serve(_serve_bare, url, folder) as bare:
+    with _serve_krokus(url) as ours, _serve_bare(url, folder) as bare:
         people = [Person(ours, task) for task in tasks]
         callers = [Caller(bare, number) for number in range(max(CLIENTS))]
         for count in CLIENTS:
@@ -123,31 +129,40 @@ def _run(calls: Sequence[Callable[[], None]]) -> float:
 
 
 @contextmanager
-def _serve(serve: Callable[[Connection, str, Path], None], url: str, folder: Path) -> Iterator[int]:
-    """A server in a process of its own; gives its port."""
-    context = get_context("spawn")
-    here, there = context.Pipe()
-    process = context.Process(target=serve, args=(there, url, folder), daemon=True)
-    process.start()
-    try:
-        yield here.recv()
-    finally:
-        process.kill()
-        process.join()
+def _serve_krokus(url: str) -> Iterator[int]:
+    """`krokus serve` as it runs where nothing is chosen; gives its port."""
+    command = [str(Path(sys.executable).with_name("krokus")), "serve", "--port", "0"]
+    settings = {"DATABASE_URL": url, "SECRET_KEY": token_hex(32), "KROKUS_INSECURE_COOKIES": "1"}
+    environ = {name: value for name, value in os.environ.items() if name != "KROKUS_PROCESSES"} | settings
+    # One line of a log for each request is written as anywhere, and nobody reads it.
+    with Popen(command, env=environ, stdout=PIPE, stderr=DEVNULL, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield int(process.stdout.readline().rpartition(":")[2])
+        finally:
+            process.terminate()
 
 
-def _serve_krokus(end: Connection, url: str, folder: Path) -> None:
-    logging.disable(logging.ERROR)
-    _listen(create_app(connect(url), secret_key="of the benchmark", testing=True), end)
-
-
-def _serve_bare(end: Connection, url: str, folder: Path) -> None:
-    logging.disable(logging.ERROR)
+@contextmanager
+def _serve_bare(url: str, folder: Path) -> Iterator[int]:
+    """The bare page behind the same server, with as many processes and threads; gives its port."""
     raw = open_raw(url, folder)
     raw.execute("CREATE TABLE bare_state (id INTEGER PRIMARY KEY, state TEXT, n INTEGER)")
     raw.execute("CREATE TABLE bare_history (id INTEGER, said TEXT)")
     for number in range(max(CLIENTS)):
         raw.execute("INSERT INTO bare_state VALUES (?, '', 0)", (number,))
+    door = open_door("127.0.0.1", 0)
+    process = get_context("spawn").Process(target=_run_bare, args=(door, url, folder), daemon=True)
+    process.start()
+    try:
+        yield int(door.getsockname()[1])
+    finally:
+        process.terminate()
+        process.join()
+
+
+def _run_bare(door: socket, url: str, folder: Path) -> None:
+    logging.disable(logging.ERROR)
     app = Flask("bare")
     own = local()
 
@@ -161,13 +176,7 @@ def _serve_bare(end: Connection, url: str, folder: Path) -> None:
             own.raw.execute("INSERT INTO bare_history VALUES (?, ?)", (row, said))
         return "", 303
 
-    _listen(app, end)
-
-
-def _listen(app: Flask, end: Connection) -> None:
-    server = make_server(app, "127.0.0.1", 0, THREADS)
-    end.send(server.effective_port)
-    server.run()
+    run_processes(count_cores(), lambda _number: make_server(app, door, THREADS).run())
 
 
 def _judge(clients: int, ours: float, bare: float) -> list[str]:

@@ -12,7 +12,9 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from socket import socket
 from threading import Event
+from time import monotonic, sleep
 from typing import Any
 
 import waitress
@@ -24,7 +26,12 @@ from engine.process import firing
 from engine.store import patience
 from tests.builders import PASSWORD, connect
 from webapp.app import create_app
+from webapp.commands.processes import run_processes
+from webapp.commands.serving import open_door
 
+# On PostgreSQL, as `krokus serve` does: who dies and who is cut off is one of several.
+PROCESSES = 2
+START_S = 10.0
 SECRET = "the same for every server, so that sessions outlive it"
 
 
@@ -96,9 +103,28 @@ def serve(app: Flask, krokus: Krokus, port: int) -> None:
     """The whole application with the real CSRF check, on one port of this machine."""
     # Queues and lost databases are what the trial makes; lines about them help nobody.
     logging.disable(logging.ERROR)
-    if not krokus.store.is_postgres:
-        start_worker(krokus)
-    waitress.serve(app, host="127.0.0.1", port=port, threads=6, _quiet=True)
+    door = open_when_free(port)
+    if krokus.store.is_postgres:
+        run_processes(PROCESSES, lambda _number: listen(app, door))
+    start_worker(krokus)
+    listen(app, door)
+
+
+def open_when_free(port: int) -> socket:
+    """Children of a server that was killed may hold its door a moment longer."""
+    until = monotonic() + START_S
+    while True:
+        try:
+            return open_door("127.0.0.1", port)
+        except OSError:
+            if monotonic() > until:
+                raise
+            sleep(0.005)
+
+
+def listen(app: Flask, door: socket) -> None:
+    """Answer whoever comes, without a limit on waiting."""
+    waitress.serve(app, sockets=[door], threads=6, _quiet=True)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from desk import PASSWORD, Desk
 
 from engine.casework import signing_in
 from engine.settings import SettingsError, read_trusted_proxy
-from webapp.commands.serving import make_server
+from webapp.commands.serving import make_server, open_door
 
 HERE = "127.0.0.1"
 ANIA, STRANGER = "192.0.2.7", "198.51.100.9"
@@ -19,7 +19,7 @@ ANIA, STRANGER = "192.0.2.7", "198.51.100.9"
 
 @contextmanager
 def serve(desk: Desk, trusted_proxy: str) -> Iterator[int]:
-    server = make_server(desk.app, HERE, 0, 2, trusted_proxy)
+    server = make_server(desk.app, open_door(HERE, 0), 2, trusted_proxy)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
     try:

@@ -60,6 +60,10 @@ SENTENCES: Mapping[str, Sentence] = {
         "Zły adres serwera pośredniczącego. Podaj w KROKUS_TRUSTED_PROXY jego adres IP, np. 127.0.0.1.",
         "This is no address of a proxy. Set KROKUS_TRUSTED_PROXY to its IP address, e.g. 127.0.0.1.",
     ),
+    "bad_processes": (
+        "Zła liczba procesów. Podaj w KROKUS_PROCESSES liczbę, np. 4; na SQLite tylko 1.",
+        "This is no number of processes. Set KROKUS_PROCESSES to a number, e.g. 4; on SQLite only to 1.",
+    ),
     "model_file_missing": (
         "Ten folder nie jest modelem: nie ma w nim model.toml.",
         "This folder is no model: it has no model.toml.",

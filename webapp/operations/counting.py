@@ -1,8 +1,11 @@
-"""Counting answers of this process by page, status and time; one log line for each. Never an address."""
+"""Counting answers by page, status and time; one log line for each. Never an address."""
 
 import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from threading import Lock
 from time import perf_counter
+from typing import Any
 
 from flask import Response, g, request
 
@@ -16,44 +19,82 @@ NO_PAGE = "none"
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
+@dataclass
+class Tally:
+    """How many answers, and how long they took."""
+
+    answers: dict[tuple[str, str, int], int] = field(default_factory=dict)
+    within: list[int] = field(default_factory=lambda: [0] * len(BOUNDS_S))
+    sum_s: float = 0.0
+    all: int = 0
+
+    def add(self, other: "Tally") -> None:
+        for key, number in other.answers.items():
+            self.answers[key] = self.answers.get(key, 0) + number
+        self.within = [one + two for one, two in zip(self.within, other.within, strict=True)]
+        self.sum_s += other.sum_s
+        self.all += other.all
+
+    def pack(self) -> list[Any]:
+        """As JSON can hold it."""
+        return [[[*key, number] for key, number in self.answers.items()], self.within, self.sum_s, self.all]
+
+    @classmethod
+    def unpack(cls, packed: list[Any]) -> "Tally":
+        answers, within, sum_s, total = packed
+        named = {(method, page, status): number for method, page, status, number in answers}
+        return cls(named, within, sum_s, total)
+
+
 class Counts:
-    """How many answers, and how long they took; one for the whole process."""
+    """What this process counts, and what the others of the same server showed of theirs."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._answers: dict[tuple[str, str, int], int] = {}
-        self._within = [0] * len(BOUNDS_S)
-        self._sum_s = 0.0
-        self._all = 0
+        self._own = Tally()
+        self._find_others: Callable[[], Iterable[Tally]] = tuple
 
     def add(self, method: str, page: str, status: int, took_s: float) -> None:
         with self._lock:
-            key = (method, page, status)
-            self._answers[key] = self._answers.get(key, 0) + 1
+            own, key = self._own, (method, page, status)
+            own.answers[key] = own.answers.get(key, 0) + 1
             for place, bound_s in enumerate(BOUNDS_S):
-                self._within[place] += took_s <= bound_s
-            self._sum_s += took_s
-            self._all += 1
+                own.within[place] += took_s <= bound_s
+            own.sum_s += took_s
+            own.all += 1
+
+    def join(self, earlier: Tally, find_others: Callable[[], Iterable[Tally]]) -> None:
+        """Become one of several processes; `earlier` is what this one's predecessor had counted."""
+        with self._lock:
+            self._own, self._find_others = Tally(), find_others
+            self._own.add(earlier)
+
+    def copy(self) -> Tally:
+        """What this process counted so far."""
+        made = Tally()
+        with self._lock:
+            made.add(self._own)
+        return made
 
     def write(self) -> str:
-        """Counter and histogram in the text form of Prometheus."""
-        with self._lock:
-            answers = sorted(self._answers.items())
-            within, sum_s, total = tuple(self._within), self._sum_s, self._all
+        """Counter and histogram of the whole server in the text form of Prometheus."""
+        whole = self.copy()
+        for other in self._find_others():
+            whole.add(other)
         name = "krokus_http_requests_total"
         lines = [f"# HELP {name} Answers by page and status.", f"# TYPE {name} counter"]
-        for (method, page, status), number in answers:
+        for (method, page, status), number in sorted(whole.answers.items()):
             labels = write_labels({"method": method, "page": page, "status": str(status)})
             lines.append(f"{name}{labels} {number}")
         name = "krokus_http_request_seconds"
         lines += [f"# HELP {name} How long answers took.", f"# TYPE {name} histogram"]
-        for bound_s, number in zip((*map(str, BOUNDS_S), "+Inf"), (*within, total), strict=True):
-            lines.append(f"{name}_bucket{write_labels({'le': bound_s})} {number}")
-        lines += [f"{name}_sum {sum_s:.6f}", f"{name}_count {total}"]
+        bounds = zip((*map(str, BOUNDS_S), "+Inf"), (*whole.within, whole.all), strict=True)
+        lines += [f"{name}_bucket{write_labels({'le': bound_s})} {number}" for bound_s, number in bounds]
+        lines += [f"{name}_sum {whole.sum_s:.6f}", f"{name}_count {whole.all}"]
         return "\n".join(lines) + "\n"
 
 
-_counts = Counts()
+counts = Counts()
 
 
 def note_start() -> None:
@@ -65,7 +106,7 @@ def count_answer(response: Response) -> Response:
     took_s = perf_counter() - g.get("started_at_s", perf_counter())
     page = request.endpoint or NO_PAGE
     method = request.method if request.method in METHODS else NO_PAGE
-    _counts.add(method, page, response.status_code, took_s)
+    counts.add(method, page, response.status_code, took_s)
     actor = find_actor()
     facts = {
         "method": method,
@@ -81,4 +122,4 @@ def count_answer(response: Response) -> Response:
 
 def write_counts() -> str:
     """What was counted so far."""
-    return _counts.write()
+    return counts.write()
