@@ -104,4 +104,4 @@ class Holders:
         reachable = client is not None and client.active and client.login is not None
         if reachable or self.find_holder(COACH) is not None:
             return Holding(self._case.subject_id)
-        return Holding(self._case.subject_id, "client_has_no_account_and_no_coach")
+        return Holding(self._case.subject_id, "client_without_login_and_coach")

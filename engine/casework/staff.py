@@ -15,6 +15,8 @@ from engine.store import people as store
 from engine.store.cases import find_case, find_latest_release, list_model_keys
 from engine.store.keys import claim_key
 from engine.store.sessions import delete_sessions_of, find_login
+from engine.store.task_lists import list_open_tasks
+from engine.store.verdicts import expire_watched_of
 from engine.views import Member, Staff
 
 ROLE_NAMES = {
@@ -129,6 +131,8 @@ def change_person(
         if not active:
             delete_sessions_of(work, person_id)
         refresh_holders(krokus, work)
+        # Whoever waits for this person waits for nobody now, or no longer for nobody.
+        expire_watched_of(work, {row.task.case_id for row in list_open_tasks(work, assignee=person_id)})
 
 
 def _set_roles(work: Work, person_id: str, wanted: frozenset[str]) -> None:

@@ -52,6 +52,8 @@ class Facts:
     progress_forms: frozenset[str] = frozenset()
     # Element -> how long comparable cases stayed there, where enough is known.
     usual: Mapping[str, Baseline] = field(default_factory=dict)
+    # Who may sign in no more.
+    closed_accounts: frozenset[str] = frozenset()
     # When the case was opened, or opened again, and when it came to its stage: most signals ask this.
     opened_at: datetime = field(init=False)
     _stage_since: datetime = field(init=False)

@@ -21,6 +21,7 @@ from engine.monitor.signals import (
 from engine.process.releases import Release
 from engine.store import Work
 from engine.store.case_facts import CaseFact
+from engine.store.people import list_closed_accounts
 from engine.store.verdicts import ThresholdRow, list_thresholds
 from engine.store.watching import Needed, gather_cases, gather_rows
 
@@ -47,6 +48,7 @@ class Yardsticks:
     work: Work
     changes: tuple[Change, ...]
     known: Known
+    closed_accounts: frozenset[str] = frozenset()
     # When the next threshold comes into force: what was seen before then is to be seen anew.
     next_change: datetime | None = None
     _made: dict[str, Yardstick] = field(default_factory=dict)
@@ -88,7 +90,7 @@ def read_yardsticks(krokus: Krokus, work: Work) -> Yardsticks:
     today = krokus.calendar.local_date(work.now).isoformat()
     days = sorted(change.valid_from for change in changes if change.valid_from > today)
     starts_at = krokus.calendar.start_of_day(date.fromisoformat(days[0])) if days else None
-    return Yardsticks(krokus, work, changes, read_baselines(work), starts_at)
+    return Yardsticks(krokus, work, changes, read_baselines(work), list_closed_accounts(work), starts_at)
 
 
 def read_changes(rows: Iterable[ThresholdRow]) -> tuple[Change, ...]:
@@ -134,4 +136,5 @@ def gather(krokus: Krokus, work: Work, yardsticks: Yardsticks, low: str, high: s
             stick.progress_elements,
             stick.progress_forms,
             stick.usual,
+            yardsticks.closed_accounts,
         )

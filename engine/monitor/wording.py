@@ -34,7 +34,11 @@ WHY_NOBODY: Mapping[str, tuple[str, str]] = {
         "w organizacji nikt nie ma tej roli",
         "nobody in the organisation holds this role",
     ),
-    "client_has_no_account_and_no_coach": (
+    "account_closed": (
+        "konto osoby, do której należy, jest zamknięte",
+        "the account of the person it belongs to is closed",
+    ),
+    "client_without_login_and_coach": (
         "klient nie ma konta, a sprawa nie ma trenera",
         "the client has no account and the case has no coach",
     ),

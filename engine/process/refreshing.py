@@ -6,11 +6,13 @@ from engine.store import Work
 from engine.store.cases import find_case
 from engine.store.task_lists import list_open_tasks
 from engine.store.tasks import assign
+from engine.store.verdicts import expire_watched_of
 
 
 def refresh_holders(krokus: Krokus, work: Work) -> None:
     """Look again at tasks that wait for a pool or for nobody; claimed ones stay where they are."""
     by_case: dict[str, Holders] = {}
+    changed: set[str] = set()
     for listed in list_open_tasks(work):
         task = listed.task
         if task.claimed_at is not None:
@@ -26,3 +28,5 @@ def refresh_holders(krokus: Krokus, work: Work) -> None:
             task.assignee,
         ) and holding.nobody != task.nobody:
             assign(work, task.id, holding.assignee, holding.nobody, claimed=False)
+            changed.add(task.case_id)
+    expire_watched_of(work, changed)

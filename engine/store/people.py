@@ -112,6 +112,9 @@ _END_ASSIGNMENT = (
     )
     .values(until=bindparam("b_until"))
 )
+_CLOSED_ACCOUNTS = Prepared(
+    select(person.c.id).where(person.c.org == bindparam("b_org"), person.c.active.is_(False))
+)
 _END_ROLE = (
     update(member_role)
     .where(
@@ -166,6 +169,11 @@ def list_people(work: Work) -> tuple[PersonRow, ...]:
 def list_names(work: Work) -> Sequence[Sequence[str]]:
     """Id and name of everybody in the organisation."""
     return work.list_values(_NAMES)
+
+
+def list_closed_accounts(work: Work) -> frozenset[str]:
+    """Who may sign in no more; their tasks and roles stay theirs until somebody gives them on."""
+    return frozenset(row[0] for row in work.list_values(_CLOSED_ACCOUNTS))
 
 
 def insert_person(work: Work, row: PersonRow) -> None:

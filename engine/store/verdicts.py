@@ -192,6 +192,13 @@ def expire_watched(work: Work, at: datetime, model_key: str, stages: Collection[
     work.run(update(watch).where(*touched, *places).values(next_at=at))
 
 
+def expire_watched_of(work: Work, case_ids: Collection[str]) -> None:
+    """Let the verdicts about these cases hold no longer: something changed of which the case says nothing."""
+    if case_ids:
+        touched = (watch.c.org == work.org, watch.c.case_id.in_(sorted(case_ids)), watch.c.next_at > work.now)
+        work.run(update(watch).where(*touched).values(next_at=work.now))
+
+
 def list_open_releases(work: Work, model_key: str) -> tuple[str, ...]:
     """The releases of a model by which a case is open."""
     own = (case.c.org == work.org, case.c.model_key == model_key, case.c.closed_at.is_(None), OF_CLIENT)

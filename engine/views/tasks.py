@@ -16,7 +16,7 @@ class TaskItem(NamedTuple):
     Attributes:
         why: stable word for why this person sees it: mine, my_role, record_for_client, nobody, case.
         nobody: None, or why nobody can do it: no_person_on_case, no_person_in_organisation,
-            client_has_no_account_and_no_coach.
+            client_without_login_and_coach.
         stage_name: name of the stage in the model's words.
         holder: in a process of the team how the task's role is filled: subject, starter, chosen, several;
             empty in a client's case.

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from engine.casework.holders import RECORDED_BY_COACH
 from engine.model import CaseStatus
 from engine.monitor.facts import Facts, latest
 from engine.monitor.reckoning import Found, Ruler
+from engine.store.case_facts import TaskFact
 
+ACCOUNT_CLOSED = "account_closed"
 BEFORE_A_COACH = frozenset({CaseStatus.NEW.value, CaseStatus.ENGAGEMENT.value, CaseStatus.WAITING_LIST.value})
 
 
@@ -19,11 +22,15 @@ def incident(facts: Facts, ruler: Ruler) -> Iterator[Found]:
 
 
 def nobody(facts: Facts, ruler: Ruler) -> Iterator[Found]:
-    """A task that nobody can do: its role has no person on the case or in the organisation."""
-    for task in [row for row in facts.tasks if row.nobody is not None][:1]:
-        yield ruler.clock(
-            task.opened_at, stretch=False, task=task.name, task_id=task.id, role=task.role, why=task.nobody
-        )
+    """A task that nobody can do: its role has no person, or the person cannot sign in any more."""
+    for task in facts.tasks:
+        why = task.nobody or _find_closed_account(facts, task)
+        if why is not None:
+            left = [row.until for row in facts.people if row.role == task.role and row.until is not None]
+            # Who held the role until yesterday could do it until then.
+            since = latest(task.opened_at, *(at for at in left if at <= facts.now)) or task.opened_at
+            yield ruler.clock(since, stretch=False, task=task.name, task_id=task.id, role=task.role, why=why)
+            return
 
 
 def no_coach(facts: Facts, ruler: Ruler) -> Iterator[Found]:
@@ -58,6 +65,12 @@ def nothing_waits(facts: Facts, ruler: Ruler) -> Iterator[Found]:
     """The case is open, and nothing in it will ever happen by itself."""
     if not facts.tasks and not facts.tokens and not facts.incidents:
         yield ruler.clock(latest(facts.opened_at, facts.written_at) or facts.opened_at, stretch=False)
+
+
+def _find_closed_account(facts: Facts, task: TaskFact) -> str | None:
+    # What the client or the firm answers is written down by the coach as well.
+    is_personal = task.assignee in facts.closed_accounts and task.role not in RECORDED_BY_COACH
+    return ACCOUNT_CLOSED if is_personal else None
 
 
 def _next_date(facts: Facts) -> datetime | None:
