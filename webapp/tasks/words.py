@@ -13,9 +13,7 @@ from webapp.dates import say_due, say_when
 NOBODY_WORDS: Mapping[str, LazyString] = {
     "no_person_on_case": lazy_gettext("nobody on this case can do it: somebody must be assigned"),
     "no_person_in_organisation": lazy_gettext("nobody in the organisation has this role"),
-    "client_without_login_and_coach": lazy_gettext(
-        "the client has no account and no coach to write it down"
-    ),
+    "client_without_login_and_coach": lazy_gettext("the client has no account and no coach to write it down"),
 }
 # Why somebody has a role in a process of the team.
 HOLDER_WORDS: Mapping[str, LazyString] = {

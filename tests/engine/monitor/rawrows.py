@@ -59,8 +59,15 @@ class Case:
     tokens: list[Row]
     timers: list[Row]
     pauses: list[tuple[datetime, datetime]]
-    coaches: list[Row]
+    people: list[Row]
     hours: list[Row]
+    incidents: list[Row]
+    # Whoever of the organisation cannot sign in any more.
+    gone: frozenset[str]
+
+    @property
+    def coaches(self) -> list[Row]:
+        return [row for row in self.people if row["role"] == "coach"]
 
     @property
     def stage(self) -> str:
@@ -116,8 +123,9 @@ QUERIES = {
     "token": "SELECT * FROM token WHERE case_id BETWEEN ? AND ? ORDER BY since",
     "timer": "SELECT * FROM timer WHERE case_id BETWEEN ? AND ? ORDER BY due_at",
     "suspension": "SELECT * FROM suspension WHERE case_id BETWEEN ? AND ? ORDER BY since",
-    "coach": "SELECT *, subject_id AS case_id FROM role_assignment "
-    "WHERE role = 'coach' AND subject_id BETWEEN ? AND ? ORDER BY since",
+    "people": "SELECT *, subject_id AS case_id FROM role_assignment "
+    "WHERE subject_id BETWEEN ? AND ? ORDER BY since",
+    "incident": "SELECT * FROM incident WHERE case_id BETWEEN ? AND ? AND status = 'open'",
     "hours": "SELECT s.case_id, e.result, e.starts_at, e.created_at FROM time_share s JOIN time_entry e "
     "ON e.org = s.org AND e.id = s.entry_id WHERE s.case_id BETWEEN ? AND ? "
     "AND e.removed_at IS NULL AND e.replaced_by IS NULL ORDER BY e.starts_at",
@@ -129,19 +137,20 @@ def read_cases(path: str, now: datetime) -> Iterator[Case]:
     base = sqlite3.connect(path)
     base.row_factory = sqlite3.Row
     found = base.execute("SELECT * FROM \"case\" WHERE status NOT LIKE 'closed%' ORDER BY id").fetchall()
+    gone = frozenset(row[0] for row in base.execute("SELECT id FROM person WHERE NOT active"))
     for start in range(0, len(found), AT_ONCE):
         part = [_read(raw) for raw in found[start : start + AT_ONCE]]
         span = (part[0]["id"], part[-1]["id"])
         tables = {name: _by_case(base, query, span) for name, query in QUERIES.items()}
         for row in part:
-            yield _gather(row, now, {name: rows.get(row["id"], []) for name, rows in tables.items()})
+            yield _gather(row, now, gone, {name: rows.get(row["id"], []) for name, rows in tables.items()})
     base.close()
 
 
-def _gather(row: Row, now: datetime, own: dict[str, list[Row]]) -> Case:
+def _gather(row: Row, now: datetime, gone: frozenset[str], own: dict[str, list[Row]]) -> Case:
     pauses = [(one["since"], one["until"] or now) for one in own["suspension"]]
     kinds = (own[name] for name in ("event", "task", "document", "token", "timer"))
-    return Case(row, now, *kinds, pauses, own["coach"], own["hours"])
+    return Case(row, now, *kinds, pauses, own["people"], own["hours"], own["incident"], gone)
 
 
 def _by_case(base: sqlite3.Connection, query: str, span: tuple[str, str]) -> dict[str, list[Row]]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import recount
 from rawrows import Case, Row, midnight, on_the_wall
 from recount import Question
+from recount_machine import MACHINE, MACHINE_IN_A_PAUSE
 
 DAY = timedelta(days=1)
 
@@ -114,7 +115,7 @@ def self_flag(case: Case) -> datetime | None:
 
 
 # A pause silences what only counts while somebody works with the client.
-IN_A_PAUSE = {"consent_cert", "suspended_over"}
+IN_A_PAUSE = {"consent_cert", "suspended_over", *MACHINE_IN_A_PAUSE}
 QUESTIONS: dict[str, Question] = {
     one.__name__: one
     for one in (
@@ -150,7 +151,7 @@ QUESTIONS: dict[str, Question] = {
         suspended_over,
         self_flag,
     )
-}
+} | MACHINE
 
 
 def recount_red(case: Case, questions: dict[str, Question]) -> dict[str, datetime]:

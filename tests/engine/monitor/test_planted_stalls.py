@@ -3,18 +3,19 @@
 The open cases are then copied, each copy older by some days. What is red is recounted from raw rows.
 """
 
-import sqlite3
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import process_time
-from uuid import uuid4
 
 import pytest
+from breaking import break_cases
 from builders import Office, open_office
 from cloning import clone_until
 from rawrows import read_cases
 from recount_everywhere import QUESTIONS, make_no_progress, recount_red
+from recount_machine import name_level, weigh
 
 from engine.clock import FixedClock
 from engine.monitor.listing import StuckList, list_stuck_cases
@@ -141,8 +142,23 @@ PLANTS: Mapping[str, Plant] = {
         "suspend_ask", unheard=frozenset({"msg_resume"}), tell={"s2_plan": "msg_suspend"}
     ),
     "self_flag": straight(monthly_report__stuck_self="yes"),
+    # What stops the machine or the team comes on top afterwards, see breaking.py.
+    "incident": straight("s2_profile"),
+    "nobody": straight("s2_psy", s2_plan__psychologist="yes"),
+    "no_coach": straight("s2_profile"),
+    "message_missing": straight(
+        unheard=frozenset({"msg_place_available"}),
+        eligibility_opinion__decision="waiting_list",
+        s1_remember__still_waiting="yes",
+    ),
+    "timer_far": straight(
+        eligibility_opinion__decision="deferred", eligibility_opinion__deferred_until=in_days(400)
+    ),
+    "nothing_waits": straight("s2_plan"),
 }
 MONTHS = 9
+# Nothing is wrong with a far date; it is amber all the while and never red.
+WORST = {"timer_far": "amber"}
 # Beside the planted ones, cases in which whatever happens happens.
 NATURAL = 0.25
 
@@ -158,42 +174,13 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, 
     plants = {number: PLANTS[kind] for number, kind in enumerate(kinds)}
     told = simulate(office.krokus, ORG, cases=wanted, months=MONTHS, seed=11, plants=plants)
     found = {case: kinds[number] for case, number in told.numbers.items() if number < len(kinds)}
-    miss_meetings(path, [case for case, kind in found.items() if kind == "no_show"])
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for case, kind in found.items():
+        by_kind[kind].append(case)
+    break_cases(office, path, by_kind, NOW)
     clone_until(path, count_rounds("PLANTED_OPEN", 4 * wanted, 10_000))
     yield office, path, found
     office.krokus.store.close()
-
-
-def miss_meetings(path: Path, cases: list[str]) -> None:
-    """Five times the coach came and the client did not; written down as working time is."""
-    with sqlite3.connect(path) as base:
-        for case_id in cases:
-            for days in range(5):
-                at = NOW - timedelta(days=12 - days)
-                entry = write_entry(base, case_id, at)
-                assert entry
-    base.close()
-
-
-def write_entry(base: sqlite3.Connection, case_id: str, at: datetime) -> str:
-    org, coach = base.execute(
-        "SELECT org, person_id FROM role_assignment WHERE subject_id = ? AND role = 'coach'", (case_id,)
-    ).fetchone()
-    entry, known, text = uuid4().hex, {}, at.strftime("%Y-%m-%d %H:%M:%S.%f")
-    when = {"day": text[:10], "starts_at": text, "ends_at": text, "created_at": text}
-    said = {"minutes": 60, "kind": "indirect", "activity": "P17", "result": "no_show", "participants": "[]"}
-    known["time_entry"] = {"org": org, "id": entry, "person_id": coach, "version": 1, **when, **said}
-    known["time_share"] = {"org": org, "entry_id": entry, "no": 1, "case_id": case_id, "minutes": 60}
-    for table, values in known.items():
-        columns = {row[1]: (row[2], row[3]) for row in base.execute(f"PRAGMA table_info({table})")}
-        for name, (type_, is_needed) in columns.items():
-            if is_needed and name not in values:
-                values[name] = 0 if type_ in ("INTEGER", "BOOLEAN") else ""
-        names = ", ".join(values)
-        base.execute(
-            f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(values))})", [*values.values()]
-        )
-    return entry
 
 
 def read_expected(office: Office, path: Path) -> dict[tuple[str, str], date]:
@@ -216,7 +203,7 @@ def read_red(told: StuckList) -> dict[tuple[str, str], date]:
     found: dict[tuple[str, str], date] = {}
     for case in told["cases"]:
         for one in case["signals"]:
-            if one["level"] == "red" and one["key"] in {*QUESTIONS, "no_progress"}:
+            if one["level"] == WORST.get(one["key"], "red") and one["key"] in {*QUESTIONS, "no_progress"}:
                 mark, day = (case["case"], one["key"]), datetime.fromisoformat(one["level_at"] or "").date()
                 found[mark] = min(day, found.get(mark, day))
     return found
@@ -250,3 +237,22 @@ def test_every_kind_that_was_planted_is_red(planted: tuple[Office, Path, dict[st
     # Where coaches are busy, a planted case may have come too late to be red by now.
     assert {*PLANTS} - {*told} == set()
     assert len(told) >= 0.9 * len(kinds)
+
+
+def test_coaches_who_carry_too_much_are_told_with_their_points(
+    planted: tuple[Office, Path, dict[str, str]],
+) -> None:
+    office, path, _ = planted
+    told = {
+        one["coach"]: (one["points"], one["cases"], one["level"])
+        for one in list_stuck_cases(office.krokus, ORG)["coaches"]
+    }
+    carried = weigh(read_cases(str(path), NOW))
+    expected = {
+        coach: (float(points), cases, name_level(points))
+        for coach, (points, cases) in carried.items()
+        if name_level(points)
+    }
+    report("planted_coaches", coaches=len(carried), over_the_limit=len(expected))
+    assert told == expected
+    assert told
