@@ -14,6 +14,9 @@ from engine.store.types import dump_json
 SQLITE_BUSY_MS = 5000
 # Pages and commands have some hundreds of statements; one that the driver has forgotten is parsed again.
 KEPT_STATEMENTS = 512
+# SQLite keeps two megabytes of pages by itself: less than the indexes of a small organisation, which a
+# command then reads anew from the file. Kept for each connection, and only as far as it has read.
+KEPT_PAGES_KIB = 32_000
 
 
 def open_database(url: str, *, is_patient: bool = False) -> Engine:
@@ -50,6 +53,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         f"busy_timeout={SQLITE_BUSY_MS}",
+        f"cache_size=-{KEPT_PAGES_KIB}",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
 
