@@ -152,11 +152,12 @@ def why_seen(standing_person: str, task: TaskRow, roles: frozenset[str]) -> str:
     return "my_role" if task.assignee is None and task.role in roles else "case"
 
 
-def may_read_form(standing: Standing, form_key: str) -> bool:
-    if standing.in_team:
-        readers = rights.READERS.get(form_key, standing.roles - {OVERSEER})
-    else:
-        readers = rights.READERS.get(form_key, rights.DEFAULT_READERS)
+def may_read_form(standing: Standing, form: Form | None) -> bool:
+    """Whether what a form makes is for this person; what its model says of it goes before the usual."""
+    if form is None:
+        return False
+    usual = standing.roles - {OVERSEER} if standing.in_team else rights.DEFAULT_READERS
+    readers = rights.READERS.get(form.key, usual) if form.readers is None else form.readers
     return not standing.roles.isdisjoint(readers)
 
 

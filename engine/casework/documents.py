@@ -126,7 +126,7 @@ def read_answers(
 ) -> Answers:
     """A document's answers as far as this person may read them; reading protected data is recorded."""
     form = release.forms.get(row.form_key)
-    if form is None or not (may_read_form(standing, row.form_key) or own_task):
+    if form is None or not (may_read_form(standing, form) or own_task):
         return {}
     visible = narrow_form(standing, form, own_task=own_task)
     answers: Answers = row.data
@@ -134,6 +134,15 @@ def read_answers(
         answers = merge_sensitive(row.data, open_sensitive(work, standing, row, why))
     names = frozenset(visible.names())
     return {key: value for key, value in answers.items() if key in names}
+
+
+def wrote_document(standing: Standing, form: Form | None, row: DocumentRow) -> bool:
+    """Whether a document is this person's own writing, which they read whatever their role.
+
+    What somebody wrote down for a client is the client's, where few people may read it.
+    """
+    is_for_few = form is not None and form.readers is not None
+    return row.created_by == standing.actor.person and not (is_for_few and row.how_recorded)
 
 
 def open_sensitive(work: Work, standing: Standing, row: DocumentRow, why: str) -> dict[str, Any]:

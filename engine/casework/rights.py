@@ -45,9 +45,6 @@ READERS: Mapping[str, frozenset[str]] = {
     "workplace_support_plan": _TEAM,
     "case_closure": _TEAM,
     "benefits_check": _TEAM,
-    # A complaint may be about the coach.
-    "complaint_handle": frozenset({"client", "mentor"}),
-    "complaint_answer": frozenset({"client", "mentor"}),
     "feedback": STAFF_READERS,
     "feedback_employer": frozenset({"coach", "mentor", "employer"}),
     "case_review": _TEAM,

@@ -22,6 +22,8 @@ class Form:
     intro_plain: str = ""
     is_document: bool = False
     properties: Mapping[str, str] = field(default_factory=lambda: NO_PROPERTIES)
+    # The only roles that read it, where its model says so.
+    readers: frozenset[str] | None = None
 
     @cached_property
     def root(self) -> Field:

@@ -95,7 +95,7 @@ def get_attachment(krokus: Krokus, actor: Actor, attachment_id: str) -> tuple[At
             raise NotFound(attachment=attachment_id)
         standing = stand(work, actor, case)
         form = _find_form(krokus, work, row)
-        if form is None or not may_read_form(standing, form.key):
+        if form is None or not may_read_form(standing, form):
             raise NotFound(attachment=attachment_id)
         own = row.uploaded_by == actor.person
         if not own and not may_see_file(narrow_form(standing, form), form, row.field):

@@ -24,7 +24,11 @@ _FORBIDDEN_TO_CLIENT = frozenset(
 def describe_history(
     work: Work, naming: Naming, standing: Standing, release: Release, row: CaseRow
 ) -> tuple[HistoryItem, ...]:
-    steps = {one.id: one for one in list_steps(work, row.id)} if may_read_form(standing, PLAN) else {}
+    steps = (
+        {one.id: one for one in list_steps(work, row.id)}
+        if may_read_form(standing, release.forms.get(PLAN))
+        else {}
+    )
     hidden = _FORBIDDEN_TO_CLIENT if standing.roles <= {CLIENT, "employer"} else frozenset()
     return tuple(
         HistoryItem(

@@ -132,7 +132,8 @@ def describe_documents(
     latest = {
         document.form_key: document
         for document in list_case_documents(work, row.id)
-        if document.form_key in release.model.documents and may_read_form(standing, document.form_key)
+        if document.form_key in release.model.documents
+        and may_read_form(standing, release.forms.get(document.form_key))
     }
     newest = sorted(latest.values(), key=lambda document: document.created_at, reverse=True)
     return tuple(naming.document(document, release) for document in newest)

@@ -174,7 +174,9 @@ def _beside(
 ) -> tuple[DocumentItem, ...]:
     latest: dict[str, DocumentRow] = {}
     for row in list_case_documents(work, case.id):
-        if row.form_key in release.model.documents and may_read_form(standing, row.form_key):
+        if row.form_key in release.model.documents and may_read_form(
+            standing, release.forms.get(row.form_key)
+        ):
             latest[row.form_key] = row
     newest = sorted(latest.values(), key=lambda row: row.created_at, reverse=True)
     return tuple(naming.document(row, release) for row in newest[:MOST_BESIDE])

@@ -10,6 +10,7 @@ from engine.bpmn.graph import Graph, ScopeKind
 from engine.bpmn.lint.finding import say
 from engine.bpmn.lint.wording import WORDINGS
 from engine.bpmn.reader import read_diagrams
+from engine.casework.access import ORGANISATION_ROLES
 from engine.dmn import judge_dmn
 from engine.errors import KrokusError, ModelRefused
 from engine.forms import read_form
@@ -179,6 +180,7 @@ def _check_fit(graph: Graph, model: ModelFile | None, files: Mapping[str, bytes]
     if model.main_process and model.main_process not in graph.processes:
         yield say("main-process-missing", MODEL_FILE, model.main_process, "", 0)
     yield from _check_sides(graph, model)
+    yield from _check_readers(model)
     for element in list_undecided(graph, _list_decisions(files)):
         place = (element.id, element.name, element.line)
         code = "decision-absent" if model.roles else "decision-elsewhere"
@@ -194,6 +196,14 @@ def _check_fit(graph: Graph, model: ModelFile | None, files: Mapping[str, bytes]
             yield say("form-elsewhere", file, *place, what=foreign)
         if element.role and model.roles and element.role not in model.roles:
             yield say("role-missing", file, *place, what=element.role)
+
+
+def _check_readers(model: ModelFile) -> Iterator[Finding]:
+    """A reader whom nobody can be would leave words unread that few people should read."""
+    known = model.roles.keys() | ORGANISATION_ROLES
+    for message in model.messages.values():
+        for role in sorted(message.note_readers - known) if model.roles else ():
+            yield say("reader-missing", MODEL_FILE, message.name, message.label.pl, 1, what=role)
 
 
 def _check_sides(graph: Graph, model: ModelFile) -> Iterator[Finding]:

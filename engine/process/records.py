@@ -1,7 +1,7 @@
 """Questions about documents: one document, the client's own page. Each reading of health data is recorded."""
 
 from engine.casework.access import Standing, may_read_form, narrow_form, stand
-from engine.casework.documents import read_answers
+from engine.casework.documents import read_answers, wrote_document
 from engine.casework.letterhead import read_logo
 from engine.errors import NotFound
 from engine.forms import describe_answers
@@ -70,8 +70,8 @@ def _read_page(
     """A document as this person may read it; None when it is not for them."""
     release = naming.release(row.release_id)
     form = release.forms.get(row.form_key)
-    wrote_it = row.created_by == standing.actor.person
-    if form is None or not (may_read_form(standing, row.form_key) or wrote_it):
+    wrote_it = wrote_document(standing, form, row)
+    if form is None or not (may_read_form(standing, form) or wrote_it):
         return None
     seen = narrow_form(standing, form, own_task=wrote_it)
     answers = read_answers(work, standing, release, row, "document", own_task=wrote_it)

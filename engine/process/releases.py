@@ -22,6 +22,7 @@ from engine.model import JsonValue
 from engine.process.completing import complete_model, leave_to_people
 from engine.process.modelfile import MODEL_FILE, ModelFile, read_model_file
 from engine.process.names import used_names
+from engine.process.private_papers import keep_private
 from engine.spiff import Specs, compile_release
 from engine.store import Work
 from engine.store.cases import ReleaseRow, find_latest_release, find_release, insert_release
@@ -220,6 +221,7 @@ def _compile(content: _Content) -> Release:
     model, forms = complete_model(model, graph, written, decisions)
     if model.main_process not in graph.processes:
         raise ModelRefused("main_process_missing", file=MODEL_FILE, element=model.main_process)
+    forms = keep_private(model, graph, forms)
     specs = compile_release(diagrams, graph, decisions=_decide_with(decisions))
     return Release(content.sha256, dict(files), model, graph, specs, forms, decisions)
 

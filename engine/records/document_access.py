@@ -1,7 +1,7 @@
 """A document with all that judging, comparing and correcting it need, and what a person may do with it."""
 
 from engine.casework.access import MENTOR, Standing, may_read_form, narrow_form, stand
-from engine.casework.documents import CONSENTS, read_answers
+from engine.casework.documents import CONSENTS, read_answers, wrote_document
 from engine.casework.holders import COACH
 from engine.errors import InvalidInput, NotAllowed, NotFound
 from engine.forms import Form
@@ -25,8 +25,8 @@ def find_readable(
     standing = stand(work, actor, case)
     release = krokus.releases.get(work, row.release_id)
     form = release.forms.get(row.form_key)
-    wrote_it = row.created_by == actor.person
-    if form is None or not (may_read_form(standing, row.form_key) or wrote_it):
+    wrote_it = wrote_document(standing, form, row)
+    if form is None or not (may_read_form(standing, form) or wrote_it):
         raise NotFound(document=document_id)
     return row, case, standing, release, narrow_form(standing, form, own_task=wrote_it)
 
@@ -50,7 +50,7 @@ def require_document_right(work: Work, standing: Standing, row: DocumentRow, rig
 
 
 def read_own_answers(work: Work, standing: Standing, release: Release, row: DocumentRow) -> Answers:
-    wrote_it = row.created_by == standing.actor.person
+    wrote_it = wrote_document(standing, release.forms.get(row.form_key), row)
     return read_answers(work, standing, release, row, "document", own_task=wrote_it)
 
 

@@ -67,7 +67,7 @@ def compare(form: Form, profile: Answers, position: Position) -> list[JsonValue]
 
 def _see(standing: Standing, release: Release, key: str) -> Form | None:
     form = release.forms.get(key)
-    if form is None or not may_read_form(standing, key):
+    if form is None or not may_read_form(standing, form):
         return None
     return narrow_form(standing, form)
 

@@ -170,7 +170,7 @@ class _Teller:
     def _tell(self, case: CaseRow, standing: Standing, row: PlanStepRow) -> PlanStep | None:
         plan = find_document(self._work, row.document_id)
         form = None if plan is None else self._naming.release(plan.release_id).forms.get(PLAN)
-        if form is None or not may_read_form(standing, PLAN):
+        if form is None or not may_read_form(standing, form):
             return None
         if STEPS not in narrow_form(standing, form).names():
             return None

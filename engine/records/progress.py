@@ -35,7 +35,7 @@ def find_progress(krokus: Krokus, actor: Actor, document_id: str) -> Progress | 
             raise NotFound(document=document_id)
         standing = stand(work, actor, case)
         form = krokus.releases.get(work, row.release_id).forms.get(row.form_key)
-        if row.form_key != FORM or form is None or not may_read_form(standing, FORM):
+        if row.form_key != FORM or form is None or not may_read_form(standing, form):
             return None
         names = frozenset(narrow_form(standing, form).names())
         if not names.issuperset(table for table, _name in TABLES):

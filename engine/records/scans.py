@@ -118,7 +118,7 @@ def _find(
     standing = stand(work, actor, case)
     release = krokus.releases.get(work, row.release_id)
     form = release.forms.get(row.form_key)
-    if form is None or not may_read_form(standing, row.form_key):
+    if form is None or not may_read_form(standing, form):
         raise NotFound(document=signs)
     # Who may not see every answer may not bring a paper that shows them all.
     is_whole = len(narrow_form(standing, form).names()) == len(form.names())

@@ -224,6 +224,13 @@ READING_WORDINGS: Mapping[str, Wording] = {
         "Dołącz plik DMN z tą decyzją albo popraw jej nazwę.",
         "Add the DMN file with that decision or correct its name.",
     ),
+    "reader-missing": (
+        ERROR,
+        "Słowa przy wiadomości „{name}” czyta rola „{what}” (note_readers), której model nie ma.",
+        "The words beside the message “{name}” are for “{what}” (note_readers), a role the model lacks.",
+        "Popraw nazwę roli w note_readers.",
+        "Correct the role's name in note_readers.",
+    ),
     "role-missing": (
         ERROR,
         "Zadanie „{name}” jest dla roli „{what}”, której model nie ma.",
