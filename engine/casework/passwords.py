@@ -15,14 +15,18 @@ class Passwords:
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
         # Checked when the login is unknown, so that both answers take the same time.
-        self._decoy = self._hasher.hash(secrets.token_hex(16))
+        self._decoy: str | None = None
 
     def hash(self, password: str) -> str:
         return self._hasher.hash(password)
 
     def is_right(self, stored: str | None, password: str) -> bool:
+        if stored is None and self._decoy is None:
+            # Making the decoy takes as long as checking it. Pretend cases never sign anybody in.
+            self._decoy = self._hasher.hash(secrets.token_hex(16))
+            return False
         try:
-            return self._hasher.verify(stored or self._decoy, password) and stored is not None
+            return self._hasher.verify(stored or self._decoy or "", password) and stored is not None
         except (VerificationError, InvalidHashError):
             return False
 

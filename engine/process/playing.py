@@ -25,7 +25,7 @@ from engine.store.keys import apart_from_request
 from engine.store.people import OrganisationRow, PersonRow, insert_organisation, insert_person, insert_role
 from engine.store.registers import EmployerRow, insert_employer
 from engine.store.tasks import assign, list_case_tasks
-from engine.store.upgrade import upgrade_database
+from engine.store.upgrade import make_momentary_database
 
 SCENARIOS = "scenarios/"
 
@@ -116,7 +116,7 @@ def prepare(
     more = () if release.model.stages else tuple(role for role in release.model.roles if role != CLIENT)
     scenario = replace(scenario, people={**{role: role for role in more}, **scenario.people})
     cast = _gather_cast(org, release, scenario)
-    upgrade_database(krokus.store.url)
+    make_momentary_database(krokus.store.url)
     with krokus.store.begin(org) as work:
         insert_organisation(work, OrganisationRow(org, "play", "Play", {}))
         for login, actor in cast.items():

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from alembic import command
 from alembic.config import Config
@@ -37,6 +38,27 @@ def upgrade_database(url: str, to: str = "head") -> None:
                 upgrade_within(connection, to)
     finally:
         engine.dispose()
+
+
+def make_momentary_database(url: str) -> None:
+    """Make the tables of a SQLite file that lives for a moment: made once in a process, then copied.
+
+    Args:
+        url: of a file that nobody has opened yet.
+
+    Raises:
+        StoreUnavailable: the disk is full.
+    """
+    make_file(url)
+    Path(make_url(url).database or "").write_bytes(_make_empty_database())
+
+
+@cache
+def _make_empty_database() -> bytes:
+    with TemporaryDirectory(prefix="krokus-empty-") as folder:
+        file = Path(folder) / "empty.sqlite3"
+        upgrade_database(f"sqlite:///{file}")
+        return file.read_bytes()
 
 
 def upgrade_within(connection: Connection, to: str = "head") -> None:
