@@ -56,7 +56,7 @@ from engine.errors import (
     StoreUnavailable,
 )
 from engine.eventlog.export import Exported, export_event_log
-from engine.forms import FieldView, Line
+from engine.forms import FieldView, Line, PostedForm
 from engine.jobs.logs import write_json_logs
 from engine.jobs.outbox import make_mailer
 from engine.jobs.planning import start_planning
@@ -248,6 +248,7 @@ __all__ = [
     "PersonId",
     "PersonRef",
     "Played",
+    "PostedForm",
     "Readiness",
     "ReleaseId",
     "ReleaseRef",

@@ -6,7 +6,7 @@ from engine.forms.drafts import clean_draft
 from engine.forms.field import Field, FieldKind, Limits, Option, Rule
 from engine.forms.form import AccessTest, Form, may_see
 from engine.forms.lines import Line, describe_answers
-from engine.forms.posted import RawAnswers, read_posted
+from engine.forms.posted import PostedForm, RawAnswers, read_posted
 from engine.forms.prefill import prefill_answers
 from engine.forms.reader import read_form
 from engine.forms.rows import RowAction, RowChange, apply_row_action, find_row_action
@@ -23,6 +23,7 @@ __all__ = [
     "Limits",
     "Line",
     "Option",
+    "PostedForm",
     "RawAnswers",
     "RowAction",
     "RowChange",

@@ -1,6 +1,7 @@
 """Fields of a posted HTML form become nested answers as typed: sorted and bounded, never judged."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from engine.errors import InvalidInput
 from engine.forms.bounds import MAX_ITEMS, check_bounds
@@ -13,6 +14,13 @@ MAX_ROWS = 200
 MAX_SEGMENTS = 12
 DATETIME_PARTS = ("date", "time")
 ROW_MARK = "_row"
+
+
+@dataclass(frozen=True, slots=True)
+class PostedForm:
+    """What a browser sent, every name with all its values; what they mean, only their form can tell."""
+
+    values: Mapping[str, Sequence[str]]
 
 
 def read_posted(form: Form, posted: Mapping[str, Sequence[str]]) -> RawAnswers:

@@ -8,11 +8,12 @@ from engine.casework.access import Standing, find_rights, narrow_form, stand
 from engine.casework.documents import record_document
 from engine.casework.holders import RECORDED_BY_COACH
 from engine.errors import AlreadyDone, CaseChanged, EngineFault, InvalidInput, NotAllowed, NotFound
-from engine.forms import Form, RawAnswers, check_bounds, validate_answers
+from engine.forms import Form, PostedForm, RawAnswers, check_bounds, read_posted, validate_answers
 from engine.krokus import Krokus
 from engine.model import Actor, Answers, JsonValue, TaskStatus
 from engine.process.command import open_task, write
 from engine.process.filling import Filling, surround
+from engine.process.inbox import read_task_post
 from engine.process.journal import Journal
 from engine.process.run import CaseRun
 from engine.records.document_notes import note_judgement
@@ -98,7 +99,7 @@ def complete_task(
     krokus: Krokus,
     actor: Actor,
     task_id: str,
-    raw: RawAnswers,
+    raw: RawAnswers | PostedForm,
     *,
     version: int | None = None,
     key: str | None = None,
@@ -107,6 +108,7 @@ def complete_task(
     """Judge the answers, record them, and let the process go on: all in one transaction.
 
     Args:
+        raw: the answers as typed, or the HTML form that holds them, which is read here.
         version: the task's version the person saw; another one is refused.
         key: idempotency key of at most 64 characters; the same key again has no second effect and tells
             what the first one did, with the case as it stands now.
@@ -133,7 +135,12 @@ def complete_task(
 
 
 def _complete(
-    run: CaseRun, actor: Actor, raw: RawAnswers, version: int | None, how: str, key: str | None
+    run: CaseRun,
+    actor: Actor,
+    raw: RawAnswers | PostedForm,
+    version: int | None,
+    how: str,
+    key: str | None,
 ) -> Completed:
     task = run.hand.task
     standing = stand(run.work, actor, run.case, run.holders.assignments)
@@ -180,13 +187,14 @@ def _find_next(opened: Iterable[store.TaskRow], actor: Actor) -> str | None:
 
 
 def _record(
-    run: CaseRun, standing: Standing, task: store.TaskRow, raw: RawAnswers, how: str
+    run: CaseRun, standing: Standing, task: store.TaskRow, raw: RawAnswers | PostedForm, how: str
 ) -> tuple[str | None, Mapping[str, JsonValue]]:
     form = run.release.forms.get(task.form_key or "")
     if form is None:
         return None, {}
     seen = narrow_form(standing, form, own_task=True)
-    answers = _judge(run, standing, task, seen, raw)
+    typed = read_posted(seen, raw.values) if isinstance(raw, PostedForm) else raw
+    answers = _judge(run, standing, task, seen, typed)
     document_id, everything = record_document(
         run.work, run.case, task, form, answers, created_by=standing.actor.person, seen=seen, how=how
     )
@@ -228,7 +236,9 @@ def _finish(run: CaseRun, actor: Actor, document_id: str | None, key: str | None
     )
 
 
-def _keep_answers(krokus: Krokus, actor: Actor, task_id: str, raw: RawAnswers) -> None:
+def _keep_answers(krokus: Krokus, actor: Actor, task_id: str, raw: RawAnswers | PostedForm) -> None:
+    if isinstance(raw, PostedForm):
+        raw = read_task_post(krokus, actor, task_id, raw.values).answers
     with krokus.store.begin(actor.org) as work:
         store.save_draft(work, task_id, actor.person, dict(raw))
 

@@ -16,7 +16,7 @@ from engine.store.types import dump_json
 
 # Longer than any statement of Krokus may take, and short enough for one request to fail within 30 s.
 PATIENCE_S = 10.0
-POOL_WAIT_S = 5
+POOL_SIZE, POOL_WAIT_S = 10, 5
 # A connection that answered so lately is believed to answer still; if not, one request fails with 503.
 TRUSTED_S = 1.0
 # A writer that was stopped inside its transaction must not hold up the others: the server ends it.
@@ -107,7 +107,7 @@ def open_postgres(url: str, *, is_patient: bool = False) -> Engine:
         url,
         json_serializer=dump_json,
         json_deserializer=orjson.loads,
-        pool_size=10,
+        pool_size=POOL_SIZE,
         max_overflow=10,
         pool_timeout=POOL_WAIT_S,
         pool_use_lifo=True,
@@ -131,16 +131,28 @@ def _connect(_dialect: object, _record: object, args: Any, params: Any) -> Patie
     return connection
 
 
+def note_answer(connection: Any) -> None:
+    """The server answered on this connection just now."""
+    connection.answered_at = monotonic()
+
+
+def does_answer(connection: Any) -> bool:
+    """Whether the server answers on a connection; one that did a moment ago is believed to."""
+    if connection.is_trusted():
+        return True
+    try:
+        connection.execute("")
+    except psycopg.Error:
+        return False
+    return True
+
+
 def _note_answer(connection: PatientConnection | None, _record: object) -> None:
     if connection is not None:
-        connection.answered_at = monotonic()
+        note_answer(connection)
 
 
 def _look_whether_it_lives(connection: PatientConnection, _record: object, _proxy: object) -> None:
     """Ask a connection that lay idle; the pool makes a new one in the place of a dead one."""
-    if connection.is_trusted():
-        return
-    try:
-        connection.execute("")
-    except psycopg.Error as error:
-        raise InvalidatePoolError from error
+    if not does_answer(connection):
+        raise InvalidatePoolError

@@ -1,6 +1,5 @@
 """The one home of transactions: beginning, working, committing. No table knowledge."""
 
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache, partial
@@ -20,6 +19,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 
 from engine.clock import Clock
 from engine.model import OrgId
+from engine.store.connections import Connections, drop
 from engine.store.failures import translate_failures, wrap_error
 from engine.store.opening import open_database
 from engine.store.prepared import Compiled, Prepared
@@ -183,9 +183,7 @@ class Store:
         self.clock = clock
         self.engine = open_database(url)
         self.is_postgres = self.engine.dialect.name == "postgresql"
-        # SQLite connections that no transaction uses now. SQLAlchemy's pools ask more of each passing to and
-        # fro than a statement costs; a file needs neither their limits nor their looking for dead servers.
-        self._at_hand: deque[PoolProxiedConnection] = deque()
+        self._connections = Connections(self.engine)
         # Set after a commit that a sleeping worker should know of; on PostgreSQL others are told by NOTIFY.
         self.woken = Event()
 
@@ -209,21 +207,14 @@ class Store:
 
     def take_connection(self) -> PoolProxiedConnection:
         """A connection for one transaction. Only `Transaction` calls this."""
-        try:
-            return self._at_hand.pop()
-        except IndexError:
-            return self.engine.raw_connection()
+        return self._connections.take()
 
     def return_connection(self, pooled: PoolProxiedConnection) -> None:
         """Take a connection back that is in order and in no transaction."""
-        if self.is_postgres:
-            pooled.close()
-        else:
-            self._at_hand.append(pooled)
+        self._connections.give_back(pooled)
 
     def close(self) -> None:
-        while self._at_hand:
-            self._at_hand.pop().close()
+        self._connections.close()
         self.engine.dispose()
 
 
@@ -266,8 +257,10 @@ class Transaction:
         try:
             if is_soon and work.is_postgres:
                 work.execute_bare(f"NOTIFY {WAKE_CHANNEL}")
-            # Straight to the driver: the pool's stand-in looks for the method anew at each call.
-            cast("Any", pooled.dbapi_connection).commit()
+            # On PostgreSQL who only reads has begun nothing.
+            if self._begin is not None:
+                # Straight to the driver: the pool's stand-in looks for the method anew at each call.
+                cast("Any", pooled.dbapi_connection).commit()
         except BaseException as failure:
             self._give_up(failure)
             raise
@@ -292,7 +285,6 @@ def _roll_back(pooled: PoolProxiedConnection) -> bool:
     try:
         pooled.rollback()
     except Exception:
-        pooled.invalidate()
-        pooled.close()
+        drop(pooled)
         return False
     return True

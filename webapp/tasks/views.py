@@ -14,6 +14,7 @@ from engine import (
     InvalidAnswers,
     InvalidInput,
     NotAllowed,
+    PostedForm,
     claim_task,
     complete_task,
     get_task,
@@ -57,12 +58,17 @@ def act_on_task(task_id: str) -> Response:
     """Do what the pressed button of the form says."""
     try:
         posted = take_posted(task_id)
+        action = ACTIONS.get(request.form.get("_action", ""), finish_task)
+        is_plain = not posted.problems and posted.values.keys().isdisjoint(ROW_BUTTONS)
+        if action is finish_task and is_plain:
+            # The command reads the form itself: one look at the task instead of two.
+            return finish_task(task_id, PostedForm(posted.values))
         sent = read_task_post(get_engine(), get_actor(), task_id, posted.values)
         if sent.is_row_change:
             return keep_rows(task_id, sent.answers)
         if posted.problems:
             return show_problems(task_id, sent.answers, posted.problems)
-        return ACTIONS.get(request.form.get("_action", ""), finish_task)(task_id, sent.answers)
+        return action(task_id, sent.answers)
     except (CaseChanged, NotAllowed):
         return answer_conflict(task_id)
 
@@ -116,7 +122,7 @@ def give_task(task_id: str) -> Response:
     return redirect(find_way_back()[0], 303)
 
 
-def finish_task(task_id: str, raw: Answers) -> Response:
+def finish_task(task_id: str, raw: Answers | PostedForm) -> Response:
     """Complete the task; what is wrong or stopped has its own page and loses nothing."""
     how = request.form.get(HOW, "")
     said = str(dict(HOW_CHOICES).get(how, "")) and how
@@ -126,14 +132,21 @@ def finish_task(task_id: str, raw: Answers) -> Response:
             get_engine(), get_actor(), task_id, raw, version=read_version(), key=key, how=said
         )
     except InvalidAnswers as wrong:
-        return show_problems(task_id, raw, wrong.problems)
+        return show_problems(task_id, read_sent(task_id, raw), wrong.problems)
     except InvalidInput as wrong:
         if wrong.code != "how_missing":
             raise
-        return show_problems(task_id, raw, (FieldProblem(HOW, "required"),))
+        return show_problems(task_id, read_sent(task_id, raw), (FieldProblem(HOW, "required"),))
     except EngineFault:
         return answer_stop(task_id)
     return go_on(done)
+
+
+def read_sent(task_id: str, raw: Answers | PostedForm) -> Answers:
+    """The answers of a form that has to be shown again."""
+    if not isinstance(raw, PostedForm):
+        return raw
+    return read_task_post(get_engine(), get_actor(), task_id, raw.values).answers
 
 
 def keep_draft(task_id: str, raw: Answers) -> Response:
