@@ -82,7 +82,7 @@ def _write(
             "person": person,
             "new": len(told),
             "all": len(stuck),
-            "lines": _list_lines(krokus, work, person, told[:TOP]),
+            "lines": _list_lines(krokus, work, person, told),
         }
         insert_outbox(work, LETTER, payload, f"digest:{person}:{day}")
 
@@ -99,15 +99,28 @@ def _find_woken(work: Work, before: DigestRow | None) -> frozenset[str]:
 
 
 def _list_lines(krokus: Krokus, work: Work, person: str, told: Iterable[dict[str, Any]]) -> list[str]:
-    """Lines of the letter: numbers of cases and titles of reasons; names stay in Krokus."""
+    """Lines of the letter, one a case: its number and the titles of its reasons; names stay in Krokus."""
     reader = find_person(work, person)
     speaker = Speaker("pl" if reader is None else reader.locale, work.now, krokus.calendar)
-    numbers = {row.id: row.no for row in list_cases(work, [one["case"] for one in told])}
-    return [f"{numbers.get(one['case'], '')}: {speaker.title(one['key'])}" for one in told]
+    by_case = list(_group(told).items())[:TOP]
+    numbers = {row.id: row.no for row in list_cases(work, [case_id for case_id, _ in by_case])}
+    return [
+        # Two papers that end are two reasons of one title.
+        f"{numbers.get(case_id, '')}: {', '.join(dict.fromkeys(speaker.title(one['key']) for one in reasons))}"
+        for case_id, reasons in by_case
+    ]
+
+
+def _group(told: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Case -> its reasons, in the order in which they are told."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in told:
+        found.setdefault(one["case"], []).append(one)
+    return found
 
 
 def get_digest(krokus: Krokus, actor: Actor, locale: str = "pl") -> DigestPage:
-    """The person's last digest, its reasons in words, the ten most urgent first.
+    """The person's last digest, case by case with its reasons in words, the ten most urgent first.
 
     Raises:
         NotFound: this person gets none.
@@ -120,16 +133,16 @@ def get_digest(krokus: Krokus, actor: Actor, locale: str = "pl") -> DigestPage:
             return DigestPage(None, (), (), 0, 0)
         naming = Naming(krokus, work)
         maker = CardMaker(krokus, work, naming, actor, locale, Sleepers(work))
-        told = row.items["new"]
-        cases = {one.id: one for one in list_cases(work, sorted({item["case"] for item in told}) or ["-"])}
+        told = _group(row.items["new"])
+        cases = {one.id: one for one in list_cases(work, sorted(told) or ["-"])}
         lines = tuple(
             DigestLine(
-                item["case"],
-                cases[item["case"]].no,
-                cases[item["case"]].title,
-                maker.reason(naming.release(cases[item["case"]].release_id), cases[item["case"]], item),
+                case.id,
+                case.no,
+                case.title,
+                tuple(maker.reason(naming.release(case.release_id), case, item) for item in items),
             )
-            for item in told
-            if item["case"] in cases
+            for case_id, items in told.items()
+            if (case := cases.get(case_id)) is not None
         )
         return DigestPage(row.made_at, lines[:TOP], lines[TOP:], row.items["new_count"], row.items["all"])

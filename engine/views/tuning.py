@@ -43,10 +43,12 @@ class ThresholdModel:
 
 @dataclass(frozen=True, slots=True)
 class DigestLine:
+    """One case with its reasons, the worst first."""
+
     case_id: str
     no: str
     title: str
-    reason: Reason
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
