@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from uuid import uuid4
 
+from engine.bpmn.graph import Element
 from engine.casework.access import MENTOR, Standing, stand
 from engine.casework.holders import CLIENT, COACH
 from engine.errors import CaseChanged, InvalidInput, NotAllowed, NotFound
@@ -17,6 +18,7 @@ from engine.monitor.looking import judge_cases, make_row
 from engine.monitor.reckoning import AMBER, RED
 from engine.monitor.sleeping import EVERYTHING
 from engine.process.command import is_repeated, open_case
+from engine.process.completing import find_form_key
 from engine.process.releases import Release
 from engine.process.routing import find_side, is_available, is_once, start_side
 from engine.process.run import CaseRun
@@ -45,7 +47,7 @@ def snooze_signal(
         NotAllowed: the mentor snoozes.
         InvalidInput: no reason, or a day that is past or more than a year away.
     """
-    reason = _clean(reason)
+    reason = clean_reason(reason)
     with _acting(krokus, actor, case_id, MENTOR) as run:
         if is_repeated(run):
             return None
@@ -111,7 +113,7 @@ def schedule_review(krokus: Krokus, actor: Actor, case_id: str, reason: str) -> 
     Raises:
         InvalidInput: the model has no review, or one is open already.
     """
-    reason = _clean(reason)
+    reason = clean_reason(reason)
     with _acting(krokus, actor, case_id, MENTOR) as run:
         if is_repeated(run):
             return
@@ -130,7 +132,7 @@ def skip_task(krokus: Krokus, actor: Actor, task_id: str, reason: str) -> None:
     Raises:
         InvalidInput: the step asks what the process decides by, or it is the client's decision.
     """
-    reason = _clean(reason)
+    reason = clean_reason(reason)
     with _acting_on_task(krokus, actor, task_id, MENTOR) as run:
         if is_repeated(run):
             return
@@ -154,7 +156,16 @@ def may_skip(release: Release, task: TaskRow) -> bool:
     properties: Mapping[str, str] = {} if element is None else element.properties
     if task.role == CLIENT or properties.get("client_decision") == "true" or task.status not in OPEN:
         return False
-    form = release.forms.get(task.form_key or "")
+    return _is_unread(release, task.form_key or "", element)
+
+
+def decides_nothing(release: Release, element: Element) -> bool:
+    """Whether nothing later is decided by what a step asks."""
+    return _is_unread(release, find_form_key(element, release.forms) or "", element)
+
+
+def _is_unread(release: Release, form_key: str, element: Element | None) -> bool:
+    form = release.forms.get(form_key)
     if form is None:
         return element is not None
     by_form, bare = release.kept_names
@@ -167,7 +178,7 @@ def settle_incident(krokus: Krokus, actor: Actor, incident_id: str, reason: str)
     Raises:
         NotFound: no such open incident.
     """
-    reason = _clean(reason)
+    reason = clean_reason(reason)
     with krokus.store.read(actor.org) as work:
         row = find_incident(work, incident_id)
     if row is None:
@@ -212,7 +223,12 @@ def _require(standing: Standing, *roles: str) -> None:
         raise NotAllowed("mentor_acts" if roles == (MENTOR,) else "may_not_act_here")
 
 
-def _clean(reason: str) -> str:
+def clean_reason(reason: str) -> str:
+    """A reason as it is kept.
+
+    Raises:
+        InvalidInput: there is none.
+    """
     reason = reason.strip()[:MOST_REASON].replace("\x00", "")
     if not reason:
         raise InvalidInput("reason_missing")

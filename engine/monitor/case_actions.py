@@ -14,6 +14,7 @@ from engine.monitor.facts import Facts
 from engine.monitor.flags import CLIENT_SAYS, find_standing
 from engine.monitor.looking import judge_cases, make_row
 from engine.monitor.sleeping import Sleepers
+from engine.monitor.step_moves import list_targets
 from engine.process.naming import Naming
 from engine.process.releases import Release
 from engine.store import Work
@@ -124,6 +125,7 @@ def _open_task(work: Work, naming: Naming, standing: Standing, release: Release,
         may_open="see" in find_rights(standing, task),
         may_remind=task.assignee is not None and task.assignee != standing.actor.person,
         may_skip=is_mentor and may_skip(release, task),
+        may_move=is_mentor and bool(list_targets(work, release, task)),
         candidates=tuple(others) if shown.may_reassign else (),
     )
 

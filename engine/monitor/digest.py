@@ -104,11 +104,12 @@ def _list_lines(krokus: Krokus, work: Work, person: str, told: Iterable[dict[str
     speaker = Speaker("pl" if reader is None else reader.locale, work.now, krokus.calendar)
     by_case = list(_group(told).items())[:TOP]
     numbers = {row.id: row.no for row in list_cases(work, [case_id for case_id, _ in by_case])}
-    return [
+    lines = []
+    for case_id, reasons in by_case:
         # Two papers that end are two reasons of one title.
-        f"{numbers.get(case_id, '')}: {', '.join(dict.fromkeys(speaker.title(one['key']) for one in reasons))}"
-        for case_id, reasons in by_case
-    ]
+        titles = dict.fromkeys(speaker.title(one["key"]) for one in reasons)
+        lines.append(f"{numbers.get(case_id, '')}: {', '.join(titles)}")
+    return lines
 
 
 def _group(told: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:

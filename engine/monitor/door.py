@@ -26,6 +26,7 @@ from engine.monitor.looking import keep_watch
 from engine.monitor.measuring import get_measures
 from engine.monitor.overview import get_overview
 from engine.monitor.replay import get_past_diagram, get_past_place
+from engine.monitor.step_moves import find_step_move, move_step
 from engine.monitor.tuning import get_thresholds, set_threshold
 from engine.views import (
     AskedItem,
@@ -49,6 +50,7 @@ from engine.views import (
     OverviewPage,
     PastDiagram,
     Reason,
+    StepMove,
 )
 
 __all__ = [
@@ -73,6 +75,7 @@ __all__ = [
     "OverviewPage",
     "PastDiagram",
     "Reason",
+    "StepMove",
     "StuckList",
     "answer_client_flag",
     "comment_case",
@@ -80,6 +83,7 @@ __all__ = [
     "find_board",
     "find_client_flags",
     "find_questions",
+    "find_step_move",
     "flag_case",
     "get_case_actions",
     "get_caseloads",
@@ -96,6 +100,7 @@ __all__ = [
     "keep_watch",
     "list_stuck_cases",
     "make_digests",
+    "move_step",
     "remind_of_task",
     "return_caseloads",
     "schedule_review",

@@ -11,6 +11,8 @@ from engine.views.acting import (
     OpenIncident,
     OpenTask,
     StandIn,
+    StepMove,
+    StepTarget,
 )
 from engine.views.amounts import Amount, AmountRow
 from engine.views.board import (
@@ -117,6 +119,8 @@ __all__ = [
     "StageStep",
     "StandIn",
     "StartForm",
+    "StepMove",
+    "StepTarget",
     "TaskItem",
     "TaskPage",
     "TaskPost",

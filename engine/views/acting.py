@@ -38,7 +38,32 @@ class OpenTask:
     may_open: bool
     may_remind: bool
     may_skip: bool
+    may_move: bool
     candidates: tuple[PersonRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepTarget:
+    """A step at which a case could go on instead; `is_back`: it was there before."""
+
+    element_id: str
+    name: str
+    is_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepMove:
+    """Where an open task can be moved to; with a `target` also what that opens and closes."""
+
+    case_id: str
+    no: str
+    title: str
+    task_id: str
+    task: str
+    targets: tuple[StepTarget, ...]
+    target: str
+    closes: tuple[str, ...]
+    opens: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,14 @@ def skip(desk: Desk) -> Request:
     return Request("maria", f"/board/tasks/{note}/skip", {f"reason-skip-{note}": "Jest w raporcie"})
 
 
+def move(desk: Desk) -> Request:
+    """Back from the client's decision to the talk."""
+    case_id = start_late(desk)
+    complete_task(desk.krokus, desk.actor("tomek"), desk.find_task(case_id).id, TALK)
+    decide = desk.find_task(case_id, "decide").id
+    return Request("maria", f"/board/tasks/{decide}/move", {"to": "talk", "reason-move": "Jeszcze raz"})
+
+
 def settle(desk: Desk) -> Request:
     case_id, coach = desk.start_case("tomek"), desk.actor("tomek")
     complete_task(desk.krokus, coach, desk.find_task(case_id).id, TALK)
@@ -172,6 +180,7 @@ BOARD_DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "board.remind": remind,
     "board.give_task": give_task,
     "board.skip": skip,
+    "board.move": move,
     "board.settle": settle,
     "board.hand_over": hand_over,
     "board.end_standing_in": end_standing_in,

@@ -13,6 +13,7 @@ from engine import (
     end_stand_in,
     flag_case,
     hand_over_caseload,
+    move_step,
     reassign_task,
     remind_of_task,
     schedule_review,
@@ -31,6 +32,7 @@ from webapp.errors import wants_json
 
 TEAM = ("mentor", "office", "coach")
 MOST_SIGNS = 64
+MOST_NAME = 128
 MOST_WORDS = 2000
 MESSAGES = {"pause": "msg_suspend", "resume": "msg_resume"}
 
@@ -91,6 +93,16 @@ def skip(task_id: str) -> Response:
     """Go on without a step."""
     skip_task(get_engine(), get_actor(), task_id, _read_reason(f"skip-{task_id}"))
     flash(gettext("The step is skipped and the case goes on. The client can read why."))
+    return _go_back(_read("case"))
+
+
+@role("mentor")
+def move(task_id: str) -> Response:
+    """Let the case go on at another step."""
+    move_step(
+        get_engine(), get_actor(), task_id, request.form.get("to", "")[:MOST_NAME], _read_reason("move")
+    )
+    flash(gettext("The case goes on at another step. The client can read why."))
     return _go_back(_read("case"))
 
 

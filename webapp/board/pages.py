@@ -1,9 +1,9 @@
 """Pages beside the board: what can be done about one case, and the caseloads. Nothing is decided here."""
 
-from flask import render_template
+from flask import render_template, request, url_for
 from flask_babel import get_locale
 
-from engine import get_case_actions, get_caseloads
+from engine import find_step_move, get_case_actions, get_caseloads
 from webapp.access import role
 from webapp.board.cards import describe_card, say_next
 from webapp.board.filters import build_way_back
@@ -13,12 +13,14 @@ from webapp.board.questions import (
     ask_coach,
     ask_reason,
     ask_snooze,
+    ask_step,
     ask_talk,
     ask_task,
 )
 from webapp.current import get_actor, get_engine
 from webapp.tasks.words import say_name
 
+MOST_NAME = 128
 TEAM = ("mentor", "office", "coach", "psychologist", "career_advisor", "specialist")
 
 
@@ -39,6 +41,19 @@ def show_case(case_id: str) -> str:
         ask_answer=ask_answer,
         say_next=say_next,
         say_name=say_name,
+    )
+
+
+@role("mentor")
+def show_move(task_id: str) -> str:
+    """Show to which steps a task can be moved, and what the chosen one opens and closes."""
+    page = find_step_move(get_engine(), get_actor(), task_id, request.args.get("to", "")[:MOST_NAME])
+    return render_template(
+        "board/move.html",
+        page=page,
+        questions=[ask_step(page)],
+        ask_reason=ask_reason,
+        back_url=url_for("board.show_case", case_id=page.case_id),
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from flask_babel import gettext
 
-from engine import CaseActions, CaseloadPage, OpenTask, Reason
+from engine import CaseActions, CaseloadPage, OpenTask, Reason, StepMove
 from webapp.current import get_now, get_zone
 from webapp.questions import Choice, Question, make_choices
 
@@ -80,6 +80,18 @@ def ask_task(one: OpenTask) -> list[Question]:
         ),
         ask_reason(f"give-{one.task.id}"),
     ]
+
+
+def ask_step(page: StepMove) -> Question:
+    """Ask at which step the case goes on; where it was before comes first."""
+    back = [(one.element_id, gettext("back: %(step)s", step=one.name)) for one in page.targets if one.is_back]
+    ahead = [
+        (one.element_id, gettext("on: %(step)s", step=one.name)) for one in page.targets if not one.is_back
+    ]
+    pairs = [*back, *ahead]
+    return Question(
+        "to", "select", gettext("To which step?"), required=True, options=make_choices(pairs, page.target)
+    )
 
 
 def ask_coach(page: CaseActions) -> list[Question]:

@@ -22,6 +22,8 @@ ROUTES: tuple[tuple[str, str, Callable[..., object]], ...] = (
     ("POST", "/tasks/<task_id>/remind", commands.remind),
     ("POST", "/tasks/<task_id>/give", commands.give_task),
     ("POST", "/tasks/<task_id>/skip", commands.skip),
+    ("GET", "/tasks/<task_id>/move", pages.show_move),
+    ("POST", "/tasks/<task_id>/move", commands.move),
     ("POST", "/incidents/<incident_id>/settle", commands.settle),
     ("GET", "/overview", numbers.show_overview),
     ("GET", "/numbers", numbers.show_measures),
@@ -74,6 +76,10 @@ WORDS: Mapping[str, LazyString] = {
     "step_cannot_be_skipped": lazy_gettext(
         "“%(task)s” cannot be skipped: the process decides by its answers, or the client does."
     ),
+    "step_cannot_be_moved": lazy_gettext(
+        "“%(task)s” cannot be moved there: something else in the case would lose its way. Nothing changed."
+    ),
+    "no_such_step": lazy_gettext("Choose a step from the list. Nothing was changed."),
     "task_not_open": lazy_gettext("This task is not open any more."),
     "no_such_action": lazy_gettext("There is no such action. Nothing was changed."),
     "same_coach": lazy_gettext("Choose two different people."),

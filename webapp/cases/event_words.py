@@ -136,6 +136,9 @@ SENTENCES: Mapping[str, Sentence] = {
         "reminded %(to)s of the task “%(name)s”.", to=_read(item, "to"), name=item.name
     ),
     "task_skipped": lambda item: gettext("skipped the step “%(name)s”.", name=item.name),
+    "step_moved": lambda item: gettext(
+        "the case goes on at “%(to)s” instead of “%(name)s”.", to=_read(item, "to"), name=item.name
+    ),
     "signal_snoozed": lambda item: gettext(
         "will look at this case again on %(day)s.", day=_read_day(item, "until")
     ),
@@ -176,6 +179,7 @@ WITH_ACTOR = frozenset(
         "task_done",
         "task_nudged",
         "task_skipped",
+        "step_moved",
         "signal_snoozed",
         "signal_woken",
         "review_scheduled",
@@ -217,6 +221,7 @@ def find_quote(item: HistoryItem) -> str:
         "note": "text",
         "task_reassigned": "reason",
         "task_skipped": "reason",
+        "step_moved": "reason",
         "signal_snoozed": "reason",
         "review_scheduled": "reason",
         "stand_in_began": "reason",
