@@ -1,5 +1,6 @@
 """Functions on lists. A list is never changed: every function makes a new one."""
 
+from datetime import timedelta
 from decimal import Decimal
 from functools import cmp_to_key, reduce
 from typing import Final
@@ -8,9 +9,10 @@ from engine.feel.builtins.signature import Builtin
 from engine.feel.limits import MAX_DATA_DEPTH, check_size
 from engine.feel.operators import add, all_of, any_of, calculate, compare, equals, multiply
 from engine.feel.scope import Scope
-from engine.feel.values import DECIMALS, FeelValue, Function
+from engine.feel.values import DECIMALS, FeelValue, Function, YearMonths
 
 _Items = list[FeelValue]
+_SUMMED: Final = (Decimal, timedelta, YearMonths)
 
 
 def _spread(values: tuple[FeelValue, ...]) -> _Items:
@@ -55,13 +57,15 @@ def _extreme(items: _Items, wanted: int) -> FeelValue:
 
 
 def total(*values: FeelValue) -> FeelValue:
+    """Add up numbers, or durations of one kind; null for anything else."""
     items = _spread(values)
-    return reduce(add, items) if items and not any(isinstance(item, str) for item in items) else None
+    is_one_kind = any(all(isinstance(item, kind) for item in items) for kind in _SUMMED)
+    return reduce(add, items) if items and is_one_kind else None
 
 
 def product(*values: FeelValue) -> FeelValue:
     items = _spread(values)
-    return reduce(multiply, items) if items else None
+    return reduce(multiply, items) if items and _numbers(items) is not None else None
 
 
 def mean(*values: FeelValue) -> FeelValue:
@@ -116,7 +120,7 @@ def any_true(*values: FeelValue) -> FeelValue:
 
 
 def sublist(items: _Items, start: Decimal, length: Decimal | None) -> FeelValue:
-    if start == 0 or abs(start) > len(items) or (length is not None and not 0 <= length <= len(items)):
+    if not 1 <= abs(start) <= len(items) or (length is not None and not 0 <= length <= len(items)):
         return None
     first = int(start) - 1 if start > 0 else len(items) + int(start)
     return items[first:] if length is None else items[first : first + int(length)]

@@ -60,8 +60,8 @@ def _joined(scope: Scope, opening: str, parts: Sequence[str], closing: str) -> s
 
 
 def write_number(value: Decimal) -> str:
-    """Write a number plainly, without trailing zeros of a fraction."""
-    text = format(value, "f")
+    """Write a number plainly: no trailing zeros of a fraction, no sign before zero."""
+    text = format(DECIMALS.plus(value), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -93,9 +93,11 @@ def _only_number(value: FeelValue) -> FeelValue:
 
 def substring(text: str, start: Decimal, length: Decimal | None) -> FeelValue:
     """Cut a text; 1 is its first character, -1 its last."""
+    if abs(start) < 1:
+        return None
     first = int(start) - 1 if start > 0 else len(text) + int(start)
-    if start == 0 or first < 0 or first >= len(text) or (length is not None and length < 1):
-        return "" if start != 0 else None
+    if first < 0 or first >= len(text) or (length is not None and length < 1):
+        return ""
     # The bound keeps a length like 1e6000 from becoming a giant Python integer.
     return text[first:] if length is None or length > MAX_STRING else text[first : first + int(length)]
 
