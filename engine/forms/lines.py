@@ -19,6 +19,7 @@ class Line:
         values: several values where several were chosen.
         protected: health data.
         label_plain: the question in easy words, where the form has them.
+        choice: the answer as it is kept, where one was chosen of several.
     """
 
     label: str
@@ -30,6 +31,7 @@ class Line:
     protected: bool = False
     key: str = ""
     label_plain: str = ""
+    choice: str = ""
 
 
 def describe_answers(
@@ -62,6 +64,8 @@ def _line(
         # What was only computed is nobody's answer: a consent that nobody decided has its code alone.
         if all(line.kind == FieldKind.CALC.value for line in inside):
             return None
+        if one.kind is FieldKind.CONSENT:
+            inside = tuple(line for line in inside if line.kind != FieldKind.CALC.value)
         return Line(one.label, one.kind.value, children=inside, key=one.key, label_plain=one.label_plain)
     if one.kind is FieldKind.TABLE:
         rows = [_lines(one.children, row, options) for row in _rows(value)]
@@ -70,7 +74,8 @@ def _line(
         words = _words(one, value, options)
         # What is computed may be a yes or no as well.
         kind = FieldKind.BOOL if isinstance(value, bool) else one.kind
-        found = Line(one.label, kind.value, ", ".join(words), words)
+        choice = value if one.kind is FieldKind.ONE and isinstance(value, str) else ""
+        found = Line(one.label, kind.value, ", ".join(words), words, choice=choice)
     return replace(found, protected=one.is_sensitive, key=one.key, label_plain=one.label_plain)
 
 

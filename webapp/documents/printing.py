@@ -19,6 +19,12 @@ from webapp.downloads import name_download
 # A table with more columns does not fit paper in large print: its rows become small sections.
 MOST_COLUMNS = 4
 EASY = "etr"
+# How a signature was given that needs no hand on this paper.
+SIGNED_OTHERWISE = frozenset({"electronic", "oral_witness", "pjm_recording"})
+# Who, when and how stand in one line under the signature's name.
+SIGNED = ("name", "date", "method")
+# A word may not be torn at a slash ("Sam/a").
+JOINED_SLASH = "/\u2060"
 # A date, a time, a sum: such a cell stays on one line.
 SHORT_SIGNS = 12
 
@@ -32,6 +38,8 @@ class Block:
     columns: Sequence[str] = ()
     rows: Sequence[Sequence[str]] = ()
     blocks: "Sequence[Block]" = field(default_factory=tuple)
+    # Somebody signs here by hand.
+    has_sign_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +124,25 @@ def _make_blocks(lines: Sequence[Line], *, is_easy: bool) -> list[Block]:
 
 
 def _make_inside(label: str, line: Line, *, is_easy: bool) -> Block:
-    # Inside a table and a signature everything belongs together.
-    easy_inside = is_easy and line.kind != "signature"
     if line.rows:
         return _make_table(label, line)
-    return Block(label, blocks=tuple(_make_blocks(line.children, is_easy=easy_inside)))
+    if line.kind == "signature":
+        return _make_signature(label, line)
+    return Block(label, blocks=tuple(_make_blocks(line.children, is_easy=is_easy)))
+
+
+def _make_signature(label: str, line: Line) -> Block:
+    """Who signed, when and how in one line, and a place to sign by hand where that is the way."""
+    told = [say_value(one) for one in line.children if one.key in SIGNED]
+    more = [f"{one.label}: {', '.join(_say(one))}" for one in line.children if one.key not in SIGNED]
+    otherwise = any(one.choice in SIGNED_OTHERWISE for one in line.children)
+    return Block(pairs=((label, (" · ".join(told), *more)),), has_sign_line=not otherwise)
 
 
 def _belongs_to_easy(line: Line) -> bool:
     """The easy version shows what has easy words, and signatures; the rest is for the office."""
-    return line.kind == "signature" or _is_plain(line)
+    inside = [*line.children, *(cell for row in line.rows for cell in row)]
+    return line.kind == "signature" or bool(line.label_plain) or any(_belongs_to_easy(one) for one in inside)
 
 
 def _name(line: Line, *, is_easy: bool) -> str:
@@ -148,7 +165,7 @@ def _make_table(title: str, line: Line) -> Block:
         return Block(title, blocks=tuple(parts))
     cells = [{cell.label: ", ".join(_say(cell)) for cell in row} for row in line.rows]
     rows = tuple(tuple(row.get(column, "–") for column in columns) for row in cells)
-    return Block(title, columns=tuple(columns), rows=rows)
+    return Block(title, columns=tuple(one.replace("/", JOINED_SLASH) for one in columns), rows=rows)
 
 
 def answer_printed(

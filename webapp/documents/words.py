@@ -47,7 +47,8 @@ def _say_kind(line: Line) -> str:
         return say_in_full(datetime.fromisoformat(line.value))
     if line.kind == "month":
         return format_date(date.fromisoformat(f"{line.value}-01"), "LLLL y")
-    if line.kind == "money":
+    # What is computed in money reads as money.
+    if line.kind == "money" or (line.kind == "calc" and line.value.endswith(" zł")):
         number, _, unit = line.value.partition(" ")
         return f"{format_decimal(float(number), '#,##0.00')} {unit or 'zł'}"
     if line.kind == "number":
