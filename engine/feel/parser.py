@@ -125,13 +125,15 @@ class Parser(OperandParser):
         if self.is_at(*COMPARISONS):
             return self.nested(self.positive_test)
         uses = self.tested_uses
-        is_bare = self.token.kind is TokenKind.NAME and self.token.text == TESTED
+        first = self.token
         start = self.mark()
         test = self.expression()
+        # A `?` alone is the value itself, so it is met; `true` alone is a value and no condition.
+        if self.mark() == start + 1 and first.text in (TESTED, "true", "false"):
+            return member(test)
         if self.tested_uses == uses:
             return member(test) if self.vocabulary.is_strict_cell else cell_member(test)
-        # A `?` alone is the value itself, so it is met; any other question is met when it is true.
-        return member(test) if is_bare and self.mark() == start + 1 else cell_question(test)
+        return cell_question(test)
 
     def sum(self) -> Node:
         return self._chain(self._product, "+", "-")
