@@ -15,16 +15,21 @@ from engine.monitor.flags import CLIENT_SAYS, find_standing
 from engine.monitor.looking import judge_cases, make_row
 from engine.monitor.sleeping import Sleepers
 from engine.monitor.step_moves import list_targets
+from engine.process.casepage import describe_messages
 from engine.process.naming import Naming
 from engine.process.releases import Release
 from engine.store import Work
 from engine.store.cases import CaseRow, find_case
 from engine.store.history import list_open_incidents
+from engine.store.instances import list_tokens
 from engine.store.people import find_people_with_role
 from engine.store.tasks import OPEN, TaskRow, list_case_tasks
 from engine.views import BoardCard, CaseActions, NextTask, OpenIncident, OpenTask, PersonRef
 
 OUTSIDE = frozenset({CLIENT, EMPLOYER})
+
+
+PACE = {"pause": "msg_suspend", "resume": "msg_resume"}
 
 
 def get_case_actions(krokus: Krokus, actor: Actor, case_id: str, locale: str = "pl") -> CaseActions:
@@ -71,7 +76,7 @@ def _describe(krokus: Krokus, work: Work, standing: Standing, row: CaseRow, loca
         coach=naming.person(Holders(work, row, release.model).find_holder(COACH)),
         is_flagged=_find_flagged(facts) is not None,
         client_flag_at=_find_flagged(facts, CLIENT_SAYS),
-        may=_find_rights(standing, row, release),
+        may=_find_rights(standing, row) - (PACE.keys() - _find_pace(work, standing, release, row)),
     )
 
 
@@ -80,13 +85,13 @@ def _find_flagged(facts: Facts | None, source: str = "") -> datetime | None:
     return None if flag is None else flag.at
 
 
-def _find_rights(standing: Standing, row: CaseRow, release: Release) -> frozenset[str]:
+def _find_rights(standing: Standing, row: CaseRow) -> frozenset[str]:
     may = {"ask"}
     if CaseStatus(row.status).is_closed:
         return frozenset(may)
     if standing.is_(MENTOR):
         may |= {"snooze", "review", "skip", "reassign", "incident", "answer_flag"}
-        may |= {"resume" if row.suspended else "pause"} & _pauses(release)
+        may.add("resume" if row.suspended else "pause")
     if standing.is_(MENTOR, OFFICE):
         may.add("coach")
     if standing.is_(MENTOR, COACH):
@@ -94,9 +99,10 @@ def _find_rights(standing: Standing, row: CaseRow, release: Release) -> frozense
     return frozenset(may)
 
 
-def _pauses(release: Release) -> set[str]:
-    known = release.model.messages
-    return {word for word, name in (("pause", "msg_suspend"), ("resume", "msg_resume")) if name in known}
+def _find_pace(work: Work, standing: Standing, release: Release, row: CaseRow) -> set[str]:
+    """Whether the case can be suspended or resumed now; neither while a pause is being agreed on."""
+    heard = {one.name for one in describe_messages(work, standing, release, row, list_tokens(work, row.id))}
+    return {word for word, name in PACE.items() if name in heard}
 
 
 def _open_tasks(

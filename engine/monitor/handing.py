@@ -125,7 +125,7 @@ def _move(
             if row.role == COACH and row.person_id in people:
                 end_assignment(work, row.id)
         insert_assignment(work, case_id, COACH, taker)
-        run.journal.note("role_assigned", role=COACH, person=taker, reason=reason)
+        run.journal.note("role_assigned", role=COACH, person=taker, to=giver, reason=reason)
     else:
         insert_stand_in(work, case_id, COACH, taker, ends, batch)
         last_day = krokus.calendar.local_date(ends - ONE_DAY).isoformat()

@@ -147,7 +147,9 @@ def test_a_caseload_is_lent_and_comes_back_by_itself(desk: Desk) -> None:
     assert "do: 6 grudnia" in page
     assert {desk.find_task(one).assignee for one in (first, second)} == {"kasia"}
     assert "Rozmowa o potrzebach" in desk.sign_in("kasia").get("/inbox").text
-    assert "Urlop Tomka" in read_history(desk, first)
+    history = read_history(desk, first)
+    assert "Maria Sowa: do 6 grudnia sprawę prowadzi Kasia Wilk, na zastępstwie za: Tomek Lis." in history
+    assert "Urlop Tomka" in history
     desk.clock.advance(timedelta(days=13))
     assert return_caseloads(desk.krokus) == 0
     desk.clock.advance(timedelta(days=1))
@@ -176,6 +178,8 @@ def test_a_caseload_goes_to_another_coach_for_good(desk: Desk) -> None:
     assert client.post("/board/caseloads", data=data).status_code == 303
     assert client.post("/board/caseloads", data=data).status_code == 400
     assert desk.find_task(case_id).assignee == "kasia"
+    history = read_history(desk, case_id)
+    assert "Maria Sowa: sprawę prowadzi teraz Kasia Wilk, przedtem: Tomek Lis." in history
     assert desk.sign_in("tomek").get(f"/cases/{case_id}").status_code == 404
     assert client.post("/board/caseloads", data={**data, "taker": "beata"}).status_code == 400
     assert desk.sign_in("tomek").post("/board/caseloads", data=data).status_code == 404

@@ -121,7 +121,7 @@ def change_pace(case_id: str) -> Response:
     if name is None:
         raise InvalidInput("no_such_action")
     send_message(get_engine(), get_actor(), case_id, name, note=_read_reason("pause"))
-    flash(gettext("Noted. The process goes on from there."))
+    flash(gettext("Noted. What has to be done now stands among the open tasks."))
     return _go_back(case_id)
 
 

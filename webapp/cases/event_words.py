@@ -58,6 +58,18 @@ def _say_flag(item: HistoryItem) -> str:
     return f"{said} {who}"
 
 
+def _say_assigned(item: HistoryItem) -> str:
+    person = _read(item, "person")
+    if not item.data.get("to"):
+        return gettext("Joined the case: %(person)s.", person=person)
+    return gettext(
+        "%(name)s: from now on %(person)s leads the case, before it was: %(to)s.",
+        name=item.actor.name if item.actor else "Krokus",
+        person=person,
+        to=_read(item, "to"),
+    )
+
+
 SENTENCES: Mapping[str, Sentence] = {
     "case_started": lambda item: gettext("The case began."),
     "case_reopened": lambda item: gettext(
@@ -115,7 +127,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "note": lambda item: (
         gettext("wrote a note:") if _read(item, "text") else gettext("wrote a note that few people read.")
     ),
-    "role_assigned": lambda item: gettext("Joined the case: %(person)s.", person=_read(item, "person")),
+    "role_assigned": lambda item: _say_assigned(item),
     "role_ended": lambda item: gettext("Left the case: %(person)s.", person=_read(item, "person")),
     "sharing_blocked": lambda item: (
         gettext("From now on we tell employers nothing about the client.")
@@ -153,7 +165,7 @@ SENTENCES: Mapping[str, Sentence] = {
         else gettext("said: it goes on again.")
     ),
     "stand_in_began": lambda item: gettext(
-        "%(person)s stands in for %(to)s until %(day)s.",
+        "until %(day)s %(person)s leads the case instead of: %(to)s.",
         person=_read(item, "person"),
         to=_read(item, "to"),
         day=_read_day(item, "until"),
@@ -188,6 +200,7 @@ WITH_ACTOR = frozenset(
         "self_flag",
         "flag_cleared",
         "incident_settled",
+        "stand_in_began",
         "document_corrected",
         "plan_step_done",
         "plan_step_dropped",
