@@ -9,7 +9,7 @@ from engine.model import Actor, PersonId
 from engine.monitor.case_actions import PACE, get_case_actions
 from engine.store.tables import instance
 
-SUSPENSION = "esp_monthly"
+SUSPENSION = "esp_suspend"
 
 
 def run_beside(plot: Plot, process_id: str) -> None:
