@@ -150,7 +150,7 @@ def _find_parted(
         # Rounds of one step are gathered by the step itself.
         if before == other_before or before not in old.elements or other_before not in old.elements:
             continue
-        shared = {here, *now.beside(here)} & {other, *now.beside(other)}
+        shared = now.shared(here, other)
         process = new.processes[new.elements[here].process_id]
         if not any(_does_harm(process, new.elements[name], shared) for name in shared):
             continue

@@ -42,6 +42,7 @@ class Reach:
         self.beside = lru_cache(maxsize=None)(self._beside)
         self.branches = lru_cache(maxsize=None)(self._branches)
         self.runs_beside = lru_cache(maxsize=4096)(self._runs_beside)
+        self.shared = lru_cache(maxsize=4096)(self._shared)
         self.last_steps = lru_cache(maxsize=4096)(self._last_steps)
 
     def _inside(self, element: Element) -> str | None:
@@ -86,8 +87,13 @@ class Reach:
                 return True
         return False
 
+    def _shared(self, one: str, other: str) -> frozenset[str]:
+        """What both of two tokens of one process may come to before they meet at a join."""
+        process = self.graph.processes[self.graph.elements[one].process_id]
+        return frozenset.intersection(*_search_till_they_meet(process, "", [one, other]))
+
     def _branches(self, element_id: str) -> tuple[frozenset[str], ...]:
-        """What each of the tokens that part at an element may come to; empty where none part."""
+        """What each of the tokens that part at an element may come to before they meet; empty for none."""
         element = self.graph.elements[element_id]
         process = self.graph.processes[element.process_id]
         starts = [event.id for event in process.boundaries(element_id) if not event.cancel_activity]
@@ -96,10 +102,7 @@ class Reach:
         elif element.kind in GATHERING and len(element.outgoing) > 1:
             starts = [process.flows[flow].target for flow in element.outgoing]
 
-        def follow(here: str) -> Iterable[str]:
-            return _next(process, process.elements[here])
-
-        return tuple(frozenset({start, *_search(start, follow)}) for start in starts)
+        return _search_till_they_meet(process, element_id, starts)
 
     def _last_steps(self, gateway: str, starts: frozenset[str], arrived: Arrived) -> frozenset[str]:
         """Elements from which tokens may step into a gateway while it lets nothing pass.
@@ -123,6 +126,27 @@ class Reach:
                     left.add(target)
                     waiting.append(target)
         return frozenset(source for target, source in steps if target == gateway)
+
+
+def _search_till_they_meet(process: Process, split: str, starts: list[str]) -> tuple[frozenset[str], ...]:
+    """From each start, everything up to the joins to which all of them lead without another round.
+
+    Args:
+        split: where they parted; empty where that is not known.
+    """
+    if not starts:
+        return ()
+
+    def follow(here: str) -> Iterable[str]:
+        return () if here == split and split not in starts else _next(process, process.elements[here])
+
+    ways = [frozenset({start, *_search(start, follow)}) for start in starts]
+    meeting = {name for name in frozenset.intersection(*ways) if is_join(process.elements[name])}
+
+    def follow_apart(here: str) -> Iterable[str]:
+        return () if here in meeting else _next(process, process.elements[here])
+
+    return tuple(frozenset({start, *_search(start, follow_apart)}) for start in starts)
 
 
 def _lets_pass(process: Process, element_id: str, steps: Set[tuple[str, str]]) -> bool:

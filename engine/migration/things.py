@@ -19,6 +19,7 @@ class Part(StrEnum):
     THRESHOLD = "threshold"
     PARAMETER = "parameter"
     INITIAL = "initial"
+    VARIABLE = "variable"
     PROCESS = "process"
     ELEMENT = "element"
     FLOW = "flow"
@@ -40,7 +41,7 @@ WORDING = frozenset({
 })
 # fmt: on
 # What lives beside the process: no case goes another way because of it.
-WORDING_PARTS = frozenset({Part.SCENARIO, Part.DRAWING})
+WORDING_PARTS = frozenset({Part.SCENARIO, Part.DRAWING, Part.VARIABLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,10 @@ def list_model_things(model: ModelFile) -> Iterable[Thing]:
         told = model.variables.get(name)
         label = name.replace("_", " ") if told is None else told.label.pl
         yield Thing(Part.INITIAL, name, label, facets={"value": say_value(value)})
+    for name, info in model.variables.items():
+        values = ", ".join(say_words(words) for words in info.values.values())
+        facets = {"label": say_words(info.label), "values": values}
+        yield Thing(Part.VARIABLE, name, info.label.pl, facets=facets)
 
 
 def _list_values(part: Part, values: Mapping[str, Any]) -> Iterable[Thing]:

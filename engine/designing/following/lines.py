@@ -28,6 +28,8 @@ def name_file(path: str, files: Files) -> Words:
     if path.startswith("scenarios/"):
         title = parse_toml(files[path], path).get("title", path)
         return name_part(Part.SCENARIO, str(title))
+    if path == PARAMETERS_FILE:
+        return Words("Parametry: prawo i kwoty", "Parameters: law and money")
     return name_part(Part.OTHER, path)
 
 

@@ -41,6 +41,7 @@ PARTS = {
     "documents": Part.DOCUMENT,
     "thresholds": Part.THRESHOLD,
     "initial": Part.INITIAL,
+    "variables": Part.VARIABLE,
 }
 # Words of the notation and of properties that have a name of their own among people.
 WHAT = {
@@ -156,6 +157,8 @@ class _Teller:
                 return model.roles[key].name.pl
             if head == "messages" and key in model.messages:
                 return model.messages[key].label.pl
+            if head in ("variables", "initial") and key in model.variables:
+                return model.variables[key].label.pl
             if head == "stages" and (stage := model.find_stage(key)) is not None:
                 return stage.name.pl
             if head == "thresholds" and isinstance(model.thresholds.get(key), Mapping):
@@ -256,6 +259,8 @@ def _read_names(diagram: Diagram) -> Iterator[tuple[str, tuple[Part, str]]]:
 def _say_value(what: str, value: object) -> Words:
     if isinstance(value, Mapping) and "pl" in value:
         return Words(str(value["pl"]), str(value.get("en", "")))
+    if isinstance(value, Mapping) and what == "values":
+        value = list(value.values())
     if isinstance(value, list):
         told = [_say_value(what, one) for one in value]
         return Words(", ".join(one.pl for one in told), ", ".join(one.text("en") for one in told))
