@@ -81,6 +81,21 @@ class MessageNotExpected(KrokusError):
     code = "message_not_expected"
 
 
+class ScenarioFailed(KrokusError):
+    """A scenario did not go as written; params say at which step and what is open instead.
+
+    Attributes:
+        why: kind of reason, for who finds words for it.
+        about: what the reason names, by kind of thing.
+    """
+
+    code = "scenario_failed"
+
+    def __init__(self, why: str = "", about: Mapping[str, str] | None = None, **params: object) -> None:
+        super().__init__(**params)
+        self.why, self.about = why, dict(about or {})
+
+
 class InvalidAnswers(KrokusError):
     """A form was filled in wrongly; `problems` lists every field with its reason code."""
 

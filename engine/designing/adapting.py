@@ -12,11 +12,11 @@ from typing import Any
 from engine.clock import FixedClock
 from engine.designing.edit import Edit, EditRefused, Files
 from engine.designing.scenario_text import write_scenario
-from engine.errors import KrokusError, NotFound
+from engine.errors import KrokusError, NotFound, ScenarioFailed
 from engine.krokus import open_krokus
 from engine.process.playing import prepare
 from engine.process.releases import Release, compile_files
-from engine.process.scenarios import Player, Scenario, ScenarioFailed, read_scenario
+from engine.process.scenarios import Player, Scenario, read_scenario
 from engine.store.cases import find_case
 from engine.store.keys import apart_from_request
 from engine.store.tasks import OPEN, list_case_tasks
@@ -107,7 +107,10 @@ def _refuse_unknown(files: Files, path: str) -> None:
 def _refuse_lost(lost: Sequence[Step], scenario: Scenario, end: Mapping[str, Any]) -> None:
     """A step may be lost on the way, but not the end that the scenario was written for."""
     if lost and end.get("status") != scenario.end.get("status"):
-        raise ScenarioFailed(scenario=scenario.title, reason=f"{lost[0]['task']} is not open")
+        task = str(lost[0]["task"])
+        raise ScenarioFailed(
+            "not_open", {"element": task}, scenario=scenario.title, reason=f"{task} is not open"
+        )
 
 
 class _Adapter:

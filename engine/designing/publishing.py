@@ -1,6 +1,8 @@
 """Publishing a draft: what stands in its way, scenarios tried out, and the release itself."""
 
+import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.designing.adapting import SCENARIOS, find_title
@@ -11,6 +13,7 @@ from engine.errors import KrokusError, NotFound
 from engine.krokus import Krokus
 from engine.model import Actor
 from engine.process.command import describe_cause
+from engine.process.modelfile import Words
 from engine.process.playing import play_files
 from engine.process.releases import hash_files, publish_release, unpack_files
 from engine.store import drafts as store
@@ -34,7 +37,7 @@ class Trial:
     scenario: str
     title: str
     passed: bool | None
-    problem: str
+    problem: Words
     trace: tuple[str, ...]
 
 
@@ -99,9 +102,9 @@ def _list_trials(krokus: Krokus, actor: Actor, files: Files) -> tuple[Trial, ...
     for path, row in known.items():
         title = find_title(files, path)
         if row is None:
-            found.append(Trial(path, title, None, "", ()))
+            found.append(Trial(path, title, None, Words(""), ()))
         else:
-            found.append(Trial(path, title, row.passed, row.problem, tuple(row.trace)))
+            found.append(Trial(path, title, row.passed, _read_problem(row.problem), tuple(row.trace)))
     return tuple(found)
 
 
@@ -133,8 +136,32 @@ def _play(files: Files, scenario: str) -> store.TrialRow:
         played = play_files(files, scenario)
     except KrokusError as error:
         return store.TrialRow(scenario, False, describe_cause(error), [])
-    problem = played.problem or "; ".join(f"{at}: {cause}" for at, cause in played.incidents)
+    told = [played.told] if played.problem else []
+    told += [_say_incident(files, element, cause) for element, cause in played.incidents]
+    problem = _write_problem(told) if told else ""
     return store.TrialRow(scenario, played.passed, problem, list(played.trace))
+
+
+def _say_incident(files: Files, element_id: str, cause: str) -> Words:
+    element = read_graph(files).elements.get(element_id)
+    name = (element.name if element is not None else "") or element_id
+    return Words(
+        f"„{name}”: tu proces się zatrzymał ({cause}).", f"“{name}”: the process stopped here ({cause})."
+    )
+
+
+def _write_problem(told: Sequence[Words]) -> str:
+    both = {"pl": " ".join(one.pl for one in told), "en": " ".join(one.text("en") for one in told)}
+    return json.dumps(both, ensure_ascii=False)
+
+
+def _read_problem(text: str) -> Words:
+    """A problem as it was kept; what an older Krokus kept is its own words."""
+    try:
+        both = json.loads(text)
+        return Words(both["pl"], both["en"])
+    except (ValueError, TypeError, KeyError):
+        return Words(text)
 
 
 def publish_draft(krokus: Krokus, actor: Actor, model_key: str, version: int, notes: str) -> int:

@@ -25,6 +25,7 @@ from engine.process.modelfile import Words
 from engine.process.playing import prepare
 from engine.process.releases import Release, compile_files, hash_files
 from engine.process.scenarios import Player, Scenario
+from engine.saying.failures import say_failure
 from engine.store.cases import find_case
 from engine.store.keys import apart_from_request
 from engine.store.tasks import OPEN, list_case_tasks
@@ -44,6 +45,7 @@ MOST_STEPS = 200
 MOST_STAGES = 3
 PERSON = "tomek"
 BORN = "2002-01-15"
+UNTOLD = Words("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Rehearsal:
 
     Attributes:
         steps: what was done; the last one is missing where it could not be done.
-        problem: why it could not; empty when it went well.
+        problem: why it could not, as its causes; empty when it went well. `told` says it in words.
         trace: elements that were reached, with their names, in order.
         passed: flows that the last step took, in order.
     """
@@ -83,6 +85,7 @@ class Rehearsal:
     messages: tuple[tuple[str, Words], ...]
     problem: str
     passed: tuple[str, ...] = ()
+    told: Words = UNTOLD
 
     @property
     def is_over(self) -> bool:
@@ -153,13 +156,18 @@ def rehearse(
         raise EditRefused("edit_too_many_steps", count=MOST_STEPS)
     key = (actor.org, actor.person, model_key)
     stage = _find_stage(key, draft.files, start, steps) or _build(draft.files, start)
-    problem = ""
+    failed: tuple[KrokusError, RehearsalStep] | None = None
     try:
         for step in steps[len(stage.done) :]:
-            problem = _do(stage, step)
-            if problem:
+            error = _do(stage, step)
+            if error is not None:
+                failed = error, step
                 break
-        return _describe(draft, stage, problem)
+        described = _describe(draft, stage)
+        if failed is None:
+            return described
+        told = say_failure(failed[0], stage.release, failed[1])
+        return replace(described, problem=describe_cause(failed[0]), told=told)
     finally:
         STAGES.put(key, stage)
 
@@ -199,7 +207,7 @@ def _build(files: Files, start: date) -> _Stage:
     return stage
 
 
-def _do(stage: _Stage, step: RehearsalStep) -> str:
+def _do(stage: _Stage, step: RehearsalStep) -> KrokusError | None:
     """Do one step; returns why it could not be done."""
     player = stage.player
     player.scenario = replace(player.scenario, steps=(*stage.done, step))
@@ -208,13 +216,13 @@ def _do(stage: _Stage, step: RehearsalStep) -> str:
     try:
         player.step()
     except KrokusError as error:
-        return describe_cause(error)
+        return error
     stage.done.append(step)
     stage.since = since
-    return ""
+    return None
 
 
-def _describe(draft: Draft, stage: _Stage, problem: str) -> Rehearsal:
+def _describe(draft: Draft, stage: _Stage) -> Rehearsal:
     org = next(iter(stage.player.cast.values())).org
     with stage.krokus.store.read(org) as work:
         case = find_case(work, stage.player.case_id)
@@ -233,7 +241,7 @@ def _describe(draft: Draft, stage: _Stage, problem: str) -> Rehearsal:
         now=stage.clock.now(),
         trace=tuple((name, elements[name].name) for name in seen),
         messages=tuple((name, one.label) for name, one in messages.items() if one.roles),
-        problem=problem,
+        problem="",
         passed=tuple(_list_passed(stage)),
     )
 

@@ -10,7 +10,7 @@ from engine.errors import InvalidInput
 UNITS = (
     (r"(?:dn[i]\w*|dzie[nń])\s+rob\w*|dr|working\s+days?", "{} dr"),
     (r"dni\w*|dzie[nń]|d|days?", "P{}D"),
-    (r"tyg\w*|weeks?", "P{}W"),
+    (r"tyg\w*|tydzie[nń]|weeks?", "P{}W"),
     (r"mies\w*|months?", "P{}M"),
     (r"rok\w*|lat\w*|years?", "P{}Y"),
     (r"godz\w*|h|hours?", "PT{}H"),
@@ -27,11 +27,7 @@ def read_span(text: str, field: str = "value") -> str:
     typed = " ".join(text.split())
     if not typed or typed.startswith("="):
         return typed
-    for words, form in UNITS:
-        found = re.fullmatch(rf"(\d{{1,4}})\s*(?:{words})", typed, re.IGNORECASE)
-        if found:
-            typed = form.format(int(found[1]))
-            break
+    typed = _read_words(typed) or typed
     try:
         good = parse_duration(typed)
     except InvalidInput as error:
@@ -39,3 +35,22 @@ def read_span(text: str, field: str = "value") -> str:
     if not good.is_positive:
         raise EditRefused("edit_bad_duration", field=field, text=text[:40])
     return typed
+
+
+def _read_words(text: str) -> str:
+    """One length, or several one after the other ("1 rok 6 miesięcy"); empty where it is none."""
+    read, rest = [], text
+    while rest:
+        found = next(filter(None, (_read_one(words, form, rest) for words, form in UNITS)), None)
+        if found is None:
+            return ""
+        read.append(found[0])
+        rest = found[1]
+    days = "".join(one.removeprefix("P") for one in read if not one.startswith("PT"))
+    hours = "".join(one.removeprefix("PT") for one in read if one.startswith("PT"))
+    return read[0] if len(read) == 1 else f"P{days}{'T' + hours if hours else ''}"
+
+
+def _read_one(words: str, form: str, text: str) -> tuple[str, str] | None:
+    found = re.match(rf"(\d{{1,4}})\s*(?:{words})(?!\w)[\s,]*", text, re.IGNORECASE)
+    return None if found is None else (form.format(int(found[1])), text[found.end() :])

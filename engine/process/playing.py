@@ -16,9 +16,10 @@ from engine.process.command import describe_cause
 from engine.process.completing import KNOWN_ROLES
 from engine.process.demo import CAST
 from engine.process.folders import read_model_folder
-from engine.process.modelfile import MODEL_FILE
+from engine.process.modelfile import MODEL_FILE, Words
 from engine.process.releases import Release, compile_files, publish_release
 from engine.process.scenarios import Player, Scenario, read_scenario
+from engine.saying.failures import say_failure
 from engine.store.cases import find_case, set_subject
 from engine.store.history import list_open_incidents
 from engine.store.keys import apart_from_request
@@ -28,6 +29,7 @@ from engine.store.tasks import assign, list_case_tasks
 from engine.store.upgrade import make_momentary_database
 
 SCENARIOS = "scenarios/"
+UNTOLD = Words("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Played:
         trace: ids of the elements a token came to, in order; one of a process beside stands among the others.
         open: elements of the human tasks that are open at the end.
         status: of the case, e.g. `profiling` or `closed_success`; empty when it never began.
-        problem: why it did not go as written; empty when it passed.
+        problem: why it did not go as written, as its causes; empty when it passed. `told` says it in words.
         incidents: element and cause of everything that broke.
     """
 
@@ -50,6 +52,7 @@ class Played:
     variables: Mapping[str, JsonValue]
     problem: str
     incidents: tuple[tuple[str, str], ...]
+    told: Words = UNTOLD
 
 
 def play_model(path: Path, scenarios: Sequence[Path] = ()) -> Iterator[Played]:
@@ -100,10 +103,10 @@ def _play(files: Mapping[str, bytes], release: Release, scenario: Scenario, name
         krokus.watchers.append(trace.append)
         try:
             player = prepare(krokus, clock, files, release, scenario)
-            problem = _run(player, release.model.key)
+            problem, told = _run(player, release)
             # What the reader added to the drawing is nothing that anybody could find in it.
             seen = [element for element in trace if element not in release.graph.added]
-            return _judge(krokus, player, name, problem, seen)
+            return replace(_judge(krokus, player, name, problem, seen), told=told)
         finally:
             krokus.store.close()
 
@@ -160,14 +163,20 @@ def _take_client(krokus: Krokus, org: OrgId, case_id: str, client: Actor) -> Non
                 assign(work, row.id, client.person, None, claimed=False)
 
 
-def _run(player: Player, model_key: str) -> str:
-    """Play to the end; returns why it did not go as written."""
+def _run(player: Player, release: Release) -> tuple[str, Words]:
+    """Play to the end; returns why it did not go as written, as its cause and in words."""
     try:
-        player.begin(model_key)
+        player.begin(release.model.key)
         player.play()
     except KrokusError as error:
-        return describe_cause(error)
-    return ""
+        step = player.scenario.steps[player.at - 1] if player.at else None
+        return describe_cause(error), _say_where(player, say_failure(error, release, step))
+    return "", UNTOLD
+
+
+def _say_where(player: Player, told: Words) -> Words:
+    at, count = player.at, len(player.scenario.steps)
+    return Words(f"Krok {at} z {count}: {told.pl}", f"Step {at} of {count}: {told.text('en')}")
 
 
 def _judge(krokus: Krokus, player: Player, name: str, problem: str, trace: Sequence[str]) -> Played:

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.calendars import Calendar, parse_duration
 from engine.clock import MovableClock
-from engine.errors import EngineFault, KrokusError, ModelRefused
+from engine.errors import EngineFault, KrokusError, ModelRefused, ScenarioFailed
 from engine.feel import compile_expression, to_json
 from engine.krokus import Krokus
 from engine.model import Actor, JsonValue, OrgId, TaskStatus
@@ -27,12 +27,6 @@ from engine.store.people import insert_assignment
 from engine.store.tasks import TaskRow, list_case_tasks
 
 ROLES_AT_START = ("mentor", "psychologist", "career_advisor", "specialist", "employer")
-
-
-class ScenarioFailed(KrokusError):
-    """A scenario did not go as written; params say at which step and what is open instead."""
-
-    code = "scenario_failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +186,7 @@ class Player:
             return self._actor("coach")
         login = next(iter(self.scenario.people.get(role, role).split()), "")
         if login not in self.cast:
-            raise self._failed(f"nobody plays {role}")
+            raise self._failed(f"nobody plays {role}", "nobody", role=role)
         return self.cast[login]
 
     def _complete(self, step: Mapping[str, Any]) -> None:
@@ -240,17 +234,19 @@ class Player:
         live = (TaskStatus.OPEN, TaskStatus.CLAIMED)
         found = [row for row in self._tasks() if row.element_id == element_id and row.status in live]
         if not found:
-            raise self._failed(f"{element_id} is not open")
+            raise self._failed(f"{element_id} is not open", "not_open", element=element_id)
         return min(found, key=lambda row: row.opened_at)
 
     def _expect(self, wanted: Mapping[str, Any]) -> None:
         open_now = self.open_elements()
         for element_id in wanted.get("open", ()):
             if element_id not in open_now:
-                raise self._failed(f"{element_id} should be open")
+                raise self._failed(f"{element_id} should be open", "should_be_open", element=element_id)
         for element_id in wanted.get("not_open", ()):
             if element_id in open_now:
-                raise self._failed(f"{element_id} should not be open")
+                raise self._failed(
+                    f"{element_id} should not be open", "should_not_be_open", element=element_id
+                )
         with self.krokus.store.read(self._org) as work:
             case = find_case(work, self.case_id)
             reached = [row.element_id for row in reversed(list_events(work, self.case_id, 100_000))]
@@ -264,28 +260,28 @@ class Player:
     ) -> None:
         for name, is_ in (("status", status), ("stage", stage)):
             if name in wanted and wanted[name] != is_:
-                raise self._failed(f"{name} is {is_}, not {wanted[name]}")
+                reason = f"{name} is {is_}, not {wanted[name]}"
+                raise self._failed(reason, "fact", name=name, found=str(is_), wanted=str(wanted[name]))
         for name, value in wanted.get("variables", {}).items():
             found: Any = variables
             for part in name.split("."):
                 found = found.get(part) if isinstance(found, Mapping) else None
             if found != value:
-                raise self._failed(f"{name} is {found!r}, not {value!r}")
+                reason = f"{name} is {found!r}, not {value!r}"
+                raise self._failed(reason, "fact", name=name, found=str(found), wanted=str(value))
 
     def _expect_path(self, wanted: Sequence[str], reached: Sequence[str | None]) -> None:
         rest = iter(reached)
         for element_id in wanted:
             if element_id not in rest:
-                raise self._failed(f"{element_id} was not reached in this order")
+                reason = f"{element_id} was not reached in this order"
+                raise self._failed(reason, "not_reached", element=element_id)
 
-    def _failed(self, reason: str) -> ScenarioFailed:
-        return (
-            ScenarioFailed(
-                scenario=self.scenario.title, step=self.at, reason=reason, open=self.open_elements()
-            )
-            if self.case_id
-            else ScenarioFailed(scenario=self.scenario.title, step=self.at, reason=reason)
-        )
+    def _failed(self, reason: str, why: str = "", **about: str) -> ScenarioFailed:
+        here: dict[str, object] = {"scenario": self.scenario.title, "step": self.at, "reason": reason}
+        if self.case_id:
+            here["open"] = self.open_elements()
+        return ScenarioFailed(why, about, **here)
 
 
 def _list_named_later(release: Release) -> set[str]:

@@ -3,14 +3,18 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 
 from engine.bpmn.graph import Graph, Process
 from engine.errors import KrokusError
 from engine.feel import compile_assignments
 from engine.forms import Field, Form
-from engine.process.modelfile import ModelFile, Words
+from engine.process.folders import SHIPPED
+from engine.process.modelfile import MODEL_FILE, ModelFile, VariableInfo, Words, read_model_file
 from engine.saying.pieces import Literal, Name, read_pieces
 
+USUAL = SHIPPED / "euse_5"
 STAGES = frozenset({"stage", "resume_stage"})
 NOTHING: Mapping[str, Words] = {}
 
@@ -56,10 +60,18 @@ def make_names(model: ModelFile, forms: Mapping[str, Form], graph: Graph) -> Nam
     variables = {**by_key, **_list_assigned(graph, fields, results), **results}
     stages = {stage.key: stage.name for stage in model.stages}
     variables |= {name: Named(Words(name.replace("_", " ")), stages) for name in STAGES}
-    for name, info in model.variables.items():
+    for name, info in {**_read_usual(USUAL), **model.variables}.items():
+        if name not in model.variables and (name in by_key or name in results):
+            continue
         known = variables.get(name)
         variables[name] = Named(info.label, {**(known.options if known else NOTHING), **info.values})
     return Names(fields, variables)
+
+
+@lru_cache(maxsize=2)
+def _read_usual(folder: Path) -> Mapping[str, VariableInfo]:
+    """Names of the usual model: copies that are older than names for variables have the same variables."""
+    return read_model_file((folder / MODEL_FILE).read_bytes()).variables
 
 
 def _find_shared(forms: Mapping[str, Form]) -> frozenset[str]:

@@ -86,10 +86,10 @@ def change_by_list(pawel: Designer) -> None:
     pawel.write("Odpowiedź", "4", which=2)
     pawel.press("Zapisz")
     pawel.says("Zmieniono odpowiedź „tak”")
-    pawel.reads(pawel.step("s2_g_trial"), "mniej niż „4”")
+    pawel.reads(pawel.step("s2_g_trial"), "mniej niż 4")
     pawel.press("Cofnij")
     pawel.says("Cofnięto:")
-    pawel.reads(pawel.step("s2_g_trial"), "mniej niż „3”")
+    pawel.reads(pawel.step("s2_g_trial"), "mniej niż 3")
     pawel.press("Ponów")
 
     page.goto(page.url.partition("/process/")[0])

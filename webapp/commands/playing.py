@@ -48,6 +48,6 @@ def _as_text(played: Played) -> str:
     word = say("przeszedł", "passed") if played.passed else say("nie przeszedł", "failed")
     lines = [f"{played.scenario}: {word} ({len(played.trace)} → {played.status or '–'})"]
     if played.problem:
-        lines.append(f"  {played.problem}")
+        lines.append(f"  {say(played.told.pl, played.told.text('en'))}")
     lines += [f"  {at}: {cause}" for at, cause in played.incidents]
     return "\n".join(lines)

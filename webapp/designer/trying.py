@@ -39,7 +39,7 @@ def show_try(model_key: str) -> Response:
         return _show_start(model_key, gettext("The draft cannot run yet. Mend the remarks first."))
     if request.args.get("do"):
         if case.problem:
-            flash(gettext("This could not be done: %(why)s", why=case.problem), "bad")
+            flash(gettext("This could not be done: %(why)s", why=case.told.text(language())), "bad")
         return redirect(url_for("designer.show_try", model_key=model_key, s=pack(start, case.steps)), 303)
     return make_response(_render(case, pack(start, case.steps)))
 

@@ -86,6 +86,8 @@ def test_times_are_typed_and_read_in_words() -> None:
         "2 tygodnie": "P2W",
         "4 godziny": "PT4H",
         "P7D": "P7D",
+        "1 rok 6 miesięcy": "P1Y6M",
+        "1 dzień, 4 godziny": "P1DT4H",
     }
     assert {text: designing.read_span(text) for text in typed} == typed
     assert [designing.say_span(text) for text in ("P3D", "5 dr", "P1M", "PT4H")] == [
@@ -94,8 +96,11 @@ def test_times_are_typed_and_read_in_words() -> None:
         "1 miesiąc",
         "4 godziny",
     ]
-    with pytest.raises(EditRefused):
-        designing.read_span("niedługo")
+    kept = ("P1D", "P1W", "P3W", "P1M", "P1Y", "P1Y6M", "PT1H", "1 dr", "12 dr")
+    assert [designing.read_span(designing.say_span(text)) for text in kept] == list(kept)
+    for text in ("niedługo", "3 dni 2", "0 dni"):
+        with pytest.raises(EditRefused):
+            designing.read_span(text)
 
 
 def test_an_answer_leads_elsewhere_and_its_old_place_is_told_when_nothing_comes_there() -> None:

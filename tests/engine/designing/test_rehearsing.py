@@ -67,10 +67,13 @@ def test_steps_that_cannot_be_done_say_why_and_leave_the_case_where_it_was(desk:
     wrong = {"do": "complete", "task": "review", "by": "mentor", "answers": "auto"}
     case = rehearse(desk, wrong)
     assert "review is not open" in case.problem
+    assert case.told.pl.startswith("„Przegląd sprawy” wtedy na nikogo nie czeka. Czeka: „")
     assert case.steps == ()
     with pytest.raises(EditRefused):
         designing.make_completion(case, "review", {})
     assert "nobody plays" in rehearse(desk, {"do": "message", "name": "", "by": ""}).problem
+    report = {"do": "message", "name": "msg_unheard", "by": "coach"}
+    assert "proces teraz nie czeka" in rehearse(desk, report).told.pl
 
 
 def test_a_fresh_start_plays_the_same_steps_to_the_same_place(desk: Desk) -> None:

@@ -1,0 +1,148 @@
+"""Why a pretend case did not go on, in people's words: names of steps, people and reports instead of keys."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from engine.errors import (
+    InvalidAnswers,
+    KrokusError,
+    MessageNotExpected,
+    NotAllowed,
+    NotFound,
+    ScenarioFailed,
+)
+from engine.process.command import describe_cause
+from engine.process.modelfile import Words
+from engine.process.releases import Release
+from engine.saying.names import make_names
+
+MOST_NAMED = 6
+FACTS: Mapping[str, tuple[str, str]] = {
+    "status": ("Sprawa ma mieć stan", "The case should be in the state"),
+    "stage": ("Sprawa ma być w etapie", "The case should be in the stage"),
+}
+Step = Mapping[str, object]
+
+
+def say_failure(error: KrokusError, release: Release, step: Step | None) -> Words:
+    """Why a step of a pretend case could not be done; the chain of causes where no words are known.
+
+    Args:
+        step: what was tried, as a scenario says it.
+    """
+    teller = _Teller(release)
+    if isinstance(error, ScenarioFailed) and error.why in teller.sentences:
+        return _add(teller.sentences[error.why](error.about), teller.say_open(error.params.get("open")))
+    cause = error.__cause__ if isinstance(error, ScenarioFailed) else error
+    if step is not None and step.get("do") == "message" and isinstance(error, NotFound | NotAllowed):
+        return teller.say_unable(step)
+    if isinstance(error, MessageNotExpected):
+        return teller.say_unexpected(str(error.params.get("name", "")))
+    if isinstance(cause, InvalidAnswers):
+        return teller.say_answers(str((step or {}).get("task", "")), cause)
+    told = describe_cause(error)
+    return Words(told, told)
+
+
+class _Teller:
+    def __init__(self, release: Release) -> None:
+        self._release = release
+        self.sentences: Mapping[str, Callable[[Mapping[str, str]], Words]] = {
+            "not_open": self._say_not_open,
+            "should_be_open": self._say_should_be_open,
+            "should_not_be_open": self._say_should_not_be_open,
+            "not_reached": self._say_not_reached,
+            "fact": self._say_fact,
+            "nobody": self._say_nobody,
+        }
+
+    def _name(self, element_id: str) -> str:
+        element = self._release.graph.elements.get(element_id)
+        return element.name or element_id if element is not None else element_id
+
+    def _say_not_open(self, about: Mapping[str, str]) -> Words:
+        name = self._name(about["element"])
+        return Words(
+            f"„{name}” wtedy na nikogo nie czeka.", f"“{name}” does not wait for anybody at that moment."
+        )
+
+    def _say_should_be_open(self, about: Mapping[str, str]) -> Words:
+        name = self._name(about["element"])
+        return Words(f"Ma czekać „{name}”, a nie czeka.", f"“{name}” should wait, and does not.")
+
+    def _say_should_not_be_open(self, about: Mapping[str, str]) -> Words:
+        name = self._name(about["element"])
+        return Words(f"„{name}” ma nie czekać, a czeka.", f"“{name}” should not wait, and does.")
+
+    def _say_not_reached(self, about: Mapping[str, str]) -> Words:
+        name = self._name(about["element"])
+        return Words(
+            f"Sprawa nie przeszła przez „{name}” w tej kolejności, która jest zapisana.",
+            f"The case did not come through “{name}” in the order that is written.",
+        )
+
+    def _say_fact(self, about: Mapping[str, str]) -> Words:
+        name, found, wanted = about["name"], about["found"], about["wanted"]
+        if name in FACTS:
+            polish, english = FACTS[name]
+        else:
+            label = make_names(self._release.model, self._release.forms, self._release.graph).find(name).label
+            polish, english = f"„{label.pl}” ma być", f"“{label.text('en')}” should be"
+        stage, was = self._release.model.find_stage(wanted), self._release.model.find_stage(found)
+        wanted, found = stage.name.pl if stage else wanted, was.name.pl if was else found
+        return Words(f"{polish} „{wanted}”, a jest „{found}”.", f"{english} “{wanted}”, and it is “{found}”.")
+
+    def _say_nobody(self, about: Mapping[str, str]) -> Words:
+        role = self._say_role(about["role"])
+        return Words(f"Nikt nie gra tej osoby: {role.pl}.", f"Nobody plays this person: {role.text('en')}.")
+
+    def _say_role(self, key: str) -> Words:
+        role = self._release.model.roles.get(key)
+        return Words(key) if role is None else role.name
+
+    def _say_message(self, key: str) -> Words:
+        message = self._release.model.messages.get(key)
+        return Words(key) if message is None else message.label
+
+    def say_unable(self, step: Step) -> Words:
+        """Somebody reports on a case that they do not see."""
+        role, message = self._say_role(str(step.get("by", ""))), self._say_message(str(step.get("name", "")))
+        return Words(
+            f"{role.pl} nie może teraz zgłosić „{message.pl}”: ta osoba nie ma jeszcze dostępu do sprawy"
+            " albo nie ma prawa do tego zgłoszenia.",
+            f"{role.text('en')} cannot report “{message.text('en')}” now: this person does not see the case"
+            " yet, or may not report it.",
+        )
+
+    def say_unexpected(self, name: str) -> Words:
+        """A report that nothing in the process answers to."""
+        message = self._say_message(name)
+        return Words(
+            f"Na zgłoszenie „{message.pl}” proces teraz nie czeka.",
+            f"The process does not wait for “{message.text('en')}” now.",
+        )
+
+    def say_answers(self, element_id: str, error: InvalidAnswers) -> Words:
+        """Answers that the form refuses."""
+        element = self._release.graph.elements.get(element_id)
+        form_key = "" if element is None else element.properties.get("form_key") or element_id
+        names = make_names(self._release.model, self._release.forms, self._release.graph)
+        fields = [names.find(one.path, form_key).label.pl for one in error.problems]
+        listed = ", ".join(f"„{one}”" for one in dict.fromkeys(fields[:MOST_NAMED])) or "–"
+        name = self._name(element_id)
+        return Words(
+            f"Formularz kroku „{name}” nie przyjmuje tych odpowiedzi: {listed}.",
+            f"The form of “{name}” refuses these answers: {listed}.",
+        )
+
+    def say_open(self, elements: object) -> Words:
+        """What waits instead."""
+        ids: Iterable[object] = elements if isinstance(elements, list) else ()
+        names = list(dict.fromkeys(self._name(str(one)) for one in ids))
+        if not names:
+            return Words("")
+        polish, english = ", ".join(f"„{one}”" for one in names), ", ".join(f"“{one}”" for one in names)
+        return Words(f"Czeka: {polish}.", f"What waits: {english}.")
+
+
+def _add(first: Words, second: Words) -> Words:
+    return Words(f"{first.pl} {second.pl}".strip(), f"{first.text('en')} {second.text('en')}".strip())
