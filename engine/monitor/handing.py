@@ -19,6 +19,7 @@ from engine.store.caseloads import (
     insert_stand_in,
     list_coached,
     list_standing_in,
+    list_stood_for,
     shorten_stand_in,
 )
 from engine.store.cases import lock_case
@@ -48,17 +49,24 @@ def get_caseloads(krokus: Krokus, actor: Actor) -> CaseloadPage:
     _require(actor)
     with krokus.store.read(actor.org) as work:
         naming = Naming(krokus, work)
-        coaches = _people(naming, find_people_with_role(work, COACH))
+        able = find_people_with_role(work, COACH)
         loads = {row.person_id: row.cases for row in list_coached(work)}
+        # Who left leads cases until they are handed over.
+        coaches = _people(naming, dict.fromkeys((*able, *loads)))
+        owners = list_stood_for(work)
         return CaseloadPage(
-            tuple(Caseload(person, loads.get(person.id, 0)) for person in coaches),
-            tuple(_describe_stand_in(krokus, naming, row) for row in list_standing_in(work)),
+            tuple(Caseload(person, loads.get(person.id, 0), person.id in able) for person in coaches),
+            tuple(
+                _describe_stand_in(krokus, naming, row, owners.get(row.batch, ()))
+                for row in list_standing_in(work)
+            ),
         )
 
 
-def _describe_stand_in(krokus: Krokus, naming: Naming, row: StandingInRow) -> StandIn:
+def _describe_stand_in(krokus: Krokus, naming: Naming, row: StandingInRow, owners: Iterable[str]) -> StandIn:
     person = naming.person(row.person_id) or PersonRef(row.person_id, "?")
-    return StandIn(person, krokus.calendar.local_date(row.until - ONE_DAY), row.cases, row.batch)
+    others = tuple(_people(naming, owners))
+    return StandIn(person, others, krokus.calendar.local_date(row.until - ONE_DAY), row.cases, row.batch)
 
 
 def hand_over_caseload(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from math import ceil, floor
 
 from engine.casework.access import ORGANISATION_ROLES
+from engine.casework.holders import COACH
 from engine.krokus import Krokus
 from engine.model import Actor
 from engine.monitor.gathering import read_yardsticks
@@ -14,6 +15,7 @@ from engine.monitor.wording import Speaker
 from engine.process.naming import Naming
 from engine.store import Work
 from engine.store.cases import find_latest_release, list_model_keys
+from engine.store.people import find_people_with_role
 from engine.store.verdicts import LoadRow, list_loads
 from engine.views import CoachLoad, PersonRef
 
@@ -34,8 +36,8 @@ def find_loads(
 def find_all_loads(
     krokus: Krokus, work: Work, naming: Naming, speaker: Speaker, cases: Iterable[tuple[str | None, int]]
 ) -> tuple[CoachLoad, ...]:
-    """The same, counted from the coach and the points of each case."""
-    points: dict[str, list[int]] = {}
+    """The same, counted from the coach and the points of each case; who has none has room for some."""
+    points: dict[str, list[int]] = {coach: [] for coach in find_people_with_role(work, COACH)}
     for coach, weight in cases:
         if coach is not None:
             points.setdefault(coach, []).append(weight)

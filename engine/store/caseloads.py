@@ -87,6 +87,28 @@ def list_standing_in(work: Work) -> tuple[StandingInRow, ...]:
     return tuple(StandingInRow._make(row) for row in work.conn.execute(statement))
 
 
+def list_stood_for(work: Work) -> dict[str, set[str]]:
+    """For each handing over that lasts, whose cases they are."""
+    lent, owner = role_assignment.alias("lent"), role_assignment.alias("owner")
+    statement = (
+        select(func.substr(lent.c.id, 1, 8), owner.c.person_id)
+        .join(owner, and_(owner.c.org == lent.c.org, owner.c.subject_id == lent.c.subject_id))
+        .where(
+            lent.c.org == work.org,
+            lent.c.role == COACH,
+            lent.c.until > work.now,
+            func.substr(lent.c.id, 9, 1) == BATCH,
+            owner.c.role == COACH,
+            owner.c.until.is_(None),
+        )
+        .distinct()
+    )
+    found: dict[str, set[str]] = {}
+    for batch, person_id in work.conn.execute(statement):
+        found.setdefault(batch, set()).add(person_id)
+    return found
+
+
 def shorten_stand_in(work: Work, person_id: str, batch: str) -> tuple[str, ...]:
     """End one standing in now; returns its cases."""
     own = (

@@ -123,15 +123,19 @@ class CaseActions:
 
 @dataclass(frozen=True, slots=True)
 class Caseload:
+    """A coach with their open cases; `may_take` is false for who left and still leads some."""
+
     person: PersonRef
     cases: int
+    may_take: bool
 
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
-    """Somebody who stands in up to a day; `batch` names one handing over."""
+    """Somebody who stands in up to a day for others; `batch` names one handing over."""
 
     person: PersonRef
+    others: tuple[PersonRef, ...]
     last_day: date
     cases: int
     batch: str

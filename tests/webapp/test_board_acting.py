@@ -145,6 +145,7 @@ def test_a_caseload_is_lent_and_comes_back_by_itself(desk: Desk) -> None:
     page = client.get("/board/caseloads").text
     assert "Przekazano 2 sprawy, z 2 otwartymi zadaniami." in page
     assert "do: 6 grudnia" in page
+    assert "za: Tomek Lis" in page
     assert {desk.find_task(one).assignee for one in (first, second)} == {"kasia"}
     assert "Rozmowa o potrzebach" in desk.sign_in("kasia").get("/inbox").text
     history = read_history(desk, first)

@@ -107,7 +107,7 @@ def ask_coach(page: CaseActions) -> list[Question]:
 def ask_caseload(page: CaseloadPage) -> list[Question]:
     """Ask whose cases go to whom, until when and why."""
     givers = [(one.person.id, f"{one.person.name} ({one.cases})") for one in page.coaches if one.cases]
-    takers = [(one.person.id, f"{one.person.name} ({one.cases})") for one in page.coaches]
+    takers = [(one.person.id, f"{one.person.name} ({one.cases})") for one in page.coaches if one.may_take]
     return [
         Question("giver", "select", gettext("Whose cases?"), required=True, options=make_choices(givers, "")),
         Question(

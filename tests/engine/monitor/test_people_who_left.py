@@ -8,7 +8,9 @@ from garden import Garden, day, open_garden
 
 from engine.casework.staff import change_person
 from engine.model import Actor, PersonId
+from engine.monitor.handing import get_caseloads, hand_over_caseload
 from engine.monitor.looking import keep_watch, read_watched
+from engine.monitor.overview import get_overview
 from engine.monitor.wording import WHY_NOBODY
 from engine.store.people import find_person
 from engine.store.tables import task
@@ -91,3 +93,23 @@ def test_every_reason_why_nobody_can_do_it_has_words_and_fits_its_column() -> No
     # PostgreSQL refuses what is longer; the step would fail there.
     assert max(map(len, WHY_NOBODY)) <= task.c.nobody.type.length
     assert {*NOBODY_WORDS} == {*WHY_NOBODY} - {"account_closed"}
+
+
+def test_the_cases_of_a_coach_who_left_are_handed_over_and_nobody_hands_any_to_them(garden: Garden) -> None:
+    garden.plant("job_finding").task("s3_w1", 1)
+    change(garden, "tomek", ["coach"], active=False)
+    maria = Actor(garden.org, PersonId("maria"), "Maria", frozenset({"mentor"}))
+    page = get_caseloads(garden.krokus, maria)
+    assert {one.person.id: (one.cases, one.may_take) for one in page.coaches} == {
+        "tomek": (1, False),
+        "kasia": (0, True),
+    }
+    hand_over_caseload(garden.krokus, maria, "tomek", "kasia", "Tomek odszedł")
+    assert list_why(garden) == []
+
+
+def test_a_coach_without_cases_is_seen_among_the_loads(garden: Garden) -> None:
+    garden.plant("job_finding")
+    maria = Actor(garden.org, PersonId("maria"), "Maria", frozenset({"mentor"}))
+    loads = get_overview(garden.krokus, maria).loads
+    assert {load.person.id: (load.cases, load.points) for load in loads} == {"tomek": (1, 1), "kasia": (0, 0)}
