@@ -61,8 +61,7 @@ def _undo(work: Work, case: CaseRow, row: MigrationCaseRow, shot: Snapshot, acto
         event_seq=journal.seq,
         event_hash=journal.hash,
     )
-    if not update_case(work, back, case):
-        raise CaseChanged(case=case.id)
+    update_case(work, back, case)
 
 
 def _put_instance_back(work: Work, before: InstanceRow, now: InstanceRow | None) -> None:

@@ -136,8 +136,7 @@ def _record_incident(
         journal = Journal(case, None, work.now)
         journal.note("incident", row.element_id, code=row.code, cause=row.cause)
         journal.write(work)
-        if not update_case(work, case._replace(event_seq=journal.seq, event_hash=journal.hash), case):
-            raise CaseChanged(case=case_id)
+        update_case(work, case._replace(event_seq=journal.seq, event_hash=journal.hash), case)
 
 
 def describe_cause(fault: BaseException) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from engine.errors import CaseChanged
 from engine.model import TaskStatus
 from engine.process import clocks
 from engine.process.opening import new_task
@@ -49,8 +48,7 @@ def _save_case(run: CaseRun) -> None:
         event_hash=run.journal.hash,
         meaningful_at=meaningful_at,
     )
-    if not update_case(run.work, row, run.case_before):
-        raise CaseChanged(case=run.case.id)
+    update_case(run.work, row, run.case_before)
     run.case = row
 
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from sqlalchemy import and_, bindparam, func, or_, select, update
 
+from engine.errors import CaseChanged
 from engine.store.people import hold_organisation
 from engine.store.prepared import Prepared
 from engine.store.rows import select_own
@@ -72,6 +73,12 @@ _CASE_OF_TASK = _CASE.join(task, and_(task.c.org == case.c.org, task.c.case_id =
 )
 _FIND_CASE_OF_TASK = Prepared(_CASE_OF_TASK)
 _LOCK_CASE_OF_TASK = Prepared(_CASE_OF_TASK.with_for_update(of=case))
+_HOLD_CASE_OF_TASK = Prepared(
+    select(case.c.id)
+    .join(task, and_(task.c.org == case.c.org, task.c.case_id == case.c.id))
+    .where(case.c.org == bindparam("b_org"), task.c.id == bindparam("task_id"))
+    .with_for_update(of=case)
+)
 _UPDATE_CASE = update(case).where(
     case.c.org == bindparam("b_org"),
     case.c.id == bindparam("b_id"),
@@ -169,12 +176,24 @@ def lock_case_of_task(work: Work, task_id: str) -> CaseRow | None:
     return work.find(CaseRow, statement, task_id=task_id)
 
 
-def update_case(work: Work, row: CaseRow, before: CaseRow) -> bool:
-    """Store the changed case if its version is still the one read, `before`."""
+def hold_case_of_task(work: Work, task_id: str) -> None:
+    """Hold the case of a task, if there is one, before what follows is read; SQLite holds everything."""
+    if work.is_postgres:
+        work.change_one(_HOLD_CASE_OF_TASK, task_id=task_id)
+
+
+def update_case(work: Work, row: CaseRow, before: CaseRow) -> None:
+    """Store the changed case if its version is still the one read, `before`.
+
+    Raises:
+        CaseChanged: it is another; by the end of the transaction (see `Work.change_one`).
+    """
+    changed = CaseChanged(case=row.id)
     if _pick_rest(row) == _pick_rest(before):
         values = dict(zip(_MOVING, _pick_moving(row), strict=True))
-        return work.run(_MOVE_CASE, **values) == 1
-    return work.run(_SAVE_CASE, **dict(zip(_NAMES, row, strict=True))) == 1
+        work.change_one(_MOVE_CASE, changed, **values)
+    else:
+        work.change_one(_SAVE_CASE, changed, **dict(zip(_NAMES, row, strict=True)))
 
 
 def has_cases(work: Work) -> bool:

@@ -183,7 +183,7 @@ def load_sensitive(work: Work, document_id: str) -> dict[str, Any]:
 
 def insert_document(work: Work, row: DocumentRow, sensitive: dict[str, Any] | None) -> None:
     """Store a document as the next version of its form in this case; the row's own version is ignored."""
-    work.run(_INSERT_DOCUMENT, **dict(zip(_NAMES, row, strict=True)), b_sensitive=sensitive)
+    work.change_one(_INSERT_DOCUMENT, None, **dict(zip(_NAMES, row, strict=True)), b_sensitive=sensitive)
 
 
 def insert_read(work: Work, case_id: str, document_id: str | None, person_id: str, why: str) -> None:

@@ -69,7 +69,7 @@ _NEXT_OUT = (
 
 
 def insert_events(work: Work, rows: Sequence[EventRow]) -> None:
-    work.insert_rows(event, rows)
+    work.insert_soon(event, rows)
 
 
 def list_events(work: Work, case_id: str, most: int = 500) -> tuple[EventRow, ...]:

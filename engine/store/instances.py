@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, bindparam, delete, exists, literal, null, or_, select, union_all, update
 
 from engine.errors import CaseChanged
-from engine.store.cases import CaseRow, lock_case_of_task
+from engine.store.cases import CaseRow, hold_case_of_task
 from engine.store.people import PEOPLE_OF_CASE, AssignmentRow, read_assignments
 from engine.store.prepared import Prepared
 from engine.store.rows import columns_of, select_own
@@ -128,8 +128,7 @@ def take_task_in_hand(work: Work, task_id: str) -> TaskInHandRow | None:
     The case is held until the transaction ends, like by `lock_case`.
     """
     # PostgreSQL waits for the lock first: what stands beside a row it waited for would be read as it was.
-    if work.is_postgres and lock_case_of_task(work, task_id) is None:
-        return None
+    hold_case_of_task(work, task_id)
     return find_task_in_hand(work, task_id)
 
 
@@ -155,17 +154,17 @@ def update_instance(work: Work, row: InstanceRow, state: bytes, status: str) -> 
     """Store the new state if nobody stored another meanwhile; returns the row as it is now.
 
     Raises:
-        CaseChanged: the revision differs; a zombie worker or a second writer lost.
+        CaseChanged: the revision differs; a zombie worker or a second writer lost. It is said by the end of
+            the transaction (see `Work.change_one`).
     """
     values: dict[str, object] = {"b_id": row.id, "b_rev": row.rev, "b_state": state}
+    changed = CaseChanged(case=row.case_id)
     if status == row.status:
         now = row._replace(rev=row.rev + 1, state=state)
-        met = work.run(_STEP_INSTANCE, **values)
+        work.change_one(_STEP_INSTANCE, changed, **values)
     else:
         now = row._replace(rev=row.rev + 1, state=state, status=status, ended_at=work.now)
-        met = work.run(_END_INSTANCE, **values, b_status=status, b_ended_at=work.now)
-    if met != 1:
-        raise CaseChanged(case=row.case_id)
+        work.change_one(_END_INSTANCE, changed, **values, b_status=status, b_ended_at=work.now)
     return now
 
 

@@ -36,6 +36,11 @@ class PatientConnection(psycopg.Connection[Any]):
     waits_since: float | None = None
     answered_at = 0.0
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Names of the statements that were prepared beside the driver's own, by text and types.
+        self.kept: dict[Any, bytes] = {}
+
     def wait(self, *args: Any, **kwargs: Any) -> Any:
         self.waits_since = monotonic()
         try:
@@ -134,6 +139,12 @@ def _connect(_dialect: object, _record: object, args: Any, params: Any) -> Patie
 def note_answer(connection: Any) -> None:
     """The server answered on this connection just now."""
     connection.answered_at = monotonic()
+
+
+def forget_prepared(connection: Any) -> None:
+    """What was prepared is gone: the driver lets all of it go when it rolls back."""
+    if isinstance(connection, PatientConnection):
+        connection.kept.clear()
 
 
 def does_answer(connection: Any) -> bool:

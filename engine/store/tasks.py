@@ -14,6 +14,7 @@ from sqlalchemy import (
     update,
 )
 
+from engine.errors import CaseChanged
 from engine.model import TaskStatus
 from engine.store.prepared import Prepared
 from engine.store.rows import select_own
@@ -154,10 +155,10 @@ def list_live_tasks(work: Work, case_id: str) -> tuple[TaskRow, ...]:
 
 
 def insert_tasks(work: Work, rows: Sequence[TaskRow]) -> None:
-    if len(rows) == 1:
+    if len(rows) == 1 and not work.is_postgres:
         work.insert_row(task, rows[0])
     else:
-        work.insert_rows(task, rows)
+        work.insert_soon(task, rows)
 
 
 def claim(work: Work, task_id: str, person_id: str) -> bool:
@@ -181,9 +182,15 @@ def assign_suspended(work: Work, task_id: str, person_id: str | None) -> None:
     work.run(update(task).where(*own).values(assignee=person_id, claimed_at=None))
 
 
-def finish(work: Work, task_id: str, person_id: str, key: str | None = None) -> bool:
-    """Conditional update, remembering under which key: False means that the task is open no more."""
-    return work.run(_FINISH, b_id=task_id, b_person=person_id, b_key=key, b_now=work.now) == 1
+def finish(work: Work, task_id: str, person_id: str, key: str | None = None) -> None:
+    """Conditional update, remembering under which key.
+
+    Raises:
+        CaseChanged: the task is open no more; by the end of the transaction (see `Work.change_one`).
+    """
+    work.change_one(
+        _FINISH, CaseChanged(task=task_id), b_id=task_id, b_person=person_id, b_key=key, b_now=work.now
+    )
 
 
 def cancel(work: Work, task_ids: Sequence[str]) -> None:
