@@ -18,6 +18,8 @@ class Context:
             they ever hold.
         ever: everything each variable may ever hold.
         may_be_interrupted: whether something around ends it in time, however long it goes on.
+        repeated: variables that earlier rounds of something around may have written.
+        at_once: what other rounds may write at any time; part of `shared`.
     """
 
     root: str
@@ -25,6 +27,20 @@ class Context:
     untracked: frozenset[str]
     ever: Mapping[str, Values] = field(hash=False, compare=False)
     may_be_interrupted: bool = False
+    repeated: frozenset[str] = frozenset()
+    at_once: frozenset[tuple[str, Values]] = frozenset()
+
+    def repeat(self, written: Mapping[str, Values], at_once: bool) -> "Context":
+        """The same inside one round of a repeated activity, whose rounds write these values."""
+        repeated = self.repeated | frozenset(written)
+        if not at_once:
+            return replace(self, repeated=repeated)
+        both = {
+            key: self.shared[key] | values if key in self.shared else values
+            for key, values in written.items()
+        }
+        marks = self.at_once | frozenset(written.items())
+        return replace(self, shared={**self.shared, **both}, repeated=repeated, at_once=marks)
 
     def widen(self, names: frozenset[str], may_be_interrupted: bool = False) -> "Context":
         """The same with more untracked variables."""

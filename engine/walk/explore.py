@@ -175,7 +175,9 @@ class Exploration:
 
     def _note_no_answer(self, state: State, move: Move) -> None:
         keys = self._game.find_keys(move.step.element)
-        if self._context.untracked.isdisjoint(keys) and (len(keys) < 2 or state[0] not in self._blurred):
+        # What several variables hold together is not kept apart everywhere.
+        apart = state[0] not in self._blurred and self._context.repeated.isdisjoint(keys)
+        if self._context.untracked.isdisjoint(keys) and (len(keys) < 2 or apart):
             self._report("decision-without-answer", move.step.element, partial(self._path_to, state))
 
     def _play(self, state: State, place: Place, moves: Sequence[Move]) -> None:

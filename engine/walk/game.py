@@ -8,6 +8,7 @@ from engine.walk.choices import Gateway, Way
 from engine.walk.context import Context
 from engine.walk.dataflow import ENDS_ALL, Dataflow
 from engine.walk.events import Events
+from engine.walk.skipping import may_be_skipped, open_values
 from engine.walk.steps import Marking, Move, Place, PlaceKind, Step, Summary, Verb
 from engine.walk.values import Box
 
@@ -85,7 +86,7 @@ class TokenGame:
             yield from self._run_inside(marking, place, element, box)
         else:
             changes = self._dataflow.variables.change(element, self._context.look(box))
-            after = self._context.write(box, changes)
+            after = self._context.write(box, open_values(changes) if may_be_skipped(element) else changes)
             yield from self._leave(marking, place, element, after, _DONE.get(element.kind, Verb.DO))
             yield from self._borders(marking, place, element, box)
 

@@ -1,7 +1,7 @@
 """Walks a whole model: the main process, what runs beside it, and each called process per way of entering."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engine.bpmn.graph import Element, Process
 from engine.walk.context import Context
@@ -10,6 +10,7 @@ from engine.walk.events import Events
 from engine.walk.explore import Budget, Exploration, Path, Trace
 from engine.walk.findings import WalkFinding, at_element
 from engine.walk.game import TokenGame
+from engine.walk.skipping import may_be_skipped, open_box
 from engine.walk.steps import Marking, Outcome, Step, Summary, Verb
 from engine.walk.values import Box, Values
 from engine.walk.variables import Parts, Variables
@@ -144,14 +145,20 @@ class Walk:
             return Summary((Outcome("end", None, Box({})),))
         events = self.dataflow.nets[element.process_id].boundaries_of(element.id)
         is_ended = any(one.cancel_activity and self.events.may_happen(one) for one in events)
-        # Rounds of a repeated activity see each other's writes in any order.
-        rounds = self.dataflow.written[process.id] if element.loop is not None else frozenset[str]()
-        inner = context.widen(rounds, is_ended)
+        inner, before = context.widen(frozenset(), is_ended), dict[str, Values]()
+        if element.loop is not None:
+            before = dict(self.dataflow.written_around(process.id))
+            inner = inner.repeat(before, at_once=element.loop.kind == "parallel")
         starts = self.dataflow.nets[process.id].starts
         wanted = frozenset[str]().union(*(self.dataflow.live[start] for start in starts))
         wanted &= self.dataflow.read[process.id] | self.dataflow.written[process.id]
         lookup = inner.look(box)
-        return self._walk_scope(process, inner, Box({key: lookup(key) for key in wanted}), path)
+        entry = {key: lookup(key) | before[key] if key in before else lookup(key) for key in wanted}
+        summary = self._walk_scope(process, inner, Box(entry), path)
+        if not may_be_skipped(element):
+            return summary
+        outcomes = (replace(one, box=open_box(one.box)) for one in summary.outcomes)
+        return replace(summary, outcomes=tuple(outcomes))
 
     def _handle(
         self, process: Process, context: Context, entry: Box, summary: Summary, before: Path
