@@ -163,3 +163,22 @@ def test_job_match_weighs_what_matters_and_finds_a_missed_must_have() -> None:
     judged = validate_answers(load("job_match"), answers, variables={})
     assert judged["must_haves_met"] is False
     assert judged["fit_score"] == 25
+
+
+@pytest.mark.parametrize("code", [f"c{number}" for number in range(2, 14)])
+def test_no_guardian_consents_to_what_the_client_does_not_want(code: str) -> None:
+    said = {"status": "given", "given_by": "guardian", "client_will": "does_not_want"}
+    assert f"{code}.client_will" in paths_of("consents", {code: said})
+    assert f"{code}.client_will" not in paths_of("consents", {code: {**said, "client_will": "wants"}})
+
+
+def test_no_guardian_signs_a_contract_that_the_client_does_not_want() -> None:
+    signed = {"decision": "signed", "guardian": "agrees"}
+    for will, refused in (("wants", False), ("unclear", False), ("does_not_want", True), (None, False)):
+        contract = {"client_contract": {"client_will": will}}
+        if not refused:
+            validate_answers(load("s1_sign"), signed, variables=contract)
+            continue
+        with pytest.raises(InvalidAnswers) as wrong:
+            validate_answers(load("s1_sign"), signed, variables=contract)
+        assert [(one.path, one.code) for one in wrong.value.problems] == [("decision", "rule")]
