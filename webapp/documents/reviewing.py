@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import LazyString, gettext, lazy_gettext
 from werkzeug.wrappers import Response
 
@@ -54,6 +54,8 @@ STATUS_WORDS: Mapping[str, tuple[LazyString, str]] = {
 }
 ROW_BUTTONS = ("_add", "_remove", "_up", "_down")
 REASON = "_reason"
+# A form that says while somebody types what was typed so far.
+LOOK = "autosave"
 
 
 @blueprint.post("/documents/<document_id>/comment")
@@ -105,6 +107,8 @@ def correct(document_id: str) -> Response:
     """Store the corrected document as its next version."""
     posted: dict[str, Sequence[str]] = {name: request.form.getlist(name) for name in request.form}
     raw, is_row_button = read_correction(get_engine(), get_actor(), document_id, posted)
+    if request.form.get("_action") == LOOK:
+        return _answer_visible(document_id, raw)
     if is_row_button:
         return _show(document_id, raw, ())
     try:
@@ -119,6 +123,12 @@ def correct(document_id: str) -> Response:
         return _show(document_id, raw, (FieldProblem(REASON, "required"),))
     flash(gettext("The correction is saved as a new version. The old one stays."))
     return _go_to(made)
+
+
+def _answer_visible(document_id: str, raw: Answers) -> Response:
+    """Answer while somebody types which questions are visible now; a correction has no draft."""
+    fields = get_correction(get_engine(), get_actor(), document_id, raw).fields
+    return jsonify(saved_at="", visible={view.name: view.visible for view in walk_fields(fields)})
 
 
 def ask_judgement() -> list[Question]:
