@@ -39,7 +39,7 @@ class QuietRounds(MultiInstanceTask):
     def _update_hook(self, my_task: Any) -> bool:
         my_task.internal_data["done"] = 0
         if self.output is not None:
-            runtime_of(my_task).variables[self.output] = []
+            runtime_of(my_task).assign(my_task, self.output, [])
         return bool(super()._update_hook(my_task))
 
     def create_child(self, my_task: Any, item: JsonValue, key_or_index: int | None = None) -> None:
@@ -64,7 +64,7 @@ class QuietRounds(MultiInstanceTask):
             return
         data.setdefault("given", []).append([child.internal_data["key_or_index"], child.data.get(gives)])
         given = sorted(data["given"], key=itemgetter(0))
-        runtime_of(my_task).variables[self.output] = [value for _, value in given]
+        runtime_of(my_task).assign(my_task, self.output, [value for _, value in given])
 
     def check_completion_condition(self, my_task: Any) -> bool:
         if self.condition is None:

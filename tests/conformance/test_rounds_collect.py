@@ -88,3 +88,20 @@ def test_an_event_on_the_border_of_rounds_that_collect_ends_them_all(play):
     played = play(main, 'visit age="24"', "+P2D", "late")
     assert list(played.trace) == ["s", "set", "visit", "visit", "border", "late", "e"]
     assert played.variables["all"] == [{"old": "24"}]
+
+
+def test_rounds_inside_rounds_each_give_a_list_of_their_own(play):
+    scope = Drawing("visit").ends("in", "out")
+    given = camunda("={a: person.id, b: other.id}", True).replace('"all"', '"inner"')
+    scope.node("userTask", "talk", given.replace('inputElement="person"', 'inputElement="other"'))
+    scope.chain("in", "talk", "out")
+    scope.parts.append(camunda("=inner", True))
+    main = Drawing().ends()
+    main.node("scriptTask", "set", PEOPLE)
+    main.inside(scope)
+    main.chain("s", "set", "visit", "e")
+    played = play(main, *["talk"] * 4)
+    assert [[(one["a"], one["b"]) for one in part] for part in played.variables["all"]] == [
+        [(1, 1), (1, 2)],
+        [(2, 1), (2, 2)],
+    ]

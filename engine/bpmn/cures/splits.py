@@ -11,6 +11,8 @@ def cure_splits(scope: TreeScope) -> None:
     """Put the gateway that BPMN means where several flows, or one with a condition, leave a node."""
     for node_id, node in list(scope.nodes.items()):
         flows = scope.outgoing[node_id]
+        if local_name(node) == ElementKind.COMPLEX_GATEWAY:
+            _split_plainly(scope, node)
         if local_name(node) == EXCLUSIVE:
             _assume_default(scope, node, flows)
         elif local_name(node) == ElementKind.INCLUSIVE_GATEWAY:
@@ -31,6 +33,13 @@ def _assume_default(scope: TreeScope, gateway: Node, flows: list[Node]) -> None:
     if len(flows) > 1 and len(bare) == 1 and not gateway.get("default"):
         gateway.set("default", bare[0].get("id", ""))
         scope.patient.note("default-assumed", bare[0], gateway=called(gateway))
+
+
+def _split_plainly(scope: TreeScope, gateway: Node) -> None:
+    """A complex gateway that only parts ways does so like an inclusive one: BPMN 2.0.2, 13.4.5."""
+    if len(scope.incoming[gateway.get("id", "")]) < 2 and not children(gateway, "activationCondition"):
+        gateway.tag = f"{{{BPMN_NS}}}{ElementKind.INCLUSIVE_GATEWAY.value}"
+        scope.patient.note("complex-split", gateway)
 
 
 def _say_always(scope: TreeScope, gateway: Node, flows: list[Node]) -> None:

@@ -85,6 +85,10 @@ MEANINGS: Final[Mapping[ElementKind, tuple[str, str]]] = {
         "Każda droga z prawdziwym warunkiem; czeka na te, które ruszyły.",
         "Every way whose condition is true; waits for those that set out.",
     ),
+    ElementKind.COMPLEX_GATEWAY: (
+        "Dzieli drogi jak bramka z wyborem; zbieranie dróg jest odrzucane.",
+        "Parts ways like an inclusive gateway; gathering them is refused.",
+    ),
     ElementKind.EVENT_BASED_GATEWAY: (
         "Czeka na pierwsze ze zdarzeń; pozostałe odwołuje.",
         "Waits for the first of its events and withdraws the others.",

@@ -76,8 +76,8 @@ def _nodes() -> Iterator[str]:
     yield "## Kroki, bramki i zdarzenia / Steps, gateways and events\n"
     yield from _table("element", "", "po polsku", "in English")
     for kind in ElementKind:
-        # A transaction is on both lists: the reader makes a sub-process of one that nothing cancels.
-        runs = kind is ElementKind.TRANSACTION or kind not in REFUSED_KINDS
+        # Some are on both lists: the reader makes a plain sub-process or gateway of what amounts to one.
+        runs = kind in MEANINGS
         pl, en = MEANINGS[kind] if runs else REFUSED_KINDS[kind]
         yield f"| `{kind.value}` | {'executed' if runs else 'refused'} | {pl} | {en} |"
     yield ""

@@ -83,6 +83,13 @@ CURE_WORDINGS: Mapping[str, Wording] = {
         "Jeśli coś ma się zacząć w trakcie sprawy, narysuj podproces zdarzeniowy.",
         "If something may begin while a case runs, draw an event sub-process.",
     ),
+    "complex-split": (
+        "info",
+        "Bramka złożona „{name}” tylko dzieli drogi. Krokus wykonuje ją jak bramkę z wyborem.",
+        "The complex gateway “{name}” only parts ways. Krokus runs it like an inclusive one.",
+        "Nic nie trzeba robić.",
+        "Nothing to do.",
+    ),
     "starts-asked": (
         "warning",
         "„{name}” to jeden z {count} zwykłych początków. Kto zakłada sprawę, wybiera jeden ({variable}).",

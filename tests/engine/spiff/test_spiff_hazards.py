@@ -211,7 +211,12 @@ def test_python_in_a_diagram_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "inner", "props", "code"),
     [
-        ("complexGateway", "", {}, "unsupported_complexGateway"),
+        (
+            "complexGateway",
+            "<bpmn:activationCondition>x</bpmn:activationCondition>",
+            {},
+            "unsupported_complexGateway",
+        ),
         ("intermediateCatchEvent", event("link"), {}, "unsupported_link_event"),
         ("intermediateThrowEvent", event("compensate"), {}, "unsupported_compensation_event"),
         ("serviceTask", "", {"action": "delete"}, "unknown_action"),
