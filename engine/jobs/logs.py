@@ -55,5 +55,7 @@ def write_json_logs(stream: TextIO) -> None:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    # It writes a line for each state of each token, nine for one step of a case; what came of it Krokus says.
+    logging.getLogger("spiff").setLevel(logging.WARNING)
     # It numbers the requests that wait, once for each; the limit on waiting is the app's own.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)

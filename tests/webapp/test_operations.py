@@ -4,14 +4,15 @@ import io
 import json
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from case_files import TALK
 from desk import Desk, make_desk
 
 from engine import InvalidInput
-from engine.jobs.logs import JsonLines
+from engine.jobs.logs import JsonLines, write_json_logs
 from engine.jobs.worker import NOBODY
 from engine.store.upgrade import find_head
 from engine.store.workers import note_alive
@@ -131,3 +132,26 @@ def test_the_line_of_a_request_holds_ids_only(desk: Desk, caplog: pytest.LogCapt
     facts = caplog.records[-1].facts  # type: ignore[attr-defined]
     assert facts == {**facts, "method": "GET", "page": "cases.list_cases", "status": 200, "person": "tomek"}
     assert "Nowak" not in JsonLines().format(caplog.records[-1])
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What a server would write; the tests' own logging is put back afterwards."""
+    root, quiet = logging.getLogger(), [logging.getLogger(name) for name in ("spiff", "waitress.queue")]
+    before = (root.level, root.handlers[:], [one.level for one in quiet])
+    stream = io.StringIO()
+    write_json_logs(stream)
+    yield stream
+    root.setLevel(before[0])
+    root.handlers[:] = before[1]
+    for one, level in zip(quiet, before[2], strict=True):
+        one.setLevel(level)
+
+
+def test_a_step_of_a_case_is_one_line_of_the_log(desk: Desk, log: io.StringIO) -> None:
+    task = desk.find_task(desk.start_case())
+    browser = desk.sign_in("tomek")
+    before = len(log.getvalue().splitlines())
+    assert browser.post(f"/tasks/{task.id}", data={**TALK, "_action": "complete"}).status_code == 303
+    lines = [json.loads(line) for line in log.getvalue().splitlines()[before:]]
+    assert [line["logger"] for line in lines] == ["krokus.request"]
