@@ -1,13 +1,13 @@
 """Files attached to tasks: judged by content, kept in the database, never rendered inline."""
 
 import hashlib
-from uuid import uuid4
+from datetime import UTC, datetime
 
 from engine.casework.access import find_rights, may_read_form, narrow_form, stand
 from engine.errors import InvalidInput, NotAllowed, NotFound
 from engine.forms import Field, FieldKind, Form
 from engine.krokus import Krokus
-from engine.model import Actor
+from engine.model import Actor, new_id
 from engine.process.file_kinds import MEGABYTE, MOST_BYTES, PAPERS, find_kind, list_kinds
 from engine.store import Work
 from engine.store import documents as store
@@ -17,6 +17,7 @@ from engine.views import AttachmentItem
 
 # The field of a scan: a paper shows all that its document says, so no single field holds it.
 SCAN = "_scan"
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def add_attachment(
@@ -36,26 +37,36 @@ def add_attachment(
         if "save_draft" not in find_rights(standing, task):
             raise NotAllowed("may_not_save_draft")
         form = krokus.releases.get(work, task.release_id).forms.get(task.form_key or "")
-        known = None if form is None else narrow_form(standing, form, own_task=True).find_field(_path(field))
-        if known is None or known.kind is not FieldKind.FILE:
-            raise InvalidInput("no_such_field", field=field)
-        content_type = _judge(known, content)
-        row = store.AttachmentRow(
-            id=uuid4().hex,
-            case_id=case.id,
-            document_id=None,
-            task_id=task_id,
-            field=field[:200],
-            name=clean_name(name),
-            content_type=content_type,
-            size_bytes=len(content),
-            sha256=hashlib.sha256(content).hexdigest(),
-            sensitive=known.is_sensitive,
-            uploaded_by=actor.person,
-            uploaded_at=work.now,
-        )
+        seen = None if form is None else narrow_form(standing, form, own_task=True)
+        row = make_attachment(seen, field, name, content)
+        row = row._replace(case_id=case.id, task_id=task_id, uploaded_by=actor.person, uploaded_at=work.now)
         store.insert_attachment(work, row, content)
     return AttachmentItem(row.id, row.name, row.content_type, row.size_bytes, row.field)
+
+
+def make_attachment(form: Form | None, field: str, name: str, content: bytes) -> store.AttachmentRow:
+    """A file judged for a field of a form as its sender sees it; whose it is and where is not said yet.
+
+    Raises:
+        InvalidInput: `no_such_field`, `file_too_large`, `file_empty`, or `file_type`.
+    """
+    known = None if form is None else form.find_field(_path(field))
+    if known is None or known.kind is not FieldKind.FILE:
+        raise InvalidInput("no_such_field", field=field)
+    return store.AttachmentRow(
+        id=new_id(),
+        case_id="",
+        document_id=None,
+        task_id=None,
+        field=field[:200],
+        name=clean_name(name),
+        content_type=_judge(known, content),
+        size_bytes=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        sensitive=known.is_sensitive,
+        uploaded_by="",
+        uploaded_at=NEVER,
+    )
 
 
 def _path(field: str) -> str:

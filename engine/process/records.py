@@ -1,13 +1,15 @@
 """Questions about documents: one document, the client's own page. Each reading of health data is recorded."""
 
+from collections.abc import Iterator, Mapping, Sequence
+
 from engine.casework.access import Standing, may_read_form, narrow_form, stand
 from engine.casework.documents import read_answers, wrote_document
 from engine.casework.letterhead import read_logo
 from engine.errors import NotFound
 from engine.forms import describe_answers
 from engine.krokus import Krokus
-from engine.model import Actor
-from engine.process.attachments import may_see_file
+from engine.model import Actor, Answers, JsonValue
+from engine.process.attachments import SCAN, may_see_file
 from engine.process.caselist import describe_cases
 from engine.process.casepage import build_case_page
 from engine.process.filling import read_options
@@ -84,7 +86,7 @@ def _read_page(
         versions=tuple(
             naming.document(one, release) for one in store.list_versions(work, row.case_id, row.form_key)
         ),
-        attachments=_attachments(work, standing, release, row),
+        attachments=_attachments(work, standing, release, row, answers),
         hidden=len(form.names()) - len(seen.names()),
         organisation=get_own_organisation(work).name,
         title_plain=form.title_plain,
@@ -95,15 +97,27 @@ def _read_page(
 
 
 def _attachments(
-    work: Work, standing: Standing, release: Release, row: store.DocumentRow
+    work: Work, standing: Standing, release: Release, row: store.DocumentRow, answers: Answers
 ) -> tuple[AttachmentItem, ...]:
+    """The files that the answers name, and scans of this very version: another one says something else."""
+    named = set(_list_texts(answers))
     form = release.forms[row.form_key]
     seen = narrow_form(standing, form)
     return tuple(
         AttachmentItem(item.id, item.name, item.content_type, item.size_bytes, item.field)
         for item in store.list_attachments(work, row.case_id)
-        if item.document_id == row.id and may_see_file(seen, form, item.field)
+        if (item.id in named or (item.field == SCAN and item.document_id == row.id))
+        and may_see_file(seen, form, item.field)
     )
+
+
+def _list_texts(value: JsonValue) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (text for inside in value.values() for text in _list_texts(inside))
+    elif isinstance(value, Sequence):
+        yield from (text for inside in value for text in _list_texts(inside))
 
 
 def get_my_page(krokus: Krokus, actor: Actor) -> MyPage:

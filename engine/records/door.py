@@ -6,6 +6,7 @@ from engine.records.cards import find_month_cards, get_entry, get_month_card
 from engine.records.case_files import find_case_file, order_case_file, read_case_file
 from engine.records.comparing import compare_documents
 from engine.records.correcting import compare_typed, correct_document, get_correction, read_correction
+from engine.records.correction_files import add_correction_file
 from engine.records.dictionary import CHOICES as ENTRY_CHOICES
 from engine.records.dictionary import Activity, read_activities
 from engine.records.document_notes import comment_document, find_review, judge_document
@@ -80,6 +81,7 @@ __all__ = [
     "ScanPlace",
     "Sums",
     "WorkerItem",
+    "add_correction_file",
     "add_favourite",
     "add_meeting",
     "attach_scan",

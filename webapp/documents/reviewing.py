@@ -12,6 +12,7 @@ from engine import (
     FieldProblem,
     InvalidAnswers,
     InvalidInput,
+    add_correction_file,
     comment_document,
     compare_documents,
     compare_typed,
@@ -27,6 +28,7 @@ from webapp.documents.words import say_answer
 from webapp.problems import word_problem
 from webapp.questions import Question, make_choices
 from webapp.tasks.fields import walk_fields
+from webapp.uploads import tell_locked
 
 WORDS: Mapping[str, LazyString] = {
     "words_missing": lazy_gettext("Write a few words: what is it about?"),
@@ -105,12 +107,14 @@ def show_correction(document_id: str) -> Response:
 @signed_in
 def correct(document_id: str) -> Response:
     """Store the corrected document as its next version."""
-    posted: dict[str, Sequence[str]] = {name: request.form.getlist(name) for name in request.form}
+    posted, refused = _take_posted(document_id)
     raw, is_row_button = read_correction(get_engine(), get_actor(), document_id, posted)
     if request.form.get("_action") == LOOK:
         return _answer_visible(document_id, raw)
     if is_row_button:
         return _show(document_id, raw, ())
+    if refused:
+        return _show(document_id, raw, refused)
     try:
         made = correct_document(get_engine(), get_actor(), document_id, raw, request.form.get(REASON, ""))
     except EditedMeanwhile as clash:
@@ -123,6 +127,26 @@ def correct(document_id: str) -> Response:
         return _show(document_id, raw, (FieldProblem(REASON, "required"),))
     flash(gettext("The correction is saved as a new version. The old one stays."))
     return _go_to(made)
+
+
+def _take_posted(document_id: str) -> tuple[Mapping[str, Sequence[str]], tuple[FieldProblem, ...]]:
+    """Read the request; files are stored at once and stand in the answers as their ids."""
+    values: dict[str, list[str]] = {name: request.form.getlist(name) for name in request.form}
+    problems: list[FieldProblem] = []
+    for name, file in request.files.items(multi=True):
+        if not file.filename:
+            continue
+        content = file.read()
+        try:
+            made = add_correction_file(
+                get_engine(), get_actor(), document_id, name, file.filename or "", content
+            )
+        except InvalidInput as refused:
+            problems.append(FieldProblem(name, refused.code, limit=refused.params.get("most_mb")))
+        else:
+            tell_locked(content)
+            values.setdefault(name, []).append(made)
+    return values, tuple(problems)
 
 
 def _answer_visible(document_id: str, raw: Answers) -> Response:
