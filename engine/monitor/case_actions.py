@@ -74,6 +74,7 @@ def _describe(krokus: Krokus, work: Work, standing: Standing, row: CaseRow, loca
         team=tuple(one for one in find_team(work, naming, row.id) if one.id != standing.actor.person),
         coaches=_find_people(work, naming, COACH),
         coach=naming.person(Holders(work, row, release.model).find_holder(COACH)),
+        is_paused=row.suspended,
         is_flagged=_find_flagged(facts) is not None,
         client_flag_at=_find_flagged(facts, CLIENT_SAYS),
         may=_find_rights(standing, row) - (PACE.keys() - _find_pace(work, standing, release, row)),

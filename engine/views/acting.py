@@ -116,6 +116,7 @@ class CaseActions:
     team: tuple[PersonRef, ...]
     coaches: tuple[PersonRef, ...]
     coach: PersonRef | None
+    is_paused: bool
     is_flagged: bool
     client_flag_at: datetime | None
     may: frozenset[str]

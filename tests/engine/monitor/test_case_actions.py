@@ -41,5 +41,6 @@ def test_a_pause_is_offered_until_it_is_asked_for_and_its_end_once_it_began(
         plot.pause(1)
         plot.token("message", "resume", 1, "msg_resume")
     maria = Actor(garden.org, PersonId("maria"), "Maria", frozenset({"mentor"}))
-    assert get_case_actions(garden.krokus, maria, plot.id).may & PACE.keys() == offered
+    page = get_case_actions(garden.krokus, maria, plot.id)
+    assert (page.may & PACE.keys(), page.is_paused) == (offered, is_paused)
     garden.krokus.store.close()
