@@ -157,3 +157,13 @@ def test_spans_have_their_true_length(text: str, days: int) -> None:
 def test_words_that_are_no_span_are_refused() -> None:
     with pytest.raises(InvalidInput):
         read_span("P1X", MONDAY)
+
+
+def test_who_closes_an_account_is_led_to_the_cases_that_stay_behind(desk: Desk) -> None:
+    desk.start_case("kasia")
+    client = desk.sign_in("beata")
+    form = {"name": "Kasia Wilk", "roles": ["coach"], "version": "1"}
+    answer = client.post("/admin/people/kasia", data=form)
+    assert answer.headers["Location"] == "/board/caseloads"
+    page = client.get("/board/caseloads").text
+    assert "1 sprawa nadal czeka na tę osobę" in page and "Kasia Wilk (1)" in page

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from flask import Flask, flash, make_response, redirect, render_template, request, session, url_for
-from flask_babel import LazyString, gettext, lazy_gettext
+from flask_babel import LazyString, gettext, lazy_gettext, ngettext
 from werkzeug.wrappers import Response
 
 from engine import (
@@ -12,6 +12,7 @@ from engine import (
     add_person,
     change_person,
     get_case,
+    get_caseloads,
     get_staff,
     give_client_login,
     reset_password,
@@ -98,7 +99,23 @@ def save_person(person_id: str) -> Response:
     except InvalidInput as wrong:
         return _show_person(person_id, _word_problem(wrong))
     flash(gettext("Saved."))
+    left = _count_left_cases(person_id)
+    if left:
+        flash(
+            ngettext(
+                "%(num)d case still waits for this person: hand it over here.",
+                "%(num)d cases still wait for this person: hand them over here.",
+                left,
+            )
+        )
+        return redirect(url_for("board.show_caseloads"), 303)
     return redirect(url_for("admin.show_admin"), 303)
+
+
+def _count_left_cases(person_id: str) -> int:
+    """How many cases somebody leads who may lead none any more; they are handed over on the next page."""
+    loads = get_caseloads(get_engine(), get_actor()).coaches
+    return sum(one.cases for one in loads if one.person.id == person_id and not one.may_take)
 
 
 @blueprint.post("/people/<person_id>/password")
