@@ -27,10 +27,12 @@ def make_fields(questions: Sequence[Question]) -> list[_Component]:
 
 
 def _make_group(head: str, parts: Sequence[Question]) -> _Component:
-    if parts[0].name == head:
+    dotted = [part for part in parts if part.name != head]
+    if not dotted:
         return _make_field(head, parts[0])
     inner: list[JsonValue] = []
-    for part in parts:
+    # Where the whole value is read as well, it is made of its parts.
+    for part in dotted:
         key = part.name.split(".")[1]
         if all(isinstance(one, dict) and one["key"] != key for one in inner):
             inner.append(_number_id(head, _make_field(key, part)))

@@ -247,3 +247,14 @@ def test_the_step_before_a_scope_says_at_which_of_its_plain_starts_it_begins(pla
     main.chain("s", "t", "sub", "e")
     trace = list(play(main, 't "Początek"="List"', "b").trace)
     assert trace == ["s", "t", "sub", "letter", "b", "out", "e"]
+
+
+@pytest.mark.parametrize("conditions", [("order.sum = 5", "order = null"), ("order = null", "order.sum = 5")])
+def test_a_value_that_is_read_whole_and_in_parts_is_asked_for_in_parts(conditions):
+    main = Drawing().ends().user("t")
+    main.choice("g", default="d")
+    main.chain("s", "t", "g")
+    for condition in conditions:
+        main.flow("g", "e", condition)
+    main.flow("g", "e", flow_id="d")
+    assert ask(main)["t"] == {"order": FieldKind.GROUP, "order.sum": FieldKind.NUMBER}

@@ -36,6 +36,8 @@ def translate_rounds(activity: Node, data_names: Mapping[str, str], patient: Pat
                 take(gathered)
         _write(marker, "loopDataInputRef", collection)
         _write_item(marker, "inputDataItem", item)
+        if output and not NAME.fullmatch(output.removeprefix("=").strip()):
+            patient.note("mapping-lost", activity, target=output[:80], source=(output_item or "")[:120])
         _write(marker, "loopDataOutputRef", output)
         if output_item:
             given = output_item.removeprefix("=").strip()

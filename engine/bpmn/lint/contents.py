@@ -91,6 +91,7 @@ def _expressions(element: Element) -> Iterator[tuple[str, str | None]]:
         yield "value", element.properties.get("value")
     if element.loop is not None:
         yield "loopCardinality", element.loop.cardinality
+        yield "loopDataInputRef", element.loop.collection
         yield "completionCondition", element.loop.condition
 
 
