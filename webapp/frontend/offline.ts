@@ -96,8 +96,16 @@ function makeRow(entry: Waiting): HTMLLIElement {
   return row;
 }
 
+// A day as the rest of the pages says it: "wt., 6 października".
+function nameDay(day: string): string {
+  const noon = new Date(`${day}T12:00:00`);
+  if (Number.isNaN(noon.getTime())) return day;
+  const how: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "long" };
+  return new Intl.DateTimeFormat(document.documentElement.lang, how).format(noon);
+}
+
 function nameEntry({ kind, values }: Waiting): string {
-  if (kind !== "note") return `${String(values.day)} ${String(values.start)}–${String(values.end)}`;
+  if (kind !== "note") return `${nameDay(String(values.day))}, ${String(values.start)}–${String(values.end)}`;
   return `${words.noteWord ?? ""}: ${titles.get(String(values.case)) ?? ""} (${String(values.written)})`;
 }
 
