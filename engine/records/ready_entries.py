@@ -23,6 +23,8 @@ MOST_RECENT = 5
 USUAL_MIN = 30
 USUAL = timedelta(minutes=USUAL_MIN)
 MOST_BACK = timedelta(hours=8)
+# So long before a task was finished its work may well have been.
+NEAR = timedelta(hours=1, minutes=30)
 ROUND_TO_MIN = 5
 
 
@@ -67,16 +69,26 @@ def _propose_entry(krokus: Krokus, row: DoneTaskRow, span: tuple[datetime, datet
 def _find_room(
     work: Work, actor: Actor, done_at: datetime, taken: Sequence[tuple[datetime, datetime]]
 ) -> tuple[datetime, datetime]:
-    """The last free half hour before a task was finished: beside what is written and what is proposed."""
-    ends_at = round_down(done_at)
-    since = ends_at - MOST_BACK
-    days = (since.date().isoformat(), (ends_at + timedelta(days=1)).date().isoformat())
-    written = store.list_overlapping(work, actor.person, days, since, ends_at)
-    busy = sorted([*((row.starts_at, row.ends_at) for row in written), *taken], reverse=True)
-    for start, end in busy:
-        if start < ends_at and end > ends_at - USUAL:
-            ends_at = start
-    return ends_at - USUAL, ends_at
+    """A free half hour beside what is written and proposed: before a task was finished, or soon after.
+
+    Who finishes six tasks at nine did not begin at six: what finds no room near before is told after.
+    """
+    finished = round_down(done_at)
+    since, until = finished - MOST_BACK, finished + MOST_BACK
+    days = (since.date().isoformat(), (until + timedelta(days=1)).date().isoformat())
+    written = store.list_overlapping(work, actor.person, days, since, until)
+    busy = [*((row.starts_at, row.ends_at) for row in written), *taken]
+    before, after = finished, finished
+    for start, end in sorted(busy, reverse=True):
+        if start < before and end > before - USUAL:
+            before = start
+    for start, end in sorted(busy):
+        if start < after + USUAL and end > after:
+            after = end
+    # Nobody tells of hours that are still to come.
+    if finished - before > NEAR and after + USUAL <= work.now:
+        return after, after + USUAL
+    return before - USUAL, before
 
 
 def round_down(moment: datetime) -> datetime:

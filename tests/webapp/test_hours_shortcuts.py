@@ -5,7 +5,7 @@ from datetime import timedelta
 from desk import Desk, read_hidden
 from timesheet import make_entry
 
-from engine import complete_task, save_entry
+from engine import complete_task, get_hours_page, save_entry
 
 GOOD = {"words": "Chcę pracować w kuchni.", "was_working": "no"}
 
@@ -58,3 +58,14 @@ def test_a_favourite_opens_a_filled_in_entry(desk: Desk) -> None:
     form = coach.get(f"/hours/entry?from=favourite{target}").text
     assert "Rozmowa o pracy w kuchni." in form
     assert f'value="{case_id}" checked' in form
+
+
+def test_six_tasks_finished_at_once_do_not_begin_the_day_at_night(desk: Desk) -> None:
+    tomek = desk.actor("tomek")
+    for _ in range(6):
+        task = desk.find_task(desk.start_case()).id
+        complete_task(desk.krokus, tomek, task, GOOD)
+    desk.clock.advance(timedelta(hours=3))
+    proposed = get_hours_page(desk.krokus, tomek).proposals
+    starts = sorted(one.values["start"] for one in proposed)
+    assert starts == ["07:00", "07:30", "08:00", "08:30", "09:00", "09:30"]
