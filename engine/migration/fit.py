@@ -1,7 +1,7 @@
 """Whether a case fits another release: what every token under it meets there. Pure; reads no database."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import cached_property, lru_cache
 
 from engine.bpmn.graph import Element, ElementKind, Process
@@ -17,12 +17,18 @@ class Fit:
     """One pair of releases with a choice for steps that are gone."""
 
     def __init__(
-        self, old: Release, new: Release, placing: Placing | None = None, changed_forms: Iterable[str] = ()
+        self,
+        old: Release,
+        new: Release,
+        placing: Placing | None = None,
+        changed_forms: Iterable[str] = (),
+        changed_tables: Iterable[str] = (),
     ) -> None:
         self.old = old
         self.new = new
         self.placing = dict(placing or {})
         self.changed_forms = frozenset(changed_forms)
+        self.changed_tables = frozenset(changed_tables)
         self._then, self._now = Reach(old.graph), Reach(new.graph)
         self.judge = lru_cache(maxsize=4096)(self._judge)
         self.is_untouched = lru_cache(maxsize=4096)(self._is_untouched)
@@ -164,12 +170,14 @@ class Fit:
             arrivals |= look.arrivals
             here |= look.here
         forms = tuple(name for name in dict.fromkeys(stays) if self._form_of(name) in self.changed_forms)
+        reached = frozenset().union(*(self._now.ahead(name) for name in here), here)
         return Verdict(
             tuple(dict.fromkeys(obstacles)),
             tuple(dict.fromkeys(stays)),
             tuple(dict.fromkeys(placed)),
-            self._list_new_ahead(here),
+            self._list_new_ahead(reached),
             forms,
+            self._list_tables_ahead(reached),
             arrivals,
         )
 
@@ -177,8 +185,13 @@ class Fit:
         element = self.new.graph.elements[element_id]
         return element.properties.get("form_key") or element_id
 
-    def _list_new_ahead(self, here: Iterable[str]) -> tuple[str, ...]:
-        reached = frozenset().union(*(self._now.ahead(name) for name in here), here)
+    def _list_tables_ahead(self, reached: Set[str]) -> tuple[str, ...]:
+        if not self.changed_tables:
+            return ()
+        asked = (self.new.graph.elements[name].decision_ref for name in reached)
+        return tuple(sorted({table for table in asked if table in self.changed_tables}))
+
+    def _list_new_ahead(self, reached: Set[str]) -> tuple[str, ...]:
         then = self.old.graph.elements
         return tuple(
             name

@@ -70,7 +70,8 @@ def _make_pair(
         raise NotFound(release=from_release if old_line is None else to_release)
     old, new = krokus.releases.get(work, from_release), krokus.releases.get(work, to_release)
     changes = compare_once(old, new)
-    return Pair(old_line, new_line, changes, Fit(old, new, placing, find_changed_forms(changes)))
+    fit = Fit(old, new, placing, find_changed_forms(changes), find_changed_tables(changes))
+    return Pair(old_line, new_line, changes, fit)
 
 
 def compare_once(old: Release, new: Release) -> tuple[Change, ...]:
@@ -94,7 +95,15 @@ def _keep(kept: OrderedDict[K, V], key: K, value: V) -> V:
 
 def find_changed_forms(changes: tuple[Change, ...]) -> frozenset[str]:
     """Forms in which something other than words differs."""
-    parts = {Part.FORM: "id", Part.FIELD: "place"}
+    return _find_changed(changes, {Part.FORM: "id", Part.FIELD: "place"})
+
+
+def find_changed_tables(changes: tuple[Change, ...]) -> frozenset[str]:
+    """Decision tables in which something other than words differs."""
+    return _find_changed(changes, {Part.TABLE: "id", Part.RULE: "place"})
+
+
+def _find_changed(changes: tuple[Change, ...], parts: Mapping[Part, str]) -> frozenset[str]:
     return frozenset(
         getattr(one, parts[one.part]) for one in changes if one.part in parts and not one.sort.is_wording
     )

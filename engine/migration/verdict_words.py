@@ -5,7 +5,9 @@ from typing import Any
 
 from engine.migration.fit import Fit
 from engine.migration.verdicts import Obstacle, Verdict
+from engine.process.completing import find_form_key
 from engine.process.modelfile import Words
+from engine.process.releases import Release
 
 MOST_NAMED = 3
 _OBSTACLES: Mapping[str, tuple[str, str]] = {
@@ -93,7 +95,9 @@ def say_verdict(fit: Fit, verdict: Verdict) -> tuple[Words, ...]:
     said = [_say_placed(fit, before, now) for before, now in verdict.placed]
     if verdict.ahead:
         said.append(say_ahead([fit.new.find_element_name(name) for name in verdict.ahead]))
+    said += [words for name in verdict.stays if (words := _say_role(fit, name)) is not None]
     said += [_say_form(fit, name) for name in verdict.forms]
+    said += [_say_table(fit, table) for table in verdict.tables]
     if not verdict.placed:
         said.insert(0, Words("Zostaje tam, gdzie jest.", "Stays where it is."))
     return tuple(said)
@@ -120,11 +124,50 @@ def say_ahead(names: Sequence[str]) -> Words:
     return Words(f"Czekają ją nowe kroki: {polish}.", f"New steps lie ahead: {english}.")
 
 
-def _say_form(fit: Fit, element_id: str) -> Words:
-    name = fit.new.find_element_name(element_id)
+def _say_role(fit: Fit, element_id: str) -> Words | None:
+    """Who does a step in hand from now on, where that differs."""
+    before, now = fit.old.graph.elements[element_id], fit.new.graph.elements[element_id]
+    if before.role == now.role or not now.needs_person:
+        return None
+    name, was, will = now.name or now.id, _find_role(fit.old, before.role), _find_role(fit.new, now.role)
     return Words(
-        f"Formularz kroku „{name}” się zmienił; w szkicu zostaje to, co pasuje.",
-        f"The form of the step “{name}” has changed; a draft keeps what fits.",
+        f"Krok „{name}” robi teraz: {will.pl} (było: {was.pl}).",
+        f"The step “{name}” is now done by: {will.text('en')} (was: {was.text('en')}).",
+    )
+
+
+def _find_role(release: Release, key: str | None) -> Words:
+    role = release.model.roles.get(key or release.model.fallback_role)
+    return Words(key or "–") if role is None else role.name
+
+
+def _say_form(fit: Fit, element_id: str) -> Words:
+    name, gone = fit.new.find_element_name(element_id), _list_gone_fields(fit, element_id)
+    polish = "Formularz kroku „{}” się zmienił{}; w szkicu zostaje to, co pasuje."
+    english = "The form of the step “{}” has changed{}; a draft keeps what fits."
+    if not gone:
+        return Words(polish.format(name, ""), english.format(name, ""))
+    listed, named = ", ".join(f"„{one}”" for one in gone), ", ".join(f"“{one}”" for one in gone)
+    return Words(polish.format(name, f" (nie ma już: {listed})"), english.format(name, f" (gone: {named})"))
+
+
+def _list_gone_fields(fit: Fit, element_id: str) -> list[str]:
+    found = []
+    for release in (fit.old, fit.new):
+        key = find_form_key(release.graph.elements[element_id], release.forms)
+        form = release.forms.get(key or "")
+        found.append({} if form is None else {one.key: one.label or one.key for one in form.root.members})
+    before, now = found
+    return [label for key, label in before.items() if key not in now]
+
+
+def _say_table(fit: Fit, table: str) -> Words:
+    """A decision that may still be asked is made otherwise."""
+    decisions = (one for file in fit.new.decisions.values() for one in file.decisions.values())
+    name = next((one.name for one in decisions if one.id == table and one.name), table)
+    return Words(
+        f"Może ją czekać zmieniona tabela decyzji: „{name}”.",
+        f"A changed decision table may lie ahead: “{name}”.",
     )
 
 

@@ -35,6 +35,7 @@ class Verdict:
         placed: (from, to): tokens that begin anew.
         ahead: new steps for people that it may come to.
         forms: steps in hand whose form differs.
+        tables: decision tables that differ and may still be asked.
     """
 
     obstacles: tuple[Obstacle, ...] = ()
@@ -42,6 +43,7 @@ class Verdict:
     placed: tuple[tuple[str, str], ...] = ()
     ahead: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
     arrivals: Mapping[tuple[str, str, str], tuple[str, str] | None] = field(default_factory=dict)
 
     @property
