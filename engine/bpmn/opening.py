@@ -3,6 +3,7 @@
 The reader and the engine's skeleton open files here, so that both see the same elements.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -98,10 +99,10 @@ def _check_size(process: Node, file: str) -> None:
     Raises:
         ModelRefused: process_too_large.
     """
-    tags = [local_name(node) for node in process.iter() if is_bpmn(node)]
+    tags = Counter(local_name(node) for node in process.iter(f"{{{BPMN_NS}}}*"))
     limits = ((NODE_NAMES, MAX_ELEMENTS), ({"sequenceFlow"}, MAX_FLOWS))
     for names, limit in limits:
-        count = sum(tag in names for tag in tags)
+        count = sum(tags[name] for name in names)
         if count > limit:
             element, line = process.get("id", ""), line_of(process)
             raise ModelRefused(

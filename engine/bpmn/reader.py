@@ -68,10 +68,24 @@ def read_diagrams(files: Mapping[str, bytes], *, as_drawn: bool = False) -> Grap
         ModelRefused: a file is no readable BPMN, too large, has an id twice or a reference to nothing;
             params name file, element and line.
     """
-    reading = _Reading()
     called = frozenset[str]() if as_drawn else find_called(files)
-    for name, content in files.items():
-        _read_file(reading, name, open_diagram(content, name, as_drawn=as_drawn, called=called))
+    return read_opened(
+        {
+            name: open_diagram(content, name, as_drawn=as_drawn, called=called)
+            for name, content in files.items()
+        }
+    )
+
+
+def read_opened(files: Mapping[str, Opened]) -> Graph:
+    """The same of files that are open already; the trees stay as they are.
+
+    Raises:
+        ModelRefused: as `read_diagrams`.
+    """
+    reading = _Reading()
+    for name, opened in files.items():
+        _read_file(reading, name, opened)
     return Graph(
         processes=reading.processes,
         messages=reading.messages,

@@ -10,7 +10,7 @@ from engine.bpmn.drawing.geometry import Drawing
 from engine.bpmn.graph import Graph
 from engine.bpmn.layout import draw_layout
 from engine.bpmn.opening import open_diagram
-from engine.bpmn.reader import read_diagrams
+from engine.bpmn.reader import read_opened
 from engine.bpmn.xml import BPMN_NS, Node, children, local_name, text_of
 
 
@@ -28,11 +28,10 @@ class Source:
 @lru_cache(maxsize=64)
 def read_source(content: bytes) -> Source:
     """Read a file; one without a drawing is laid out first."""
-    root = open_diagram(content, "", as_drawn=True).root
-    if not len(root.findall(".//{*}BPMNShape")):
-        content = draw_layout(content)
-        root = open_diagram(content, "", as_drawn=True).root
-    graph = read_diagrams({"": content}, as_drawn=True)
+    opened = open_diagram(content, "", as_drawn=True)
+    if not len(opened.root.findall(".//{*}BPMNShape")):
+        opened = open_diagram(draw_layout(content), "", as_drawn=True)
+    root, graph = opened.root, read_opened({"": opened})
     bands, owner = _read_bands(root, graph)
     notes = {
         node.get("id", ""): (local_name(node), _note_text(node))
