@@ -47,8 +47,15 @@ def import_model(krokus: Krokus, actor: Actor, file_name: str, content: bytes, n
         files = _settle(_read_upload(file_name, content))
         _prove(files)
     except KrokusError as error:
-        raise ImportRefused((as_finding(PurePosixPath(file_name).name[:200] or "?", error),)) from error
+        raise ImportRefused((as_finding(_say_file(file_name, error), error),)) from error
     return begin_model(krokus, actor, files, name or read_model_file(files[MODEL_FILE]).name.pl, None)
+
+
+def _say_file(file_name: str, error: KrokusError) -> str:
+    """The file that somebody chose; of an archive also which of its files is meant."""
+    outer = PurePosixPath(file_name).name[:200] or "?"
+    inner = str(error.params.get("file") or "")[:200]
+    return outer if inner in ("", file_name, outer, MAIN_FILE) else f"{outer}: {inner}"
 
 
 def _read_upload(file_name: str, content: bytes) -> Files:
