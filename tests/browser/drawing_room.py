@@ -206,7 +206,7 @@ def try_out(one: Designer) -> None:
     one.press("Zrób to: Zarejestruj zgłoszenie")
     one.reads(one.page.locator(".history"), "Zarejestruj zgłoszenie")
     one.press("Niech czas minie")
-    one.reads(one.page.locator("main"), "1 krok zrobiony")
+    one.reads(one.page.locator("main"), "2 kroki zrobione")
 
 
 def publish(one: Designer, notes: str) -> None:
