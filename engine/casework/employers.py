@@ -1,14 +1,13 @@
 """The register of employers of an organisation: forms choose from it, so that a firm is written down once."""
 
 from dataclasses import dataclass
-from uuid import uuid4
 
 from engine.casework.access import MENTOR, OFFICE
 from engine.casework.holders import COACH
 from engine.errors import InvalidInput, NotAllowed
 from engine.forms import read_nip
 from engine.krokus import Krokus
-from engine.model import Actor
+from engine.model import Actor, new_id
 from engine.store.keys import claim_key, keep_result
 from engine.store.registers import EmployerRow, insert_employer, list_employers
 
@@ -63,7 +62,7 @@ def add_employer(krokus: Krokus, actor: Actor, name: str, nip: str, contact: str
         if any(row.name.casefold() == name.casefold() for row in list_employers(work)):
             raise InvalidInput("employer_exists", field="name", name=name)
         known = {"person": contact}
-        row = EmployerRow(uuid4().hex, name, digits, known, work.now, 1)
+        row = EmployerRow(new_id(), name, digits, known, work.now, 1)
         insert_employer(work, row)
         keep_result(work, {"employer_id": row.id})
     return row.id

@@ -1,13 +1,12 @@
 """The people of an organisation: adding, changing, giving logins. Office and mentor only."""
 
 from collections.abc import Iterable
-from uuid import uuid4
 
 from engine.casework.access import MENTOR, OFFICE
 from engine.casework.passwords import make_password
 from engine.errors import AlreadyAsked, CaseChanged, InvalidInput, NotAllowed, NotFound
 from engine.krokus import Krokus
-from engine.model import Actor, PersonId
+from engine.model import Actor, PersonId, new_id
 from engine.process.modelfile import Words
 from engine.process.refreshing import refresh_holders
 from engine.store import Work
@@ -85,7 +84,7 @@ def add_person(
             raise AlreadyAsked
         _refuse_taken(work, login)
         row = store.PersonRow(
-            uuid4().hex, login, email.strip()[:200] or None, name, hashed, "pl", {}, True, work.now, 1
+            new_id(), login, email.strip()[:200] or None, name, hashed, "pl", {}, True, work.now, 1
         )
         store.insert_person(work, row)
         for role in wanted:

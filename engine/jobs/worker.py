@@ -4,7 +4,6 @@ import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Event, Thread
-from uuid import uuid4
 
 from engine.baselines.keeping import keep_baselines
 from engine.errors import KrokusError
@@ -12,7 +11,7 @@ from engine.jobs.outbox import Mailer, deliver_outgoing
 from engine.jobs.prints import Printer, has_prints, make_prints
 from engine.krokus import Krokus
 from engine.migration.jobs import move_some
-from engine.model import OrgId
+from engine.model import OrgId, new_id
 from engine.monitor.digest import make_digests
 from engine.monitor.handing import return_caseloads
 from engine.monitor.looking import keep_watch
@@ -49,7 +48,7 @@ class Worker:
     stop: Event
     mailer: Mailer | None = None
     printer: Printer | None = None
-    id: str = field(default_factory=lambda: uuid4().hex)
+    id: str = field(default_factory=lambda: new_id())
     _beat_at: datetime | None = None
     _started_at: datetime | None = None
     _watched_at: datetime | None = None

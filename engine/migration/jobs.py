@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from time import sleep
-from uuid import uuid4
 
 from engine.errors import InvalidInput, NotFound
 from engine.krokus import Krokus
 from engine.migration.moving import Outcome, move_case, move_together
-from engine.model import OrgId
+from engine.model import OrgId, new_id
 from engine.process.firing import NOBODY
 from engine.store import moving as store
 from engine.store.cases import find_release
@@ -49,7 +48,7 @@ def begin_migration(
             raise NotFound(release=from_release if old is None else to_release)
         if old.model_key != new.model_key or old.id == new.id:
             raise InvalidInput("releases_do_not_belong_together")
-        migration_id = uuid4().hex
+        migration_id = new_id()
         row = MigrationRow(
             id=migration_id,
             model_key=old.model_key,

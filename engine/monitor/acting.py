@@ -6,14 +6,13 @@ Each is one transaction with its reason in the case's history.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from uuid import uuid4
 
 from engine.bpmn.graph import Element
 from engine.casework.access import MENTOR, Standing, stand
 from engine.casework.holders import CLIENT, COACH
 from engine.errors import CaseChanged, InvalidInput, NotAllowed, NotFound
 from engine.krokus import Krokus
-from engine.model import Actor
+from engine.model import Actor, new_id
 from engine.monitor.looking import judge_cases, make_row
 from engine.monitor.reckoning import AMBER, RED
 from engine.monitor.sleeping import EVERYTHING
@@ -56,7 +55,7 @@ def snooze_signal(
             raise InvalidInput("snooze_day_out_of_range", days=MOST_SNOOZE_DAYS)
         level = _find_level(krokus, run, signal)
         ends = krokus.calendar.start_of_day(until)
-        row = SnoozeRow(uuid4().hex, case_id, signal, level, ends, reason, actor.person, run.work.now, None)
+        row = SnoozeRow(new_id(), case_id, signal, level, ends, reason, actor.person, run.work.now, None)
         insert_snooze(run.work, row)
         run.journal.note("signal_snoozed", signal=signal, until=until.isoformat(), reason=reason)
         return row.id

@@ -1,13 +1,12 @@
 """The team's talk on a case: a question to a colleague, and their answer. Clients and firms do not see it."""
 
 from collections.abc import Sequence
-from uuid import uuid4
 
 from engine.casework.access import MENTOR, OFFICE, stand
 from engine.casework.holders import CLIENT, EMPLOYER
 from engine.errors import InvalidInput, NotAllowed
 from engine.krokus import Krokus
-from engine.model import Actor
+from engine.model import Actor, new_id
 from engine.process.command import is_repeated, open_case
 from engine.process.naming import Naming
 from engine.store import Work
@@ -51,7 +50,7 @@ def comment_case(krokus: Krokus, actor: Actor, case_id: str, text: str, asked: S
         wanted = [person for person in dict.fromkeys(asked) if person != actor.person]
         if any(person not in team for person in wanted):
             raise InvalidInput("person_not_on_case")
-        row = CommentRow(uuid4().hex, case_id, actor.person, text, run.work.now)
+        row = CommentRow(new_id(), case_id, actor.person, text, run.work.now)
         insert_comment(run.work, row, wanted)
         answer_mentions(run.work, case_id, actor.person)
         for person in wanted:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from uuid import uuid4
 
 from engine.casework.access import MENTOR, OFFICE
 from engine.casework.holders import COACH
 from engine.errors import InvalidInput, NotAllowed
 from engine.krokus import Krokus
-from engine.model import Actor, OrgId
+from engine.model import Actor, OrgId, new_id
 from engine.process.command import write
 from engine.process.naming import Naming
 from engine.process.run import CaseRun
@@ -104,7 +103,7 @@ def hand_over_caseload(
         ids = [one for row in list_coached(work, giver) for one in row.ids if wanted is None or one in wanted]
         if not ids:
             raise InvalidInput("nothing_to_hand_over")
-        batch = uuid4().hex[:8]
+        batch = new_id()[:8]
         tasks = sum(
             _move(krokus, work, actor, case_id, (giver, taker), reason, ends, batch) for case_id in ids
         )

@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
-from uuid import uuid4
 
 from engine.casework.access import MENTOR, OFFICE, OVERSEER, Standing, stand
 from engine.casework.documents import record_document
@@ -12,7 +11,7 @@ from engine.casework.holders import CLIENT, COACH, find_candidates
 from engine.errors import CaseChanged, InvalidInput, MessageNotExpected, NotAllowed, NotFound
 from engine.forms import Form, RawAnswers, validate_answers
 from engine.krokus import Krokus
-from engine.model import Actor, Answers, CaseId, CaseStatus, JsonValue
+from engine.model import Actor, Answers, CaseId, CaseStatus, JsonValue, new_id
 from engine.process.command import is_repeated, open_case
 from engine.process.completing import APPLICATION, MADE
 from engine.process.offering import list_offered
@@ -126,7 +125,7 @@ def _new_client(work: Work, answers: Answers) -> str:
     name = _title(answers)
     email = answers.get("email")
     row = PersonRow(
-        uuid4().hex, None, email if isinstance(email, str) else None, name, None, "pl", {}, True, work.now, 1
+        new_id(), None, email if isinstance(email, str) else None, name, None, "pl", {}, True, work.now, 1
     )
     insert_person(work, row)
     insert_role(work, row.id, CLIENT)
@@ -141,7 +140,7 @@ def open_new_case(work: Work, row: ReleaseRow, release: Release, subject_id: str
     """A case of this release about a client, or about whom a process of the team is about."""
     model = release.model
     case = CaseRow(
-        id=uuid4().hex,
+        id=new_id(),
         no=next_case_no(work, work.now.year, TEAM_SERIES if model.is_of_team else ""),
         kind="team" if model.is_of_team else "client",
         subject_type=model.subject,
@@ -155,7 +154,7 @@ def open_new_case(work: Work, row: ReleaseRow, release: Release, subject_id: str
         time_factor=release.model.time_factor,
         suspended=False,
         sharing_blocked=False,
-        key_id=uuid4().hex,
+        key_id=new_id(),
         opened_at=work.now,
         closed_at=None,
         meaningful_at=work.now,

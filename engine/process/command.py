@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
-from uuid import uuid4
 
 from engine.errors import (
     CaseChanged,
@@ -17,7 +16,7 @@ from engine.errors import (
     StoreUnavailable,
 )
 from engine.krokus import Krokus
-from engine.model import OrgId
+from engine.model import OrgId, new_id
 from engine.process.journal import Journal
 from engine.process.projection import save
 from engine.process.run import CaseRun
@@ -121,7 +120,7 @@ def _record_incident(
             raise NotFound(case=case_id)
         element = fault.params.get("element")
         row = IncidentRow(
-            id=uuid4().hex,
+            id=new_id(),
             case_id=case_id,
             instance_id=None,
             element_id=None if element is None else str(element)[:MOST_ID_CHARACTERS],

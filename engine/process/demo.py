@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import reduce
 from pathlib import Path
-from uuid import uuid4
 
 from engine.calendars import Calendar, parse_duration
 from engine.casework.holders import COACH
 from engine.clock import FixedClock
 from engine.krokus import Krokus
-from engine.model import Actor, OrgId, PersonId
+from engine.model import Actor, OrgId, PersonId, new_id
 from engine.process.autofill import autofill
 from engine.process.folders import read_model_folder
 from engine.process.passing import let_pass
@@ -130,7 +129,7 @@ def seed_demo(krokus: Krokus, models: Path) -> bool:
 def _found(
     krokus: Krokus, key: str, name: str, roles: tuple[Role, ...], files: Mapping[str, bytes]
 ) -> dict[str, Actor]:
-    org = OrgId(uuid4().hex)
+    org = OrgId(new_id())
     hashed = krokus.passwords.hash(PASSWORD)
     cast = {role.login: _actor(org, role) for role in roles}
     with krokus.store.begin(org) as work:
@@ -139,7 +138,7 @@ def _found(
             _insert(work, cast[role.login], role, hashed)
         publish_release(work, files, cache=krokus.releases)
         contact = {"person": "Adam Mak", "phone": "85 700 00 00"}
-        employer = EmployerRow(uuid4().hex, "Piekarnia „Rogal”", "5260250274", contact, work.now, 1)
+        employer = EmployerRow(new_id(), "Piekarnia „Rogal”", "5260250274", contact, work.now, 1)
         insert_employer(work, employer)
     return cast
 
@@ -152,7 +151,7 @@ def _offer(krokus: Krokus, org: OrgId, files: Mapping[str, bytes]) -> None:
 
 
 def _actor(org: OrgId, role: Role) -> Actor:
-    return Actor(org, PersonId(uuid4().hex), role.name, frozenset(role.roles))
+    return Actor(org, PersonId(new_id()), role.name, frozenset(role.roles))
 
 
 def _insert(work: Work, actor: Actor, role: Role, hashed: str) -> None:

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from uuid import uuid4
 
 from engine.casework.passwords import make_password
 from engine.errors import InvalidInput, NotFound
 from engine.krokus import Krokus
-from engine.model import OrgId
+from engine.model import OrgId, new_id
 from engine.process.releases import publish_release
 from engine.store.cases import find_latest_release, find_release_no
 from engine.store.people import (
@@ -40,14 +39,14 @@ def create_organisation(krokus: Krokus, name: str, admin_email: str) -> tuple[st
     key = make_key(name)
     password = make_password()
     hashed = krokus.passwords.hash(password)
-    org = OrgId(uuid4().hex)
+    org = OrgId(new_id())
     with krokus.store.begin(org) as work:
         if find_organisation(work, key) is not None:
             raise InvalidInput("organisation_exists", key=key)
         if find_login(work, login) is not None:
             raise InvalidInput("login_taken", login=login)
         insert_organisation(work, OrganisationRow(org, key, name.strip()[:200], {}))
-        row = PersonRow(uuid4().hex, login, login, login, hashed, "pl", {}, True, work.now, 1)
+        row = PersonRow(new_id(), login, login, login, hashed, "pl", {}, True, work.now, 1)
         insert_person(work, row)
         for role in ("office", "mentor"):
             insert_role(work, row.id, role)

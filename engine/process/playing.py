@@ -5,13 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
-from uuid import uuid4
 
 from engine.casework.holders import CLIENT
 from engine.clock import FixedClock
 from engine.errors import KrokusError, ModelRefused
 from engine.krokus import Krokus, open_krokus
-from engine.model import Actor, JsonValue, OrgId, PersonId, TaskStatus
+from engine.model import Actor, JsonValue, OrgId, PersonId, TaskStatus, new_id
 from engine.process.command import describe_cause
 from engine.process.completing import KNOWN_ROLES
 from engine.process.demo import CAST
@@ -114,7 +113,7 @@ def _play(files: Mapping[str, bytes], release: Release, scenario: Scenario, name
 def prepare(
     krokus: Krokus, clock: FixedClock, files: Mapping[str, bytes], release: Release, scenario: Scenario
 ) -> Player:
-    org = OrgId(uuid4().hex)
+    org = OrgId(new_id())
     # A bare diagram has no step that names people: all its roles are on the case at once.
     more = () if release.model.stages else tuple(role for role in release.model.roles if role != CLIENT)
     scenario = replace(scenario, people={**{role: role for role in more}, **scenario.people})
@@ -128,7 +127,7 @@ def prepare(
             )
             for role in actor.roles:
                 insert_role(work, actor.person, role)
-        insert_employer(work, EmployerRow(uuid4().hex, "Piekarnia „Rogal”", "5260250274", {}, work.now, 1))
+        insert_employer(work, EmployerRow(new_id(), "Piekarnia „Rogal”", "5260250274", {}, work.now, 1))
         krokus.releases.put(release)
         publish_release(work, files, cache=krokus.releases)
     player = Player(krokus, clock, cast, scenario, more_at_start=more)
@@ -149,7 +148,7 @@ def _gather_cast(org: OrgId, release: Release, scenario: Scenario) -> dict[str, 
         for login in logins.split():
             roles.setdefault(login, set()).add(role)
     return {
-        login: Actor(org, PersonId(uuid4().hex), names.get(login, login), frozenset(held))
+        login: Actor(org, PersonId(new_id()), names.get(login, login), frozenset(held))
         for login, held in roles.items()
     }
 

@@ -11,14 +11,13 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
-from uuid import uuid4
 
 from engine.bpmn.graph import Element, ElementKind, Graph, Process
 from engine.bpmn.reader import read_diagrams
 from engine.dmn import Decisions, read_decisions
 from engine.errors import ModelRefused, NotFound
 from engine.forms import Form, read_form
-from engine.model import JsonValue
+from engine.model import JsonValue, new_id
 from engine.process.completing import complete_model, leave_to_people
 from engine.process.modelfile import MODEL_FILE, ModelFile, read_model_file
 from engine.process.names import used_names
@@ -301,7 +300,7 @@ def publish_release(
     if latest is not None and latest.sha256 == release.sha256:
         return latest
     row = ReleaseRow(
-        id=uuid4().hex,
+        id=new_id(),
         model_key=release.model.key,
         no=1 if latest is None else latest.no + 1,
         sha256=release.sha256,

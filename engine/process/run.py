@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
 
 from engine.casework.consents import FORM as CONSENTS
 from engine.casework.consents import find_first_expiry
 from engine.casework.holders import Holders
 from engine.errors import CaseChanged
 from engine.krokus import Krokus
-from engine.model import CaseStatus, JsonValue
+from engine.model import CaseStatus, JsonValue, new_id
 from engine.process.journal import Journal
 from engine.process.releases import Release
 from engine.spiff import Instance, Thrown, Token
@@ -127,7 +126,7 @@ class CaseRun:
         """Begin a new instance; it is stepped when the command settles."""
         instance = Instance.start(self.release.specs, process_id, self.variables, self.work.now)
         row = InstanceRow(
-            id=uuid4().hex,
+            id=new_id(),
             case_id=self.case.id,
             release_id=self.case.release_id,
             process_id=process_id,

@@ -1,12 +1,11 @@
 """A whole case file as a PDF: ordered now, made by a worker, kept a day for who ordered it. Draws nothing."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 from engine.casework.access import Standing, stand
 from engine.errors import NotFound
 from engine.krokus import Krokus
-from engine.model import Actor
+from engine.model import Actor, new_id
 from engine.process.caselist import describe_cases
 from engine.process.naming import Naming
 from engine.store import Work
@@ -53,7 +52,7 @@ def order_case_file(krokus: Krokus, actor: Actor, case_id: str, language: str, a
         if before is not None and _is_good(work, before, case, rights):
             return
         row = PrintOrderRow(
-            id=uuid4().hex,
+            id=new_id(),
             case_id=case_id,
             person_id=actor.person,
             language=language,

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
 
 from engine.casework.access import ORGANISATION_ROLES
 from engine.errors import CaseChanged, FieldProblem, InvalidAnswers, NotAllowed, NotFound
 from engine.krokus import Krokus
-from engine.model import Actor
+from engine.model import Actor, new_id
 from engine.records.dictionary import read_activities
 from engine.records.entry_values import YES, EntryValues, Judged, Surroundings, judge_entry
 from engine.records.wall_times import measure_day
@@ -219,7 +218,7 @@ def _must(is_done: bool, what: str) -> None:
 
 def _make_row(work: Work, actor: Actor, judged: Judged, before: EntryRow | None) -> EntryRow:
     return EntryRow(
-        id=uuid4().hex if before is None else before.id,
+        id=new_id() if before is None else before.id,
         person_id=actor.person,
         day=judged.day.isoformat(),
         starts_at=judged.span.starts_at,

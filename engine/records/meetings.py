@@ -4,13 +4,12 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
-from uuid import uuid4
 
 from engine.casework.access import OFFICE
 from engine.errors import CaseChanged, FieldProblem, InvalidAnswers, NotFound
 from engine.forms.typed_values import BadValue, read_date, read_time
 from engine.krokus import Krokus
-from engine.model import Actor, OrgId
+from engine.model import Actor, OrgId, new_id
 from engine.records.entries import find_own_cases, require_worker
 from engine.records.wall_times import place_span
 from engine.store import Work
@@ -82,7 +81,7 @@ def add_meeting(krokus: Krokus, actor: Actor, values: Mapping[str, str]) -> str:
         remind = values.get("remind", "")
         remind_min = int(remind) if remind in {str(one) for one in REMIND_MIN} else None
         row = MeetingRow(
-            id=uuid4().hex,
+            id=new_id(),
             person_id=actor.person,
             case_id=values.get("case") or None,
             title=values["title"].strip()[:MOST_TEXT],

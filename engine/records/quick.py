@@ -2,12 +2,11 @@
 
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 from engine.casework.access import MENTOR
 from engine.errors import CaseChanged, InvalidInput
 from engine.krokus import Krokus
-from engine.model import Actor
+from engine.model import Actor, new_id
 from engine.records.cards import find_days
 from engine.records.describing import describe_entries, find_titles, group_shares, sum_entries
 from engine.records.entries import LOCKED, get_own_entry, require_worker
@@ -124,7 +123,7 @@ def add_favourite(krokus: Krokus, actor: Actor, entry_id: str, title: str = "") 
         clients = [one.case_id for one in shares if one.case_id]
         name = title.strip()[:200] or name_entry(row, shares, find_titles(work, shares))[:200]
         values: dict[str, Any] = copy_values(row, clients)
-        cards.insert_favourite(work, FavouriteRow(uuid4().hex, actor.person, name, values, work.now))
+        cards.insert_favourite(work, FavouriteRow(new_id(), actor.person, name, values, work.now))
 
 
 def remove_favourite(krokus: Krokus, actor: Actor, favourite_id: str) -> None:

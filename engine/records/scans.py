@@ -2,13 +2,12 @@
 
 import hashlib
 import re
-from uuid import uuid4
 
 from engine.casework.access import MENTOR, OFFICE, Standing, may_read_form, narrow_form, stand
 from engine.casework.holders import COACH
 from engine.errors import InvalidInput, NotAllowed, NotFound
 from engine.krokus import Krokus
-from engine.model import Actor
+from engine.model import Actor, new_id
 from engine.process.attachments import SCAN, clean_name
 from engine.process.file_kinds import MEGABYTE, MOST_BYTES, PAPERS, find_kind
 from engine.process.naming import Naming
@@ -75,7 +74,7 @@ def attach_scan(krokus: Krokus, actor: Actor, reference: str, name: str, content
         seal = hashlib.sha256(content).hexdigest()
         _refuse_known(krokus, work, case, seal)
         item = store.AttachmentRow(
-            id=uuid4().hex,
+            id=new_id(),
             case_id=case.id,
             document_id=row.id,
             task_id=None,

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
-from uuid import uuid4
 
 from engine.casework.holders import CLIENT, COACH, EMPLOYER
-from engine.model import Actor, OrgId, PersonId
+from engine.model import Actor, OrgId, PersonId, new_id
 from engine.process.releases import Release
 from engine.simulating import figures
 from engine.simulating.chance import Chance
@@ -70,7 +69,7 @@ def complete_staff(
     for number in range(len(firms), max(6, cases // 4)):
         name = name_firm(number)
         contact = {"person": " ".join(name_person(Chance(seed, "firm", number))), "phone": "85 700 00 00"}
-        insert_employer(work, EmployerRow(uuid4().hex, name, None, contact, since, 1))
+        insert_employer(work, EmployerRow(new_id(), name, None, contact, since, 1))
     return make_staff((*staff.people, *added))
 
 
@@ -86,7 +85,7 @@ def _wanted(release: Release, cases: int, months: int) -> dict[str, int]:
 
 def _add_person(work: Work, org: OrgId, role: str, chance: Chance, since: datetime) -> Actor:
     name = " ".join(name_person(chance))
-    person_id = PersonId(uuid4().hex)
+    person_id = PersonId(new_id())
     row = PersonRow(person_id, None, None, name, None, "pl", {"invented": True}, True, since, 1)
     insert_person(work, row)
     insert_role(work, person_id, role, since=since)

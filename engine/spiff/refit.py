@@ -6,10 +6,10 @@ Rows are those of codec.py. Why something is withdrawn or placed is decided outs
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
 
 from SpiffWorkflow.util.task import TaskState
 
+from engine.model import new_id
 from engine.spiff.codec import LIVE
 from engine.spiff.joins import GATHERED, SOURCE, GatheringStep
 from engine.spiff.places import SPLIT, element_of
@@ -147,7 +147,7 @@ class _Rows:
             now_at[number] = len(written)
             written.append([*row[:ABOVE], above, *row[ABOVE + 1 :]])
             beside = now_at[number] if self._is_gateway(row) else above
-            written += [[name, int(TaskState.WAITING), beside, row[MOMENT], uuid4().hex] for name in events]
+            written += [[name, int(TaskState.WAITING), beside, row[MOMENT], new_id()] for name in events]
         return written, now_at
 
     def _is_gateway(self, row: list[Any]) -> bool:

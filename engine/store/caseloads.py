@@ -2,10 +2,10 @@
 
 from datetime import datetime
 from typing import NamedTuple
-from uuid import uuid4
 
 from sqlalchemy import and_, func, or_, select, update
 
+from engine.model import new_id
 from engine.store.cases import OF_CLIENT
 from engine.store.session import Work
 from engine.store.tables import case, role_assignment, task
@@ -63,7 +63,7 @@ def list_coached(work: Work, person_id: str | None = None) -> tuple[CoachedRow, 
 
 def insert_stand_in(work: Work, case_id: str, role: str, person_id: str, until: datetime, batch: str) -> None:
     """Somebody holds a role for some days, beside the person whose role it is."""
-    row = {"id": f"{batch}{BATCH}{uuid4().hex}"[:32], "subject_type": "case", "subject_id": case_id}
+    row = {"id": f"{batch}{BATCH}{new_id()}"[:32], "subject_type": "case", "subject_id": case_id}
     dates = {"since": work.now, "until": until}
     work.insert(
         role_assignment, {**row, **dates, "role": role, "person_id": person_id, "need_to_know": False}

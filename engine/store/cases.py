@@ -5,11 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any, NamedTuple
-from uuid import uuid4
 
 from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from engine.errors import CaseChanged
+from engine.model import new_id
 from engine.store.people import hold_organisation
 from engine.store.prepared import Prepared
 from engine.store.rows import select_own
@@ -256,7 +256,7 @@ def find_case_of_subject(work: Work, person_id: str) -> tuple[CaseRow, ...]:
 
 
 def begin_suspension(work: Work, case_id: str, reason: str) -> None:
-    row = {"id": uuid4().hex, "case_id": case_id, "since": work.now, "until": None, "reason": reason}
+    row = {"id": new_id(), "case_id": case_id, "since": work.now, "until": None, "reason": reason}
     work.insert(suspension, row)
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
-from uuid import uuid4
 
 from sqlalchemy import bindparam, update
 
+from engine.model import new_id
 from engine.store.prepared import Prepared
 from engine.store.rows import select_own
 from engine.store.session import Work
@@ -34,7 +34,7 @@ _OF_DOCUMENT = Prepared(
 
 
 def insert_note(work: Work, case_id: str, document_id: str, type_: str, by: str, text: str) -> None:
-    row = {"id": uuid4().hex, "case_id": case_id, "document_id": document_id, "type": type_, "by": by}
+    row = {"id": new_id(), "case_id": case_id, "document_id": document_id, "type": type_, "by": by}
     work.insert(document_note, {**row, "at": work.now, "text": text})
 
 

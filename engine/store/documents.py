@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
-from uuid import uuid4
 
 from sqlalchemy import bindparam, func, insert, select, update
 
+from engine.model import new_id
 from engine.store.prepared import Prepared
 from engine.store.rows import select_own
 from engine.store.session import Work
@@ -187,7 +187,7 @@ def insert_document(work: Work, row: DocumentRow, sensitive: dict[str, Any] | No
 
 
 def insert_read(work: Work, case_id: str, document_id: str | None, person_id: str, why: str) -> None:
-    row = {"id": uuid4().hex, "case_id": case_id, "document_id": document_id, "person_id": person_id}
+    row = {"id": new_id(), "case_id": case_id, "document_id": document_id, "person_id": person_id}
     work.insert(read_audit, {**row, "why": why, "at": work.now})
 
 

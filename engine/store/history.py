@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
-from uuid import uuid4
 
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
 
+from engine.model import new_id
 from engine.store.rows import columns_of, select_own
 from engine.store.session import Work
 from engine.store.tables import event, incident, outbox
@@ -104,7 +104,7 @@ def insert_outbox(work: Work, kind: str, payload: dict[str, Any], key: str) -> b
     seen = select(outbox.c.id).where(outbox.c.org == work.org, outbox.c.key == key)
     is_new = work.value(seen) is None
     if is_new:
-        row = {"id": uuid4().hex, "kind": kind, "payload": payload, "key": key, "next_at": work.now}
+        row = {"id": new_id(), "kind": kind, "payload": payload, "key": key, "next_at": work.now}
         work.insert(
             outbox, {**row, "attempts": 0, "lease_until": None, "status": "waiting", "last_error": None}
         )

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
-from uuid import uuid4
 
 from sqlalchemy import bindparam, delete, update
 
+from engine.model import new_id
 from engine.store.prepared import Prepared
 from engine.store.rows import select_own
 from engine.store.session import Work
@@ -112,7 +112,7 @@ def insert_card_event(
     comment: str = "",
     sums: Mapping[str, object] | None = None,
 ) -> None:
-    row = {"id": uuid4().hex, "person_id": card.person_id, "month": card.month, "type": type_, "by": by}
+    row = {"id": new_id(), "person_id": card.person_id, "month": card.month, "type": type_, "by": by}
     work.insert(month_card_event, {**row, "at": work.now, "comment": comment, "sums": sums})
 
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
-from uuid import uuid4
 
 from sqlalchemy import BindParameter, ColumnElement, Table, and_, bindparam, delete, or_, select, update
 
+from engine.model import new_id
 from engine.store.prepared import Prepared
 from engine.store.rows import JsonRows, columns_of, select_own
 from engine.store.session import Work
@@ -242,7 +242,7 @@ def list_people_of(work: Work, case_ids: Sequence[str]) -> tuple[AssignmentRow, 
 def insert_assignment(
     work: Work, case_id: str, role: str, person_id: str, *, need_to_know: bool = False
 ) -> str:
-    assignment_id = uuid4().hex
+    assignment_id = new_id()
     row = {
         "id": assignment_id,
         "subject_type": "case",

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 from typing import NamedTuple
-from uuid import uuid4
 
 from sqlalchemy import and_, bindparam, delete, func, select
 
+from engine.model import new_id
 from engine.store.people import ROLES_OF_PERSON, PersonRow, read_roles
 from engine.store.prepared import Prepared
 from engine.store.rows import columns_of
@@ -80,7 +80,7 @@ def delete_expired_sessions(work: Work) -> int:
 
 
 def insert_attempt(work: Work, key: str) -> None:
-    row = {"id": uuid4().hex, "key": key, "at": work.now}
+    row = {"id": new_id(), "key": key, "at": work.now}
     work.conn.execute(login_attempt.insert(), row)
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple, cast
-from uuid import uuid4
 
 from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 
+from engine.model import new_id
 from engine.store.prepared import Prepared
 from engine.store.rows import columns_of, select_own
 from engine.store.session import Work
@@ -94,7 +94,7 @@ def new_timer(
     status: str = "armed",
     remaining_s: float | None = None,
 ) -> TimerRow:
-    timer_id = uuid4().hex
+    timer_id = new_id()
     return TimerRow(
         timer_id, case_id, instance_id, token_id, slot, kind, anchor, 0, due_at, remaining_s, status, None
     )

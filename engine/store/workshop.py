@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import Select, Table, insert, select
 
 from engine.clock import Clock
+from engine.model import new_id
 from engine.store.session import Store, Work
 from engine.store.tables import (
     case,
@@ -29,7 +29,7 @@ _LEFT_BEHIND = frozenset({"outbox"})
 
 def open_workshop(clock: Clock) -> Store:
     """An empty database that lives as long as the store that holds a connection to it."""
-    store = Store(f"sqlite:///file:workshop-{uuid4().hex}?mode=memory&cache=shared&uri=true", clock)
+    store = Store(f"sqlite:///file:workshop-{new_id()}?mode=memory&cache=shared&uri=true", clock)
     # The last connection takes the database with it, so one is at hand before the tables are made.
     store.return_connection(store.take_connection())
     metadata.create_all(store.engine)
