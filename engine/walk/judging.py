@@ -163,7 +163,12 @@ class Unreached:
         self._stuck = {one.at for one in found if one.code in _EXPLAINING}
 
     def list_elements(self) -> list[Element]:
-        return [one for one in self._graph.elements.values() if one.id not in self._reached]
+        missed = (one for one in self._graph.elements.values() if one.id not in self._reached)
+        return [one for one in missed if not self._is_formal(one)]
+
+    def _is_formal(self, element: Element) -> bool:
+        """Whether it is an end that the reader added to a scope without any, with no way to it."""
+        return element.id in self._graph.added and not element.incoming and element.attached_to is None
 
     def list_findings(self) -> Iterator[WalkFinding]:
         """One finding for each process nobody calls and for each first element of a part nobody comes to."""
@@ -194,7 +199,7 @@ class Unreached:
             return bool(element.incoming) or element.attached_to is not None
 
         for name in sorted(names, key=lambda one: (led_to(one), net.rank[one])):
-            if name not in covered:
+            if name not in covered and not self._is_formal(process.elements[name]):
                 covered |= net.reach(name)
                 yield at_element("unreachable", self._graph, process.elements[name])
 

@@ -115,6 +115,18 @@ def test_a_process_without_an_end_goes_round(play):
     assert list(play(main, "t", "u", "t").trace) == ["s", "merge", "t", "u", "merge", "t", "u"]
 
 
+def test_a_sub_process_without_an_end_goes_round_until_its_border_breaks_it_off(play):
+    scope = Drawing("sub").user("t")
+    scope.node("startEvent", "in")
+    scope.choice("merge")
+    scope.chain("in", "merge", "t", "merge")
+    main = around(scope)
+    main.boundary("b", "sub", event("timer", "P1D"))
+    main.flow("b", "after")
+    rounds = ["merge", "t"] * 2
+    assert list(play(main, "t", "+P2D", "after").trace) == ["s", "sub", "in", *rounds, "b", "after", "e"]
+
+
 def test_an_event_sub_process_inside_an_event_sub_process_ends_within_it(play):
     second = inner(handler(event("message", "msg_b"), True), name="outer")
     second.parts[0] = second.parts[0].replace(

@@ -24,6 +24,8 @@ def cure_borders(scope: TreeScope, asks: bool) -> None:
     if _is_by_event(scope.node):
         _add_ends(scope)
         return
+    if local_name(scope.node) == ElementKind.SUB_PROCESS:
+        _end_nowhere(scope)
     starts = [node for node in scope.nodes.values() if local_name(node) == START]
     if not starts:
         _add_start(scope)
@@ -118,6 +120,16 @@ def _await_starts(scope: TreeScope, starts: list[Node]) -> None:
         event.tag = f"{{{BPMN_NS}}}{ElementKind.CATCH_EVENT.value}"
         scope.add_flow(gateway, event)
     scope.patient.note("starts-awaited", starts[0], count=str(len(starts)))
+
+
+def _end_nowhere(scope: TreeScope) -> None:
+    """A sub-process that goes round until something breaks it off: the engine wants an end, BPMN does not."""
+    kinds = {local_name(node) for node in scope.nodes.values()}
+    if END not in kinds and all(
+        scope.outgoing[name] or _is_loose(scope, scope.nodes[name]) for name in scope.nodes
+    ):
+        scope.add_node(ElementKind.END_EVENT, f"end_of_{scope.node.get('id')}", line_of(scope.node))
+        scope.patient.note("never-ends", scope.node)
 
 
 def _add_ends(scope: TreeScope) -> None:

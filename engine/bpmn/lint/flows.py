@@ -36,7 +36,7 @@ def check_borders(graph: Graph, process: Process) -> Iterator[Finding]:
     if len(starts) != 1:
         yield about_process("start-count", process, count=len(starts))
     if not process.ends():
-        yield about_process("never-ends" if process.kind is ScopeKind.PROCESS else "no-end", process)
+        yield about_process("no-end" if process.kind is ScopeKind.SUB_PROCESS else "never-ends", process)
     no_entry = (ElementKind.START_EVENT, ElementKind.BOUNDARY_EVENT)
     for flow in process.flows.values():
         if process.elements[flow.target].kind in no_entry:
