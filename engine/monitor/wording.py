@@ -164,7 +164,7 @@ class Speaker:
         others = int(data.get("others") or 0)
         if not others:
             return ""
-        return self.choose((f" Po terminie: jeszcze {others}.", f" {others} more are overdue."))
+        return self.choose((f" Innych zadań po terminie: {others}.", f" {others} more are overdue."))
 
     def say_risk(self, data: Mapping[str, Any]) -> str:
         if data.get("risk") != "high":
