@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from flask import Flask, request
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 UPLOAD_LIMIT_BYTES = 25 * 1024 * 1024
@@ -57,10 +59,27 @@ def install_security(app: Flask, *, secret_key: str, demo: bool, testing: bool) 
         # A proxy that strips the Referer must not lock people out; SameSite and the token hold.
         WTF_CSRF_SSL_STRICT=False,
     )
+    app.session_interface = KeptSigner()
     # Registered before the CSRF check, which is the first to read the form.
     app.before_request(limit_plain_forms)
     CSRFProtect(app)
     app.after_request(add_headers)
+
+
+class KeptSigner(SecureCookieSessionInterface):
+    """Flask's own cookie; what signs it is made once instead of for each reading and each writing."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, ...], URLSafeTimedSerializer] = {}
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer:
+        secrets = (str(app.secret_key), *(app.config["SECRET_KEY_FALLBACKS"] or ()))
+        if secrets not in self._kept:
+            made = super().get_signing_serializer(app)
+            if made is None:
+                raise ValueError("no secret signs the cookie")
+            self._kept = {secrets: made}
+        return self._kept[secrets]
 
 
 def limit_plain_forms() -> None:
@@ -71,8 +90,11 @@ def limit_plain_forms() -> None:
 
 def add_headers(response: Response) -> Response:
     """Put the security headers on an answer; pages are never kept by caches, versioned files are."""
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
+    # One look at what the page itself chose; `setdefault` would look through all of them for each.
+    chosen = {name.lower() for name, _ in response.headers}
+    response.headers.extend(
+        [(name, value) for name, value in SECURITY_HEADERS.items() if name.lower() not in chosen]
+    )
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint == "static" and "v" in request.args:
