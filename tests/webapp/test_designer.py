@@ -76,6 +76,8 @@ def test_two_designers_never_overwrite_each_other(desk: Desk) -> None:
     change(first, "/way/f4", answer="chce")
     answer = change(second, "/element/note", state, name="Moja nazwa", role="coach", form_key="")
     assert answer.status_code == 409
+    # Both are Paweł, in two tabs.
+    assert "Ten szkic jest już zmieniony w innej Twojej karcie" in answer.text
     assert "Zmieniono odpowiedź „chce”" in answer.text, "what the other changed"
     assert "Moja nazwa" in answer.text, "and mine is kept"
     again = change(second, "/element/note", read_state(answer.text), name="Moja nazwa", role="coach")

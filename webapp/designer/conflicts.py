@@ -47,6 +47,8 @@ def answer_conflict(changed: designing.DraftChanged) -> Response:
         "designer/conflict.html",
         draft=draft,
         others=[(one.by, one.at, say_done(one.said, one.params)) for one in others],
+        # The same person in another tab is nobody else.
+        is_own_tab=bool(others) and {one.by for one in others} == {get_actor().name},
         typed=typed,
         wanted=wanted,
         action=request.path,
