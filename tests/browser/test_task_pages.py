@@ -7,6 +7,8 @@ from desk import PASSWORD, Desk
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from engine import complete_task
+
 NewPage = Callable[..., Page]
 PHONE = {"width": 360, "height": 740}
 
@@ -95,3 +97,19 @@ def test_people_pages_are_clean_and_fit_a_phone(
         page.goto(address + path)
         assert_no_sideways_scroll(page)
         assert_axe_clean(page)
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_sent(
+    desk: Desk, address: str, browser_page: Page
+) -> None:
+    task = desk.find_task(desk.start_case())
+    answers = {"words": "Chcę pracować.", "was_working": "no"}
+    document = complete_task(desk.krokus, desk.actor("tomek"), task.id, answers).document_id or ""
+    sign_in(browser_page, address, "tomek")
+    browser_page.goto(f"{address}/documents/scan/{document[:12]}")
+    chosen = browser_page.locator("input[type=file]")
+    for size_mb, told in ((21, "Wybierz plik do 20 MB"), (1, "")):
+        paper = {"name": "umowa.pdf", "mimeType": "application/pdf", "buffer": b"0" * size_mb * 1024 * 1024}
+        chosen.set_input_files(paper)
+        expect(chosen).to_have_js_property("validationMessage", told)
+        expect(chosen).to_have_value("" if told else "C:\\fakepath\\umowa.pdf")

@@ -1,12 +1,14 @@
 // Entry of the browser side. Every page works without it; each part below only makes something smoother.
 import { startAutosave } from "./autosave";
 import { startDrops } from "./drops";
+import { startFiles } from "./files";
 import { startReturn } from "./return";
 import { startRows } from "./rows";
 import { focusSummary } from "./summary";
 
 focusSummary(document);
 startDrops(document);
+startFiles(document);
 startReturn(window);
 startRows(document);
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-autosave]")) startAutosave(form);
