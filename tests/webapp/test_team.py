@@ -156,7 +156,7 @@ def test_the_team_s_own_processes_are_no_cases_of_clients(desk: Desk) -> None:
     assert board.open_cases == 1 and case_id not in [card.case_id for card in board.cards]
     overview = get_overview(desk.krokus, maria)
     assert overview.open_cases == 1 and sum(row.cases for row in overview.funnel) == 1
-    assert [load.cases for load in overview.loads] == [1]
+    assert sum(load.cases for load in overview.loads) == 1
     assert [case.id for case in find_cases(desk.krokus, maria, CaseQuery()).cases] == [client_case]
     assert desk.sign_in("maria").get(f"/board/cases/{case_id}").status_code == 404
     models = desk.sign_in("beata").get("/cases/new").text
