@@ -97,15 +97,20 @@ def _is_same(entry: Entry, key: str, since: str) -> bool:
 
 
 def _list_named(krokus: Krokus, work: Work) -> dict[str, list[Entry]]:
-    """Entries of all offered models by key. What has no name is a rule of the model, no amount to enter."""
+    """Entries of all offered models by key. What has no name or no number is a rule of the model."""
     found: dict[str, list[Entry]] = {}
     for row in list_offered(krokus, work):
         for entry in list_entries(krokus.releases.get(work, row.id)):
-            known = found.setdefault(str(entry["key"]), []) if entry.get("name") else None
+            known = found.setdefault(str(entry["key"]), []) if _is_to_enter(entry) else None
             # Variants repeat what their parent says.
             if known is not None and entry not in known:
                 known.append(entry)
     return found
+
+
+def _is_to_enter(entry: Entry) -> bool:
+    value = entry["value"]
+    return bool(entry.get("name")) and isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _describe(key: str, entries: list[Entry], own: list[dict[str, Any]], today: date) -> Amount:

@@ -122,7 +122,8 @@ def list_parameters(rows: Iterable[Mapping[str, Any]]) -> Iterable[Thing]:
     for row in rows:
         key = str(row.get("key", ""))
         facets = {str(name): say_value(value) for name, value in row.items() if name != "key"}
-        name = str(row.get("name") or key)
+        # An amount that the office may enter has a name, a rule of the model only a label.
+        name = str(row.get("name") or row.get("label") or key)
         yield Thing(Part.PARAMETER, f"{key} {row.get('valid_from', '')}".strip(), name, facets=facets)
 
 

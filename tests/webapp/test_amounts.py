@@ -79,6 +79,16 @@ def test_the_office_sees_which_amount_is_missing_and_enters_it(desk: Desk) -> No
     assert "Kwoty i granice" in office.get("/admin/people").text
 
 
+def test_what_is_named_and_no_number_is_no_amount_to_enter(desk: Desk) -> None:
+    rule = b'\n[[parameter]]\nkey = "pesel_needed"\nname = "Czy PESEL jest konieczny"\nvalue = false\n'
+    files = make_checking_model()
+    with desk.krokus.store.begin(desk.org) as work:
+        publish_release(work, {**files, "parameters.toml": files["parameters.toml"] + rule})
+    page = desk.sign_in("beata").get("/admin/amounts")
+    assert page.status_code == 200
+    assert "PESEL" not in page.text and "Granica zarobków ZUS" in page.text
+
+
 def test_a_benefits_check_counts_with_the_amounts_of_its_day(desk: Desk) -> None:
     case_id = start_checking(desk)
     tomek = desk.sign_in("tomek")

@@ -237,7 +237,7 @@ def test_a_removed_step_beside_others_may_count_as_done_but_not_jump_over_the_jo
     case_id = mover.start()
     mover.publish(longer("m"))
     codes = {one["code"] for one in mover.move(case_id, {"b": "c"}).told["obstacles"]}
-    assert codes == {"join_starved"}
+    assert "join_starved" in codes
     assert mover.move(case_id, {"b": "m"}).status == "moved"
     assert mover.open(case_id) == ["a", "m"]
     mover.do(case_id, "a", "m", "c")
