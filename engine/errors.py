@@ -18,8 +18,12 @@ class KrokusError(Exception):
         if code is not None:
             self.code = code
         self.params = params
-        details = ", ".join(f"{key}={value!r}" for key, value in params.items())
-        super().__init__(f"{self.code}({details})")
+        super().__init__(self.code)
+
+    def __str__(self) -> str:
+        # Made when it is read: commands make errors at hand for what hardly ever happens.
+        details = ", ".join(f"{key}={value!r}" for key, value in self.params.items())
+        return f"{self.code}({details})"
 
 
 class NotFound(KrokusError):

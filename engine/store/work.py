@@ -152,11 +152,11 @@ class Work:
         Args:
             otherwise: raised where it meets none; at once, or by whatever follows. None: it may.
         """
+        compiled = statement.compiled.get(self._kind) or statement.compile_for(self._dialect)
         if not self.is_postgres:
-            if self.run(statement, **params) != 1 and otherwise is not None:
+            if self._run(compiled, params).rowcount != 1 and otherwise is not None:
                 raise otherwise
             return
-        compiled = statement.compiled.get(self._kind) or statement.compile_for(self._dialect)
         params["b_org"] = self.org
         self._waiting.append(Step(compiled.sql, compiled.bind(params), otherwise))
 
