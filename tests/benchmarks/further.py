@@ -38,8 +38,9 @@ def measure_further(office: Office, rounds: int) -> list[str]:
         case.prepare()
         completing.append(_time(case.complete))
     missed += _judge("start_case_ms", median(starting), median(completing), MOST_STARTING)
-    missed += _measure_memory(office)
-    return missed + _measure_inbox(office, case, rounds)
+    missed += _measure_inbox(office, case, rounds)
+    # Its ten thousand cases are all of one coach, whose inbox would be nobody's any more.
+    return missed + _measure_memory(office)
 
 
 def _measure_state(office: Office, case: KrokusCase) -> float:
