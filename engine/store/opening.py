@@ -16,7 +16,7 @@ SQLITE_BUSY_MS = 5000
 KEPT_STATEMENTS = 512
 # SQLite keeps two megabytes of pages by itself: less than the indexes of a small organisation, which a
 # command then reads anew from the file. Kept for each connection, and only as far as it has read.
-KEPT_PAGES_KIB = 32_000
+KEPT_PAGES_KIB = 16_000
 
 
 def open_database(url: str, *, is_patient: bool = False) -> Engine:
