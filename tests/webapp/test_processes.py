@@ -25,8 +25,8 @@ import os, sys, time
 from webapp.commands.processes import run_processes
 
 def serve(number):
-    os.write(1, f"{number} {os.getpid()}\\n".encode())
     try:
+        os.write(1, f"{number} {os.getpid()}\\n".encode())
         time.sleep(60)
     finally:
         os.write(1, f"bye {os.getpid()}\\n".encode())

@@ -128,8 +128,11 @@ class Family:
         except Exception as error:
             logger.critical("process_broke", exc_info=error)
         finally:
-            sys.stderr.flush()
-            os._exit(code)
+            # A second signal in here must not carry the child up into its parent's code.
+            try:
+                sys.stderr.flush()
+            finally:
+                os._exit(code)
 
     def _follow_parent(self) -> None:
         os.read(self._pipe[0], 1)
