@@ -1,11 +1,12 @@
 """What the forms F01-F22 do with answers: sums they make, answers they refuse, questions they leave out."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from engine.errors import FieldProblem, InvalidAnswers
-from engine.forms import Form, read_form, validate_answers
+from engine.forms import FieldKind, Form, read_form, validate_answers
 from engine.model import Answers
 
 FORMS = Path(__file__).parents[2] / "processes" / "euse_5" / "forms"
@@ -124,6 +125,20 @@ def test_a_signature_that_nobody_wrote_names_its_witness_or_keeps_its_recording(
     proof = {"witness": "Ewa Kot", "recording": ["f" * 32]}
     whole = {**signed, **proof}
     assert not {path for path in paths_of(key, {"sign_client": whole}) if path.startswith("sign_client")}
+
+
+def test_whoever_signs_without_a_hand_leaves_a_witness_or_a_recording() -> None:
+    lacking, now = [], datetime(2026, 1, 5, tzinfo=UTC)
+    for path in sorted(FORMS.parents[1].glob("*/forms/*.json")):
+        for part in read_form(path.stem, path.read_bytes()).walk():
+            ways = {option.value for one in part.members if one.key == "method" for option in one.options}
+            hides = {one.key: one.hide for one in part.members}
+            for proof, way in (("witness", "oral_witness"), ("recording", "pjm_recording")):
+                hide = hides.get(proof)
+                is_asked = hide is not None and hide.fails({"method": way}, now)
+                if part.kind is FieldKind.SIGNATURE and way in ways and not is_asked:
+                    lacking.append(f"{path.stem}.{part.key}: {proof}")
+    assert not lacking
 
 
 def test_a_guardian_signs_beside_the_client_never_instead() -> None:

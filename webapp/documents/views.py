@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from engine import find_progress, find_review, get_attachment, get_document
 from webapp.access import find_local_target, signed_in
 from webapp.current import get_actor, get_engine
-from webapp.documents import case_file, printing, progress, reviewing, scans
+from webapp.documents import case_file, laying_out, printing, progress, reviewing, scans
 from webapp.documents.room import blueprint
 from webapp.documents.words import say_how, say_size, say_value
 from webapp.downloads import name_download
@@ -32,7 +32,7 @@ def show_document(document_id: str) -> str:
         status_words=reviewing.STATUS_WORDS,
         note_words=reviewing.NOTE_WORDS,
         judge_questions=reviewing.ask_judgement(),
-        has_easy_version=printing.has_easy_version(page),
+        has_easy_version=laying_out.has_easy_version(page),
         how=say_how(page.document.how_recorded),
         files={item.id: item for item in page.attachments},
         say_size=say_size,
@@ -48,9 +48,9 @@ def show_document(document_id: str) -> str:
 def read_document(document_id: str) -> str:
     """Show a document to read and to listen to; `language=etr` gives the easy version."""
     page = get_document(get_engine(), get_actor(), document_id)
-    has_easy = printing.has_easy_version(page)
+    has_easy = laying_out.has_easy_version(page)
     is_easy = has_easy and request.args.get("language") == printing.EASY
-    document = printing.prepare(page, is_easy=is_easy)
+    document = laying_out.prepare(page, is_easy=is_easy)
     return render_template("documents/read.html", document=document, is_easy=is_easy, has_easy=has_easy)
 
 

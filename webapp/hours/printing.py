@@ -1,12 +1,15 @@
 """The month card on paper."""
 
+from datetime import datetime
+
 from flask_babel import format_datetime, gettext
 from werkzeug.wrappers import Response
 
 from engine import MonthCard, get_month_card
 from webapp.access import role
 from webapp.current import get_actor, get_engine, get_zone
-from webapp.documents.printing import Block, PrintedDocument, answer_printed
+from webapp.documents.laying_out import Block, PrintedDocument
+from webapp.documents.printing import answer_printed
 from webapp.hours import words
 from webapp.hours.cards import READERS, TEAM
 from webapp.hours.room import blueprint
@@ -60,7 +63,7 @@ def _list_blocks(card: MonthCard) -> list[Block]:
     if card.gaps:
         days = ", ".join(words.say_day(day) for day in card.gaps)
         blocks.append(Block(pairs=[(gettext("Working days without an entry"), [days])]))
-    return [*blocks, Block(gettext("Signatures"), pairs=_list_signatures(card))]
+    return [*blocks, Block(gettext("Signatures"), blocks=_list_signatures(card))]
 
 
 def _list_sums(card: MonthCard) -> list[tuple[str, list[str]]]:
@@ -83,7 +86,7 @@ def _list_entries(card: MonthCard) -> Block:
     rows = [
         (
             words.say_short_day(entry.day),
-            f"{entry.start}–{entry.end} ({words.say_minutes(entry.minutes)})",
+            f"{entry.start}–{entry.end}\n{words.say_minutes(entry.minutes)}",
             " · ".join([words.say_activity(entry.activity), *(name for name, _minutes in entry.clients)]),
             entry.description,
         )
@@ -93,14 +96,21 @@ def _list_entries(card: MonthCard) -> Block:
     return Block(gettext("Entries"), columns=columns, rows=rows)
 
 
-def _list_signatures(card: MonthCard) -> list[tuple[str, list[str]]]:
-    def when(moment: object) -> str:
-        return format_datetime(moment, "d MMMM y, H:mm", rebase=False) if moment else "……………………"
+def _list_signatures(card: MonthCard) -> list[Block]:
+    """Who signed and when; who has not signed yet may sign the paper by hand."""
 
-    zone = get_zone()
-    signed = card.signed_at.astimezone(zone) if card.signed_at else None
-    decided = card.decided_at.astimezone(zone) if card.decided_at else None
+    def sign(label: str, name: str | None, moment: datetime | None, signer: str = "") -> Block:
+        if not name or moment is None:
+            return Block(pairs=((label, (signer,) if signer else ()),), has_sign_line=True)
+        when = format_datetime(moment.astimezone(get_zone()), "d MMMM y, H:mm", rebase=False)
+        return Block(pairs=((label, (f"{name} · {when}",)),))
+
+    is_approved = card.status == "approved"
     return [
-        (gettext("Signature of the worker"), [f"{card.signed_name or '……………………'}, {when(signed)}"]),
-        (gettext("Approved by the mentor"), [f"{card.decided_by or '……………………'}, {when(decided)}"]),
+        sign(gettext("Signature of the worker"), card.signed_name, card.signed_at, card.person.name),
+        sign(
+            gettext("Approved by the mentor"),
+            card.decided_by if is_approved else None,
+            card.decided_at if is_approved else None,
+        ),
     ]
