@@ -23,7 +23,7 @@ from engine.store.failures import translate_failures
 from engine.store.opening import open_database
 from engine.store.tables import metadata
 from engine.store.types import Json, UtcDateTime
-from engine.store.upgrade import find_head, find_revision, make_file, upgrade_within
+from engine.store.upgrade import find_head, find_revision, make_and_change, upgrade_within
 
 FORMAT = 1
 # What nobody needs after a restore: open sessions, counted guesses, workers of the machine that is gone,
@@ -148,15 +148,8 @@ def restore_backup(url: str, file: Path) -> int:
         StoreUnavailable: the database is away; nothing was changed.
     """
     rows = check_backup(file)
-    make_file(url)
-    engine = open_database(url, is_patient=True)
-    try:
-        with translate_failures(), engine.connect() as plain:
-            connection = plain.execution_options(krokus_write=True)
-            with connection.begin():
-                _fill(connection, file)
-    finally:
-        engine.dispose()
+    with make_and_change(url) as connection:
+        _fill(connection, file)
     return rows
 
 

@@ -1,6 +1,7 @@
 """Bringing a database to the tables this version needs. The steps themselves lie in migrations/versions."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,13 +30,24 @@ def upgrade_database(url: str, to: str = "head") -> None:
     Raises:
         StoreUnavailable: the database is locked, full or away; nothing was changed.
     """
+    with make_and_change(url) as connection:
+        upgrade_within(connection, to)
+
+
+@contextmanager
+def make_and_change(url: str) -> Iterator[Connection]:
+    """One transaction of its own on a database that need not be there yet.
+
+    Raises:
+        StoreUnavailable: the database is locked, full or away; nothing was changed.
+    """
     make_file(url)
     engine = open_database(url, is_patient=True)
     try:
         with translate_failures(), engine.connect() as plain:
             connection = plain.execution_options(krokus_write=True)
             with connection.begin():
-                upgrade_within(connection, to)
+                yield connection
     finally:
         engine.dispose()
 
