@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from engine.bpmn.cures import Patient, cure_diagram
 from engine.bpmn.cures.places import place_flows
 from engine.bpmn.graph import Cure, ElementKind
+from engine.bpmn.kept import keep_made
 from engine.bpmn.names import NODE_NAMES, FileNames, read_names
 from engine.bpmn.xml import BPMN_NS, Node, children, is_bpmn, line_of, local_name, parse_xml
 from engine.errors import ModelRefused
@@ -42,12 +43,14 @@ def find_called(files: Mapping[str, bytes]) -> frozenset[str]:
     # Zero bytes are taken away, so that files in UTF-16 are looked through as well.
     if not any(b"triggeredByEvent" in content.replace(b"\0", b"") for content in files.values()):
         return frozenset()
-    found: set[str] = set()
-    for name, content in files.items():
-        for node in parse_xml(content, name).iter("{*}callActivity", "{*}calledElement"):
-            called = node.get("calledElement") or node.get("processId") or ""
-            found.add(called.rpartition(":")[2])
-    return frozenset(found)
+    return frozenset(called for name, content in files.items() for called in _list_called(content, name))
+
+
+@keep_made
+def _list_called(content: bytes, name: str) -> frozenset[str]:
+    nodes = parse_xml(content, name).iter("{*}callActivity", "{*}calledElement")
+    called = (node.get("calledElement") or node.get("processId") or "" for node in nodes)
+    return frozenset(one.rpartition(":")[2] for one in called)
 
 
 def open_diagram(

@@ -17,6 +17,7 @@ from engine.bpmn.graph import (
     Process,
     ScopeKind,
 )
+from engine.bpmn.kept import keep_made
 from engine.bpmn.names import NODE_NAMES, FileNames
 from engine.bpmn.opening import Opened, find_called, open_diagram
 from engine.bpmn.properties import read_constructs, read_properties
@@ -69,12 +70,35 @@ def read_diagrams(files: Mapping[str, bytes], *, as_drawn: bool = False) -> Grap
             params name file, element and line.
     """
     called = frozenset[str]() if as_drawn else find_called(files)
-    return read_opened(
-        {
-            name: open_diagram(content, name, as_drawn=as_drawn, called=called)
-            for name, content in files.items()
-        }
-    )
+    return _join({name: _read_one(content, name, as_drawn, called) for name, content in files.items()})
+
+
+@keep_made
+def _read_one(content: bytes, name: str, as_drawn: bool, called: frozenset[str]) -> _Reading:
+    reading = _Reading()
+    _read_file(reading, name, open_diagram(content, name, as_drawn=as_drawn, called=called))
+    return reading
+
+
+def _join(parts: Mapping[str, _Reading]) -> Graph:
+    """All files together; what was read of each stays as it is, because it may be kept."""
+    whole = _Reading()
+    for name, part in parts.items():
+        for process in part.processes.values():
+            if process.id in whole.processes:
+                raise _duplicate(name, process.id, process.line)
+        for element in part.elements.values():
+            if element.id in whole.elements or element.id in whole.processes:
+                raise _duplicate(name, element.id, element.line)
+        whole.processes |= part.processes
+        whole.elements |= part.elements
+        for key, message in part.messages.items():
+            whole.messages.setdefault(key, message)
+        whole.generated |= part.generated
+        whole.constructs += part.constructs
+        whole.cures += part.cures
+        whole.added |= part.added
+    return _as_graph(whole, tuple(parts))
 
 
 def read_opened(files: Mapping[str, Opened]) -> Graph:
@@ -86,10 +110,14 @@ def read_opened(files: Mapping[str, Opened]) -> Graph:
     reading = _Reading()
     for name, opened in files.items():
         _read_file(reading, name, opened)
+    return _as_graph(reading, tuple(files))
+
+
+def _as_graph(reading: _Reading, files: tuple[str, ...]) -> Graph:
     return Graph(
         processes=reading.processes,
         messages=reading.messages,
-        files=tuple(files),
+        files=files,
         elements=reading.elements,
         generated=frozenset(reading.generated),
         constructs=tuple(reading.constructs),

@@ -44,7 +44,7 @@ def get_models(krokus: Krokus, actor: Actor) -> tuple[tuple[str, Words, tuple[Re
         found = []
         for key in list_model_keys(work):
             refs = list_refs(work, key)
-            found.append((key, krokus.releases.get(work, refs[-1].id).model.name, refs))
+            found.append((key, krokus.releases.find_model(work, refs[-1].id).name, refs))
     return tuple(found)
 
 
@@ -174,7 +174,6 @@ def show_move(
     krokus: Krokus, work: Work, row: MigrationRow, *, with_titles: bool, most: int = MOST_SHOWN
 ) -> Move:
     """A move as a page shows it; what was left comes first."""
-    pair = get_pair(krokus, work, row.from_release, row.to_release, row.placing)
     refs = {ref.id: ref for ref in list_refs(work, row.model_key)}
     counts = store.count_cases(work, row.id)
     by = find_person(work, row.created_by or "")
@@ -185,7 +184,7 @@ def show_move(
     return Move(
         id=row.id,
         model_key=row.model_key,
-        model_name=pair.new.model.name,
+        model_name=krokus.releases.find_model(work, row.to_release).name,
         old=refs[row.from_release],
         new=refs[row.to_release],
         status=row.status,
@@ -195,8 +194,15 @@ def show_move(
         moved=counts.get(MOVED, 0),
         left=counts.get(store.LEFT, 0),
         undone=counts.get(store.UNDONE, 0),
-        cases=tuple(_show_case(work, pair, row, line, with_titles) for line in lines),
+        cases=_show_cases(krokus, work, row, lines, with_titles) if lines else (),
     )
+
+
+def _show_cases(
+    krokus: Krokus, work: Work, row: MigrationRow, lines: Sequence[MigrationCaseLine], with_titles: bool
+) -> tuple[MoveCase, ...]:
+    pair = get_pair(krokus, work, row.from_release, row.to_release, row.placing)
+    return tuple(_show_case(work, pair, row, line, with_titles) for line in lines)
 
 
 def _show_case(

@@ -69,16 +69,21 @@ def _list_sources(process: Process, element: Element) -> list[str]:
 
 
 def _find_survivor(then: Process, now: Process, element_id: str) -> str | None:
-    """The last step before the gateway that both releases have, going back a way without forks."""
-    seen: set[str] = set()
-    while element_id not in now.elements and element_id not in seen:
-        seen.add(element_id)
-        element = then.elements[element_id]
+    """The last step before the gateway that both releases have, if every way back comes to the same one."""
+    found: set[str] = set()
+    ahead, seen = [element_id], {element_id}
+    while ahead:
+        one = ahead.pop()
+        if one in now.elements:
+            found.add(one)
+            continue
+        element = then.elements[one]
         before = [element.attached_to] if element.attached_to else _list_sources(then, element)
-        if len(before) != 1:
+        if not before:
             return None
-        element_id = before[0]
-    return element_id if element_id in now.elements else None
+        ahead += [source for source in before if source not in seen]
+        seen.update(before)
+    return found.pop() if len(found) == 1 else None
 
 
 def find_lost_ways(

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.bpmn.graph import ElementKind
+from engine.bpmn.kept import keep_made
 from engine.bpmn.opening import open_diagram
-from engine.bpmn.xml import BPMN_NS, Node, children, is_bpmn, local_name
+from engine.bpmn.xml import BPMN_NS, Node, children, is_bpmn, local_name, parse_xml
 
 NODE_NAMES = frozenset(kind.value for kind in ElementKind)
 SCOPE_NAMES = frozenset(kind.value for kind in ElementKind if kind.is_scope)
@@ -33,12 +34,18 @@ def normalise_diagram(content: bytes, name: str, called: frozenset[str] = frozen
     Raises:
         ModelRefused: the file is no readable XML or has an id twice.
     """
+    # Whoever parses a skeleton may change it, so each gets a tree of its own.
+    return parse_xml(_write_skeleton(content, name, called), name)
+
+
+@keep_made
+def _write_skeleton(content: bytes, name: str, called: frozenset[str]) -> bytes:
     root = open_diagram(content, name, called=called).root
     definitions = etree.Element(_tag("definitions"), nsmap={"bpmn": BPMN_NS})
     for process in children(root, "process"):
         if process.get("isExecutable") in ("true", "1"):
             _copy_process(definitions, process)
-    return definitions
+    return etree.tostring(definitions)
 
 
 def _tag(name: str) -> str:

@@ -93,6 +93,15 @@ def test_an_id_used_in_two_files_is_refused():
         read_diagrams({"a.bpmn": diagram(task("t")), "b.bpmn": diagram(task("t"), process_id="q")})
 
 
+def test_a_file_read_before_is_as_it_was_alone_whatever_it_was_read_with():
+    files = {"a.bpmn": diagram(task("t")), "b.bpmn": diagram(task("u"), process_id="q")}
+    assert set(read_diagrams(files, as_drawn=True).elements) == {"t", "u"}
+    alone = read_diagrams({"a.bpmn": files["a.bpmn"]}, as_drawn=True)
+    assert (set(alone.elements), set(alone.processes), alone.files) == ({"t"}, {"p"}, ("a.bpmn",))
+    changed = read_diagrams({**files, "b.bpmn": diagram(task("w"), process_id="q")}, as_drawn=True)
+    assert set(changed.elements) == {"t", "w"}
+
+
 def test_a_flow_to_nothing_is_refused():
     error = refuse(diagram(START, flow("s", "gone")))
     assert (error.code, error.params["ref"]) == ("flow_to_nothing", "gone")
