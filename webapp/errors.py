@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, jsonify, render_template, request
-from flask_babel import LazyString, lazy_gettext
+from flask_babel import LazyString, gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -22,6 +22,7 @@ from engine import (
     NotFound,
     StoreUnavailable,
 )
+from webapp.security import FilesTooBig
 
 # Classes are asked in this order with isinstance, so a subclass stands before its parent.
 STATUS_OF_ERROR: tuple[tuple[type[Exception], int], ...] = (
@@ -104,6 +105,15 @@ CSRF_WORDS = ErrorWords(
     lazy_gettext("Go back (what you typed is still there), refresh the page and send it again."),
 )
 
+CUT_WORDS = ErrorWords(
+    WORDS_OF_STATUS[413].title,
+    WORDS_OF_STATUS[413].text,
+    lazy_gettext(
+        "Send it again without the file: the page opens with what you typed. Then choose a smaller file, "
+        "up to 20 MB: a photo of lower quality, a shorter film."
+    ),
+)
+
 # Sentences for single error codes; a code that nobody worded gets the words of its status.
 WORDS_OF_CODE: Mapping[str, LazyString] = {
     "already_done": lazy_gettext("This task is already finished. Your answers were not sent a second time."),
@@ -159,6 +169,8 @@ def find_status(error: Exception) -> int:
 
 def find_words(error: Exception, status: int) -> ErrorWords:
     """Return title, text and next step of an error page."""
+    if isinstance(error, FilesTooBig):
+        return CUT_WORDS
     if isinstance(error, CSRFError):
         return CSRF_WORDS
     return WORDS_OF_STATUS.get(status) or WORDS_OF_STATUS[500 if status >= 500 else 400]
@@ -166,6 +178,11 @@ def find_words(error: Exception, status: int) -> ErrorWords:
 
 def find_sentence(error: Exception) -> str | None:
     """Return the sentence of an engine error's own code, None when its status says enough."""
+    if isinstance(error, FilesTooBig) and error.names:
+        return gettext(
+            "One form with its files may have up to 25 MB. Too big: %(names)s. Nothing was saved.",
+            names=", ".join(f"„{name}”" for name in error.names),
+        )
     if not isinstance(error, KrokusError):
         return None
     known = current_app.extensions["krokus_error_words"]
@@ -176,13 +193,13 @@ def find_sentence(error: Exception) -> str | None:
 
 
 def find_typed(error: Exception) -> list[tuple[str, str]]:
-    """Return what somebody typed into a form whose token was too old, so that it can be sent once more.
+    """Return what somebody typed into a form that came too late or with too big a file, to be sent once more.
 
     Only when the browser itself says that the form came from this site: otherwise a foreign page could have
     its own words sent with one click. Passwords and files are never given back.
     """
     origin = urlsplit(request.headers.get("Origin", "")).netloc
-    if not isinstance(error, CSRFError) or origin != request.host or request.files:
+    if not isinstance(error, CSRFError | FilesTooBig) or origin != request.host or request.files:
         return []
     typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     return [] if any("password" in name for name, _ in typed) else typed

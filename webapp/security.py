@@ -1,16 +1,21 @@
 """Headers, limits, cookies and CSRF of every answer. No rule about people lives here."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from urllib.parse import unquote
 
 from flask import Flask, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from itsdangerous import URLSafeTimedSerializer
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 UPLOAD_LIMIT_BYTES = 25 * 1024 * 1024
 FORM_LIMIT_BYTES = 2 * 1024 * 1024
 FORM_LIMIT_PARTS = 5000
+# The server's word, as a header, that a request was too big and came without its files; it holds their names.
+CUT_FILES = "KROKUS_CUT_FILES"
 ASSET_LIFE = timedelta(days=365)
 
 # bpmn-js sets style attributes on the elements it draws; style sheets and scripts come from this site only.
@@ -63,6 +68,7 @@ def install_security(app: Flask, *, secret_key: str, demo: bool, testing: bool) 
     # Registered before the CSRF check, which is the first to read the form.
     app.before_request(limit_plain_forms)
     CSRFProtect(app)
+    app.before_request(refuse_cut)
     app.after_request(add_headers)
 
 
@@ -86,6 +92,21 @@ def limit_plain_forms() -> None:
     """Give forms without files the small limit; Werkzeug applies it to multipart forms only."""
     if request.mimetype == "application/x-www-form-urlencoded":
         request.max_content_length = FORM_LIMIT_BYTES
+
+
+class FilesTooBig(RequestEntityTooLarge):
+    """A form whose files were too big to take; what was typed is here."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__()
+        self.names = names
+
+
+def refuse_cut() -> None:
+    """Refuse what came without its files, after the CSRF check has found it to be from this site."""
+    named = request.environ.get(f"HTTP_{CUT_FILES}")
+    if named is not None:
+        raise FilesTooBig([unquote(name) for name in named.split(",") if name])
 
 
 def add_headers(response: Response) -> Response:

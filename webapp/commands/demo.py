@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import click
-from waitress import serve
 
 from engine import (
     CAST,
@@ -27,10 +26,11 @@ from engine import (
 from webapp.app import create_app
 from webapp.commands.installation import DEMO_CLOCK, DEMO_DATABASE
 from webapp.commands.language import say
-from webapp.commands.serving import end_on_sigterm
+from webapp.commands.serving import end_on_sigterm, make_server, open_door
 
 MODELS = Path(__file__).resolve().parents[2] / "processes"
 SECRET = "demo_secret"
+THREADS = 8
 
 
 @click.command()
@@ -61,7 +61,7 @@ def demo(port: int, data_dir: Path, reset: bool, no_serve: bool, advance: str | 
     stop = start_worker(krokus, printer=app.extensions["krokus_printer"])
     end_on_sigterm()
     try:
-        serve(app, host="127.0.0.1", port=port, threads=8, ident=None)
+        make_server(app, open_door("127.0.0.1", port), THREADS).run()
     finally:
         stop.set()
 

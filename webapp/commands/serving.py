@@ -27,6 +27,7 @@ from engine import (
     write_json_logs,
 )
 from webapp.app import create_app
+from webapp.commands.cutting import take_big_requests
 from webapp.commands.language import say
 from webapp.commands.processes import count_cores, run_processes
 from webapp.operations.counting import counts
@@ -129,12 +130,14 @@ def make_server(app: Flask, door: socket, threads: int, trusted_proxy: str = "")
         backlog=MOST_CONNECTIONS,
         # select() cannot watch more than 1024 sockets.
         asyncore_use_poll=True,
-        max_request_body_size=UPLOAD_LIMIT_BYTES + 1024 * 1024,
+        # More is taken without its files, so that the app itself says so.
+        max_request_body_size=UPLOAD_LIMIT_BYTES,
         trusted_proxy=trusted_proxy or None,
         trusted_proxy_headers={"x-forwarded-for"} if trusted_proxy else set(),
         # `/metrics` must see that a request came through a proxy, also one that nobody has named.
         clear_untrusted_proxy_headers=False,
     )
+    take_big_requests(made)
     servers.append(made)
     return made
 
