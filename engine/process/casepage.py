@@ -109,7 +109,7 @@ def describe_messages(
     running = {instance.process_id for instance in list_open_instances(work, row.id)}
     for side in release.sides:
         for start in side.starts():
-            ref = start.event.ref if start.event else None
+            ref = start.event_name if start.event_kind == "conditional" else start.event and start.event.ref
             busy = is_once(side) and side.id in running
             if (
                 ref

@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from engine.bpmn.graph import Element, ElementKind, Graph, Process
+from engine.bpmn.graph import Element, ElementKind, Graph, Process, ScopeKind
 from engine.dmn import Decisions
 from engine.errors import ModelRefused
 from engine.forms import Form, read_form
@@ -138,7 +138,15 @@ def _collect_messages(graph: Graph) -> dict[str, MessageInfo]:
         waits = event is not None and event.kind in ("message", "signal") and element.kind not in SENDERS
         if event is not None and waits and event.ref:
             found.setdefault(event.ref, _message(event.ref))
+        elif element.event_kind == "conditional" and not _begins_process(graph, element):
+            # Whoever sees that it has come true may say so, whatever the answers of the case are.
+            found.setdefault(element.event_name, _message(element.event_name))
     return found
+
+
+def _begins_process(graph: Graph, element: Element) -> bool:
+    process = graph.processes[element.process_id]
+    return element.kind is ElementKind.START_EVENT and process.kind is ScopeKind.PROCESS
 
 
 def _message(name: str) -> MessageInfo:

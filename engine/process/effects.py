@@ -5,9 +5,9 @@ from engine.casework.holders import COACH
 from engine.errors import EngineFault
 from engine.model import CaseStatus, Stage
 from engine.process.modelfile import ModelFile
-from engine.process.routing import carry, is_interrupting
+from engine.process.routing import begin_by_condition, carry, is_interrupting
 from engine.process.run import CaseRun, Live
-from engine.spiff import Action, Effect, Entered, Left, ScopeEnded, ScopeStarted, Thrown
+from engine.spiff import Action, Effect, Entered, Left, ScopeEnded, ScopeStarted, Thrown, Triggered
 from engine.store.people import end_assignment, insert_assignment
 from engine.store.timers import disarm_case_starts
 
@@ -39,6 +39,8 @@ def apply(run: CaseRun, live: Live, effect: Effect) -> None:
             _act(run, effect)
         case ScopeStarted():
             _enter_stage(run, effect)
+        case Triggered():
+            begin_by_condition(run, live, effect.process_id)
         case ScopeEnded() if effect.call_element_id is None:
             _note_outcome(run, live, effect)
 

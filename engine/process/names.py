@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from engine.bpmn.graph import Element, ElementKind, Graph, Loop, Process
+from engine.bpmn.graph import Element, ElementKind, Graph, Loop, Process, ScopeKind
 from engine.dmn import Decisions
 from engine.feel import compile_assignments, compile_expression
 
@@ -44,12 +44,17 @@ def _names_in_start(process: Process) -> Iterator[str]:
     for element in process.elements.values():
         if element.kind is ElementKind.START_EVENT:
             yield from _timer_names(element)
+            if process.kind is ScopeKind.EVENT_SUB_PROCESS:
+                yield from _condition_names(element)
 
 
 def _names_of(element: Element) -> Iterator[str]:
     yield from _timer_names(element)
     if element.script:
         yield from compile_assignments(element.script).names
+    # People open cases, so nothing ever asks what a process's own start waits for.
+    if element.kind is not ElementKind.START_EVENT:
+        yield from _condition_names(element)
     for text in (element.properties.get("value"), *_loop_texts(element.loop)):
         if text:
             yield from compile_expression(text).names
@@ -57,6 +62,12 @@ def _names_of(element: Element) -> Iterator[str]:
 
 def _loop_texts(loop: Loop | None) -> tuple[str | None, ...]:
     return () if loop is None else (loop.cardinality, loop.collection, loop.condition, loop.output_item)
+
+
+def _condition_names(element: Element) -> Iterator[str]:
+    event = element.event
+    if event is not None and event.kind == "conditional" and event.expression:
+        yield from compile_expression(event.expression).names
 
 
 def _timer_names(element: Element) -> Iterator[str]:

@@ -20,7 +20,7 @@ from engine.store.instances import (
 from engine.store.timers import delete_instance_timers, delete_token_timers
 
 # A human task's own row is its token.
-_KEPT = frozenset(("timer", "message", "signal"))
+_KEPT = frozenset(("timer", "message", "signal", "condition"))
 
 
 def save(run: CaseRun) -> None:

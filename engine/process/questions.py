@@ -153,6 +153,8 @@ class Questions:
         event = element.event
         if event is not None and event.kind == "timer" and (event.expression or "").strip().startswith("="):
             yield from _read(event.expression, Use.MOMENT if event.timer_kind == "date" else Use.DURATION)
+        if event is not None and event.kind == "conditional":
+            yield from _read(event.expression, Use.CHOICE)
         yield from _read_script(element.script)
         decision = element.decision_ref or ""
         if element.kind is ElementKind.BUSINESS_RULE_TASK and decision in self._decisions:

@@ -28,10 +28,23 @@ def report(run: CaseRun, name: str) -> None:
     Raises:
         MessageNotExpected: the case cannot receive it now.
     """
-    if _deliver_message(run, name, None):
+    if _deliver_message(run, name, None) or broadcast(run, name):
         return
-    if not broadcast(run, name):
+    if not _hold_true(run, name):
         raise MessageNotExpected(name=name, reason="not_waiting")
+
+
+def _hold_true(run: CaseRun, name: str) -> bool:
+    """Take a person's word for it that a condition has come true; returns whether anything waits for it."""
+    waiting = next(_list_waiting(run, "condition", name), None)
+    if waiting is not None:
+        _fire(run, waiting, name)
+        return True
+    side = find_side(run.release, "conditional", name)
+    if side is None or not is_available(side, run.variables) or (is_once(side) and run.is_running(side.id)):
+        return False
+    start_side(run, side, name)
+    return True
 
 
 def carry(run: CaseRun, live: Live, thrown: Thrown) -> None:
@@ -197,6 +210,16 @@ def find_sides(release: Release, kind: str, name: str | None) -> Iterator[Proces
             takes_all = event is not None and event.ref is None and kind in ("error", "escalation")
             if event is not None and event.kind == kind and (takes_all or start.event_name == name):
                 yield side
+
+
+def begin_by_condition(run: CaseRun, live: Live, process_id: str) -> None:
+    """Begin what an answer of the case has set off; the run that noticed it goes on if it may."""
+    side = next((one for one in run.release.sides if one.id == process_id), None)
+    is_busy = side is not None and is_once(side) and run.is_running(side.id)
+    if side is not None and not is_busy and is_available(side, run.variables):
+        start_side(run, side)
+    if live.status == "running":
+        live.touch()
 
 
 def timed_starts(release: Release) -> Iterator[tuple[Process, Element]]:

@@ -4,9 +4,10 @@ from engine.errors import EngineFault, SilentStop
 from engine.process import effects
 from engine.process.routing import carry_late
 from engine.process.run import CaseRun, Live
+from engine.spiff import Triggered
 
 MOST_ROUNDS = 1000
-_WAITS = frozenset(("task", "timer", "message", "signal"))
+_WAITS = frozenset(("task", "timer", "message", "signal", "condition"))
 
 
 def settle(run: CaseRun) -> None:
@@ -18,10 +19,21 @@ def settle(run: CaseRun) -> None:
     """
     for _ in range(MOST_ROUNDS):
         live = next((one for one in run.lives.values() if one.is_dirty and one.status == "running"), None)
-        if live is None:
+        if live is not None:
+            _step(run, live)
+        elif not _notice(run):
             return _refuse_silent_stop(run)
-        _step(run, live)
     raise EngineFault("endless_exchange", case=run.case.id)
+
+
+def _notice(run: CaseRun) -> bool:
+    """Whether what has been written sets something off anywhere in the case: conditions look at all of it."""
+    if not run.release.specs.conditions:
+        return False
+    roused = [live for live in run.load_all() if live.instance.notice()]
+    for live in roused:
+        live.touch()
+    return bool(roused)
 
 
 def _step(run: CaseRun, live: Live) -> None:
@@ -29,6 +41,9 @@ def _step(run: CaseRun, live: Live) -> None:
     live.is_dirty = False
     for effect in live.instance.drain():
         effects.apply(run, live, effect)
+        if isinstance(effect, Triggered) and live.status != "running":
+            # What it had come to next was never taken.
+            break
     if not live.is_dirty:
         carry_late(run)
     # What was carried may have cancelled this very instance (a confirmed resignation does).

@@ -31,7 +31,7 @@ def describe_waiting(
     found += [
         _waiting_message(release, token)
         for token in tokens
-        if token.kind in ("message", "signal") and is_expected(release, token)
+        if token.kind in ("message", "signal", "condition") and is_expected(release, token)
     ]
     return (*found, *_waiting_timers(work, release, row, tokens))
 
@@ -47,7 +47,8 @@ def _waiting_message(release: Release, token: TokenRow) -> Waiting:
     info = release.model.messages.get(token.event_name or "")
     name = release.find_element_name(token.element_id)
     label = None if info is None else info.label
-    return Waiting("message", name, token.element_id, token.since, None, label=label)
+    kind = "condition" if token.kind == "condition" else "message"
+    return Waiting(kind, name, token.element_id, token.since, None, label=label)
 
 
 def _waiting_incidents(work: Work, release: Release, row: CaseRow) -> Iterable[Waiting]:

@@ -10,6 +10,7 @@ from engine.spiff.effects import (
     Thrown,
     Token,
     TokenKind,
+    Triggered,
 )
 from engine.spiff.instance import Instance
 from engine.spiff.places import Place, read_places
@@ -32,6 +33,7 @@ __all__ = [
     "Thrown",
     "Token",
     "TokenKind",
+    "Triggered",
     "compile_release",
     "read_places",
 ]

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from engine.model import JsonValue
 
 NOTHING: Mapping[str, JsonValue] = MappingProxyType({})
-TokenKind = Literal["task", "timer", "message", "signal", "scope", "other"]
+TokenKind = Literal["task", "timer", "message", "signal", "condition", "scope", "other"]
 
 
 class Token(NamedTuple):
@@ -16,10 +16,10 @@ class Token(NamedTuple):
     Attributes:
         id: 32 hex digits, the same before and after dump and load.
         process_id: scope in which the element is defined.
-        kind: task (human), timer, message, signal, scope (a call or sub-process in progress).
+        kind: task (human), timer, message, signal, condition, scope (a call or sub-process in progress).
         depth: number of enclosing calls and sub-processes.
         path: element ids of those, outermost first.
-        event_name: name of the message or signal waited for.
+        event_name: name of the message or signal waited for; of a condition, that of its event.
         timer: (duration, date or cycle, text of the expression); the engine never evaluates it here.
         boundary_of: the activity whose border the event sits on.
         gateway: the event-based gateway of which this is one branch.
@@ -99,4 +99,10 @@ class Action(NamedTuple):
     element_id: str
 
 
-Effect = Entered | Left | ScopeStarted | ScopeEnded | Thrown | Action
+class Triggered(NamedTuple):
+    """The condition of an event sub-process has become true; the run stands still until it is begun."""
+
+    process_id: str
+
+
+Effect = Entered | Left | ScopeStarted | ScopeEnded | Thrown | Action | Triggered

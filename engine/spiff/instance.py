@@ -13,7 +13,8 @@ from engine.errors import CaseChanged, EngineFault
 from engine.model import JsonValue
 from engine.spiff.codec import build_workflow, decode_state, encode_state, open_state
 from engine.spiff.compaction import compact_workflow, drop_ended_scopes
-from engine.spiff.effects import Effect, ScopeEnded, ScopeStarted, Token
+from engine.spiff.conditions import Conditions, notice
+from engine.spiff.effects import Effect, ScopeEnded, ScopeStarted, Token, Triggered
 from engine.spiff.joins import gather_inclusive
 from engine.spiff.refit import Refit, look_again, place_tokens, refit_scopes
 from engine.spiff.release import Specs
@@ -34,8 +35,9 @@ class Instance:
         variables: the case's variables; scripts and results write into this very map.
     """
 
-    def __init__(self, workflow: Any, runtime: Runtime) -> None:
+    def __init__(self, workflow: Any, runtime: Runtime, conditions: Conditions) -> None:
         self._workflow = workflow
+        self._conditions = conditions
         self._runtime = runtime
         self._changed = False
         self._tokens: tuple[Token, ...] | None = None
@@ -59,7 +61,7 @@ class Instance:
         )
         runtime.effects.append(ScopeStarted(process_id))
         clear_result(runtime, process_id)
-        return cls(workflow, runtime)
+        return cls(workflow, runtime, specs.conditions)
 
     @classmethod
     def load(cls, specs: Specs, state: bytes, variables: dict[str, JsonValue], now: datetime) -> "Instance":
@@ -69,7 +71,7 @@ class Instance:
             EngineFault: the state is damaged or does not fit these specs.
         """
         runtime = Runtime(specs.graph, specs.decide, variables, now)
-        return cls(decode_state(state, specs.by_name, runtime), runtime)
+        return cls(decode_state(state, specs.by_name, runtime), runtime, specs.conditions)
 
     @classmethod
     def move(
@@ -87,7 +89,7 @@ class Instance:
         process_id, scopes = open_state(state)
         placements = refit_scopes(scopes, specs.by_name, refit)
         workflow, built = build_workflow(process_id, scopes, specs.by_name, runtime)
-        instance = cls(workflow, runtime)
+        instance = cls(workflow, runtime, specs.conditions)
         with instance._faults(workflow.task_tree):
             place_tokens(built, placements)
             look_again(list_workflows(workflow))
@@ -162,7 +164,7 @@ class Instance:
             EngineFault: a step failed (its cause is kept), or the budget is used up by an endless loop.
         """
         taken = 0
-        while not self.is_completed:
+        while not self.is_completed and not self._stands_still():
             ready = self._next_ready()
             if not ready:
                 if gather_inclusive(reversed(list_workflows(self._workflow))):
@@ -179,11 +181,28 @@ class Instance:
                 self._note_change()
                 with self._faults(task):
                     task.run()
-                if taken % COMPACT_EVERY == 0:
+                if taken % COMPACT_EVERY == 0 or self._stands_still():
                     break
             if taken >= COMPACT_EVERY:
                 self._compact()
         self._end()
+
+    def notice(self) -> bool:
+        """Ask what waits for a condition, now that somebody else may have changed the case's variables.
+
+        Returns:
+            Whether anything came of it; `run` goes on from there.
+
+        Raises:
+            EngineFault: a condition could not be worked out.
+        """
+        if not self._conditions or self.is_completed:
+            return False
+        with self._faults(self._workflow.task_tree):
+            has_changed = notice(self._workflow, self._runtime, self._conditions)
+        if has_changed:
+            self._note_change()
+        return has_changed
 
     def cancel(self) -> None:
         """Withdraw every token; the run counts as completed."""
@@ -212,6 +231,13 @@ class Instance:
             if not workflow.completed and any(map(_is_engine_step, workflow.tasks.values())):
                 return list(filter(_is_engine_step, tree_order(workflow)))
         return []
+
+    def _stands_still(self) -> bool:
+        """Whether what a step wrote begins an event sub-process, which may end this very run."""
+        if not self._conditions:
+            return False
+        self.notice()
+        return any(isinstance(effect, Triggered) for effect in self._runtime.effects)
 
     def _note_change(self) -> None:
         self._changed, self._tokens = True, None

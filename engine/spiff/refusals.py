@@ -21,8 +21,10 @@ REFUSED_KINDS = frozenset(
 ALLOWED_EVENTS = {
     ElementKind.END_EVENT: frozenset({"none", "message", "signal", "escalation", "error", "terminate"}),
     ElementKind.THROW_EVENT: frozenset({"none", "message", "signal", "escalation"}),
-    ElementKind.CATCH_EVENT: frozenset({"message", "signal", "timer"}),
-    ElementKind.BOUNDARY_EVENT: frozenset({"message", "signal", "timer", "escalation", "error"}),
+    ElementKind.CATCH_EVENT: frozenset({"message", "signal", "timer", "conditional"}),
+    ElementKind.BOUNDARY_EVENT: frozenset(
+        {"message", "signal", "timer", "escalation", "error", "conditional"}
+    ),
 }
 SPLITS = frozenset(
     {

@@ -8,6 +8,7 @@ from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from engine.bpmn.graph import ElementKind, Graph, Process, ScopeKind
 from engine.bpmn.opening import find_called
 from engine.errors import ModelRefused
+from engine.spiff.conditions import Conditions, find_conditions
 from engine.spiff.joins import freeze_gateways
 from engine.spiff.loops import freeze_rounds
 from engine.spiff.normalise import normalise_diagram
@@ -23,15 +24,22 @@ class Specs:
     Attributes:
         process_ids: what `Instance.start` accepts: processes and lifted event sub-processes.
         graph: the model they were compiled from.
+        conditions: what is asked after every step; empty in most releases.
     """
 
     def __init__(
-        self, graph: Graph, process_ids: frozenset[str], by_name: dict[str, Any], decide: Decide | None
+        self,
+        graph: Graph,
+        process_ids: frozenset[str],
+        by_name: dict[str, Any],
+        decide: Decide | None,
+        conditions: Conditions,
     ) -> None:
         self.graph = graph
         self.process_ids = process_ids
         self.by_name = by_name
         self.decide = decide
+        self.conditions = conditions
 
 
 def compile_release(files: Mapping[str, bytes], graph: Graph, decisions: Decide | None = None) -> Specs:
@@ -61,7 +69,7 @@ def compile_release(files: Mapping[str, bytes], graph: Graph, decisions: Decide 
             bound_prediction(task_spec)
     _refuse_missing_calls(graph, by_name)
     startable = frozenset(p.id for p in graph.processes.values() if _is_startable(p) and p.id in by_name)
-    return Specs(graph, startable, by_name, decisions)
+    return Specs(graph, startable, by_name, decisions, find_conditions(graph, by_name))
 
 
 def _is_startable(process: Process) -> bool:

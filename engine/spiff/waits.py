@@ -1,7 +1,8 @@
 # mypy: disallow-subclassing-any=False
 """Steps that wait for the world: catching and boundary events, receive tasks, event-based gateways.
 
-None of them ever fires by itself; only `Instance.fire` lets exactly one of them proceed.
+None of them ever fires by itself: `Instance.fire` lets exactly one of them proceed, `conditions.notice` those
+whose condition has become true.
 """
 
 from typing import Any
@@ -12,11 +13,27 @@ from SpiffWorkflow.bpmn.specs.mixins import BoundaryEventMixin, BpmnSpecMixin, I
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.graph import Element
+from engine.errors import ModelRefused
 from engine.spiff.effects import TokenKind
+from engine.spiff.expressions import Formula
 from engine.spiff.runtime import runtime_of
 from engine.spiff.step import Step, inherit
 
 FIRED = "fired"
+CONDITIONAL = "conditional"
+_KINDS: dict[str, TokenKind] = {"timer": "timer", "signal": "signal", CONDITIONAL: "condition"}
+
+
+def read_condition(element: Element) -> Formula:
+    """What a conditional event waits for.
+
+    Raises:
+        ModelRefused: it does not say, or it is no FEEL.
+    """
+    text = element.event.expression if element.event is not None else None
+    if not text:
+        raise ModelRefused("event_condition_missing", element=element.id, name=element.name)
+    return Formula(text, element.id)
 
 
 class SilentDefinition(NoneEventDefinition):
@@ -35,11 +52,11 @@ class CatchingStep(IntermediateCatchEventMixin, BpmnSpecMixin):
         super().__init__(wf_spec, bpmn_id, event_definition=SilentDefinition(), **options)
         self.element = element
         self.gateway = gateway
+        self.condition = read_condition(element) if element.event_kind == CONDITIONAL else None
 
     @property
     def token_kind(self) -> TokenKind:
-        kind = self.element.event_kind
-        return "timer" if kind == "timer" else "signal" if kind == "signal" else "message"
+        return _KINDS.get(self.element.event_kind, "message")
 
     def fire(self, my_task: Any) -> None:
         """Let this token proceed; the other branches of its event gateway are withdrawn."""

@@ -24,7 +24,7 @@ class StageStep:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing the case waits for; kind is task, timer, message, incident or suspension.
+    """One thing the case waits for; kind is task, timer, message, condition, incident or suspension.
 
     Attributes:
         label: the model's words for it, where the model has them in every language (messages).

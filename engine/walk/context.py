@@ -58,6 +58,10 @@ class Context:
 
         return lookup
 
+    def is_own(self, box: Box, key: str) -> bool:
+        """Whether a variable is known here and nobody else may write it meanwhile."""
+        return key in box.items and key not in self.shared and key not in self.untracked
+
     def write(self, box: Box, changes: Mapping[str, Values]) -> Box:
         """The box after a step has written."""
         kept = {

@@ -6,9 +6,11 @@ from functools import cached_property
 from engine.bpmn.graph import Element, ElementKind, Graph, Process
 from engine.process.modelfile import ModelFile
 from engine.walk.causes import Name, find_throwable
+from engine.walk.conditions import Condition
 from engine.walk.dataflow import Dataflow
 from engine.walk.net import Net
 from engine.walk.reading import name_key, read_condition
+from engine.walk.values import ANYTHING
 from engine.walk.variables import Variables
 
 NAMED = ("message", "escalation", "signal")
@@ -32,6 +34,7 @@ class Events:
         self._dataflow = dataflow
         self.caught: dict[Name, list[Element]] = {}
         self.thrown: dict[Name, list[Element]] = {}
+        self._conditions: dict[str, Condition] = {}
         for element in graph.elements.values():
             if element.event is None:
                 continue
@@ -61,7 +64,7 @@ class Events:
         if event.event_kind == "escalation":
             ref = event.event.ref if event.event else None
             return ("escalation", ref) in self.thrown or self._is_any(event)
-        return self.is_timed(event)
+        return self.is_timed(event) and self.can_hold(event)
 
     def _may_fail(self, host: Element) -> bool:
         # Steps of this engine do not raise errors; a foreign service or a scope not entered may.
@@ -85,6 +88,23 @@ class Events:
         if event.event_kind != "timer" or event.event is None:
             return True
         return not any(map(self._variables.is_never_set, read_keys(event)))
+
+    def find_condition(self, event: Element) -> Condition | None:
+        """The condition that an event waits for, unless somebody may say that it has come true."""
+        if event.event_kind != "conditional":
+            return None
+        info = self._model.messages.get(event.event_name)
+        if info is not None and (info.roles or info.client):
+            return None
+        if event.id not in self._conditions:
+            self._conditions[event.id] = Condition(event)
+        return self._conditions[event.id]
+
+    def can_hold(self, event: Element) -> bool:
+        """Whether the condition of an event, if it has one, is true with any values that ever occur."""
+        condition = self.find_condition(event)
+        ever = self._variables.ever
+        return condition is None or bool(condition.look_ahead(lambda key: ever.get(key, ANYTHING)).changes)
 
     def can_be_sent(self, event: Element) -> bool:
         """Whether somebody may send the message, or something that a case can come to throws it."""
@@ -125,7 +145,7 @@ class Events:
             ref = start.event.ref if start.event else None
             thrown = [name for kind, name in self.thrown if kind == start.event_kind]
             return ref in thrown or (ref is None and bool(thrown))
-        return self.can_be_sent(start) and self.is_timed(start)
+        return self.can_be_sent(start) and self.is_timed(start) and self.can_hold(start)
 
     def list_sides(self) -> tuple[Process, ...]:
         """Event sub-processes of every scope and processes that a message starts, in the files' order."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from engine.bpmn.graph import ElementKind
 from engine.walk.context import Context
 from engine.walk.dataflow import Dataflow
 from engine.walk.game import TokenGame
@@ -174,6 +175,9 @@ class Exploration:
         return found
 
     def _note_no_answer(self, state: State, move: Move) -> None:
+        if self._game.net.elements[move.step.element].kind is ElementKind.CATCH_EVENT:
+            self._report("condition-may-stay-false", move.step.element, partial(self._path_to, state))
+            return
         keys = self._game.find_keys(move.step.element)
         # What several variables hold together is not kept apart everywhere.
         apart = state[0] not in self._blurred and self._context.repeated.isdisjoint(keys)

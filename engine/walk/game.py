@@ -81,14 +81,38 @@ class TokenGame:
         elif element.kind is ElementKind.EVENT_BASED_GATEWAY:
             for flow_id in element.outgoing:
                 event = self.net.target(flow_id)
-                yield from self._leave(marking, place, event, box, Verb.HAPPEN)
+                for after in self._list_true(event, box):
+                    yield from self._leave(marking, place, event, after, Verb.HAPPEN)
         elif self._dataflow.inner(element) is not None:
             yield from self._run_inside(marking, place, element, box)
+        elif element.kind is ElementKind.CATCH_EVENT and element.event_kind == "conditional":
+            yield from self._wait(marking, place, element, box)
         else:
             changes = self._dataflow.variables.change(element, self._context.look(box))
             after = self._context.write(box, open_values(changes) if may_be_skipped(element) else changes)
             yield from self._leave(marking, place, element, after, _DONE.get(element.kind, Verb.DO))
             yield from self._borders(marking, place, element, box)
+
+    def _list_true(self, event: Element, box: Box) -> Iterator[Box]:
+        """What may be known when an event comes; nothing where its condition cannot become true."""
+        condition = self._events.find_condition(event)
+        if condition is None:
+            yield box
+            return
+        for changes in condition.look_ahead(self._context.look(box)).changes:
+            yield self._context.learn(box, changes)
+
+    def _wait(self, marking: Marking, place: Place, event: Element, box: Box) -> Iterator[Move]:
+        """A case goes on once the condition is true; where nobody else writes, it may never be."""
+        for after in self._list_true(event, box):
+            yield from self._leave(marking, place, event, after, Verb.HAPPEN)
+        condition = self._events.find_condition(event)
+        if condition is None:
+            return
+        is_own = all(self._context.is_own(box, key) for key in condition.keys)
+        if is_own and condition.look_ahead(self._context.look(box)).may_be_false:
+            step = Step(Verb.HAPPEN, event.id)
+            yield Move(_without(marking, place), box, step, (place,), no_answer=True, ended="nowhere")
 
     def _end(self, marking: Marking, place: Place, element: Element, box: Box) -> Move:
         box = self._context.write(box, self._dataflow.variables.change(element, self._context.look(box)))

@@ -10,7 +10,9 @@ from engine.walk.reading import name_key, read_condition
 from engine.walk.steps import Step
 from engine.walk.walking import Walk
 
-_EXPLAINING = frozenset({"deadlock", "decision-without-answer", "no-way-out", "error-not-caught"})
+_EXPLAINING = frozenset(
+    {"deadlock", "decision-without-answer", "no-way-out", "error-not-caught", "condition-never-true"}
+)
 
 
 class Judge:
@@ -112,6 +114,8 @@ class Judge:
         """An event that a case waits for: it needs a moment, or somebody who sends it."""
         if not self._events.is_timed(element):
             yield self._at("timer-never-fires", element, variable=", ".join(sorted(read_keys(element))))
+        if not self._events.can_hold(element):
+            yield self._at("condition-never-true", element)
         if kind in ("message", "signal") and not self._events.can_be_sent(element):
             ref = element.event.ref if element.event is not None else None
             yield self._at("message-nobody-sends", element, event=ref or "–")

@@ -135,6 +135,18 @@ WORDINGS: Mapping[str, Wording] = {
         "Wpisz wiadomość z rolami do model.toml, wyślij ją w procesie albo popraw nazwę.",
         "Add the message with its roles to model.toml, send it in a process, or correct the name.",
     ),
+    "condition-never-true": (
+        "„{name}” czeka na warunek, który nigdy nie będzie prawdziwy.",
+        "“{name}” waits for a condition that is never true.",
+        "Popraw warunek albo pytanie, którego odpowiedź czyta.",
+        "Correct the condition, or the question whose answer it reads.",
+    ),
+    "condition-may-stay-false": (
+        "Są odpowiedzi, po których „{name}” czeka na zawsze: warunek jest fałszywy i już się nie zmieni.",
+        "There are answers after which “{name}” waits for ever: the condition is false and stays so.",
+        "Postaw obok termin, zapytaj jeszcze raz albo dopisz do model.toml wiadomość o tej nazwie z rolami.",
+        "Put a timer beside it, ask again, or add a message of that name with its roles to model.toml.",
+    ),
     "thrown-without-catcher": (
         "„{name}” wysyła „{event}”, a nic tego nie odbiera.",
         "“{name}” throws “{event}”, and nothing catches it.",

@@ -25,12 +25,12 @@ def write_step(step: str) -> str:
 
 
 def _sort_rounds(played: Played) -> Played:
-    """Rounds that are open at once are alike, and either may be done first."""
+    """Rounds that are open at once are alike, and either may be done first; so are tasks of one moment."""
     known = {
         name: sorted(value, key=repr) if isinstance(value, list) else value
         for name, value in played.variables.items()
     }
-    return replace(played, variables=known)
+    return replace(played, variables=known, open=tuple(sorted(played.open)))
 
 
 @pytest.fixture

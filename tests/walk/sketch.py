@@ -37,6 +37,7 @@ KINDS = {
     "msg": "intermediateCatchEvent",
     "hear": "intermediateCatchEvent",
     "wait": "intermediateCatchEvent",
+    "till": "intermediateCatchEvent",
     "catchlink": "intermediateCatchEvent",
     "throw": "intermediateThrowEvent",
     "shout": "intermediateThrowEvent",
@@ -58,6 +59,8 @@ EVENTS = {
     "signal": "signal",
     "wait": "timer",
     "timer": "timer",
+    "till": "conditional",
+    "when": "conditional",
     "golink": "link",
     "catchlink": "link",
 }
@@ -80,7 +83,7 @@ class Sketch:
     Attributes:
         scopes: text of each process and sub-process by id; the first one is the main process.
         props: properties by element or process id.
-        scripts: script or timer text by element id.
+        scripts: text of a script, timer or condition by element id.
         tables: decision tables as (inputs, rules), a rule being its cells and one output; by decision id.
         sends: messages that a coach may send.
     """
@@ -194,6 +197,9 @@ class Sketch:
             text = escape(self.scripts.get(name, "P1D"))
             tag = "timeDate" if text.startswith("=") else "timeDuration"
             return f'<timerEventDefinition id="{name}_e"><{tag}>{text}</{tag}></timerEventDefinition>'
+        if kind == "conditional":
+            condition = f"<condition>{escape(self.scripts.get(name, ''))}</condition>"
+            return f'<conditionalEventDefinition id="{name}_e">{condition}</conditionalEventDefinition>'
         if kind == "link":
             return f'<linkEventDefinition id="{name}_e" name="{about}"/>'
         if kind == "terminate" or not about:

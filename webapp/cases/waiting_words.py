@@ -41,6 +41,8 @@ def _say_title(waiting: Waiting) -> str:
         return gettext("A step broke: %(name)s", name=waiting.name or gettext("a step of the process"))
     if waiting.kind == "message":
         return gettext("News: %(name)s", name=say_name(waiting.label) or waiting.name)
+    if waiting.kind == "condition":
+        return gettext("A condition: %(name)s", name=say_name(waiting.label) or waiting.name)
     if waiting.kind in ("timer", "suspended_timer"):
         return gettext("A date: %(name)s", name=waiting.name)
     if waiting.kind == "suspension":
@@ -53,6 +55,8 @@ def _say_whose(waiting: Waiting) -> str:
         return gettext("cause: %(cause)s", cause=waiting.cause or gettext("unknown"))
     if waiting.kind == "message":
         return gettext("comes from outside; report it under “What happened?”")
+    if waiting.kind == "condition":
+        return gettext("goes on by itself as soon as an answer makes it true")
     if waiting.kind == "timer":
         return gettext("goes on by itself")
     if waiting.kind.startswith("suspended"):

@@ -7,7 +7,7 @@ from engine.bpmn.graph import ElementKind
 from engine.bpmn.xml import BPMN_NS, Node, called, line_of, local_name
 
 START, END = ElementKind.START_EVENT.value, ElementKind.END_EVENT.value
-AWAITED = frozenset({"message", "timer", "signal"})
+AWAITED = frozenset({"message", "timer", "signal", "conditional"})
 # What people are asked, so in the language of the house.
 QUESTION = "Początek"
 

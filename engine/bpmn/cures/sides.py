@@ -11,7 +11,7 @@ from engine.bpmn.graph import ElementKind
 from engine.bpmn.names import NODE_NAMES
 from engine.bpmn.xml import BPMN_NS, Node, children, is_bpmn, line_of, local_name
 
-TRIGGERS = frozenset({"message", "signal", "timer", "escalation", "error"})
+TRIGGERS = frozenset({"message", "signal", "timer", "escalation", "error", "conditional"})
 START, END, SUB = ElementKind.START_EVENT, ElementKind.END_EVENT, ElementKind.SUB_PROCESS
 BOUNDARY = ElementKind.BOUNDARY_EVENT.value
 

@@ -17,7 +17,10 @@ DATA: Final = frozenset(
     {"dataObject", "dataObjectReference", "dataStoreReference", "property", "dataInput", "dataOutput"}
 )
 
-READERS: Final = ("conditionExpression", "script", "loopCondition", "completionCondition", "loopCardinality")
+READERS: Final = (
+    *("conditionExpression", "condition", "script"),
+    *("loopCondition", "completionCondition", "loopCardinality"),
+)
 
 
 def translate_rounds(activity: Node, data_names: Mapping[str, str], patient: Patient) -> None:

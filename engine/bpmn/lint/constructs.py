@@ -30,19 +30,22 @@ PLAIN = frozenset({"none"})
 EVENTS: Mapping[ElementKind, frozenset[str]] = {
     ElementKind.END_EVENT: frozenset({"none", "message", "signal", "escalation", "error", "terminate"}),
     ElementKind.THROW_EVENT: frozenset({"none", "message", "signal", "escalation"}),
-    ElementKind.CATCH_EVENT: frozenset({"message", "signal", "timer"}),
-    ElementKind.BOUNDARY_EVENT: frozenset({"message", "signal", "timer", "escalation", "error"}),
+    ElementKind.CATCH_EVENT: frozenset({"message", "signal", "timer", "conditional"}),
+    ElementKind.BOUNDARY_EVENT: frozenset(
+        {"message", "signal", "timer", "escalation", "error", "conditional"}
+    ),
 }
 STARTS: Mapping[ScopeKind, frozenset[str]] = {
     # People start cases, so the trigger of a process's own start is told of and not used.
     ScopeKind.PROCESS: frozenset({"none", "message", "signal", "timer", "conditional", "multiple"}),
     ScopeKind.SUB_PROCESS: PLAIN,
-    ScopeKind.EVENT_SUB_PROCESS: frozenset({"message", "signal", "timer", "escalation", "error"}),
+    ScopeKind.EVENT_SUB_PROCESS: frozenset(
+        {"message", "signal", "timer", "escalation", "error", "conditional"}
+    ),
 }
 EVENT_ADVICE: Mapping[str, tuple[str, str]] = {
     "link": ("Połącz kroki zwykłą strzałką.", "Join the steps with a plain flow."),
     "compensation": ("Narysuj cofnięcie jako zwykłe kroki.", "Draw undoing as ordinary steps."),
-    "conditional": ("Użyj terminu albo pytania w pętli.", "Use a timer or a question in a loop."),
     "cancel": ("Użyj zdarzenia błędu albo wiadomości.", "Use an error or a message event."),
     "multiple": ("Rozdziel na osobne zdarzenia.", "Split it into separate events."),
 }

@@ -75,7 +75,7 @@ def check_expressions(graph: Graph, process: Process) -> Iterator[Finding]:
                 reason=reason,
             )
     for element in process.elements.values():
-        for where, text in _expressions(element):
+        for where, text in () if _starts_nothing(process, element) else _expressions(element):
             reason = find_fault(text)
             if reason:
                 details = {"where": where, "text": (text or "")[:120], "reason": reason}
@@ -89,6 +89,8 @@ def _expressions(element: Element) -> Iterator[tuple[str, str | None]]:
         yield "available_when", element.properties.get("available_when")
     if element.kind is ElementKind.SERVICE_TASK:
         yield "value", element.properties.get("value")
+    if element.event is not None and element.event_kind == "conditional":
+        yield "condition", element.event.expression
     if element.loop is not None:
         yield "loopCardinality", element.loop.cardinality
         yield "loopDataInputRef", element.loop.collection
@@ -127,6 +129,9 @@ def check_work(graph: Graph, process: Process) -> Iterator[Finding]:
                 yield about_element("unknown-action", graph, element, action=action or "–", known=known)
         if element.needs_person and element.kind not in HUMAN_KINDS:
             yield about_element("done-by-person", graph, element, kind=element.kind.value)
+        asks = element.event_kind == "conditional" and not _starts_nothing(process, element)
+        if asks and element.event is not None and not element.event.expression:
+            yield about_element("event-without-condition", graph, element)
         needs_name = element.event_kind in NAMED_EVENTS and not _catches_all(element)
         if needs_name and element.event is not None and not element.event.ref:
             yield about_element("event-without-name", graph, element, event=element.event_kind)

@@ -97,6 +97,13 @@ PART_WORDINGS: Mapping[str, Wording] = {
         "Podaj liczbę powtórzeń albo listę (jedno z nich), a w pętli warunek lub najwięcej powtórzeń.",
         "Give the number of rounds or a list (one of them), or a plain loop's condition or maximum.",
     ),
+    "event-without-condition": (
+        "error",
+        "Zdarzenie „{name}” nie mówi, na jaki warunek czeka.",
+        "The event “{name}” does not say which condition it waits for.",
+        "Wpisz warunek w FEEL, np. zgoda = false.",
+        "Give a condition in FEEL, such as consent = false.",
+    ),
     "timer-missing": (
         "error",
         "Termin „{name}” nie mówi, kiedy.",

@@ -42,7 +42,8 @@ def no_coach(facts: Facts, ruler: Ruler) -> Iterator[Found]:
 
 def message_missing(facts: Facts, ruler: Ruler) -> Iterator[Found]:
     """The case waits for nothing but news from outside, and the news does not come."""
-    waiting = [row for row in facts.tokens if row.kind in ("message", "signal") and row.event_name]
+    awaited = ("message", "signal", "condition")
+    waiting = [row for row in facts.tokens if row.kind in awaited and row.event_name]
     # Every case has timers that begin something beside it, a report each month: they bring no news.
     if waiting and not _open(facts) and _next_date(facts) is None:
         yield ruler.clock(waiting[0].since, name=waiting[0].event_name or "", element=waiting[0].element_id)

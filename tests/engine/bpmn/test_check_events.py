@@ -17,7 +17,6 @@ MESSAGE_EVENT = '<bpmn:messageEventDefinition messageRef="m"/>'
         ("intermediateThrowEvent", "link"),
         ("intermediateCatchEvent", "link"),
         ("intermediateThrowEvent", "compensate"),
-        ("intermediateCatchEvent", "conditional"),
         ("endEvent", "cancel"),
     ],
 )

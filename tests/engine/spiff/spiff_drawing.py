@@ -38,12 +38,15 @@ def properties(values: Mapping[str, str]) -> str:
 
 
 def event(kind: str, ref: str = "") -> str:
-    """An event definition: ("message", "msg_a"), ("timer", "P3D"), ("date", "= x"), ("terminate")."""
+    """An event definition: ("message", "msg_a"), ("timer", "P3D"), ("conditional", "x > 1"), ("error")."""
     if kind in ("timer", "date"):
         tag = "timeDuration" if kind == "timer" else "timeDate"
         return (
             f"<bpmn:timerEventDefinition><bpmn:{tag}>{escape(ref)}</bpmn:{tag}></bpmn:timerEventDefinition>"
         )
+    if kind == "conditional":
+        condition = f"<bpmn:condition>{escape(ref)}</bpmn:condition>"
+        return f"<bpmn:conditionalEventDefinition>{condition}</bpmn:conditionalEventDefinition>"
     attribute = f' {kind}Ref="{kind}_{ref}"' if ref else ""
     return f"<bpmn:{kind}EventDefinition{attribute}/>"
 
