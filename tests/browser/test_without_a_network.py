@@ -8,7 +8,7 @@ from demo_house import serve, sign_in
 from desk import PASSWORD, Desk
 from playwright.sync_api import Page, expect
 
-from engine import get_case_actions, get_month_card, save_entry
+from engine import get_case_actions, get_month_card, judge_month, save_entry, sign_month
 from engine.process.cases import assign_person
 from engine.records.entry_values import EntryValues
 
@@ -131,6 +131,34 @@ def test_a_conflict_is_told_and_mended_on_the_device(
     page.get_by_role("button", name="Zapisz na urządzeniu").tap()
     expect(page.get_by_text("Wysłano: 1")).to_be_visible(timeout=30_000)
     assert sorted(read_minutes(desk)) == [5, 25]
+    console_errors[:] = [error for error in console_errors if "400" not in error and "net::" not in error]
+
+
+def test_an_entry_for_a_month_approved_meanwhile_becomes_a_correction(
+    desk: Desk, url: str, new_page: NewPage, console_errors: list[str]
+) -> None:
+    desk.start_case()
+    page = new_page(viewport=PHONE, has_touch=True)
+    sign_in(page, url, "tomek", PASSWORD)
+    open_without_network(page, url)
+    write_entry(page, 1)
+    tomek, month = desk.actor("tomek"), "2026-11"
+    sign_month(desk.krokus, tomek, month, "Tomek Lis")
+    page.context.set_offline(False)
+    expect(page.get_by_text("Najpierw cofnij podpis")).to_be_visible(timeout=30_000)
+    card = get_month_card(desk.krokus, tomek, month)
+    judge_month(desk.krokus, desk.actor("maria"), "tomek", month, "approved", version=card.version)
+    # What was refused is tried again when its person says so, and learns how things are now.
+    page.get_by_role("button", name="Wyślij teraz").tap()
+    expect(page.get_by_text("karta jest zatwierdzona. Podaj powód")).to_be_visible(timeout=30_000)
+    page.get_by_role("button", name="Popraw").tap()
+    reason = page.get_by_label("Dlaczego po terminie albo po co korekta?")
+    expect(reason).to_be_focused()
+    reason.fill("Telefon był bez sieci")
+    page.get_by_role("button", name="Zapisz na urządzeniu").tap()
+    expect(page.get_by_text("Wysłano: 1")).to_be_visible(timeout=30_000)
+    assert read_minutes(desk) == [11]
+    assert get_month_card(desk.krokus, tomek, month).status == "submitted"
     console_errors[:] = [error for error in console_errors if "400" not in error and "net::" not in error]
 
 

@@ -87,14 +87,14 @@ function makeRow(entry: Waiting): HTMLLIElement {
   text.className = "keep-lines";
   text.textContent = String((entry.kind === "note" ? entry.values.text : entry.values.description) ?? "");
   row.append(title, text);
-  for (const problem of entry.problems) {
-    const told = problem === GONE ? words.gone : problem;
-    row.append(Object.assign(document.createElement("p"), { className: "error", textContent: `▲ ${told ?? ""}` }));
-  }
+  for (const told of sayProblems(entry))
+    row.append(Object.assign(document.createElement("p"), { className: "error", textContent: `▲ ${told}` }));
   row.append(makeButton(words.mend ?? "", () => mend(entry)));
   row.append(makeButton(words.drop ?? "", async () => (await dropEntry(entry.id), await show())));
   return row;
 }
+
+const sayProblems = (entry: Waiting) => entry.problems.map((problem) => (problem === GONE ? (words.gone ?? "") : problem));
 
 // A day as the rest of the pages says it: "wt., 6 października".
 function nameDay(day: string): string {
@@ -123,8 +123,12 @@ function mend(entry: Waiting): void {
   const form = forms[kind];
   const chosen = new Set(entry.values.cases);
   form?.querySelectorAll<HTMLInputElement>("[name=cases]").forEach((box) => (box.checked = chosen.has(box.value)));
-  form?.scrollIntoView();
-  form?.querySelector<HTMLElement>("[name=start], [name=text]")?.focus();
+  // The reason of the refusal goes along: it stood far below.
+  say(sayProblems(entry).join(" "));
+  line?.scrollIntoView();
+  const asked = form?.elements.namedItem(entry.field ?? "");
+  if (asked instanceof HTMLElement) asked.focus();
+  else form?.querySelector<HTMLElement>("[name=start], [name=text]")?.focus();
 }
 
 async function save(kind: Kind, event: SubmitEvent): Promise<void> {
@@ -140,8 +144,8 @@ async function save(kind: Kind, event: SubmitEvent): Promise<void> {
   if (navigator.onLine) await send();
 }
 
-async function send(): Promise<void> {
-  const told = await sendAll(readAddresses(words));
+async function send({ again = false } = {}): Promise<void> {
+  const told = await sendAll(readAddresses(words), { again });
   await show();
   if (told.refused > 0) say(words.refused, told.refused);
   else if (told.left > 0) say(words.left, told.left);
@@ -157,7 +161,7 @@ async function start(): Promise<void> {
   fill(facts);
   setTimes();
   for (const kind of ["entry", "note"] as const) forms[kind]?.addEventListener("submit", (event) => void save(kind, event));
-  document.querySelector("[data-send]")?.addEventListener("click", () => void send());
+  document.querySelector("[data-send]")?.addEventListener("click", () => void send({ again: true }));
   window.addEventListener("online", () => void send());
   await show();
   if (navigator.onLine) await send();

@@ -8,6 +8,8 @@ export interface Waiting {
   kind?: "entry" | "note";
   values: Values;
   problems: string[];
+  // The question that the first problem is about.
+  field?: string;
 }
 
 // What the server refused because the case is not this person's any more.

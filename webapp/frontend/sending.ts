@@ -3,7 +3,7 @@ import { dropEntry, GONE, keepEntry, keepFacts, listEntries, type Facts, type Wa
 
 interface Answer {
   id?: string;
-  problems?: { text: string }[];
+  problems?: { field?: string; text: string }[];
 }
 
 // Where to ask and to send; the address of a note has CASE where the case's id belongs.
@@ -32,7 +32,8 @@ export async function refresh(url: string): Promise<string | null> {
   return token;
 }
 
-export async function sendAll(addresses: Addresses): Promise<Sent> {
+// What was refused once waits for its person: a month may be open again, and only they know.
+export async function sendAll(addresses: Addresses, { again = false } = {}): Promise<Sent> {
   const told: Sent = { sent: 0, refused: 0, left: 0 };
   const waiting = await listEntries();
   if (waiting.length === 0) return told;
@@ -40,7 +41,7 @@ export async function sendAll(addresses: Addresses): Promise<Sent> {
   return navigator.locks.request("krokus-sending", async () => {
     const token = await refresh(addresses.facts).catch(() => null);
     for (const entry of await listEntries()) {
-      if (token === null || entry.problems.length > 0) {
+      if (token === null || (entry.problems.length > 0 && !again)) {
         told.left += 1;
         continue;
       }
@@ -74,7 +75,8 @@ async function send(entry: Waiting, token: string, url: string, told: Sent): Pro
   } else if (response.status === 400 || response.status === 409) {
     const answer = (await response.json().catch(() => ({}))) as Answer;
     const problems = (answer.problems ?? []).map((problem) => problem.text);
-    await keepEntry({ ...entry, problems: problems.length > 0 ? problems : [String(response.status)] });
+    const field = answer.problems?.[0]?.field;
+    await keepEntry({ ...entry, field, problems: problems.length > 0 ? problems : [String(response.status)] });
     told.refused += 1;
   } else if (response.status === 403 || response.status === 404) {
     await keepEntry({ ...entry, problems: [GONE] });

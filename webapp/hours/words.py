@@ -101,7 +101,7 @@ PROBLEM_WORDS: Mapping[str, LazyString] = {
         "You have signed %(month)s. Take your signature back on the month card first"
     ),
     "month_approved": lazy_gettext(
-        "%(month)s is approved. Write the reason here and press Save: this becomes a correction"
+        "%(month)s is approved. Give a reason and save it again: it becomes a correction"
     ),
     "client_missing": lazy_gettext("Choose the client, or an activity of the general kind"),
     "general_has_no_client": lazy_gettext(
