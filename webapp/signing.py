@@ -1,4 +1,4 @@
-"""Flask's signed cookie and Flask-WTF's form token; what signs and checks them is made once. Knows no page."""
+"""Flask's signed cookie and Flask-WTF's form token; what signs and checks is made once. Knows no page."""
 
 import hmac
 from typing import Any

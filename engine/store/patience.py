@@ -9,6 +9,7 @@ from weakref import WeakSet
 
 import orjson
 import psycopg
+from psycopg.adapt import Transformer
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import InvalidatePoolError
 
@@ -40,6 +41,8 @@ class PatientConnection(psycopg.Connection[Any]):
         super().__init__(*args, **kwargs)
         # Names of the statements that were prepared beside the driver's own, by text and types.
         self.kept: dict[Any, bytes] = {}
+        # Which of the driver's converters serves which type is looked up once, not for each statement.
+        self.dumper, self.loader = Transformer(self), Transformer(self)
 
     def wait(self, *args: Any, **kwargs: Any) -> Any:
         self.waits_since = monotonic()

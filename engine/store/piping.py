@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import pq
-from psycopg.adapt import PyFormat, Transformer
+from psycopg.adapt import PyFormat
 
 from engine.store.patience import PatientConnection
 
@@ -46,7 +46,7 @@ class Answer:
         return [((result.fname(at) or b"").decode(), result.ftype(at)) for at in range(result.nfields)]
 
     def fetchall(self) -> list[tuple[Any, ...]]:
-        loader = Transformer(self._connection)
+        loader = self._connection.loader
         loader.set_pgresult(self._result)
         return loader.load_rows(0, self._result.ntuples, tuple)
 
@@ -83,7 +83,7 @@ def run_together(connection: PatientConnection, steps: Sequence[Step]) -> list[A
 
 
 def _send(connection: PatientConnection, steps: Sequence[Step]) -> list[tuple[Any, bytes] | None]:
-    server, dumper, kept = connection.pgconn, Transformer(connection), connection.kept
+    server, dumper, kept = connection.pgconn, connection.dumper, connection.kept
     news: list[tuple[Any, bytes] | None] = []
     fresh: dict[Any, bytes] = {}
     for sql, values, _ in steps:

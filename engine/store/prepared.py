@@ -25,10 +25,14 @@ class Prepared:
     Lists of unknown length (`in_`) cannot be prepared.
     """
 
-    __slots__ = ("_fields", "compiled", "statement")
+    __slots__ = ("_fields", "compiled", "is_frequent", "statement")
 
-    def __init__(self, statement: Executable, fields: tuple[str, ...] | None = None) -> None:
+    def __init__(
+        self, statement: Executable, fields: tuple[str, ...] | None = None, *, is_frequent: bool = False
+    ) -> None:
         self.statement = statement
+        # Asked so often that each connection to PostgreSQL keeps it from the first time on.
+        self.is_frequent = is_frequent
         # The columns of an INSERT, which then takes its values in this very order instead of by name.
         self._fields = fields
         # What the driver takes, by the name of its database.
@@ -36,16 +40,21 @@ class Prepared:
 
     def compile_for(self, dialect: Dialect) -> "Compiled":
         """Compile it and keep that; who runs it looks into `compiled` first."""
-        found = self.compiled[dialect.name] = Compiled(self.statement, self._fields, dialect)
+        found = self.compiled[dialect.name] = Compiled(
+            self.statement, self._fields, dialect, self.is_frequent
+        )
         return found
 
 
 class Compiled:
     """A statement in the words of one database, with the converters of its parameters and columns."""
 
-    __slots__ = ("_columns", "_constants", "_decode", "_dialect", "_encode", "_pick", "sql")
+    __slots__ = ("_columns", "_constants", "_decode", "_dialect", "_encode", "_pick", "is_frequent", "sql")
 
-    def __init__(self, statement: Any, fields: tuple[str, ...] | None, dialect: Dialect) -> None:
+    def __init__(
+        self, statement: Any, fields: tuple[str, ...] | None, dialect: Dialect, is_frequent: bool
+    ) -> None:
+        self.is_frequent = is_frequent
         compiled: SQLCompiler = statement.compile(
             dialect=dialect, column_keys=None if fields is None else list(fields)
         )

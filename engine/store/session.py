@@ -88,7 +88,7 @@ class Transaction:
             self._pooled = store.take_connection()
             self._work = Work(store.engine, self._pooled, self._org, store.clock.now())
             if self._begin is not None:
-                begin = self._work.begin_soon if store.is_postgres else self._work.execute_bare
+                begin = self._work.send_soon if store.is_postgres else self._work.execute_bare
                 begin(self._begin)
         except BaseException as error:
             self._give_up(error)
@@ -104,11 +104,14 @@ class Transaction:
         # What is due later than a worker's round is found by its next look in any case.
         is_soon = work.wakes_at is not None and work.wakes_at <= work.now + ROUND
         try:
-            work.flush()
             if is_soon and work.is_postgres:
-                work.execute_bare(f"NOTIFY {WAKE_CHANNEL}")
+                work.send_soon(f"NOTIFY {WAKE_CHANNEL}")
+            work.flush()
             # On PostgreSQL who only reads has begun nothing.
-            if self._begin is not None:
+            if self._begin is not None and work.is_postgres:
+                # A way of its own: whether each change met its row must be known before.
+                work.execute_bare("COMMIT")
+            elif self._begin is not None:
                 # Straight to the driver: the pool's stand-in looks for the method anew at each call.
                 cast("Any", pooled.dbapi_connection).commit()
         except BaseException as failure:

@@ -40,7 +40,8 @@ class HolderRow(NamedTuple):
 _HOLDER = Prepared(
     select(session.c.org, session.c.expires_at, *columns_of(PersonRow, person), ROLES_OF_PERSON)
     .join(person, and_(person.c.org == session.c.org, person.c.id == session.c.person_id))
-    .where(session.c.token_hash == bindparam("token_hash"))
+    .where(session.c.token_hash == bindparam("token_hash")),
+    is_frequent=True,
 )
 _LOGIN = select(person.c.org, *columns_of(PersonRow, person)).where(person.c.login == bindparam("login"))
 _ATTEMPTS = select(func.count()).where(

@@ -52,7 +52,8 @@ class Work:
         self._kind: str = engine.dialect.name
         self._pooled = pooled
         # One cursor serves all prepared statements: each is read to its end before the next begins.
-        self._cursor: Any = pooled.cursor()
+        # On PostgreSQL most works need none: their statements travel together.
+        self._cursor: Any = None if self._kind == "postgresql" else pooled.cursor()
         self._conn: Connection | None = None
         # PostgreSQL: what travels with the next statement that somebody waits for.
         self._waiting: list[Step] = []
@@ -160,8 +161,8 @@ class Work:
         params["b_org"] = self.org
         self._waiting.append(Step(compiled.sql, compiled.bind(params), otherwise))
 
-    def begin_soon(self, statement: str) -> None:
-        """Begin with the first statement that follows. Only `Transaction` calls this."""
+    def send_soon(self, statement: str) -> None:
+        """PostgreSQL: send what is no query with whatever follows. Only `Transaction` calls this."""
         self._waiting.append(Step(statement, ()))
 
     def flush(self) -> None:
@@ -190,7 +191,7 @@ class Work:
         compiled = statement.compiled.get(self._kind) or statement.compile_for(self._dialect)
         values = [compiled.bind([self.org, *row]) for row in rows]
         self.flush()
-        cursor = self._cursor
+        cursor = self._cursor or self._make_cursor()
         try:
             if len(values) == 1:
                 cursor.execute(compiled.sql, values[0])
@@ -208,10 +209,10 @@ class Work:
         return self.conn.execute(statement, {"b_org": self.org, **params}).rowcount
 
     def _run(self, compiled: Compiled, params: dict[str, object]) -> Any:
-        cursor = self._cursor
         params["b_org"] = self.org
-        if self._waiting:
+        if self._waiting or (compiled.is_frequent and self.is_postgres):
             return self._run_waiting(Step(compiled.sql, compiled.bind(params)))
+        cursor = self._cursor or self._make_cursor()
         try:
             cursor.execute(compiled.sql, compiled.bind(params))
         except self._driver_error as error:
@@ -226,6 +227,13 @@ class Work:
         return wrap_error(error, self._dialect)
 
     def execute_bare(self, statement: str) -> None:
-        """What is no query: beginning, notifying. Only the store calls this."""
+        """What is no query: beginning and ending. Only the store calls this."""
         self.flush()
-        self._cursor.execute(statement)
+        if self.is_postgres:
+            self._run_waiting(Step(statement, ()))
+        else:
+            self._cursor.execute(statement)
+
+    def _make_cursor(self) -> Any:
+        self._cursor = self._pooled.cursor()
+        return self._cursor
