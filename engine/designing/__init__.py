@@ -72,7 +72,7 @@ from engine.designing.formfiles import (
     rename_form,
 )
 from engine.designing.formviews import FieldView, FormPicture, describe_fields
-from engine.designing.importing import ImportRefused, import_model
+from engine.designing.importing import ImportRefused, import_folder, import_model
 from engine.designing.judging import Remark, check_draft, group_remarks, walk_draft
 from engine.designing.library import (
     LibraryItem,
@@ -121,13 +121,14 @@ from engine.designing.removing import remove_answer, remove_element
 from engine.designing.repairs import REPAIRS, repair
 from engine.designing.roles import add_role, list_steps_of, remove_role, rename_role
 from engine.designing.spans import read_span
-from engine.designing.tables import TableView, get_table, list_tables, write_rows
+from engine.designing.tables import TableView, get_table, list_tables, say_rules, write_rows
 from engine.designing.templates import Template, list_templates
 from engine.designing.texts import change_message, change_stage, change_threshold, rename_model
 from engine.designing.uses import list_steps_with, list_users
+from engine.designing.variables import list_variables, name_variables
 from engine.designing.watching import draw_rehearsal
 from engine.designing.ways import add_answer, add_question, change_end, change_way
-from engine.saying import say_expression, say_script, say_span
+from engine.saying import name_role, say_expression, say_script, say_span
 
 __all__ = [
     "NOT_GIVEN",
@@ -217,6 +218,7 @@ __all__ = [
     "get_readiness",
     "get_table",
     "group_remarks",
+    "import_folder",
     "import_model",
     "keep_own",
     "keep_scenario",
@@ -231,12 +233,15 @@ __all__ = [
     "list_tables",
     "list_templates",
     "list_users",
+    "list_variables",
     "make_clause",
     "make_completion",
     "move_down",
     "move_field",
     "move_to",
     "move_up",
+    "name_role",
+    "name_variables",
     "play_waiting",
     "provide_form",
     "provide_role",
@@ -261,6 +266,7 @@ __all__ = [
     "repair",
     "require_feel",
     "say_expression",
+    "say_rules",
     "say_script",
     "say_span",
     "take_drawing",

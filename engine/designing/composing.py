@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from engine.alphabet import order_name
 from engine.designing.adding import NewStep
 from engine.designing.attributes import StepChange, change_step
 from engine.designing.conditions import NUMBER, TICK, VARIABLE, AskedField, list_asked
@@ -99,9 +100,10 @@ def find_roles(files: Files) -> dict[str, Words]:
 
 
 def find_forms(files: Files) -> dict[str, str]:
-    """Form key -> title, of the forms that stand in files."""
+    """Form key -> title, of the forms that stand in files, by their titles."""
     _, forms = read_whole(files)
-    return {key: form.title or key for key, form in sorted(forms.items()) if f"forms/{key}.json" in files}
+    titles = {key: form.title or key for key, form in forms.items() if f"forms/{key}.json" in files}
+    return dict(sorted(titles.items(), key=lambda one: (order_name(one[1]), one[0])))
 
 
 def find_consents(files: Files) -> dict[str, str]:
@@ -118,10 +120,16 @@ def read_names(files: Files) -> Names:
 
 def list_asked_fields(files: Files) -> tuple[AskedField, ...]:
     """What a condition may ask for: fields of forms, variables of scripts, results of processes."""
-    model, forms = read_whole(files)
+    names = read_names(files)
+    variables = {name: (names.find(name), kind) for name, kind in list_remembered(files).items()}
+    return list_asked(read_whole(files)[1], variables)
+
+
+def list_remembered(files: Files) -> dict[str, str]:
+    """The values that a case remembers beside its forms, and of which kind each is."""
+    model, graph = read_whole(files)[0], read_graph(files)
     kinds = {str(name): _kind_of_value(value) for name, value in model.initial.items()}
     kinds = {str(name): VARIABLE for name in model.supplied} | kinds
-    graph, names = read_graph(files), read_names(files)
     for process in graph.processes.values():
         variable = process.properties.get("result")
         if variable:
@@ -130,8 +138,7 @@ def list_asked_fields(files: Files) -> tuple[AskedField, ...]:
         for target, text in _read_script(element.script or ""):
             known = kinds.get(target, VARIABLE)
             kinds[target] = TICK if text in ("true", "false") and known == VARIABLE else known
-    variables = {name: (names.find(name), kind) for name, kind in kinds.items()}
-    return list_asked(forms, variables)
+    return kinds
 
 
 def _kind_of_value(value: object) -> str:

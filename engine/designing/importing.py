@@ -20,6 +20,7 @@ from engine.process.folders import MODEL_SUFFIXES, unpack_model
 from engine.process.intake import FileKind, find_model_root, recognise, unpack
 from engine.process.judging import as_finding
 from engine.process.modelfile import MODEL_FILE, read_model_file
+from engine.process.releases import pack_files
 
 MAIN_FILE = "main.bpmn"
 
@@ -49,6 +50,18 @@ def import_model(krokus: Krokus, actor: Actor, file_name: str, content: bytes, n
     except KrokusError as error:
         raise ImportRefused((as_finding(_say_file(file_name, error), error),)) from error
     return begin_model(krokus, actor, files, name or read_model_file(files[MODEL_FILE]).name.pl, None)
+
+
+def import_folder(krokus: Krokus, actor: Actor, files: Mapping[str, bytes], name: str) -> str:
+    """The same from the files of a folder as a browser sends them, each with its path; commits.
+
+    Raises:
+        ImportRefused: they are no model.
+    """
+    require_designer(actor)
+    # The bounds and the names of an archive are those of a folder too.
+    folder = next((path.partition("/")[0] for path in files if "/" in path), "") or "model"
+    return import_model(krokus, actor, f"{folder}.zip", pack_files(files), name)
 
 
 def _say_file(file_name: str, error: KrokusError) -> str:

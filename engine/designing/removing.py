@@ -26,6 +26,7 @@ def remove_element(files: Files, element_id: str, keep_flow: str = "") -> Edit:
     if kind is ElementKind.START_EVENT:
         raise EditRefused("edit_stays", name=name)
     reached, idle = _reached(diagram), _list_idle(diagram)
+    beside = _find_before(diagram, element_id)
     if kind is ElementKind.END_EVENT:
         _remove_end(diagram, element_id)
     elif kind is ElementKind.BOUNDARY_EVENT or node.get("triggeredByEvent") in ("true", "1"):
@@ -35,7 +36,15 @@ def remove_element(files: Files, element_id: str, keep_flow: str = "") -> Edit:
     _prune(diagram, reached)
     _collapse(diagram, idle)
     gone = len(before - set(diagram.nodes)) - 1
-    return finish(diagram, files, "step_removed", name=name, more=str(gone) if gone > 0 else "")
+    focus = beside if beside in diagram.nodes else ""
+    return finish(diagram, files, "step_removed", focus, name=name, more=str(gone) if gone > 0 else "")
+
+
+def _find_before(diagram: Diagram, element_id: str) -> str:
+    """The element from which one comes to this one, or at whose border it sits."""
+    host = diagram.get_node(element_id).get("attachedToRef", "")
+    sources = (flow.get("sourceRef", "") for flow in diagram.flows_into(element_id))
+    return host or next((one for one in sources if one != element_id), "")
 
 
 def remove_answer(files: Files, flow_id: str) -> Edit:

@@ -9,9 +9,12 @@ from engine.designing.diagram import drop, replace_file
 from engine.designing.edit import Edit, EditRefused, Files
 from engine.dmn import judge_dmn
 from engine.errors import NotFound
+from engine.saying import Names, say_cell
 
 MOST_RULES = 200
 MOST_CELL = 1000
+# A cell that holds whatever the answer is.
+OPEN = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,24 @@ def get_table(files: Files, decision_id: str) -> TableView:
     if found is None:
         raise NotFound(table=decision_id)
     return found
+
+
+def say_rules(table: TableView, names: Names, locale: str) -> tuple[str, ...]:
+    """Each rule as a sentence: what it asks, what it answers. What has no words stays as it is."""
+    return tuple(_say_rule(table, row, names, locale) for row in table.rows)
+
+
+def _say_rule(table: TableView, row: tuple[str, ...], names: Names, locale: str) -> str:
+    asked: list[str] = []
+    given: list[str] = []
+    for column, cell in zip(table.columns, row, strict=False):
+        if cell in ("", OPEN):
+            continue
+        asks = "" if column.is_output else column.expression
+        said = say_cell(column.label, asks, cell, names, locale, is_answer=column.is_output)
+        (given if column.is_output else asked).append(said or f"{column.label}: {cell}")
+    word, always = ("and", "always") if locale.startswith("en") else ("oraz", "zawsze")
+    return " → ".join((f" {word} ".join(asked) or always, "; ".join(given)))
 
 
 def _view(path: str, decision: Node, table: Node) -> TableView:
@@ -153,4 +174,4 @@ def _write_cells(rule: Node, cells: list[str], view: TableView) -> None:
         text = node.find("{*}text")
         if text is None:
             text = etree.SubElement(node, f"{{{str(node.tag).partition('}')[0][1:]}}}text")
-        text.text = value or ("null" if column.is_output else "-")
+        text.text = value or ("null" if column.is_output else OPEN)

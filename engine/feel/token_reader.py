@@ -116,6 +116,11 @@ class TokenReader:
         ahead = self._tokens[min(self._next + 1, len(self._tokens) - 1)]
         return ahead.kind in (TokenKind.SIGN, TokenKind.KEYWORD) and ahead.text in texts
 
+    def is_number_next(self) -> bool:
+        """Say whether the token after this one is a number."""
+        ahead = self._tokens[min(self._next + 1, len(self._tokens) - 1)]
+        return ahead.kind is TokenKind.NUMBER
+
     def is_path_ahead(self) -> bool:
         """Say whether a dot and a name come next."""
         return self.is_at(".") and self._tokens[self._next + 1].kind is TokenKind.NAME

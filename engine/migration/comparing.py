@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.migration.diagrams import list_diagram_things, read_notes, read_picture
-from engine.migration.parts import list_form_things, list_table_things
+from engine.migration.parts import list_demands, list_form_things, list_table_things, read_cells
 from engine.migration.things import WORDING, WORDING_PARTS, Part, Thing, Things, collect, list_model_things
 from engine.migration.things import list_parameters as list_parameter_things
 from engine.process.modelfile import MODEL_FILE
@@ -165,7 +165,15 @@ def _compare_facets(before: Thing, thing: Thing) -> Iterator[Change]:
 
 
 def _follows_from_others(part: Part, attribute: str, old: str, new: str) -> bool:
-    """An order of things that differs only by what is new or gone among them is no change of its own."""
+    """An order of things that differs only by what is new or gone among them is no change of its own.
+
+    Neither is a rule whose table asks its questions in other words, or one question more that it leaves open.
+    """
+    if part is Part.RULE and attribute in ("when", "then"):
+        before, after = read_cells(old), read_cells(new)
+        if len(before) == len(after):
+            return [cell for _, _, cell in before] == [cell for _, _, cell in after]
+        return list_demands(old) == list_demands(new)
     if attribute != "order" or part is Part.SCENARIO:
         return False
     then, now = old.split(", "), new.split(", ")

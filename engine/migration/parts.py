@@ -6,7 +6,8 @@ from engine.bpmn.xml import Node, local_name, parse_xml
 from engine.forms import Field, Form
 from engine.migration.things import Part, Thing, say_value
 
-_EVERYTHING = "-"
+# A cell that holds whatever the answer is.
+EVERYTHING = "-"
 
 
 def list_form_things(forms: Mapping[str, Form]) -> Iterable[Thing]:
@@ -104,14 +105,12 @@ def _rule_id(rule: Node, number: int) -> str:
 
 
 def _rules(decision_id: str, table: Node) -> Iterator[Thing]:
-    inputs = [node.get("label") or _text(node) for node in _parts(table, "input")]
-    outputs = [node.get("label") or node.get("name") or "" for node in _parts(table, "output")]
+    inputs = [(node.get("label") or "", _text(node)) for node in _parts(table, "input")]
+    outputs = [(node.get("label") or node.get("name") or "", "") for node in _parts(table, "output")]
     for number, rule in enumerate(_parts(table, "rule"), 1):
-        asked = [_text(cell) or _EVERYTHING for cell in _parts(rule, "inputEntry")]
-        given = [_text(cell) for cell in _parts(rule, "outputEntry")]
         facets = {
-            "when": _say_cells(inputs, asked),
-            "then": _say_cells(outputs, given),
+            "when": _write_cells(inputs, _parts(rule, "inputEntry")),
+            "then": _write_cells(outputs, _parts(rule, "outputEntry")),
             "description": "".join(_text(part) for part in _parts(rule, "description")),
         }
         yield Thing(
@@ -119,6 +118,18 @@ def _rules(decision_id: str, table: Node) -> Iterator[Thing]:
         )
 
 
-def _say_cells(columns: list[str], cells: list[str]) -> str:
-    pairs = zip(columns, cells, strict=False)
-    return "; ".join(f"{column}: {cell}" for column, cell in pairs if cell != _EVERYTHING)
+def _write_cells(columns: list[tuple[str, str]], cells: list[Node]) -> str:
+    """A line for each cell: label of its column, what is asked, the cell. `_text` leaves no tab inside."""
+    texts = [_text(cell) or EVERYTHING for cell in cells]
+    return "\n".join("\t".join((*column, cell)) for column, cell in zip(columns, texts, strict=False))
+
+
+def read_cells(text: str) -> list[tuple[str, str, str]]:
+    """What stands in a rule's facet: label, expression, cell; columns that ask nothing are among them."""
+    lines = (line.split("\t") for line in text.split("\n") if line)
+    return [(label, asked, cell) for label, asked, cell in lines]
+
+
+def list_demands(text: str) -> list[str]:
+    """The cells of a rule that ask something."""
+    return [cell for _, _, cell in read_cells(text) if cell != EVERYTHING]

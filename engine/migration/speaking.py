@@ -11,9 +11,19 @@ from engine.bpmn.graph import Graph
 from engine.forms import Form
 from engine.migration.comparing import Change
 from engine.migration.kind_words import ACTIONS, EVENTS, FIELD_KINDS, KINDS, SUPPORT, TRUTH
+from engine.migration.parts import EVERYTHING, read_cells
 from engine.migration.things import Part
 from engine.process.modelfile import ModelFile, Words
-from engine.saying import Names, make_names, say_expression, say_script, say_span
+from engine.saying import (
+    Names,
+    make_names,
+    name_role,
+    name_status,
+    say_cell,
+    say_expression,
+    say_script,
+    say_span,
+)
 
 Say = Callable[["Edition", str, str], Words]
 # Which texts are keys of what.
@@ -29,6 +39,8 @@ WORDS_OF: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "event": EVENTS,
     "action": ACTIONS,
 }
+RULE_SIDES = frozenset({"when", "then"})
+ALWAYS = Words("zawsze", "always")
 OWN = Words("własne wyliczenie", "a calculation of its own")
 
 
@@ -82,7 +94,9 @@ def say_text(edition: Edition, change: Change, text: str) -> Words | None:
         return Words("")
     if attribute in UNTOLD:
         return None
-    if is_truth(text) and part is not Part.RULE:
+    if part is Part.RULE and attribute in RULE_SIDES:
+        return say_cells(edition.names, text, is_answer=attribute == "then")
+    if is_truth(text):
         return Words(*TRUTH[text.casefold()])
     if attribute in EXPRESSIONS:
         return _say_expression(edition, text, change.place if part is Part.FIELD else "")
@@ -99,6 +113,8 @@ def say_text(edition: Edition, change: Change, text: str) -> Words | None:
     if attribute == "options":
         options = edition.names.find(f"{change.place}.{change.id.partition('.')[2]}").options
         return _join(", ", [options.get(one, Words(one)) for one in text.split(", ")])
+    if attribute == "case_status":
+        return name_status(text)
     if attribute == "value":
         return _say_value(edition, change, text)
     return _say_key(edition, attribute, text)
@@ -111,17 +127,36 @@ def say_worked_out(edition: Edition, text: str, *, is_script: bool) -> Words:
     return _join("; ", [Words(*both) for both in _say_script(edition, text)]) or OWN
 
 
+def say_cells(names: Names, text: str, *, is_answer: bool) -> Words:
+    """One side of a rule: what it asks, or what it answers."""
+    told = [
+        _say_cell(names, label, asked, cell, is_answer)
+        for label, asked, cell in read_cells(text)
+        if cell != EVERYTHING
+    ]
+    return _join("; ", told) or ALWAYS
+
+
+def _say_cell(names: Names, label: str, asked: str, cell: str, is_answer: bool) -> Words:
+    polish = say_cell(label, asked, cell, names, "pl", is_answer=is_answer)
+    if not polish:
+        shown = label or asked
+        return Words(f"„{shown}”: {OWN.pl}", f"“{shown}”: {OWN.en}")
+    return Words(polish, say_cell(label, asked, cell, names, "en", is_answer=is_answer))
+
+
 def _say_key(edition: Edition, attribute: str, text: str) -> Words:
+    if attribute in ROLES:
+        keys = text.replace(",", " ").split()
+        return _join(", ", [name_role(key, edition.roles) for key in keys]) or Words(text)
     known = _find_known(edition, attribute)
-    if attribute in ROLES | STAGES:
+    if attribute in STAGES:
         keys = text.replace(",", " ").split()
         return _join(", ", [known.get(key, Words(key)) for key in keys]) or Words(text)
     return known.get(text, Words(text))
 
 
 def _find_known(edition: Edition, attribute: str) -> Mapping[str, Words]:
-    if attribute in ROLES:
-        return edition.roles
     if attribute in STAGES:
         return edition.stages
     if attribute in PROCESSES:

@@ -4,7 +4,19 @@ Nothing here decides or changes anything: FEEL that says more than people say in
 """
 
 from engine.saying.names import Named, Names, make_names
-from engine.saying.sentences import say_expression, say_script
+from engine.saying.people import name_role
+from engine.saying.sentences import say_cell, say_expression, say_script
 from engine.saying.spans import say_span
+from engine.saying.statuses import name_status
 
-__all__ = ["Named", "Names", "make_names", "say_expression", "say_script", "say_span"]
+__all__ = [
+    "Named",
+    "Names",
+    "make_names",
+    "name_role",
+    "name_status",
+    "say_cell",
+    "say_expression",
+    "say_script",
+    "say_span",
+]

@@ -1,6 +1,7 @@
 """Why a pretend case did not go on, in people's words: names of steps, people and reports instead of keys."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 
 from engine.errors import (
     InvalidAnswers,
@@ -13,7 +14,9 @@ from engine.errors import (
 from engine.process.command import describe_cause
 from engine.process.modelfile import Words
 from engine.process.releases import Release
-from engine.saying.names import make_names
+from engine.saying.names import Names, make_names
+from engine.saying.people import name_role
+from engine.saying.statuses import name_status
 
 MOST_NAMED = 6
 FACTS: Mapping[str, tuple[str, str]] = {
@@ -55,6 +58,10 @@ class _Teller:
             "nobody": self._say_nobody,
         }
 
+    @cached_property
+    def _names(self) -> Names:
+        return make_names(self._release.model, self._release.forms, self._release.graph)
+
     def _name(self, element_id: str) -> str:
         element = self._release.graph.elements.get(element_id)
         return element.name or element_id if element is not None else element_id
@@ -85,19 +92,28 @@ class _Teller:
         if name in FACTS:
             polish, english = FACTS[name]
         else:
-            label = make_names(self._release.model, self._release.forms, self._release.graph).find(name).label
+            label = self._names.find(name).label
             polish, english = f"„{label.pl}” ma być", f"“{label.text('en')}” should be"
-        stage, was = self._release.model.find_stage(wanted), self._release.model.find_stage(found)
-        wanted, found = stage.name.pl if stage else wanted, was.name.pl if was else found
-        return Words(f"{polish} „{wanted}”, a jest „{found}”.", f"{english} “{wanted}”, and it is “{found}”.")
+        should, stands = self._name_value(name, wanted), self._name_value(name, found)
+        return Words(
+            f"{polish} „{should.pl}”, a jest „{stands.pl}”.",
+            f"{english} “{should.text('en')}”, and it is “{stands.text('en')}”.",
+        )
+
+    def _name_value(self, fact: str, value: str) -> Words:
+        if fact == "status":
+            return name_status(value)
+        stage = self._release.model.find_stage(value)
+        if stage is not None:
+            return stage.name
+        return self._names.find(fact).options.get(value, Words(value))
 
     def _say_nobody(self, about: Mapping[str, str]) -> Words:
         role = self._say_role(about["role"])
         return Words(f"Nikt nie gra tej osoby: {role.pl}.", f"Nobody plays this person: {role.text('en')}.")
 
     def _say_role(self, key: str) -> Words:
-        role = self._release.model.roles.get(key)
-        return Words(key) if role is None else role.name
+        return name_role(key, {one.key: one.name for one in self._release.model.roles.values()})
 
     def _say_message(self, key: str) -> Words:
         message = self._release.model.messages.get(key)
@@ -125,8 +141,7 @@ class _Teller:
         """Answers that the form refuses."""
         element = self._release.graph.elements.get(element_id)
         form_key = "" if element is None else element.properties.get("form_key") or element_id
-        names = make_names(self._release.model, self._release.forms, self._release.graph)
-        fields = [names.find(one.path, form_key).label.pl for one in error.problems]
+        fields = [self._names.find(one.path, form_key).label.pl for one in error.problems]
         listed = ", ".join(f"„{one}”" for one in dict.fromkeys(fields[:MOST_NAMED])) or "–"
         name = self._name(element_id)
         return Words(

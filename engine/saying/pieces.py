@@ -71,6 +71,18 @@ def read_pieces(text: str) -> Piece | None:
         return None
 
 
+def read_cell(text: str, asked: Name) -> Piece | None:
+    """What one cell of a decision table demands of an answer, as a condition about `asked`.
+
+    Returns:
+        The condition; None where the cell is no list of plain tests.
+    """
+    try:
+        return _CellReader(TokenReader(text)).read_tests(asked)
+    except KrokusError:
+        return None
+
+
 class _Reader:
     def __init__(self, tokens: TokenReader) -> None:
         self._tokens = tokens
@@ -115,6 +127,9 @@ class _Reader:
             piece = self._whole()
             tokens.need(")")
             return piece
+        if tokens.is_at("-") and tokens.is_number_next():
+            tokens.skip()
+            return Literal(f"−{tokens.skip().text}")
         if tokens.take("if"):
             condition = self._whole()
             tokens.need("then")
@@ -152,3 +167,45 @@ class _Reader:
                 tokens.need(")")
                 break
         return Call(name, tuple(parts))
+
+
+class _CellReader(_Reader):
+    """Reads `"a", "b"`, `>= 5`, `[1..5]` and `not(…)` of these."""
+
+    def read_tests(self, asked: Name) -> Piece:
+        piece = self._negated(asked) if self._tokens.is_at("not") else self._any(asked)
+        self._tokens.need_end()
+        return piece
+
+    def _negated(self, asked: Name) -> Piece:
+        self._tokens.need("not")
+        self._tokens.need("(")
+        piece = self._any(asked)
+        self._tokens.need(")")
+        parts = piece.parts if isinstance(piece, Joined) and piece.word == "or" else (piece,)
+        denied = tuple(Call("not", (part,)) for part in parts)
+        return Joined("and", denied) if len(denied) > 1 else denied[0]
+
+    def _any(self, asked: Name) -> Piece:
+        tests = [self._test(asked)]
+        while self._tokens.take(","):
+            tests.append(self._test(asked))
+        return Joined("or", tuple(tests)) if len(tests) > 1 else tests[0]
+
+    def _test(self, asked: Name) -> Piece:
+        tokens = self._tokens
+        if sign := tokens.take(*COMPARISONS):
+            return Two(sign, asked, self._value())
+        if opened := tokens.take("[", "]", "("):
+            low = self._value()
+            tokens.need("..")
+            high = self._value()
+            closed = tokens.take("]", "[", ")")
+            if closed is None:
+                raise tokens.unexpected()
+            least, most = ">=" if opened == "[" else ">", "<=" if closed == "]" else "<"
+            return Joined("and", (Two(least, asked, low), Two(most, asked, high)))
+        return Two("=", asked, self._value())
+
+    def _value(self) -> Piece:
+        return self._chain(self._part, "+", "-")

@@ -2,8 +2,9 @@
 
 from engine.errors import KrokusError
 from engine.feel import compile_assignments
+from engine.process.modelfile import Words
 from engine.saying.names import Named, Names
-from engine.saying.pieces import Call, Choice, Joined, Literal, Name, Piece, Two, read_pieces
+from engine.saying.pieces import Call, Choice, Joined, Literal, Name, Piece, Two, read_cell, read_pieces
 from engine.saying.spans import say_span
 
 POLISH, ENGLISH = 0, 1
@@ -57,6 +58,25 @@ def say_script(script: str, names: Names, locale: str = "pl") -> tuple[str, ...]
     return tuple(said) if all(said) else ()
 
 
+def say_cell(label: str, asked: str, cell: str, names: Names, locale: str = "pl", *, is_answer: bool) -> str:
+    """A cell of a decision table under what its column is called; empty where it says more than a sentence.
+
+    Args:
+        label: of the column; empty where only the expression says what is asked.
+        asked: expression whose value the cell is held against.
+        is_answer: whether the cell is what the rule answers, not what it asks.
+    """
+    found = names.find(asked)
+    own = Named(Words(label) if label else found.label, found.options)
+    column = Name("column")
+    speaker = _Speaker(Names({}, {**names.variables, column.path: own}), locale, "")
+    if is_answer:
+        piece = read_pieces(cell)
+        return "" if piece is None else speaker.answer(column, piece)
+    piece = read_cell(cell, column)
+    return "" if piece is None else speaker.say(piece)
+
+
 def _asks_the_same(piece: Piece, before: Piece | None) -> bool:
     """Whether both ask one name for one answer; "is not A and not B" would be read wrongly in short."""
     if not isinstance(piece, Two) or not isinstance(before, Two) or piece.sign != "=" or before.sign != "=":
@@ -76,6 +96,13 @@ class _Speaker:
     def say(self, piece: Piece) -> str:
         try:
             return self._condition(piece) if self._is_condition(piece) else self._value(piece)
+        except _Unsaid:
+            return ""
+
+    def answer(self, column: Name, piece: Piece) -> str:
+        """What a rule gives for one of its columns."""
+        try:
+            return f"{self._value(column)}: {self._value(piece, self._find(column))}"
         except _Unsaid:
             return ""
 

@@ -194,7 +194,7 @@ def edit_after(path: str, *, back: bool = False, **form: object) -> Callable[[De
 
 
 def with_file(path: str, **form: object) -> Callable[[Desk], Request]:
-    """A change of a draft that has a message, a threshold and a decision table."""
+    """A change of a draft that has a message, a threshold, a value and a decision table."""
     more = b"""
 [messages.msg_pause]
 label = "Pauza"
@@ -202,6 +202,8 @@ roles = ["coach"]
 [thresholds.late]
 label = "Po terminie"
 amber = "P3D"
+[initial]
+answers = 0
 """
     table = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"
  id="d" name="d" namespace="urn:d">
@@ -334,6 +336,7 @@ DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "designer.save_stage": edit("/texts/stages/engagement", name="Początek", client_name="Krok 1"),
     "designer.save_message": with_file("/texts/messages/msg_pause", label="Przerwa", roles=["coach"]),
     "designer.save_threshold": with_file("/texts/thresholds/late", amber="5 dni", red="10 dni"),
+    "designer.save_variables": with_file("/texts/variables", **{"pl.answers": "Ile odpowiedzi"}),
     "designer.save_table": with_file(
         "/tables/help", rows="1", columns="2", **{"cell-0-0": "-", "cell-0-1": "2"}
     ),

@@ -196,6 +196,19 @@ def test_an_exported_model_is_the_same_bytes_and_comes_back_in(desk: Desk) -> No
     assert {path for path in files if files[path] != copy[path]} == {"model.toml"}
 
 
+def test_a_folder_of_a_model_is_taken_in_as_its_archive_is(desk: Desk) -> None:
+    client = desk.sign_in("pawel")
+    files = designing.get_draft(desk.krokus, desk.actor("pawel"), "small").files
+    folder = [(io.BytesIO(data), f"nasz/{path}") for path, data in files.items()]
+    answer = client.post("/designer/new", data={"way": "file", "folder": folder, "name": "Z folderu"})
+    assert answer.location == "/designer/z_folderu"
+    taken = designing.get_draft(desk.krokus, desk.actor("pawel"), "z_folderu").files
+    assert {path for path in files if files[path] != taken[path]} == {"model.toml"}
+    climbing = [(io.BytesIO(b"key = 1"), "../../model.toml")]
+    refused = client.post("/designer/new", data={"way": "file", "folder": climbing, "name": "Coś"})
+    assert refused.status_code == 400
+
+
 def test_models_of_another_organisation_do_not_exist(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     other = make_desk(tmp_path / "other")

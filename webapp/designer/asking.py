@@ -128,7 +128,8 @@ class StepQuestions:
     def _who(self) -> Question:
         # Those that stand there come first, so that what nobody changes keeps its order.
         stored, roles = self._values.get("who", "").split(), dict(self.roles())
-        pairs = {key: roles.get(key, key) for key in (*stored, *roles)}
+        names = designing.find_roles(self._draft.files)
+        pairs = {key: designing.name_role(key, names).text(language()) for key in (*stored, *roles)}
         return self._many("who", gettext("Who works on it"), pairs)
 
     def _consents(self) -> Question:

@@ -18,9 +18,15 @@ Operation = Callable[[designing.Files], designing.Edit]
 
 @dataclass(frozen=True, slots=True)
 class Asked(Question):
-    """A question on a page that has several forms: `place` keeps their ids apart."""
+    """A question on a page that has several forms: `place` keeps their ids apart.
+
+    Attributes:
+        accept: endings of the files that it takes, for whoever looks for one; `is_folder`: all of a folder.
+    """
 
     place: str = ""
+    accept: str = ""
+    is_folder: bool = False
 
     @property
     def id(self) -> str:

@@ -39,6 +39,8 @@ def add_model() -> Response:
             key = designing.create_from_template(engine, actor, request.form.get("template", ""), name)
         elif way == "copy":
             key = designing.copy_model(engine, actor, request.form.get("model", ""), name)
+        elif folder := _read_folder():
+            key = designing.import_folder(engine, actor, folder, name)
         else:
             file = request.files.get("file")
             content = b"" if file is None else file.read(MOST_IMPORT_BYTES + 1)
@@ -49,6 +51,12 @@ def add_model() -> Response:
         return _show_new({"file": gettext("This file cannot become a model.")}, way, refused)
     flash(gettext("The draft is ready. Nobody works by it until you publish it."))
     return redirect(url_for("designer.show_model", model_key=key), 303)
+
+
+def _read_folder() -> dict[str, bytes]:
+    """Return the files of a chosen folder by their paths; nothing where none was chosen."""
+    sent = [one for one in request.files.getlist("folder") if one.filename]
+    return {(one.filename or "").replace("\\", "/"): one.read(MOST_IMPORT_BYTES + 1) for one in sent}
 
 
 def _show_new(
@@ -97,8 +105,17 @@ def _ask_file(problems: dict[str, str]) -> list[Asked]:
             gettext("File"),
             hint=gettext("A drawing (.bpmn), or a whole model (.zip)"),
             error=problems.get("file", ""),
-            required=True,
             place="file",
+            accept=".bpmn,.xml,.zip",
+        ),
+        Asked(
+            "folder",
+            "file",
+            gettext("… or a folder"),
+            hint=gettext("A whole model, as it was unpacked"),
+            place="file",
+            accept=".bpmn,.toml",
+            is_folder=True,
         ),
         _ask_name("file", problems, required=False),
     ]

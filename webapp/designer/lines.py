@@ -114,8 +114,7 @@ class Teller:
 
     def say_role(self, key: str) -> str:
         """Return the name of a role."""
-        words = self._roles.get(key)
-        return key if words is None else words.text(language())
+        return designing.name_role(key, self._roles).text(language())
 
     def _way(self, step: designing.OutlineStep, way: designing.Way) -> LineWay:
         target = self._names.get(way.target_id) or way.target_name or gettext("the next place")

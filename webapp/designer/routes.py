@@ -17,6 +17,7 @@ from webapp.designer import (
     processes,
     publishing,
     steps,
+    tables,
     template,
     texts,
     trying,
@@ -49,7 +50,7 @@ PAGES: dict[str, Callable[..., object]] = {
     FORM: forms.show_form,
     f"{FORM}/<field_id>": forms.show_field,
     f"{MODEL}/texts": texts.show_texts,
-    f"{MODEL}/tables": texts.show_tables,
+    f"{MODEL}/tables": tables.show_tables,
     f"{MODEL}/template": template.show_template,
 }
 BUTTONS: dict[str, Callable[..., object]] = {
@@ -88,7 +89,8 @@ BUTTONS: dict[str, Callable[..., object]] = {
     f"{MODEL}/texts/stages/<stage_key>": texts.save_stage,
     f"{MODEL}/texts/messages/<message_key>": texts.save_message,
     f"{MODEL}/texts/thresholds/<threshold_key>": texts.save_threshold,
-    f"{MODEL}/tables/<decision_id>": texts.save_table,
+    f"{MODEL}/texts/variables": texts.save_variables,
+    f"{MODEL}/tables/<decision_id>": tables.save_table,
     f"{MODEL}/template/take-easy": template.take_over_easy,
     f"{MODEL}/template/<place>/take": template.take_over,
     f"{MODEL}/template/<place>/keep": template.keep_own,

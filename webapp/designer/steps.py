@@ -178,7 +178,13 @@ def move_element(model_key: str, element_id: str) -> Response:
 def remove_element(model_key: str, element_id: str) -> Response:
     """Take an element out."""
     keep, process_id = request.form.get("keep", ""), request.form.get("process") or "-"
-    url = url_for("designer.show_process", model_key=model_key, process_id=process_id)
+    url = url_for(
+        "designer.show_process",
+        model_key=model_key,
+        process_id=process_id,
+        at="~focus~",
+        _anchor="e-~focus~",
+    )
     return save_and_go(model_key, lambda files: designing.remove_element(files, element_id, keep), url)
 
 

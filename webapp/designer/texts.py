@@ -1,15 +1,14 @@
-"""The pages of what a model says and counts: its name, stages, reports, thresholds, decision tables."""
+"""The page of what a model says and counts: its name, stages, reports, thresholds, values it remembers."""
 
 from collections.abc import Mapping
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from engine import designing
+from engine import Words, designing
 from webapp.access import role
-from webapp.designer.editing import DESIGNER, Asked, get_draft, language, refuse_field, save, save_and_go
-from webapp.designer.words import say_done
+from webapp.designer.editing import DESIGNER, Asked, get_draft, language, save_and_go
 from webapp.questions import Choice, Question
 
 
@@ -33,6 +32,7 @@ def show_texts(model_key: str) -> str:
         ],
         thresholds=[(key, one, _ask_threshold(key, one)) for key, one in model.thresholds.items()],
         say_limit=_say_limit,
+        variables=[_ask_variable(*one) for one in designing.list_variables(draft.files)],
     )
 
 
@@ -82,6 +82,13 @@ def _ask_threshold(key: str, threshold: Mapping[str, object]) -> list[Question]:
             hint=hint,
             place=f"limit-{key}",
         ),
+    ]
+
+
+def _ask_variable(key: str, label: Words) -> list[Question]:
+    return [
+        Asked(f"pl.{key}", "text", gettext("Name"), label.pl, required=True, place="value"),
+        Asked(f"en.{key}", "text", gettext("Name in English"), label.en, place="value"),
     ]
 
 
@@ -136,62 +143,17 @@ def save_threshold(model_key: str, threshold_key: str) -> Response:
     )
 
 
+@role(DESIGNER)
+def save_variables(model_key: str) -> Response:
+    """Save what the values that a case remembers are called."""
+    form = request.form
+    labels = {
+        name.removeprefix("pl."): Words(words, form.get(f"en.{name.removeprefix('pl.')}", ""))
+        for name, words in form.items()
+        if name.startswith("pl.")
+    }
+    return save_and_go(model_key, lambda files: designing.name_variables(files, labels), _texts(model_key))
+
+
 def _texts(model_key: str) -> str:
     return url_for("designer.show_texts", model_key=model_key)
-
-
-@role(DESIGNER)
-def show_tables(model_key: str) -> Response:
-    """Show the decision tables."""
-    return _show_tables(model_key, "", [], {})
-
-
-def _show_tables(
-    model_key: str, decision_id: str, rows: list[list[str]], problems: Mapping[str, str]
-) -> Response:
-    draft = get_draft(model_key)
-    tables = [
-        (one, rows if one.decision_id == decision_id else [list(row) for row in one.rows])
-        for one in designing.list_tables(draft.files)
-    ]
-    page = render_template(
-        "designer/tables.html", draft=draft, tables=tables, wrong=decision_id, problems=problems
-    )
-    return make_response(page, 400 if problems else 200)
-
-
-@role(DESIGNER)
-def save_table(model_key: str, decision_id: str) -> Response:
-    """Save the cells of a decision table; rows can be added, moved and taken out."""
-    rows = _read_rows(request.form.get("act", ""))
-    try:
-        saved = save(model_key, lambda files: designing.write_rows(files, decision_id, rows))
-    except designing.EditRefused as refused:
-        return _show_tables(model_key, decision_id, rows, refuse_field(refused))
-    flash(say_done(saved.said, saved.params))
-    return redirect(url_for("designer.show_tables", model_key=model_key, _anchor=decision_id), 303)
-
-
-def _read_rows(act: str) -> list[list[str]]:
-    form = request.form
-    columns = min(_read_count("columns"), 60)
-    rows = [
-        [form.get(f"cell-{row}-{column}", "") for column in range(columns)]
-        for row in range(min(_read_count("rows"), 200))
-    ]
-    word, _, number = act.partition("-")
-    place = int(number) if number.isdecimal() and int(number) < len(rows) else -1
-    if word == "add":
-        rows.append([""] * columns)
-    elif word == "remove" and place >= 0:
-        del rows[place]
-    elif word == "up" and place > 0:
-        rows.insert(place - 1, rows.pop(place))
-    elif word == "down" and place >= 0:
-        rows.insert(place + 1, rows.pop(place))
-    return rows
-
-
-def _read_count(name: str) -> int:
-    text = request.form.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 0

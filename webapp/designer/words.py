@@ -40,6 +40,7 @@ DONE: Mapping[str, LazyString] = {
     "stage_changed": lazy_gettext("Changed the stage “%(name)s”."),
     "message_changed": lazy_gettext("Changed what can be reported: “%(name)s”."),
     "threshold_changed": lazy_gettext("Changed the threshold “%(name)s”."),
+    "variables_named": lazy_gettext("Changed names of values: “%(name)s”."),
     "table_changed": lazy_gettext("Changed the table “%(name)s”."),
     "diagram_drawn": lazy_gettext("Changed the drawing “%(name)s”."),
     "scenario_saved": lazy_gettext("Saved the scenario “%(name)s”."),

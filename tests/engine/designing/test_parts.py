@@ -9,6 +9,7 @@ from engine import designing
 from engine.designing import EditRefused, FieldChange
 from engine.designing.toml_text import TomlText
 from engine.forms import read_form
+from engine.process.modelfile import Words
 
 
 def test_a_role_that_steps_need_stays_and_the_steps_are_named() -> None:
@@ -122,3 +123,23 @@ def test_rows_of_a_table_are_written_added_and_refused_when_unreadable() -> None
     with pytest.raises(EditRefused) as refused:
         designing.write_rows(files, "eligibility", rows)
     assert refused.value.code == "edit_table_broken"
+
+
+def test_a_value_that_a_case_remembers_gets_other_words_and_conditions_show_them() -> None:
+    before = read_shipped()
+    words = dict(designing.list_variables(before))["contact_attempts"]
+    assert (words.pl, words.en) == ("Liczba prób kontaktu", "Attempts at contact")
+    wanted = {"contact_attempts": Words("Ile razy dzwoniliśmy", "Calls"), "not_there": Words("Nic", "")}
+    files = designing.name_variables(before, wanted).files
+    assert list_changed(before, files) == {"model.toml"}
+    said = designing.say_expression("contact_attempts < 3", designing.read_names(files), "pl")
+    assert said == "„Ile razy dzwoniliśmy” mniej niż 3"
+    assert designing.name_variables(files, dict(designing.list_variables(files))).said == "nothing_changed"
+    with pytest.raises(EditRefused, match="edit_name_missing"):
+        designing.name_variables(before, {"contact_attempts": Words(" ", "")})
+
+
+def test_the_rules_of_a_table_are_said_in_sentences() -> None:
+    files = read_shipped()
+    said = designing.say_rules(designing.list_tables(files)[0], designing.read_names(files), "pl")
+    assert said[2].startswith("„Wiek: czy osoba ma 18 lat?”: nie → „Podpowiedź”: „not_qualified”")

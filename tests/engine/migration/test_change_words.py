@@ -28,3 +28,14 @@ def test_steps_of_one_name_are_told_apart_by_their_process_and_the_step_before()
     ]
     assert len(booked) > 5
     assert len(set(booked)) == len(booked)
+
+
+def test_a_changed_rule_is_told_by_what_its_cells_say_and_a_reworded_question_alone_changes_none() -> None:
+    before = read_model_folder(SHIPPED / "euse_5")
+    table = before["eligibility.dmn"].replace(b'<text>"pending"</text>', b'<text>"pending","none"</text>', 1)
+    table = table.replace(b"Sytuacja na rynku pracy", b"Sytuacja zawodowa")
+    told = [one.words.pl for one in compare_files(before, {**before, "eligibility.dmn": table})]
+    assert told == [
+        "Reguła „4” („Podpowiedź do opinii kwalifikującej”): kiedy – było: „Orzeczenie” to „czekam na"
+        " decyzję”, jest: „Orzeczenie” to „czekam na decyzję” lub „none”."
+    ]

@@ -5,9 +5,10 @@ from functools import cache
 import pytest
 
 from engine import designing
+from engine.model import CaseStatus
 from engine.process.folders import SHIPPED, read_model_folder
-from engine.process.modelfile import MODEL_FILE, read_model_file
-from engine.saying import say_expression, say_script
+from engine.process.modelfile import MODEL_FILE, Words, read_model_file
+from engine.saying import Names, name_role, name_status, say_cell, say_expression, say_script
 
 MODELS = ("euse_5", "ips", "team_meeting")
 
@@ -73,6 +74,30 @@ def test_one_question_with_several_answers_is_asked_once_and_said_in_english_too
 )
 def test_what_no_sentence_can_say_stays_unsaid(text: str) -> None:
     assert say(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("cell", "polish"),
+    [
+        ('"a","b"', "„Ile” to „a” lub „b”"),
+        ('not("a", "b")', "„Ile” to nie „a” oraz „Ile” to nie „b”"),
+        (">= 5", "„Ile” co najmniej 5"),
+        ("< -5", "„Ile” mniej niż −5"),
+        ("(1..5]", "„Ile” więcej niż 1 oraz „Ile” najwyżej 5"),
+        ("not(> 5)", "„Ile” najwyżej 5"),
+        ("false", "„Ile”: nie"),
+        ("null", "„Ile” nie ma odpowiedzi"),
+        ("some x in y satisfies x", ""),
+    ],
+)
+def test_a_cell_of_a_table_is_said_under_the_name_of_its_column(cell: str, polish: str) -> None:
+    assert say_cell("Ile", "x", cell, Names({}, {}), is_answer=False) == polish
+
+
+def test_whoever_takes_part_and_every_state_of_a_case_have_names_without_a_role_in_the_model() -> None:
+    assert name_role("benefits_advisor", {}).pl == "Doradca do spraw świadczeń"
+    assert name_role("coach", {"coach": Words("Specjalista IPS")}).pl == "Specjalista IPS"
+    assert [one for one in CaseStatus if name_status(one).pl == one or not name_status(one).en] == []
 
 
 def test_a_note_says_what_it_writes_down() -> None:
