@@ -47,11 +47,14 @@ class Verdict(StrEnum):
     REFUSED = "refused"
 
 
-def check_graph(graph: Graph, *, elsewhere: Collection[str] = ()) -> tuple[Finding, ...]:
+def check_graph(
+    graph: Graph, *, elsewhere: Collection[str] = (), is_whole: bool = False
+) -> tuple[Finding, ...]:
     """Judge the diagrams of one model, or one file alone.
 
     Args:
         elsewhere: ids of processes known to exist in other files, so that a file may be judged alone.
+        is_whole: whether these are all diagrams of a model that names its people: nothing may be missing.
 
     Returns:
         Findings in the order of files and lines. Processes that are only drawings are not judged.
@@ -59,7 +62,7 @@ def check_graph(graph: Graph, *, elsewhere: Collection[str] = ()) -> tuple[Findi
     found = [say(c.code, c.file, c.element, c.name, c.line, **c.details) for c in graph.cures]
     found += [*check_constructs(graph), *check_call_cycles(graph)]
     for process in graph.processes.values():
-        found += _check_process(graph, process, elsewhere)
+        found += _check_process(graph, process, elsewhere, is_whole)
     for file in graph.files:
         if not any(process.file == file for process in graph.processes.values()):
             found.append(say("no-process", file, "", "", 1))
@@ -67,14 +70,16 @@ def check_graph(graph: Graph, *, elsewhere: Collection[str] = ()) -> tuple[Findi
     return tuple(sorted(found, key=lambda f: (order.get(f.file, 0), f.line, f.code, f.element)))
 
 
-def _check_process(graph: Graph, process: Process, elsewhere: Collection[str]) -> Iterator[Finding]:
+def _check_process(
+    graph: Graph, process: Process, elsewhere: Collection[str], is_whole: bool
+) -> Iterator[Finding]:
     if not process.executable:
         if process.parent is None:
             yield about_process("nothing-executable", process)
         return
     for rule in RULES:
         yield from rule(graph, process)
-    yield from check_calls(graph, process, elsewhere)
+    yield from check_calls(graph, process, elsewhere, is_whole)
 
 
 def verdict(findings: Sequence[Finding], graph: Graph) -> Verdict:

@@ -67,18 +67,22 @@ def complete_model(
     return whole, {**asked, **forms}
 
 
-def leave_to_people(model: ModelFile, graph: Graph, decisions: Collection[str]) -> Graph:
-    """In a bare diagram, a decision that lies in no file at hand is made by a person.
+def leave_to_people(graph: Graph, decisions: Collection[str], is_bare: bool) -> Graph:
+    """In a bare diagram, a decision or process that lies in no file at hand is made or done by a person.
 
     Args:
         decisions: ids of the decisions at hand.
+        is_bare: whether no model names the people; else nothing is left to anybody.
     """
-    wanted = set() if model.roles else {one.id for one in list_undecided(graph, decisions)}
-    if not wanted:
+    if not is_bare:
         return graph
-    elements = {
-        key: replace(one, decision_ref=None) if key in wanted else one for key, one in graph.elements.items()
+    undecided = {one.id: replace(one, decision_ref=None) for one in list_undecided(graph, decisions)}
+    uncalled = {
+        one.id: replace(one, kind=ElementKind.TASK, called_element=None) for one in list_uncalled(graph)
     }
+    if not undecided and not uncalled:
+        return graph
+    elements = {**graph.elements, **undecided, **uncalled}
     processes = {
         key: replace(process, elements={name: elements[name] for name in process.elements})
         for key, process in graph.processes.items()
@@ -91,6 +95,14 @@ def list_undecided(graph: Graph, decisions: Collection[str]) -> Iterator[Element
     for element in graph.elements.values():
         is_rule = element.kind is ElementKind.BUSINESS_RULE_TASK and element.decision_ref
         if is_rule and element.decision_ref not in decisions:
+            yield element
+
+
+def list_uncalled(graph: Graph) -> Iterator[Element]:
+    """Call activities of executable processes whose process is not at hand, or not named."""
+    for element in graph.elements.values():
+        is_call = element.kind is ElementKind.CALL_ACTIVITY and graph.processes[element.process_id].executable
+        if is_call and element.called_element not in graph.processes:
             yield element
 
 

@@ -14,7 +14,7 @@ from engine.casework.access import ORGANISATION_ROLES
 from engine.dmn import judge_dmn
 from engine.errors import KrokusError, ModelRefused
 from engine.forms import read_form
-from engine.process.completing import is_awaiting, list_undecided
+from engine.process.completing import is_awaiting, leave_to_people, list_undecided
 from engine.process.intake import FileKind, recognise
 from engine.process.lineage import NOTHING_REMOVED, Removed, find_removed_used
 from engine.process.modelfile import MODEL_FILE, ModelFile, read_model_file
@@ -73,7 +73,7 @@ def _judge_diagram(name: str, content: bytes, elsewhere: Collection[str]) -> Jud
         findings += (say("decision-elsewhere", name, *place, what=element.decision_ref),)
     result = verdict(findings, graph)
     if result == RUNNABLE:
-        findings += tuple(_compile({name: content}, graph, elsewhere))
+        findings += tuple(_compile({name: content}, leave_to_people(graph, (), is_bare=True), elsewhere))
         result = verdict(findings, graph)
     return Judgement(str(result), findings)
 
@@ -103,16 +103,18 @@ def judge_model(files: Mapping[str, bytes], removed: Removed = NOTHING_REMOVED) 
     """
     found: dict[str, list[Finding]] = {path: [] for path in files}
     graph, model = _read_parts(files, found)
+    is_whole = model is not None and bool(model.roles)
     if graph is not None:
         still_used = tuple(find_removed_used(files, graph, removed))
         known = {(finding.element, code) for finding in still_used for code in MISSING}
-        said = (*check_graph(graph), *_check_fit(graph, model, files))
+        said = (*check_graph(graph, is_whole=is_whole), *_check_fit(graph, model, files))
         known |= {(start, "start-trigger-ignored") for start in _list_side_starts(graph, model)}
         told = (one for one in said if (one.element, one.code) not in known)
         for finding in (*still_used, *told):
             found.setdefault(finding.file, []).append(finding)
         if not any(finding.severity is Severity.ERROR for group in found.values() for finding in group):
-            for finding in _compile(_diagrams(files), graph):
+            whole = leave_to_people(graph, _list_decisions(files), is_bare=not is_whole)
+            for finding in _compile(_diagrams(files), whole):
                 found.setdefault(finding.file, []).append(finding)
     return {path: Judgement(_sum_up(findings), tuple(findings)) for path, findings in found.items()}
 

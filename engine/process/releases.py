@@ -216,7 +216,7 @@ def _compile(content: _Content) -> Release:
     graph = read_diagrams(diagrams)
     decisions = _read_tables(_part(files, ".dmn"))
     written = {Path(path).stem: read_form(Path(path).stem, content) for path, content in _forms(files)}
-    graph = leave_to_people(model, graph, decisions)
+    graph = leave_to_people(graph, decisions, is_bare=not model.roles)
     model, forms = complete_model(model, graph, written, decisions)
     if model.main_process not in graph.processes:
         raise ModelRefused("main_process_missing", file=MODEL_FILE, element=model.main_process)

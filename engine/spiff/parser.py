@@ -106,6 +106,9 @@ class BoundaryParser(StepParser):
 class ScopeParser(StepParser):
     def create_task(self) -> Any:
         called = self.element.called_element
+        if self.element.needs_person:
+            # A call of what is not at hand: somebody does it and says so.
+            return HumanStep(self.spec, self.bpmn_id, element=self.element)
         if self.element.kind is ElementKind.SUB_PROCESS:
             called = SubprocessParser.get_subprocess_spec(self)
         return self.spec_class(self.spec, self.bpmn_id, element=self.element, subworkflow_spec=called)

@@ -39,7 +39,7 @@ def walk_files(files: Mapping[str, bytes]) -> WalkReport:
     written = read_model_file(files[MODEL_FILE])
     known = {key: source.decisions for key, source in decisions.items()}
     if not broken:
-        graph = leave_to_people(written, graph, decisions)
+        graph = leave_to_people(graph, decisions, is_bare=not written.roles)
     model, whole = complete_model(written, graph, _read_forms(forms), known)
     return walk_parts(Parts(graph, model, whole, decisions, frozenset(forms), broken))
 

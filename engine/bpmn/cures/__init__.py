@@ -3,9 +3,10 @@
 Works on the tree alone. Each change is written down as a Cure, so that nothing is changed in silence.
 """
 
-from engine.bpmn.cures.activities import cure_activities
+from engine.bpmn.cures.activities import cure_activities, execute_called
+from engine.bpmn.cures.adhoc import cure_ad_hoc
 from engine.bpmn.cures.borders import cure_borders
-from engine.bpmn.cures.events import cure_compensation, cure_events, refuse_event_gateways
+from engine.bpmn.cures.events import cure_compensation, cure_events, name_untyped, refuse_event_gateways
 from engine.bpmn.cures.links import cure_links
 from engine.bpmn.cures.misuse import name_misuse
 from engine.bpmn.cures.scope import Patient, is_true, walk_scopes
@@ -25,21 +26,25 @@ def cure_diagram(root: Node, patient: Patient, called: frozenset[str]) -> None:
         root: the tree; its ids have been made usable before.
         called: ids of processes that something calls.
     """
+    execute_called(root, patient)
     for process in children(root, "process"):
         if is_true(process, "isExecutable"):
             was_bare = is_bare(process)
             for scope in walk_scopes(process, patient):
                 name_misuse(scope)
+            cure_ad_hoc(process, patient)
             cure_sides(process, patient, called)
             scopes = list(walk_scopes(process, patient))
             for scope in scopes:
                 cure_activities(scope, root)
-            translate_process(root, scopes, patient)
+            translate_process(root, scopes, patient, was_bare)
             cure_compensation(scopes)
             for scope in scopes:
                 refuse_event_gateways(scope)
                 if was_bare:
                     ask_ways(scope)
+                if was_bare:
+                    name_untyped(scope)
                 cure_events(scope)
                 cure_links(scope)
                 cure_borders(scope, was_bare)

@@ -6,7 +6,7 @@ from typing import Final
 
 from lxml import etree
 
-from engine.bpmn.cures.scope import Patient, TreeScope, event_kinds
+from engine.bpmn.cures.scope import Patient, TreeScope, event_kinds, is_true
 from engine.bpmn.graph import ElementKind
 from engine.bpmn.xml import BPMN_NS, Node, called, children, local_name, text_of
 
@@ -39,6 +39,19 @@ def cure_activities(scope: TreeScope, root: Node) -> None:
         for marker in children(node, "multiInstanceLoopCharacteristics"):
             if marker.get("behavior") not in (None, "All") and _throws(marker):
                 scope.patient.note("rounds-behavior", node, behavior=marker.get("behavior") or "")
+
+
+def execute_called(root: Node, patient: Patient) -> None:
+    """A process that an executable one calls is executed: the mark is forgotten more often than meant."""
+    processes = {process.get("id", ""): process for process in children(root, "process")}
+    waiting = [process for process in processes.values() if is_true(process, "isExecutable")]
+    while waiting:
+        for node in waiting.pop().iter(f"{{{BPMN_NS}}}{ElementKind.CALL_ACTIVITY.value}"):
+            process = processes.get((node.get("calledElement") or "").rpartition(":")[2])
+            if process is not None and not is_true(process, "isExecutable"):
+                process.set("isExecutable", "true")
+                patient.note("call-made-executable", process)
+                waiting.append(process)
 
 
 def _ask_again(node: Node, marker: Node, patient: Patient) -> None:

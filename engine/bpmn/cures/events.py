@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from typing import Final
 
+from lxml import etree
+
 from engine.bpmn.cures.scope import Patient, TreeScope, event_kinds, is_true
 from engine.bpmn.graph import ElementKind
-from engine.bpmn.xml import Node, called, is_bpmn, local_name
+from engine.bpmn.xml import BPMN_NS, Node, called, children, is_bpmn, local_name
 
 # An escalation or error caught without a name catches all of them, so only a sent one needs one.
 NAMED: Final = {"messageEventDefinition": "messageRef", "signalEventDefinition": "signalRef"}
 SENT: Final = {"escalationEventDefinition": "escalationRef"}
+WAITING: Final = (ElementKind.CATCH_EVENT, ElementKind.BOUNDARY_EVENT)
 THROWING: Final = (ElementKind.THROW_EVENT, ElementKind.END_EVENT)
 
 
@@ -24,6 +27,17 @@ def cure_events(scope: TreeScope) -> None:
             attribute = NAMED.get(tag) or (SENT.get(tag) if local_name(node) in THROWING else None)
             if attribute is not None and is_bpmn(definition):
                 _name(node, definition, attribute, scope.patient)
+
+
+def name_untyped(scope: TreeScope) -> None:
+    """An event that waits and does not say for what: somebody reports it, under its name."""
+    for node in scope.nodes.values():
+        kind = local_name(node)
+        is_open = kind in WAITING and all(not local_name(one).endswith("EventDefinition") for one in node)
+        if is_open and not children(node, "eventDefinitionRef"):
+            definition = etree.SubElement(node, f"{{{BPMN_NS}}}messageEventDefinition")
+            definition.set("messageRef", called(node))
+            scope.patient.note("event-untyped", node)
 
 
 def _name(node: Node, definition: Node, attribute: str, patient: Patient) -> None:

@@ -110,7 +110,12 @@ def _insert(
     if not lines:
         return None
     kind = ElementKind(local_name(node))
-    if (before and not _may_precede(scope, node, kind)) or (after and kind is ElementKind.END_EVENT):
+    if kind in (ElementKind.START_EVENT, ElementKind.BOUNDARY_EVENT):
+        # They take no time: what stands before them may as well come after, and the reverse of an end.
+        before, after = [], lines
+    elif kind is ElementKind.END_EVENT:
+        before, after = lines, []
+    if before and not _may_precede(scope, node):
         patient.note("script-lost", node, kind="ioMapping", text="; ".join(lines)[:120])
         return None
     patient.note("script-inserted", node, text="; ".join(lines)[:200])
@@ -123,11 +128,11 @@ def _insert(
     return inner
 
 
-def _may_precede(scope: TreeScope, node: Node, kind: ElementKind) -> bool:
-    """Whether a step may stand before this one: nothing stands before a start, a border or a race's event."""
+def _may_precede(scope: TreeScope, node: Node) -> bool:
+    """Whether a step may stand before this one: nothing stands between a race and its events."""
     sources = (scope.nodes.get(flow.get("sourceRef", "")) for flow in scope.incoming[node.get("id", "")])
     races = any(one is not None and local_name(one) == ElementKind.EVENT_BASED_GATEWAY for one in sources)
-    return kind not in (ElementKind.START_EVENT, ElementKind.BOUNDARY_EVENT) and not races
+    return not races
 
 
 def _script(scope: TreeScope, node: Node, lines: list[str], place: str) -> Node:

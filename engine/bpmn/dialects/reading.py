@@ -8,13 +8,14 @@ from engine.bpmn.dialects.work import translate_work
 from engine.bpmn.xml import Node, local_name
 
 
-def translate_process(root: Node, scopes: list[TreeScope], patient: Patient) -> None:
+def translate_process(root: Node, scopes: list[TreeScope], patient: Patient, is_bare: bool) -> None:
     """Translate one process in place.
 
     Args:
         scopes: the process and its sub-processes; those that had to be added are added here.
+        is_bare: whether it was drawn for something else: people may be left what cannot be translated.
     """
-    translate_texts(scopes[0].node, patient)
+    translate_texts(scopes[0].node, patient, is_bare)
     data_names = name_data(root)
     activities = [
         (scope, node)
@@ -23,7 +24,7 @@ def translate_process(root: Node, scopes: list[TreeScope], patient: Patient) -> 
         if not local_name(node).endswith("Gateway")
     ]
     for _, node in activities:
-        translate_work(node, patient)
+        translate_work(node, patient, is_bare)
         translate_rounds(node, data_names, patient)
     read = collect_read_names(root)
     for scope, node in activities:

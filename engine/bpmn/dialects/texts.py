@@ -1,10 +1,11 @@
 """Expressions wherever they stand in a file: conditions, counts, loops and timers, said in FEEL."""
 
+import re
 from typing import Final
 
 from engine.bpmn.cures.scope import Patient
 from engine.bpmn.dialects.expressions import translate_expression
-from engine.bpmn.dialects.foreign_marks import is_never_feel
+from engine.bpmn.dialects.foreign_marks import has_foreign_signs, is_never_feel
 from engine.bpmn.dialects.long_names import join_names
 from engine.bpmn.dialects.timers import TIMERS, translate_timer
 from engine.bpmn.dialects.vendors import attribute_of
@@ -14,21 +15,29 @@ CONDITIONS: Final = frozenset(
     {"conditionExpression", "condition", "loopCondition", "loopCardinality", "completionCondition"}
 )
 
+# What people can answer with yes or no; how often something is done they cannot.
+ASKED: Final = CONDITIONS - {"loopCardinality"}
+MOST_LETTERS: Final = 60
+_CALL: Final = re.compile(r"\w\.\w+\s*\(")
 
-def translate_texts(process: Node, patient: Patient) -> None:
+
+def translate_texts(process: Node, patient: Patient, is_bare: bool) -> None:
     """Translate every expression of a process in place."""
     for node in list(process.iter()):
         if not is_bpmn(node):
             continue
         if local_name(node) in CONDITIONS:
-            _translate(node, patient)
+            _translate(node, patient, is_bare)
         elif local_name(node) in TIMERS:
             translate_timer(node, patient)
 
 
-def _translate(node: Node, patient: Patient) -> None:
+def _translate(node: Node, patient: Patient, is_bare: bool) -> None:
     text = text_of(node)
     resource = attribute_of(node, "resource")
+    if is_bare and local_name(node) in ASKED and _is_beyond(text or "", resource, node):
+        _ask(node, text or resource or "", patient)
+        return
     if resource is not None:
         patient.note("script-elsewhere", _owner(node), resource=resource[:100])
     if text is None:
@@ -43,6 +52,29 @@ def _translate(node: Node, patient: Patient) -> None:
     elif said is not None and said != text:
         set_text(node, said)
         patient.note("expression-translated", _owner(node), before=text[:120], after=said[:200])
+
+
+def _is_beyond(text: str, resource: str | None, node: Node) -> bool:
+    """Whether only the tool a condition was written for could work it out."""
+    if resource is not None:
+        return True
+    language = node.get("language") or ""
+    if not text or join_names(translate_expression(text, language)) is not None:
+        return False
+    is_other = bool(language) and "feel" not in language.lower()
+    return is_other or is_never_feel(text) or has_foreign_signs(text) or _CALL.search(text) is not None
+
+
+def _ask(node: Node, text: str, patient: Patient) -> None:
+    """Let people say whether a condition holds: the question is the flow's name, else the text."""
+    owner = _owner(node)
+    words = owner.get("name") or text
+    question = re.sub(r"\W+", "_", words).strip("_")[:MOST_LETTERS]
+    variable = patient.names.pool.take(question if question.isidentifier() else f"holds_{question}")
+    if "language" in node.attrib:
+        del node.attrib["language"]
+    set_text(node, f"{variable} = true")
+    patient.note("condition-asked", owner, text=text[:120], variable=variable)
 
 
 def _owner(node: Node) -> Node:

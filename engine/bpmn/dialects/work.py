@@ -29,10 +29,13 @@ from engine.feel import compile_assignments
 NAME: Final = re.compile(r"[^\W\d]\w*")
 _OWNER: Final = re.compile(r"(?:group\()?\s*([^\W\d][\w\-]*)\s*\)?")
 # FEEL would read these as variables that nobody ever set.
+_FOREIGN_SCRIPT: Final = re.compile(
+    r"[;{}]|\w\.\w+\s*\(|==|&&|\|\||[+]=|^\s*(?:var|let|const|def|function|import|return|new)\b", re.MULTILINE
+)
 _DYNAMIC: Final = re.compile(r"[$#]\{|^\s*=")
 
 
-def translate_work(node: Node, patient: Patient) -> None:
+def translate_work(node: Node, patient: Patient, is_bare: bool) -> None:
     """Say what one activity of a file is about in Krokus's properties."""
     _read_form(node)
     _read_group(node, patient)
@@ -41,7 +44,7 @@ def translate_work(node: Node, patient: Patient) -> None:
     if kind == "businessRuleTask":
         _read_decision(node, patient)
     elif kind == "scriptTask":
-        _read_script(node, patient)
+        _read_script(node, patient, is_bare)
     elif kind == "callActivity":
         _read_called(node, patient)
 
@@ -137,9 +140,12 @@ def _read_decision(node: Node, patient: Patient) -> None:
         patient.note("decision-shape", node, shape=shape)
 
 
-def _read_script(node: Node, patient: Patient) -> None:
+def _read_script(node: Node, patient: Patient, is_bare: bool) -> None:
     result = attribute_of(node, "resultVariable")
     resource = attribute_of(node, "resource")
+    if resource is not None and is_bare:
+        _leave_script(node, resource, patient)
+        return
     if resource is not None:
         patient.note("script-elsewhere", node, resource=resource[:100])
     for script in extensions_of(node, "script"):
@@ -159,11 +165,30 @@ def _read_script(node: Node, patient: Patient) -> None:
             text = f"{result} = {value.removeprefix('=').strip()}"
             set_text(found[0], text)
     said = None if _is_feel(text) else translate_script(text)
-    if said is None and is_never_feel(text):
+    if said is None and is_bare and _is_beyond(node, text):
+        _leave_script(node, text, patient)
+    elif said is None and is_never_feel(text):
         patient.note("language-unknown", node, language="?", text=text[:120])
     if said is not None:
         set_text(found[0], said[0] or "# ")
         patient.note("script-translated", node, silent=str(said[1]), after=said[0][:200])
+
+
+def _is_beyond(node: Node, text: str) -> bool:
+    """Whether a script is in another language; FEEL with a slip is for the lint to name."""
+    if not text or _is_feel(text):
+        return False
+    language = node.get("scriptFormat") or ""
+    is_other = bool(language) and "feel" not in language.lower()
+    return is_other or is_never_feel(text) or _FOREIGN_SCRIPT.search(text) is not None
+
+
+def _leave_script(node: Node, text: str, patient: Patient) -> None:
+    """No other language is ever run: a person does it, and is asked for whatever is read later on."""
+    for old in children(node, "script"):
+        node.remove(old)
+    node.tag = f"{{{BPMN_NS}}}userTask"
+    patient.note("script-by-person", node, text=" ".join(text.split())[:120])
 
 
 def _is_feel(text: str) -> bool:
@@ -189,6 +214,7 @@ def _read_called(node: Node, patient: Patient) -> None:
             take(called)
     target = node.get("calledElement") or ""
     if _DYNAMIC.search(target):
+        del node.attrib["calledElement"]
         patient.note("call-dynamic", node, called=target[:100])
     elif not target and attribute_of(node, "caseRef"):
         patient.note("call-dynamic", node, called="CMMN")

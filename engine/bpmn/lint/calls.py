@@ -7,14 +7,18 @@ from engine.bpmn.lint.finding import Finding, about_element, about_process
 from engine.bpmn.lint.flows import find_circles
 
 
-def check_calls(graph: Graph, process: Process, elsewhere: Collection[str]) -> Iterator[Finding]:
-    """Every call names a process that is there and may run."""
+def check_calls(
+    graph: Graph, process: Process, elsewhere: Collection[str], is_whole: bool
+) -> Iterator[Finding]:
+    """Every call names a process that is there and may run; of a bare diagram, a person does what is not."""
     for element in process.elements.values():
         if element.kind is not ElementKind.CALL_ACTIVITY:
             continue
         called = element.called_element
         target = graph.processes.get(called or "")
-        if not called:
+        if not is_whole and called not in elsewhere and target is None:
+            yield about_element("called-by-person", graph, element, called=called or "–")
+        elif not called:
             yield about_element("call-without-target", graph, element)
         elif target is None or target.kind is not ScopeKind.PROCESS:
             if called not in elsewhere:

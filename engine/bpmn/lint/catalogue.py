@@ -76,6 +76,10 @@ MEANINGS: Final[Mapping[ElementKind, tuple[str, str]]] = {
         "Jak podproces, jeśli nic jej nie anuluje; inaczej odrzucona.",
         "Like a sub-process if nothing cancels it; else refused.",
     ),
+    ElementKind.AD_HOC_SUB_PROCESS: (
+        "Kroki w środku zaczyna człowiek w dowolnej kolejności, aż skończy albo warunek się spełni.",
+        "People begin the steps inside in any order, until they say it is over or its condition holds.",
+    ),
     ElementKind.EXCLUSIVE_GATEWAY: (
         "Pierwsza droga z prawdziwym warunkiem w kolejności pliku, inaczej domyślna.",
         "The first way whose condition is true, in the order of the file, else the default.",

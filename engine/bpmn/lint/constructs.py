@@ -18,8 +18,8 @@ REFUSED_KINDS: Mapping[ElementKind, tuple[str, str]] = {
         "Use a plain sub-process with a boundary event.",
     ),
     ElementKind.AD_HOC_SUB_PROCESS: (
-        "Zamień na powtarzalny podproces zdarzeniowy.",
-        "Use an event sub-process that can be started again and again.",
+        "Usuń z niego zdarzenie początkowe: kroki zaczyna wtedy człowiek. Albo zamień na zwykły podproces.",
+        "Take its start event away: people then begin the steps. Or use a plain sub-process.",
     ),
     ElementKind.IMPLICIT_THROW_EVENT: (
         "Zamień na zdarzenie pośrednie.",

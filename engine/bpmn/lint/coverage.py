@@ -50,14 +50,15 @@ _OTHERS: Final = """\
 Krokus czyta pliki Camundy 7 i 8, Operatona, Activiti, Flowable, jBPM i SpiffWorkflow, jeśli da się
 zachować ich znaczenie: proste warunki `${…}`, `#{…}`, JavaScript, Python i FEEL, skrypty z samych
 przypisań, formularze, grupy, terminy, decyzje, wywołania, powtórzenia i przekazywanie wartości.
-Zadanie, które umie wykonać tylko tamto narzędzie, czeka w Krokusie na człowieka. Zmienne są wspólne
-dla całej sprawy. Każda zmiana jest wypisana.
+To, co umie tylko tamto narzędzie – zadanie, skrypt, warunek, wywołanie procesu, którego nie ma –
+robi albo mówi w Krokusie człowiek. Zmienne są wspólne dla całej sprawy. Każda zmiana jest wypisana.
 
 Krokus reads files of Camunda 7 and 8, Operaton, Activiti, Flowable, jBPM and SpiffWorkflow as far
 as their meaning can be kept: simple conditions in `${…}`, `#{…}`, JavaScript, Python and FEEL,
 scripts made of assignments, forms, groups, due dates, decisions, calls, repetition and value
-mappings. A task that only the other tool can do waits for a person in Krokus. Variables are shared
-by the whole case. Every change is listed.
+mappings. What only the other tool can do – a task, a script, a condition, a call of a process that
+is not there – a person does or says in Krokus. Variables are shared by the whole case. Every change
+is listed.
 """
 
 

@@ -6,6 +6,7 @@ from typing import TypeAlias
 from engine.bpmn.lint.wording_cures import CURE_WORDINGS
 from engine.bpmn.lint.wording_lineage import LINEAGE_WORDINGS
 from engine.bpmn.lint.wording_parts import PART_WORDINGS
+from engine.bpmn.lint.wording_people import PEOPLE_WORDINGS
 from engine.bpmn.lint.wording_reading import READING_WORDINGS
 
 Wording: TypeAlias = tuple[str, str, str, str, str]
@@ -168,6 +169,13 @@ CALL_WORDINGS: Mapping[str, Wording] = {
         "Wybierz wywoływany proces (calledElement).",
         "Choose the called process (calledElement).",
     ),
+    "called-by-person": (
+        "warning",
+        "Wywołanie „{name}” uruchamia proces, którego tu nie ma ({called}). Zrobi to i potwierdzi człowiek.",
+        "The call “{name}” runs a process that is not here ({called}). It waits until somebody has done it.",
+        "Dołącz plik z tym procesem albo zostaw jako zadanie.",
+        "Add the file with that process, or leave it as a task.",
+    ),
     "called-process-missing": (
         "error",
         "Wywołanie „{name}” szuka procesu „{called}”, którego tu nie ma.",
@@ -203,6 +211,7 @@ WORDINGS: Mapping[str, Wording] = {
     **FLOW_WORDINGS,
     **CALL_WORDINGS,
     **CURE_WORDINGS,
+    **PEOPLE_WORDINGS,
     **READING_WORDINGS,
     **LINEAGE_WORDINGS,
 }

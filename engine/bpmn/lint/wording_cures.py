@@ -314,13 +314,6 @@ CURE_WORDINGS: Mapping[str, Wording] = {
         "Sprawdź warunki, które czytają ten wynik.",
         "Look at the conditions that read this result.",
     ),
-    "call-dynamic": (
-        "error",
-        "Wywołanie „{name}” wybiera proces dopiero w trakcie ({called}).",
-        "The call activity “{name}” chooses its process only while running ({called}).",
-        "Postaw bramkę z osobnym wywołaniem dla każdego procesu.",
-        "Draw a gateway with one call for each process.",
-    ),
     "timer-fixed-date": (
         "warning",
         "Termin „{name}” to stała data ({date}). Dla późniejszych spraw będzie już przeszła.",

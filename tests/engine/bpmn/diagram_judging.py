@@ -6,9 +6,9 @@ from engine.bpmn.check import check_graph, verdict
 from engine.bpmn.reader import read_diagrams
 
 
-def judge(*contents, elsewhere=()):
+def judge(*contents, **options):
     graph = read_diagrams({f"{n}.bpmn": content for n, content in enumerate(contents)})
-    findings = check_graph(graph, elsewhere=elsewhere)
+    findings = check_graph(graph, **options)
     return findings, verdict(findings, graph)
 
 

@@ -33,7 +33,7 @@ def test_a_finding_names_file_element_name_and_line_in_both_languages():
 def test_kinds_that_would_run_otherwise_are_refused(kind):
     cancels = element("endEvent", "ic", "Odwołaj", "<bpmn:cancelEventDefinition/>") + flow("is", "ic")
     inside = START.replace('"s"', '"is"') + END.replace('"e"', '"ie"') + chain("is", "ie")
-    inside += cancels if kind == "transaction" else ""
+    inside += cancels if kind == "transaction" else "<bpmn:completionCondition>x</bpmn:completionCondition>"
     inside = inside if kind in ("transaction", "adHocSubProcess") else ""
     # A complex gateway that only parts ways runs; one that gathers them does not.
     twice = flow("s", "x", flow_id="again") if kind == "complexGateway" else ""
@@ -49,11 +49,19 @@ def test_ids_of_the_engine_get_another_name(name):
 
 @pytest.mark.parametrize(
     "script, expected",
-    [("a = 1\nb = a + 1", set()), ("os.system(1)", {"script-refused"}), ("", {"script-empty"})],
+    [("a = 1\nb = a + 1", set()), ("a = (1", {"script-refused"}), ("", {"script-empty"})],
 )
 def test_scripts_are_assignments(script, expected):
     inside = f"<bpmn:script>{script}</bpmn:script>"
     assert codes_of(between(element("scriptTask", "x", "Policz", inside), first="x", last="x")) == expected
+
+
+def test_a_script_of_another_language_is_a_persons_work():
+    inside = "<bpmn:script>os.system(1)</bpmn:script>"
+    content = between(element("scriptTask", "x", "Policz", inside), first="x", last="x")
+    findings, result = judge(content)
+    assert ("script-by-person" in {f.code for f in findings}, result) == (True, Verdict.RUNNABLE)
+    assert read_diagrams({"a.bpmn": content}).element("x").needs_person
 
 
 @pytest.mark.parametrize("action, expected", [("suspend", set()), ("rm -rf", {"unknown-action"})])
@@ -125,7 +133,7 @@ def test_nothing_a_file_contains_is_ignored_without_a_finding():
 
 
 def test_every_construct_has_a_verdict():
-    assert [verdict_of(kind).value for kind in ("userTask", "dataObject", "group", "adHocSubProcess")] == [
+    assert [verdict_of(kind).value for kind in ("userTask", "dataObject", "group", "implicitThrowEvent")] == [
         "executed",
         "case variable",
         "drawing only",

@@ -61,12 +61,14 @@ def call(own, called):
     return diagram(start, activity, end, chain(f"{own}s", f"{own}c", f"{own}e"), process_id=own)
 
 
-def test_a_missing_called_process_is_refused_unless_it_is_elsewhere():
+def test_a_person_does_what_a_missing_process_would_unless_a_whole_model_lacks_it():
     content = between(element("callActivity", "c", "Etap", calledElement="q"), first="c", last="c")
-    assert codes_of(content) == {"called-process-missing"}
+    assert codes_of(content) == {"called-by-person"}
+    assert codes_of(content, is_whole=True) == {"called-process-missing"}
     assert codes_of(content, elsewhere={"q"}) == set()
     empty = between(element("callActivity", "c", "Etap"), first="c", last="c")
-    assert codes_of(empty) == {"call-without-target"}
+    assert codes_of(empty) == {"called-by-person"}
+    assert codes_of(empty, is_whole=True) == {"call-without-target"}
 
 
 def test_processes_that_call_each_other_in_a_circle_are_refused():

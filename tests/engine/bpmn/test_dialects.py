@@ -112,13 +112,14 @@ def test_a_condition_in_plain_words_becomes_a_name_that_can_be_asked_for(text, j
 
 
 @pytest.mark.parametrize("text", ["x instanceof Y", "x?.y z", "'${x} and more'"])
-def test_what_feel_would_take_for_a_long_name_is_refused(text):
+def test_what_feel_would_take_for_a_long_name_is_left_to_a_person(text):
     gateway = element("exclusiveGateway", "g", "Czy?", default="g__f")
     ways = chain("s", "g") + flow("g", "e", text) + flow("g", "f")
     _, codes, result = read(START, gateway, END, element("endEvent", "f", "Nie"), ways)
-    assert (result, "language-unknown" in codes or "expression-refused" in codes) == (Verdict.REFUSED, True)
+    assert (result, "condition-asked" in codes) == (Verdict.RUNNABLE, True)
     script = element("scriptTask", "t", "Licz", f"<bpmn:script>a = {text}</bpmn:script>")
-    assert read(START, script, END, chain("s", "t", "e"))[2] is Verdict.REFUSED
+    graph, codes, _ = read(START, script, END, chain("s", "t", "e"))
+    assert (graph.element("t").needs_person, "script-by-person" in codes) == (True, True)
 
 
 XPATH = "http://www.w3.org/1999/XPath"
@@ -159,7 +160,7 @@ def test_a_path_of_xpath_is_never_taken_for_feel():
             1,
         ),
     )
-    assert (result, "language-unknown" in codes) == (Verdict.REFUSED, True)
+    assert (result, "condition-asked" in codes) == (Verdict.RUNNABLE, True)
 
 
 @pytest.mark.parametrize(
@@ -227,7 +228,7 @@ def test_zeebe_tasks_scripts_decisions_and_calls_are_read():
         graph.element("r").decision_ref == "d" and graph.element("r").properties["result_variable"] == "out"
     )
     assert graph.element("c").called_element == "q"
-    assert codes == {"extension-harmless", "called-process-missing"}
+    assert codes == {"extension-harmless", "called-by-person"}
 
 
 @pytest.mark.parametrize(

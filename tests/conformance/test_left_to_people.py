@@ -1,0 +1,86 @@
+"""What only another tool could do, in bare diagrams: a person does it or says it, and the process goes on."""
+
+from tests.engine.spiff.spiff_drawing import Drawing
+
+
+def test_a_person_does_what_a_process_elsewhere_would(play):
+    main = Drawing().ends().user("after")
+    main.node("callActivity", "call", calledElement="elsewhere")
+    main.node("callActivity", "which", calledElement="${some}")
+    main.node("callActivity", "open")
+    main.chain("s", "call", "which", "open", "after", "e")
+    assert play(main, "call", "which", "open").open == ("after",)
+
+
+def test_a_called_process_runs_though_it_is_marked_as_a_drawing(play):
+    called = Drawing("called").user("inside")
+    called.node("startEvent", "in"), called.node("endEvent", "out")
+    called.chain("in", "inside", "out")
+    main = Drawing().ends()
+    main.node("callActivity", "call", calledElement="called")
+    drawn = called.process().replace('isExecutable="true"', 'isExecutable="false"')
+    assert play(main.chain("s", "call", "e"), more=drawn).open == ("inside",)
+
+
+def test_a_person_answers_what_a_script_of_another_language_would_have_set(play):
+    main = Drawing().ends().user("big", "small")
+    script = "<bpmn:script>amount = service.load(id);</bpmn:script>"
+    main.node("scriptTask", "load", script, scriptFormat="groovy")
+    main.choice("how_much", default="else")
+    main.chain("s", "load", "how_much")
+    main.flow("how_much", "big", "amount > 100")
+    main.flow("how_much", "small", flow_id="else")
+    main.chain("big", "e").chain("small", "e")
+    assert play(main, "load amount=500").open == ("big",)
+    assert play(main, "load amount=5").open == ("small",)
+
+
+def test_a_person_says_whether_a_condition_of_another_tool_holds(play):
+    main = Drawing().ends().user("first", "yes", "no")
+    main.choice("allowed", default="else")
+    main.chain("s", "first", "allowed")
+    main.flow("allowed", "yes", "${checker.isAllowed(execution, 5)}", flow_id="may")
+    main.flow("allowed", "no", flow_id="else")
+    main.chain("yes", "e").chain("no", "e")
+    name = "checker_isAllowed_execution_5"
+    assert play(main, f"first {name}=true").open == ("yes",)
+    assert play(main, f"first {name}=false").open == ("no",)
+
+
+def test_an_event_that_does_not_say_what_it_waits_for_is_reported(play):
+    main = Drawing().ends().user("host", "later")
+    main.boundary("border", "host", "")
+    main.node("intermediateCatchEvent", "wait", name="Odpowiedź")
+    main.chain("s", "host", "e").chain("border", "wait", "later", "e")
+    assert play(main, "!border", "!Odpowiedź").open == ("later",)
+
+
+def ad_hoc(condition: str = "", **attrs: str) -> Drawing:
+    inside = Drawing("any").user("first", "second", "third")
+    if condition:
+        inside.parts.append(f"<bpmn:completionCondition>{condition}</bpmn:completionCondition>")
+    inside.chain("first", "third")
+    main = Drawing().ends().user("after")
+    main.node("adHocSubProcess", "any", "".join(inside.parts), name="Wsparcie", **attrs)
+    return main.chain("s", "any", "after", "e")
+
+
+def test_people_begin_the_steps_of_an_ad_hoc_sub_process_in_any_order(play):
+    assert play(ad_hoc()).open == ("finish_any",)
+    played = play(ad_hoc(), "!second", "!first", "!second", "second", "first")
+    assert sorted(played.open) == ["finish_any", "second", "third"]
+    # What was begun is done before the rest goes on.
+    assert sorted(play(ad_hoc(), "!second", "finish_any").open) == ["second"]
+    assert play(ad_hoc(), "!second", "finish_any", "second").open == ("after",)
+
+
+def test_an_ad_hoc_sub_process_is_over_when_its_condition_holds(play):
+    steps = ("!second", "!first", "first", "third x=9")
+    held = ad_hoc("x = 9").user()
+    assert sorted(play(held, *steps[:2], known="x = 1").open) == ["first", "second"]
+    done = play(ad_hoc("x = 9"), known="x = 9")
+    assert done.open == ("after",)
+    kept = ad_hoc("done = true", cancelRemainingInstances="false")
+    assert sorted(play(kept, "!second", "!Wsparcie").open) == ["second"]
+    assert play(kept, "!second", "!Wsparcie", "second").open == ("after",)
+    assert play(ad_hoc("done = true"), "!second", "!Wsparcie").open == ("after",)
