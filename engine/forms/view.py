@@ -75,6 +75,7 @@ class FieldView:
 
 _AUTOCOMPLETE = {"phone": "tel", "email": "email"}
 _KIND_OF_WIDGET = {"phone": "phone", "email": "email"}
+_FILM, _ANY_FILM = ".mp4", "video/*"
 
 
 def describe_form(
@@ -140,7 +141,7 @@ class _Artist:
             origin=self.origins.get(name, ""),
             unit=one.unit,
             decimals=one.limits.decimals or 0,
-            accept=",".join(one.limits.accept),
+            accept=",".join(_offer(one.limits.accept)),
             most_mb=one.limits.max_bytes // 1024 // 1024,
             required_text=one.properties.get("required_text", ""),
             multiple=one.limits.multiple,
@@ -203,6 +204,11 @@ class _Artist:
 def _inner(settled: Settled | None, key: str, number: int) -> Settled | None:
     inner = () if settled is None else settled.inner.get(key, ())
     return inner[number] if number < len(inner) else None
+
+
+def _offer(suffixes: tuple[str, ...]) -> tuple[str, ...]:
+    """What a browser offers to choose: a phone opens its camera for films only when any film will do."""
+    return (*suffixes, _ANY_FILM) if _FILM in suffixes else suffixes
 
 
 def _texts(value: JsonValue) -> list[str]:

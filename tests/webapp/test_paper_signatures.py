@@ -61,6 +61,8 @@ def test_a_film_of_a_signature_comes_with_a_correction_and_no_other_file_does(de
     plan, tomek = find_plan(desk, case_id), desk.sign_in("tomek")
     name = "sign_client.recording"
     form = {"_reason": "Nagranie", "sign_client.method": "pjm_recording"}
+    # A phone offers its camera, and what it films is taken whatever it is called.
+    assert 'accept=".mp4,.webm,video/*"' in tomek.get(f"{plan}/correct").text
     refused = tomek.post(f"{plan}/correct", data={**form, name: (BytesIO(b"<html>"), "film.mp4")})
     assert refused.status_code == 400 and "Dołącz dźwięk albo film" in refused.text
     kept = tomek.post(f"{plan}/correct", data={**form, name: (BytesIO(FILM), "podpis.mp4")})
