@@ -1,12 +1,18 @@
 """How answers stand on paper: tables where they fit, sections of a row with a name where they do not."""
 
 import re
+from datetime import date
+from itertools import pairwise
 
 from desk import Desk
 from plan_desk import STEPS, make_goals, make_plan, write_plan
 from timesheet import judge, make_entry, sign
 
+from engine import Progress
 from engine.store.documents import find_latest_document
+from engine.views.documents import ProgressPoint
+from webapp.documents.laying_out import lay_out_progress
+from webapp.documents.progress import draw_progress
 
 WORDY = (
     "Jadę autobusem numer dwanaście z trenerem, trzy razy tam i z powrotem",
@@ -59,3 +65,28 @@ def test_a_card_sent_back_is_not_printed_as_approved(desk: Desk) -> None:
     judge(desk, "approved")
     assert re.search(r"Zatwierdził mentor</dt><dd>Maria [^<]* · \d+ listopada 2026", print_card())
     assert 'class="sign"' not in print_card()
+
+
+def rate(month: int, *means: float | None) -> ProgressPoint:
+    return ProgressPoint(date(2026, month, 1), *means)
+
+
+def test_names_of_lines_that_end_together_never_lie_on_each_other(desk: Desk) -> None:
+    ends = [(4.0, 4.0, 4.0), (0.0, 0.0, 0.0), (2.0, 2.1, 1.9), (3.0, None, 3.0)]
+    with desk.app.test_request_context():
+        for end in ends:
+            drawn = draw_progress(Progress((rate(9, 1.0, 1.0, 1.0), rate(10, *end)), ()))
+            heights = [float(y) for y, _ in re.findall(r'y="([\d.]+)">(klient|trener|pracodawca)<', drawn)]
+            assert len(heights) == 3
+            assert all(below - above >= 16 for above, below in pairwise(heights))
+            assert heights[0] > 0 and heights[-1] < 200
+
+
+def test_a_paper_shows_how_ratings_went_once_there_is_a_card_before(desk: Desk) -> None:
+    first, second = rate(9, 1.0, 2.0, None), rate(10, 2.5, 2.0, 3.0)
+    with desk.app.test_request_context():
+        assert lay_out_progress(None) == lay_out_progress(Progress((first,), ())) == ()
+        (block,) = lay_out_progress(Progress((first, second), ()))
+    assert block.rows == (("01.09.2026", "1,0", "2,0", "–"), ("01.10.2026", "2,5", "2,0", "3,0"))
+    # Who does not see the lines hears what they are.
+    assert "<title>Oceny od 0 do 4" in block.picture

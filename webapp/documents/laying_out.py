@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from textwrap import shorten
 
 from flask import url_for
-from flask_babel import gettext
+from flask_babel import format_date, gettext
+from markupsafe import Markup
 
-from engine import DocumentPage, Line
+from engine import DocumentPage, Line, Progress
+from webapp.documents.progress import draw_progress, name_raters, say_rating
 from webapp.documents.scans import draw_mark
 from webapp.documents.words import say_how, say_value
 
@@ -16,6 +18,8 @@ from webapp.documents.words import say_how, say_value
 FEW_COLUMNS, MOST_COLUMNS = 4, 6
 PAGE_MM, SIGN_MM, EDGES_MM = 174, 2.6, 5
 CELL_SIGNS_OF_FEW, CELL_SIGNS_OF_MANY = 240, 40
+# Longer words are torn at a syllable (see the style of paper).
+WHOLE_WORD_SIGNS = 10
 # How a signature was given that needs no hand on this paper.
 SIGNED_OTHERWISE = frozenset({"electronic", "oral_witness", "pjm_recording"})
 # Who, when and how stand in one line under the signature's name.
@@ -30,6 +34,9 @@ CHOSEN = frozenset({"one", "person"})
 NAME_SIGNS = 60
 # A section of a row that is no longer than this stands whole on one page.
 WHOLE_SIGNS = 900
+EMPTY = Markup("")
+# One card alone has no way behind it.
+FEWEST_POINTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,8 @@ class Block:
     columns: Sequence[str] = ()
     rows: Sequence[Sequence[str]] = ()
     blocks: "Sequence[Block]" = field(default_factory=tuple)
+    # A drawing of this product's own, as SVG.
+    picture: Markup = EMPTY
     # Somebody signs here by hand.
     has_sign_line: bool = False
     # A row of a wide table: each pair is one line, so that the row is seen as one thing.
@@ -101,6 +110,22 @@ def prepare(page: DocumentPage, *, is_easy: bool = False) -> PrintedDocument:
         reference=reference,
         mark=mark,
     )
+
+
+def lay_out_progress(progress: Progress | None) -> tuple[Block, ...]:
+    """How the ratings went from card to card, drawn and as a table; nothing before there are two cards."""
+    if progress is None or len(progress.points) < FEWEST_POINTS:
+        return ()
+    rows = tuple(
+        (
+            format_date(point.day, "dd.MM.y"),
+            *(say_rating(value) for value in (point.client, point.coach, point.employer)),
+        )
+        for point in progress.points
+    )
+    columns = (gettext("Until"), *name_raters().values())
+    drawn = draw_progress(progress, on_paper=True)
+    return (Block(gettext("How it goes"), columns=columns, rows=rows, picture=drawn),)
 
 
 def _make_blocks(lines: Sequence[Line], *, is_easy: bool) -> list[Block]:
@@ -175,9 +200,8 @@ def _fits(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     longest = max(len(cell) for row in rows for cell in row)
     if len(columns) <= FEW_COLUMNS or longest > most:
         return longest <= most
-    # Headings are torn at syllables, so that only answers count.
     words = [max(len(word) for row in rows for word in row[at].split() or [""]) for at in range(len(columns))]
-    needed = sum(SIGN_MM * signs + EDGES_MM for signs in words)
+    needed = sum(SIGN_MM * min(signs, WHOLE_WORD_SIGNS) + EDGES_MM for signs in words)
     return len(columns) <= MOST_COLUMNS and needed <= PAGE_MM
 
 

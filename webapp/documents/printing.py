@@ -1,15 +1,16 @@
 """Documents on paper: drawn as HTML to print, or made a tagged PDF."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import make_response, render_template, request
 from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
 
-from engine import CaseFile, get_document
+from engine import CaseFile, find_progress, get_document
 from webapp.access import signed_in
 from webapp.current import get_actor, get_engine, get_now
-from webapp.documents.laying_out import PrintedDocument, is_short, prepare
+from webapp.documents.laying_out import PrintedDocument, is_short, lay_out_progress, prepare
 from webapp.documents.pdf import PdfUnavailable, find_missing, make_pdf
 from webapp.documents.room import blueprint
 from webapp.downloads import name_download
@@ -23,9 +24,11 @@ def print_document(document_id: str) -> Response:
     """Give a document as a PDF; `form=html` gives the page to print, `language=etr` the easy version."""
     page = get_document(get_engine(), get_actor(), document_id)
     is_easy = request.args.get("language") == EASY
+    printed = prepare(page, is_easy=is_easy)
+    progress = find_progress(get_engine(), get_actor(), document_id)
     return answer_printed(
         page.organisation,
-        [prepare(page, is_easy=is_easy)],
+        [replace(printed, blocks=(*lay_out_progress(progress), *printed.blocks))],
         page.case.title,
         logo=page.logo,
         is_easy=is_easy,
