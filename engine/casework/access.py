@@ -12,6 +12,8 @@ from engine.store import Work
 from engine.store.cases import CaseRow
 from engine.store.documents import list_consents
 from engine.store.people import AssignmentRow, list_assignments_of, list_case_people
+from engine.store.plan_steps import OPEN as STEP_OPEN
+from engine.store.plan_steps import PlanStepRow
 from engine.store.tasks import TaskRow
 
 MENTOR = "mentor"
@@ -125,20 +127,23 @@ def _open_rights(standing: Standing, task: TaskRow) -> set[str]:
     return may
 
 
-def find_step_rights(standing: Standing, who: str, *, is_over: bool) -> frozenset[str]:
-    """What the person may do with a step of the plan, whose it is in the word of the plan's form.
+def find_step_rights(standing: Standing, step: PlanStepRow) -> frozenset[str]:
+    """What the person may do with a step of the plan or an extra one.
 
-    The client does what is theirs, or decides not to; the coach looks after every step.
+    The client does what is theirs, or decides not to; the coach looks after every step. An extra one is also
+    that person's to whom it was given, and the mentor's to take back.
 
     Returns:
-        Words out of: finish, drop, reopen.
+        Words out of: finish, drop, cancel, reopen.
     """
-    is_own = standing.is_(CLIENT) and who == CLIENT
-    if not (is_own or standing.is_(COACH)):
-        return frozenset()
-    if is_over:
-        return frozenset({"reopen"})
-    return frozenset({"finish", "drop"} if is_own else {"finish"})
+    is_clients = standing.is_(CLIENT) and step.who == CLIENT
+    does = is_clients or standing.is_(COACH) or step.person_id == standing.actor.person
+    is_givers = step.is_extra and standing.is_(MENTOR)
+    if step.status != STEP_OPEN:
+        return frozenset({"reopen"} if does or is_givers else ())
+    may = {"finish"} if does else set()
+    may |= {"drop"} if is_clients else set()
+    return frozenset(may | ({"cancel"} if is_givers else set()))
 
 
 def why_seen(standing_person: str, task: TaskRow, roles: frozenset[str]) -> str:

@@ -10,11 +10,14 @@ from engine.store.cases import find_case
 from engine.store.history import OutboxRow
 from engine.store.meetings import find_meeting
 from engine.store.people import PersonRow, find_people_with_role, find_person
+from engine.store.plan_steps import OPEN as STEP_OPEN
+from engine.store.plan_steps import find_step
 from engine.store.tasks import OPEN, find_task
 
 TASK_REMINDER, TASK_ESCALATION, TASK_NUDGE = "task_reminder", "task_escalation", "task_nudge"
 QUESTION, DIGEST = "case_question", "board_digest"
 MEETING, CLIENT_FLAG = "meeting_reminder", "client_flag"
+STEP_REMINDER = "step_reminder"
 MENTOR = "mentor"
 # Subject and text by kind and language; `{name}` is the task's name in the model, `{where}` an address.
 WORDS = {
@@ -45,6 +48,14 @@ WORDS = {
     (MEETING, "en"): (
         "A meeting {when}",
         "You have a meeting {when}. With whom and where you read here:\n\n{where}\n",
+    ),
+    (STEP_REMINDER, "pl"): (
+        "Jutro mija termin (sprawa {no})",
+        "Jutro jest ostatni dzień na jedną rzecz w sprawie {no}. Co to jest, przeczytasz tutaj:\n\n{where}\n",
+    ),
+    (STEP_REMINDER, "en"): (
+        "Something is due tomorrow (case {no})",
+        "Tomorrow is the last day for one thing in case {no}. You read here what it is:\n\n{where}\n",
     ),
     (CLIENT_FLAG, "pl"): (
         "Klient mówi: stoję w miejscu (sprawa {no})",
@@ -124,6 +135,16 @@ def _write_client_flag(krokus: Krokus, work: Work, row: OutboxRow) -> Draft | No
     return Draft(_find_people(work, str(row.payload.get("person", ""))), filled)
 
 
+def _write_step(krokus: Krokus, work: Work, row: OutboxRow) -> Draft | None:
+    """The step itself is the client's affair, so that a letter only leads to it."""
+    step = find_step(work, str(row.payload.get("step", "")))
+    case = None if step is None else find_case(work, step.case_id)
+    if step is None or case is None or step.status != STEP_OPEN or case.closed_at is not None:
+        return None
+    filled = {"no": case.no, "where": f"{krokus.address}/plan-steps/{step.id}"}
+    return Draft(_find_people(work, str(row.payload.get("to", ""))), filled)
+
+
 def _write_meeting(krokus: Krokus, work: Work, row: OutboxRow) -> Draft | None:
     meeting = find_meeting(work, str(row.payload.get("meeting", "")))
     if meeting is None or meeting.cancelled_at is not None or meeting.starts_at <= work.now:
@@ -149,6 +170,7 @@ WRITERS: Mapping[str, Callable[[Krokus, Work, OutboxRow], Draft | None]] = {
     QUESTION: _write_question,
     MEETING: _write_meeting,
     CLIENT_FLAG: _write_client_flag,
+    STEP_REMINDER: _write_step,
     DIGEST: _write_digest,
 }
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from engine.casework.access import MENTOR, may_read_flag, narrow_form, stand
+from engine.casework.access import MENTOR, may_read_flag, may_read_form, narrow_form, stand
 from engine.casework.holders import CLIENT
 from engine.krokus import Krokus
 from engine.model import Actor
@@ -17,6 +17,7 @@ from engine.monitor.wording import Speaker
 from engine.process.modelfile import Words
 from engine.process.naming import Naming
 from engine.process.releases import Release
+from engine.records.step_keeping import PLAN
 from engine.store import Work
 from engine.store.cases import CaseRow, find_latest_release, list_cases, list_model_keys
 from engine.store.documents import DocumentRow, list_documents_of
@@ -106,6 +107,9 @@ class CardMaker:
         """One signal in words, as far as this person may read them, with the snooze it sleeps under."""
         if signal["key"] == FLAG and not may_read_flag(stand(self._work, self._actor, case)):
             signal = {**signal, "data": {**signal["data"], "words": ""}}
+        if signal["key"] == "late_step" and not signal["data"]["extra"]:
+            reads = may_read_form(stand(self._work, self._actor, case), release.forms.get(PLAN))
+            signal = signal if reads else {**signal, "data": {**signal["data"], "what": ""}}
         speaker = Speaker(
             self._locale,
             self._work.now,
@@ -156,7 +160,7 @@ class CardMaker:
         if step is None:
             return None
         role = find_doer(step)
-        who = self._naming.person(case.subject_id if role == CLIENT else row.coach)
+        who = self._naming.person(step.person_id or (case.subject_id if role == CLIENT else row.coach))
         now, role_name = self._work.now, self._naming.role(release, role)
         return make_next(step, who, role_name, find_end(self._krokus.calendar, step), now)
 
@@ -222,6 +226,8 @@ def say_progress(release: Release, what: str) -> Words:
     if kind == "message_received":
         info = release.model.messages.get(key)
         return Words(key) if info is None else info.label
+    if kind == "plan_step_done":
+        return Words("zrobiony krok z planu", "a step of the plan was done")
     if kind == "status_changed":
         return Words("zmiana statusu sprawy", "a change of the case's status")
     if what == "employer_contact":

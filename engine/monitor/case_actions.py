@@ -58,6 +58,7 @@ def _describe(krokus: Krokus, work: Work, standing: Standing, row: CaseRow, loca
         if verdict.level:
             maker = CardMaker(krokus, work, naming, standing.actor, locale, Sleepers(work))
             (card,) = maker.make([make_row(verdict)], only_awake=False)
+    workers = find_team(work, naming, row.id)
     return CaseActions(
         case_id=row.id,
         no=row.no,
@@ -71,7 +72,8 @@ def _describe(krokus: Krokus, work: Work, standing: Standing, row: CaseRow, loca
             for one in list_open_incidents(work, row.id)
         ),
         comments=describe_comments(work, naming, row.id),
-        team=tuple(one for one in find_team(work, naming, row.id) if one.id != standing.actor.person),
+        team=tuple(one for one in workers if one.id != standing.actor.person),
+        workers=workers,
         coaches=_find_people(work, naming, COACH),
         coach=naming.person(Holders(work, row, release.model).find_holder(COACH)),
         is_paused=row.suspended,
@@ -91,7 +93,7 @@ def _find_rights(standing: Standing, row: CaseRow) -> frozenset[str]:
     if CaseStatus(row.status).is_closed:
         return frozenset(may)
     if standing.is_(MENTOR):
-        may |= {"snooze", "review", "skip", "reassign", "incident", "answer_flag"}
+        may |= {"snooze", "review", "skip", "reassign", "incident", "answer_flag", "extra"}
         may.add("resume" if row.suspended else "pause")
     if standing.is_(MENTOR, OFFICE):
         may.add("coach")

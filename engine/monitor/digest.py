@@ -15,6 +15,7 @@ from engine.monitor.sleeping import Sleepers, find_awake
 from engine.monitor.standing import find_rank
 from engine.monitor.wording import Speaker
 from engine.process.naming import Naming
+from engine.records.step_reminders import remind_of_steps
 from engine.store import Work
 from engine.store.cases import list_cases
 from engine.store.digests import DigestRow, find_last_digest, insert_digest, list_digested
@@ -52,6 +53,7 @@ def _make_own(krokus: Krokus, org: OrgId) -> int:
         sleepers = Sleepers(work)
         for person in sorted(missing - list_digested(work, today.isoformat())):
             _write(krokus, work, person, today.isoformat(), rows, sleepers)
+        remind_of_steps(krokus, work)
     return len(missing)
 
 

@@ -18,6 +18,7 @@ from engine.store.case_facts import (
     IncidentFact,
     MissedFact,
     PauseFact,
+    StepFact,
     TaskFact,
     TimerFact,
     TokenFact,
@@ -47,6 +48,8 @@ class Facts:
     incidents: list[IncidentFact] = field(default_factory=list)
     work: list[WorkFact] = field(default_factory=list)
     missed: list[MissedFact] = field(default_factory=list)
+    # Steps of the plan and extra ones that are late or soon due, the nearest day first.
+    steps: list[StepFact] = field(default_factory=list)
     # Elements that the model marks as progress for the client.
     progress_elements: frozenset[str] = frozenset()
     progress_forms: frozenset[str] = frozenset()

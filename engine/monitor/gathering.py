@@ -114,7 +114,7 @@ def gather(krokus: Krokus, work: Work, yardsticks: Yardsticks, low: str, high: s
     tasks, done, papers = group(rows.tasks), group(rows.done), group(rows.documents)
     turns, tokens = group(rows.turns), group(rows.tokens)
     timers = {row.case_id: row for row in rows.timers}
-    work_done, missed = group(rows.work), group(rows.missed)
+    work_done, missed, steps = group(rows.work), group(rows.missed), group(rows.steps)
     people, pauses, incidents = group(rows.people), group(rows.pauses), group(rows.incidents)
     for case in cases:
         stick = yardsticks.of(case.release_id)
@@ -133,6 +133,7 @@ def gather(krokus: Krokus, work: Work, yardsticks: Yardsticks, low: str, high: s
             incidents.get(case.id, []),
             work_done.get(case.id, []),
             missed.get(case.id, []),
+            steps.get(case.id, []),
             stick.progress_elements,
             stick.progress_forms,
             stick.usual,

@@ -71,8 +71,11 @@ ENGINE_REASONS: Mapping[str, Mapping[str, Any]] = {
     # Slower than nine of ten comparable cases, and not sooner than after this time.
     "slow_step": {"amber": "P7D"},
 }
-# Who says "I am stuck" is told that it is noted: no model may forget them.
-ALWAYS_HEARD: Mapping[str, Mapping[str, Any]] = {"self_flag": {"red": "P0D"}}
+# Who says "I am stuck" is told that it is noted, and a day that was agreed is kept: no model may forget them.
+ALWAYS_HEARD: Mapping[str, Mapping[str, Any]] = {
+    "self_flag": {"red": "P0D"},
+    "late_step": {"amber": "P3D", "red": "P10D"},
+}
 # For a model that names no thresholds at all.
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "overdue_task": {"amber": "P3D", "red": "P10D"},

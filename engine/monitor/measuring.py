@@ -36,9 +36,10 @@ def get_measures(krokus: Krokus, actor: Actor, span: timedelta = YEAR) -> Measur
     if not actor.has_role(MENTOR, OFFICE):
         raise NotAllowed("mentor_or_office_only")
     with krokus.store.read(actor.org) as work:
-        archive = Archive(krokus, work)
         end = work.now
-        now, before = Period(archive, end - span, end), Period(archive, end - 2 * span, end - span)
+        spans = ((end - span, end), (end - 2 * span, end - span))
+        archive = Archive(krokus, work, spans)
+        now, before = (Period(archive, *one) for one in spans)
         return MeasuresPage(
             organisation=get_own_organisation(work).name,
             first_day=now.first_day,

@@ -28,6 +28,7 @@ from engine.store.past import (
     list_runs,
     list_stood,
 )
+from engine.store.standing import list_releases
 from engine.views.replay import Moments, PastCase, PastDiagram, PastPlace, PastPlacePage
 
 # Case -> the places where it stood.
@@ -73,7 +74,7 @@ def get_past_diagram(
         release = get_newest_release(krokus, work, model_key)
         moments = _choose(krokus, work, model_key, step, day, place)
         at = end_of(krokus.calendar, moments.day, work.now)
-        past = _recall(work, release, at, end_of(krokus.calendar, moments.before, work.now))
+        past = _recall(krokus, work, release, at, end_of(krokus.calendar, moments.before, work.now))
         paused = list_paused(work, model_key, at) & past.now.keys()
         places = _list_places(release, past, paused)
         return PastDiagram(
@@ -107,7 +108,7 @@ def get_past_place(
         release = get_newest_release(krokus, work, model_key)
         moments = _choose(krokus, work, model_key, step, day, None)
         at = end_of(krokus.calendar, moments.day, work.now)
-        past = _recall(work, release, at, at)
+        past = _recall(krokus, work, release, at, at)
         found = [case for case, stood in past.now.items() if element_id in stood]
         if not found:
             raise NotFound(element=element_id)
@@ -155,11 +156,10 @@ def _gather(stood: Stood) -> dict[str, set[str]]:
     return found
 
 
-def _recall(work: Work, release: Release, at: datetime, before: datetime) -> Past:
+def _recall(krokus: Krokus, work: Work, release: Release, at: datetime, before: datetime) -> Past:
     """Read where every case stood at two moments."""
     key = release.model.key
     successors = _find_successors(work, key)
-    names: dict[str, str] = {}
 
     @cache
     def find_place(element_id: str) -> str | None:
@@ -173,39 +173,50 @@ def _recall(work: Work, release: Release, at: datetime, before: datetime) -> Pas
         return find_standing_place(release, element_id)
 
     begun = list_begun(work, key, at, before)
-    shut_now, shut_before = _find_closed(list_closings(work, key), at, before)
+    shut_now, shut_before = _find_closed(list_closings(work), at, before)
     now: dict[str, set[str]] = {
-        row.case_id: set() for row in begun if not shut_now.get(row.case_id, row.closed_now)
+        case: set() for case, closed_now, _, _ in begun if not shut_now.get(case, closed_now)
     }
     then: dict[str, set[str]] = {
-        row.case_id: set()
-        for row in begun
-        if row.begun_before and not shut_before.get(row.case_id, row.closed_before)
+        case: set()
+        for case, _, begun_before, closed_before in begun
+        if begun_before and not shut_before.get(case, closed_before)
     }
-    for row in list_stood(work, at, before):
-        is_now, is_before = row.was_now and row.case_id in now, row.was_before and row.case_id in then
-        if (is_now or is_before) and (place := find_place(row.element_id)) is not None:
-            names.setdefault(place, row.name)
-            if is_now:
-                now[row.case_id].add(place)
-            if is_before:
-                then[row.case_id].add(place)
+    for case, element_id, was_now, was_before in list_stood(work, at, before):
+        place = find_place(element_id)
+        if place is not None:
+            if was_now and case in now:
+                now[case].add(place)
+            if was_before and case in then:
+                then[case].add(place)
     for stood, moment in ((now, at), (then, before)):
         lost = [case for case, places in stood.items() if not places]
         for case, element_id in _find_left_waits(work, release, lost, moment):
             if (place := find_place(element_id)) is not None:
-                names.setdefault(place, element_id)
                 stood[case].add(place)
-    for place in names.keys() & release.graph.elements.keys():
-        names[place] = release.find_element_name(place)
-    came = [row.case_id for row in begun if not row.begun_before]
+    places = frozenset().union(*now.values(), *then.values())
+    came = [case for case, _, begun_before, _ in begun if not begun_before]
     return Past(
         now=now,
         before=then,
         begun=len(came),
         closed=sum(case not in now for case in (*then, *came)),
-        names=names,
+        names=_name_places(krokus, work, release, places),
     )
+
+
+def _name_places(krokus: Krokus, work: Work, release: Release, places: Iterable[str]) -> dict[str, str]:
+    """What each place is called: by the newest release, else by the last one that had it."""
+    names = {one: release.find_element_name(one) for one in places if one in release.graph.elements}
+    gone = {one for one in places if one not in names}
+    for line in reversed(list_releases(work, release.model.key)):
+        if not gone:
+            break
+        older = krokus.releases.get(work, line.id)
+        found = gone & older.graph.elements.keys()
+        names.update((one, older.find_element_name(one)) for one in found)
+        gone -= found
+    return names | {one: one for one in gone}
 
 
 def _find_successors(work: Work, model_key: str) -> dict[str, str]:

@@ -41,7 +41,7 @@ def read_spells(krokus: Krokus, work: Work) -> tuple[Spell, ...]:
     losses: dict[str, list[date]] = {}
     for moment in list_messages(work, LOST):
         losses.setdefault(moment.case_id, []).append(local(moment.at))
-    closed = {row.case_id: local(row.closed_at) for row in list_ends(work) if row.closed_at is not None}
+    closed = {row.case_id: local(row.closed_at) for row in list_ends(work)}
     spells: list[Spell] = []
     for case_id, starts in _read_starts(krokus, work).items():
         following = [day for day, _noted in starts[1:]]

@@ -178,6 +178,12 @@ SENTENCES: Mapping[str, Sentence] = {
         "Zadanie „{task}” jest po terminie od {days_of}.{others}",
         "The task “{task}” has been overdue for {days}.{others}",
     ),
+    "late_step": Sentence(
+        "Krok po terminie",
+        "A late step",
+        "{step} jest po terminie od {days_of}.{other_steps}",
+        "{step} has been late for {days}.{other_steps}",
+    ),
     "report_late": Sentence(
         "Brak raportu",
         "No monthly report",

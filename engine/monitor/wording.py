@@ -166,6 +166,24 @@ class Speaker:
             return ""
         return self.choose((f" Innych zadań po terminie: {others}.", f" {others} more are overdue."))
 
+    def say_step(self, data: Mapping[str, Any]) -> str:
+        """A step of the plan or an extra one; its words only where the reader may know them."""
+        words = data.get("what")
+        named = (
+            ("Dodatkowe zadanie", "The extra task")
+            if data.get("extra")
+            else ("Krok z planu", "The plan's step")
+        )
+        if not words:
+            return self.choose(("Jeden z kroków planu", "One of the plan's steps"))
+        return self.choose((f"{named[0]} „{words}”", f"{named[1]} “{words}”"))
+
+    def say_other_steps(self, data: Mapping[str, Any]) -> str:
+        others = int(data.get("others") or 0)
+        if not others:
+            return ""
+        return self.choose((f" Innych kroków po terminie: {others}.", f" {others} more steps are late."))
+
     def say_risk(self, data: Mapping[str, Any]) -> str:
         if data.get("risk") != "high":
             return ""
@@ -207,6 +225,8 @@ _BLANKS: Mapping[str, Write] = {
     "last": lambda speaker, one: speaker.say_last(one["data"]),
     "paper": lambda speaker, one: speaker.say_paper(one["data"]),
     "others": lambda speaker, one: speaker.say_others(one["data"]),
+    "step": lambda speaker, one: speaker.say_step(one["data"]),
+    "other_steps": lambda speaker, one: speaker.say_other_steps(one["data"]),
     "risk": lambda speaker, one: speaker.say_risk(one["data"]),
     "why": lambda speaker, one: speaker.say_why(str(one["data"].get("why", ""))),
     "name": lambda speaker, one: speaker.name("message", str(one["data"].get("name", ""))),

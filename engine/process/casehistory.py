@@ -24,11 +24,8 @@ _FORBIDDEN_TO_CLIENT = frozenset(
 def describe_history(
     work: Work, naming: Naming, standing: Standing, release: Release, row: CaseRow
 ) -> tuple[HistoryItem, ...]:
-    steps = (
-        {one.id: one for one in list_steps(work, row.id)}
-        if may_read_form(standing, release.forms.get(PLAN))
-        else {}
-    )
+    reads_plan = may_read_form(standing, release.forms.get(PLAN))
+    steps = {one.id: one for one in list_steps(work, row.id) if one.is_extra or reads_plan}
     hidden = _FORBIDDEN_TO_CLIENT if standing.roles <= {CLIENT, "employer"} else frozenset()
     return tuple(
         HistoryItem(
@@ -48,11 +45,13 @@ def describe_history(
 def _with_step(
     steps: Mapping[str, PlanStepRow], event_type: str, data: Mapping[str, JsonValue]
 ) -> Mapping[str, JsonValue]:
-    """With the words of a step of the plan and how it went, where the reader may read the plan."""
+    """With the words of a step and how it went, where the reader may read the plan; an extra one is said."""
     if not event_type.startswith("plan_step_"):
         return data
     found = steps.get(str(data["step"]))
-    return {**data, "step": "–"} if found is None else {**data, "step": found.step, "note": found.note}
+    if found is None:
+        return {**data, "step": "–"}
+    return {**data, "step": found.step, "note": found.note, "reason": found.reason, "extra": found.is_extra}
 
 
 def _event_name(release: Release, element_id: str | None) -> str:

@@ -12,6 +12,7 @@ from engine.records.dictionary import Activity, read_activities
 from engine.records.document_notes import comment_document, find_review, judge_document
 from engine.records.entries import remove_entry, restore_entry, save_entry
 from engine.records.entry_form import get_entry_form
+from engine.records.extra_steps import cancel_extra_step, give_extra_step
 from engine.records.meetings import (
     add_meeting,
     book_interpreter,
@@ -86,6 +87,7 @@ __all__ = [
     "add_meeting",
     "attach_scan",
     "book_interpreter",
+    "cancel_extra_step",
     "cancel_meeting",
     "close_position",
     "comment_document",
@@ -115,6 +117,7 @@ __all__ = [
     "get_month_card",
     "get_plan_step",
     "get_position",
+    "give_extra_step",
     "is_locked",
     "judge_document",
     "judge_month",

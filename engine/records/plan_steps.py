@@ -1,10 +1,20 @@
-"""The steps of plans as things to do: in a case, in an inbox, one by one; done, dropped, taken up again."""
+"""Steps of plans and extra ones as things to do: in a case, in an inbox; done, dropped, taken up again.
+
+An extra one is given in extra_steps.py.
+"""
 
 from collections.abc import Iterable
 from datetime import date
 
-from engine.casework.access import Standing, find_step_rights, may_read_form, narrow_form, stand
-from engine.casework.holders import CLIENT
+from engine.casework.access import (
+    ORGANISATION_ROLES,
+    Standing,
+    find_step_rights,
+    may_read_form,
+    narrow_form,
+    stand,
+)
+from engine.casework.holders import CLIENT, COACH, Holders
 from engine.errors import AlreadyDone, CaseChanged, NotAllowed, NotFound
 from engine.krokus import Krokus
 from engine.model import Actor, CaseStatus
@@ -43,7 +53,8 @@ def find_my_plan_steps(krokus: Krokus, actor: Actor) -> tuple[PlanStep, ...]:
     with krokus.store.read(actor.org) as work:
         teller = _Teller(krokus, work, actor)
         found: list[PlanStep] = []
-        for listed in store.list_steps_of(work, actor.person, MOST_LISTED):
+        everywhere = actor.has_role(*ORGANISATION_ROLES)
+        for listed in store.list_steps_of(work, actor.person, MOST_LISTED, everywhere=everywhere):
             case = teller.find_case(listed.case_id)
             found += [] if case is None else teller.tell(case, (listed,))
         return tuple(found)
@@ -52,7 +63,8 @@ def find_my_plan_steps(krokus: Krokus, actor: Actor) -> tuple[PlanStep, ...]:
 def count_plan_steps(krokus: Krokus, actor: Actor) -> int:
     """How many steps of plans wait for this person; every page shows it beside the tasks."""
     with krokus.store.read(actor.org) as work:
-        return store.count_steps_of(work, actor.person, MOST_LISTED)
+        everywhere = actor.has_role(*ORGANISATION_ROLES)
+        return store.count_steps_of(work, actor.person, MOST_LISTED, everywhere=everywhere)
 
 
 def get_plan_step(krokus: Krokus, actor: Actor, step_id: str) -> PlanStep:
@@ -74,7 +86,7 @@ def finish_plan_step(krokus: Krokus, actor: Actor, step_id: str, note: str, vers
         AlreadyDone: it is over; params name who and when.
         CaseChanged: the plan changed it meanwhile.
     """
-    _end(krokus, actor, step_id, "finish", note, version)
+    end_by(krokus, actor, step_id, "finish", note, version)
 
 
 def drop_plan_step(krokus: Krokus, actor: Actor, step_id: str, note: str, version: int | None) -> None:
@@ -83,7 +95,7 @@ def drop_plan_step(krokus: Krokus, actor: Actor, step_id: str, note: str, versio
     Raises:
         NotFound, NotAllowed, AlreadyDone, CaseChanged: as `finish_plan_step`.
     """
-    _end(krokus, actor, step_id, "drop", note, version)
+    end_by(krokus, actor, step_id, "drop", note, version)
 
 
 def reopen_plan_step(krokus: Krokus, actor: Actor, step_id: str) -> None:
@@ -107,10 +119,19 @@ def reopen_plan_step(krokus: Krokus, actor: Actor, step_id: str) -> None:
         run.journal.note("plan_step_reopened", step=step_id)
 
 
-EVENTS = {"finish": ("plan_step_done", DONE), "drop": ("plan_step_dropped", DROPPED)}
+EVENTS = {
+    "finish": ("plan_step_done", DONE),
+    "drop": ("plan_step_dropped", DROPPED),
+    "cancel": ("plan_step_cancelled", DROPPED),
+}
 
 
-def _end(krokus: Krokus, actor: Actor, step_id: str, how: str, note: str, version: int | None) -> None:
+def end_by(krokus: Krokus, actor: Actor, step_id: str, how: str, note: str, version: int | None) -> None:
+    """End a step as `EVENTS` names it.
+
+    Raises:
+        NotFound, NotAllowed, AlreadyDone, CaseChanged: as `finish_plan_step`.
+    """
     event, status = EVENTS[how]
     with krokus.store.read(actor.org) as work:
         case_id = _find(krokus, work, actor, step_id)[0].case_id
@@ -126,7 +147,8 @@ def _end(krokus: Krokus, actor: Actor, step_id: str, how: str, note: str, versio
         over = end_step(row, status, run.work, actor.person, note.strip()[:MOST_CHARACTERS])
         if version not in (None, row.version) or not store.change_step(run.work, over):
             raise CaseChanged(step=step_id)
-        run.journal.note(event, meaningful=status == DONE, step=step_id)
+        # What a mentor adds beside the plan is work; what the client planned brings them further.
+        run.journal.note(event, meaningful=status == DONE and not row.is_extra, step=step_id)
 
 
 def _find(krokus: Krokus, work: Work, actor: Actor, step_id: str) -> tuple[PlanStepRow, PlanStep]:
@@ -168,21 +190,18 @@ class _Teller:
         return [one for one in (self._tell(case, standing, row) for row in rows) if one is not None]
 
     def _tell(self, case: CaseRow, standing: Standing, row: PlanStepRow) -> PlanStep | None:
-        plan = find_document(self._work, row.document_id)
-        form = None if plan is None else self._naming.release(plan.release_id).forms.get(PLAN)
-        if form is None or not may_read_form(standing, form):
-            return None
-        if STEPS not in narrow_form(standing, form).names():
+        who = self._say_holder(case, row) if row.is_extra else self._say_doer(standing, row)
+        if who is None or standing.is_outsider:
             return None
         by = _read_day(row.due_on)
-        may = find_step_rights(standing, row.who, is_over=row.status != OPEN)
+        may = find_step_rights(standing, row)
         return PlanStep(
             id=row.id,
             case_id=case.id,
             case_title=case.title,
             step=row.step,
             goal=row.goal,
-            who=say_cell(form, f"{STEPS}.who", row.who) if row.who else "",
+            who=who,
             is_clients=row.who == CLIENT,
             by=by,
             is_late=row.status == OPEN and by is not None and by < self._today,
@@ -193,7 +212,31 @@ class _Teller:
             ended_by=self._naming.person(row.ended_by),
             may=frozenset() if CaseStatus(case.status).is_closed else may,
             version=row.version,
+            is_extra=row.is_extra,
+            given_by=self._naming.person(row.given_by),
+            reason=row.reason,
         )
+
+    def _say_doer(self, standing: Standing, row: PlanStepRow) -> str | None:
+        """Whose a step of a plan is; None where the person may not read the plan."""
+        plan = find_document(self._work, row.document_id)
+        form = None if plan is None else self._naming.release(plan.release_id).forms.get(PLAN)
+        if form is None or not may_read_form(standing, form):
+            return None
+        if STEPS not in narrow_form(standing, form).names():
+            return None
+        return say_cell(form, f"{STEPS}.who", row.who) if row.who else ""
+
+    def _say_holder(self, case: CaseRow, row: PlanStepRow) -> str:
+        """The name of whoever does an extra step."""
+        holder = row.person_id
+        if row.who == CLIENT:
+            holder = case.subject_id
+        elif row.who == COACH:
+            model = self._naming.release(case.release_id).model
+            holder = Holders(self._work, case, model).find_holder(COACH)
+        found = self._naming.person(holder)
+        return "" if found is None else found.name
 
 
 def _read_day(text: str | None) -> date | None:

@@ -29,7 +29,7 @@ def take_steps(run: CaseRun, form: Form, document_id: str, answers: Answers, why
     """
     if form.key != PLAN or answers.get(AGREED, YES) != YES:
         return
-    known = list(store.list_steps(run.work, run.case.id))
+    known = [row for row in store.list_steps(run.work, run.case.id) if not row.is_extra]
     begun = 0
     for said in list_rows(answers, STEPS):
         words = str(said.get("step") or "").strip()
@@ -59,7 +59,7 @@ def mark_over(work: Work, case_id: str, plan: Answers) -> Answers:
     rows = plan.get(STEPS)
     if not isinstance(rows, list):
         return plan
-    known = store.list_steps(work, case_id)
+    known = [row for row in store.list_steps(work, case_id) if not row.is_extra]
     still = {_name(row.step) for row in known if row.status == OPEN}
     over = {_name(row.step): IN_WORDS_OF_PLAN[row.status] for row in known if row.status in IN_WORDS_OF_PLAN}
     marks = {name: word for name, word in over.items() if name not in still}

@@ -6,18 +6,22 @@ from engine.casework.access import ORGANISATION_ROLES
 from engine.casework.holders import COACH, RECORDED_BY_COACH
 from engine.errors import KrokusError, MessageNotExpected, NotAllowed, NotFound
 from engine.krokus import Krokus
-from engine.model import Actor, OrgId
+from engine.model import Actor, CaseStatus, OrgId
 from engine.process.cases import assign_person, send_message
 from engine.process.releases import Release
 from engine.process.tasks import claim_task
+from engine.records.plan_steps import finish_plan_step
 from engine.simulating import figures
 from engine.simulating.answering import HOW_IT_WAS_SAID, Answerer
 from engine.simulating.diary import Diary
 from engine.simulating.habits import choose_answers
 from engine.simulating.plan import Running
 from engine.simulating.staffing import MENTOR, OFFICE, Staff
+from engine.store.cases import find_case
 from engine.store.instances import list_tokens
 from engine.store.people import list_case_people
+from engine.store.plan_steps import OPEN as STEP_OPEN
+from engine.store.plan_steps import find_step
 from engine.store.tasks import OPEN, TaskRow, find_task
 
 SPEAKERS = (COACH, MENTOR, OFFICE)
@@ -123,6 +127,18 @@ class Doer:
         except KrokusError as error:
             self.troubles.setdefault(name, str(error))
             return False
+        return True
+
+    def do_step(self, running: Running, step_id: str) -> bool:
+        """Do a step of the plan, if it is still to be done; False while the case has a pause."""
+        with self._krokus.store.read(self._org) as work:
+            step, case = find_step(work, step_id), find_case(work, running.case_id)
+        if step is None or case is None or step.status != STEP_OPEN or CaseStatus(case.status).is_closed:
+            return True
+        coach = self._holder(running, COACH)
+        if case.suspended or coach is None:
+            return False
+        finish_plan_step(self._krokus, coach, step_id, "", None)
         return True
 
     def is_open(self, task: TaskRow) -> bool:

@@ -147,6 +147,9 @@ SILENT_FIRMS = 0.06
 READY_PART, READY_SPREAD, UNDATED_DAYS = 0.13, 0.7, 1.5
 FORGOTTEN = 0.010
 FORGOTTEN_TIMES = (4.0, 14.0)
+# Steps of plans are mostly done some days before theirs; some come late.
+STEP_DAYS_BEFORE = (0.0, 9.0)
+LATE_STEPS, STEP_DAYS_LATE = 0.12, (1.0, 25.0)
 DIRECT_HOURS, OTHER_HOURS, CLIENT_HOURS = 1.75, 0.75, 0.4
 # Tasks that take more than a talk: work on the job, trials, searching.
 LONG_HOURS: Mapping[str, float] = {

@@ -5,7 +5,7 @@ Everything goes through the commands that the web calls, on a database in memory
 
 import heapq
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import count
 
@@ -19,6 +19,7 @@ from engine.process.completing import APPLICATION
 from engine.process.firing import fire_timer
 from engine.process.releases import Release
 from engine.process.reminding import remind_due
+from engine.records.step_keeping import PLAN
 from engine.simulating import figures
 from engine.simulating.chance import Chance
 from engine.simulating.diary import open_at
@@ -28,6 +29,7 @@ from engine.simulating.plan import NOTHING, STAFF_OPENS, Plan, Running, list_arr
 from engine.simulating.staffing import MENTOR, OFFICE, Staff
 from engine.store.cases import CaseRow, find_case
 from engine.store.instances import TokenRow, list_tokens
+from engine.store.plan_steps import OPEN, list_steps
 from engine.store.tasks import TaskRow
 from engine.store.timers import find_due, find_next_due
 
@@ -185,7 +187,30 @@ class Team:
         elif task is not None and self.doer.is_open(task):
             if not self.doer.finish(running, task, turn):
                 self._try_again(running, task, turn)
+            elif task.form_key == PLAN:
+                self._plan_steps(running)
             self._look(running)
+
+    def _plan_steps(self, running: Running) -> None:
+        """Plan when each step of the client's new plan is done."""
+        with self.krokus.store.read(self._org) as work:
+            steps = [one for one in list_steps(work, running.case_id) if one.status == OPEN and one.due_on]
+        for step in steps:
+            if step.id in running.known:
+                continue
+            running.known.add(step.id)
+            chance = running.chance("step", step.step, running.count(f"step {step.step}"))
+            days = -chance.between(*figures.STEP_DAYS_BEFORE)
+            if chance.happens(figures.LATE_STEPS) and not running.plant.calm:
+                days = chance.between(*figures.STEP_DAYS_LATE)
+            day = self.krokus.calendar.start_of_day(date.fromisoformat(str(step.due_on)))
+            at = open_at(self.krokus.calendar, max(self._clock.at + DAY, day + DAY * days))
+            self._push(at, partial(self._do_step, running, step.id))
+
+    def _do_step(self, running: Running, step_id: str) -> None:
+        is_still = running.plant.whole and running.stopped_at is not None
+        if not is_still and not self.doer.do_step(running, step_id):
+            self._push(self._clock.at + 5 * DAY, partial(self._do_step, running, step_id))
 
     def _try_again(self, running: Running, task: TaskRow, turn: int) -> None:
         """Mostly a consent is missing: the client is asked, and a week later it goes on."""

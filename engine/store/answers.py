@@ -5,15 +5,18 @@ Never the sensitive part of a document: numbers are counted without health data.
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal_column, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, literal_column, select
 
 from engine.model import TaskStatus
 from engine.store.cases import OF_CLIENT
+from engine.store.prepared import Prepared
 from engine.store.session import Work
 from engine.store.tables import case, document, document_note, role_assignment, task, time_entry, time_share
 from engine.store.tasks import OPEN
+from engine.store.types import UtcDateTime
 
 CORRECTION = "correction"
 # Written out: a bound number is another one at each place to PostgreSQL, so that it could not be grouped by.
@@ -100,58 +103,99 @@ def list_cards(work: Work, form_key: str, *fields: str) -> tuple[Card, ...]:
     return tuple(cards)
 
 
+def list_newest_cards(work: Work, form_key: str, *fields: str) -> tuple[Card, ...]:
+    """The last filled form of a kind in each case; `at` is when it was written or corrected."""
+    rows = work.list_values(_select_newest_cards(fields), form_key=form_key)
+    return tuple(Card(row[0], row[1], tuple(row[2:])) for row in rows)
+
+
+@lru_cache(maxsize=8)
+def _select_newest_cards(fields: tuple[str, ...]) -> Prepared:
+    later = document.alias("later")
+    own = (later.c.org == document.c.org, later.c.form_key == document.c.form_key)
+    newest = select(func.max(later.c.version)).where(*own, later.c.case_id == document.c.case_id)
+    values = [document.c.data[name].as_string() for name in fields]
+    return Prepared(
+        select(document.c.case_id, document.c.created_at, *values).where(
+            document.c.org == bindparam("b_org"),
+            document.c.form_key == bindparam("form_key"),
+            document.c.version == newest.correlate(document).scalar_subquery(),
+        )
+    )
+
+
+_LIVES = Prepared(
+    select(case.c.id, case.c.opened_at, case.c.closed_at).where(case.c.org == bindparam("b_org"), OF_CLIENT)
+)
+_COACH_SPANS = Prepared(
+    select(role_assignment.c.person_id, role_assignment.c.since, role_assignment.c.until)
+    .join(
+        case,
+        and_(case.c.org == role_assignment.c.org, case.c.id == role_assignment.c.subject_id, OF_CLIENT),
+    )
+    .where(role_assignment.c.org == bindparam("b_org"), role_assignment.c.role == "coach")
+    .order_by(role_assignment.c.since)
+)
+
+
+_NEWEST = Prepared(
+    select(document.c.case_id, func.max(document.c.created_at))
+    .where(
+        document.c.org == bindparam("b_org"),
+        document.c.form_key == bindparam("form_key"),
+        document.c.created_at < bindparam("until", type_=UtcDateTime),
+    )
+    .group_by(document.c.case_id)
+)
+
+
 def list_case_lives(work: Work) -> tuple[CaseLife, ...]:
     """Every case of a client."""
-    statement = select(case.c.id, case.c.opened_at, case.c.closed_at)
-    return tuple(
-        CaseLife._make(row) for row in work.conn.execute(statement.where(case.c.org == work.org, OF_CLIENT))
-    )
+    return work.list(CaseLife, _LIVES)
 
 
 def list_coach_spans(work: Work) -> tuple[Held, ...]:
     """When which coach led a case, over all cases."""
-    held = role_assignment
-    led = and_(case.c.org == held.c.org, case.c.id == held.c.subject_id, OF_CLIENT)
-    statement = (
-        select(held.c.person_id, held.c.since, held.c.until)
-        .join(case, led)
-        .where(held.c.org == work.org, held.c.role == "coach")
-    )
-    return tuple(Held._make(row) for row in work.conn.execute(statement.order_by(held.c.since)))
+    return work.list(Held, _COACH_SPANS)
 
 
 def list_newest(work: Work, form_keys: Sequence[str], until: datetime) -> tuple[Newest, ...]:
     """The newest document of these forms in each case that has one before a moment."""
-    at = func.max(document.c.created_at)
-    statement = (
-        select(document.c.case_id, at)
-        .where(document.c.org == work.org, document.c.form_key.in_(list(form_keys)))
-        .where(document.c.created_at < until)
-        .group_by(document.c.case_id)
-    )
-    return tuple(Newest._make(row) for row in work.conn.execute(statement))
+    found: dict[str, datetime] = {}
+    # One form at a time: for several at once SQLite reads the documents of all forms.
+    for form_key in form_keys:
+        for row in work.list(Newest, _NEWEST, form_key=form_key, until=until):
+            found[row.case_id] = max(row.at, found.get(row.case_id, row.at))
+    return tuple(Newest(case_id, at) for case_id, at in found.items())
 
 
-def count_due(work: Work, since: datetime, until: datetime, form_key: str) -> Due:
-    """Tasks whose deadline fell in a span. One that is still open after it is late, not left out.
+def count_due(work: Work, spans: Sequence[tuple[datetime, datetime]], form_key: str) -> tuple[Due, ...]:
+    """Tasks whose deadline fell in each span. One that is still open after it is late, not left out.
 
     A task that the process took back counts no more, nor does one whose case is paused.
     """
-    is_kept = and_(task.c.done_at.is_not(None), task.c.done_at <= task.c.due_at)
-    is_asked = task.c.form_key == form_key
-    statement = select(
-        func.count(),
-        func.count().filter(is_kept),
-        func.count().filter(is_asked),
-        func.count().filter(and_(is_asked, is_kept)),
-    ).where(
+    own = (
         task.c.org == work.org,
-        exists().where(case.c.org == task.c.org, case.c.id == task.c.case_id, OF_CLIENT),
+        task.c.due_at >= min(since for since, _ in spans),
         task.c.status.in_(COUNTED),
-        task.c.due_at >= since,
-        task.c.due_at < until,
     )
-    return Due._make(work.conn.execute(statement).one())
+    counted = select(*_count_spans(spans, form_key)).where(*own)
+    # Those of the team's few processes are taken off: looking up the case of each task takes the longest.
+    of_team = select(case.c.id).where(case.c.org == work.org, ~OF_CLIENT)
+    everything = work.conn.execute(counted).one()
+    teams = work.conn.execute(counted.where(task.c.case_id.in_(of_team))).one()
+    found = [every - team for every, team in zip(everything, teams, strict=True)]
+    return tuple(Due._make(found[start : start + 4]) for start in range(0, len(found), 4))
+
+
+def _count_spans(spans: Sequence[tuple[datetime, datetime]], form_key: str) -> list[ColumnElement[int]]:
+    """Four counts a span, as `Due` names them. What leaves most rows out is asked first."""
+    is_asked, is_kept = task.c.form_key == form_key, task.c.done_at <= task.c.due_at
+    return [
+        func.count().filter(and_(*kinds, task.c.due_at < until, task.c.due_at >= since, *last))
+        for since, until in spans
+        for kinds, last in (((), ()), ((), (is_kept,)), ((is_asked,), ()), ((is_asked,), (is_kept,)))
+    ]
 
 
 def list_worked_months(

@@ -133,3 +133,15 @@ class MissedFact(NamedTuple):
 
     case_id: str
     at: datetime
+
+
+class StepFact(NamedTuple):
+    """A step of the plan, or an extra one (without a document), that is to be done by a day."""
+
+    case_id: str
+    id: str
+    document_id: str
+    step: str
+    who: str
+    person_id: str | None
+    due_on: str

@@ -15,7 +15,6 @@ from engine.store.session import Work
 from engine.store.tables import case, event, task, time_entry, token
 from engine.store.tasks import BY_HOLDER, IS_OPEN
 
-DONE = "done"
 AT_ONCE = 500
 
 
@@ -64,10 +63,10 @@ class ElementCount(NamedTuple):
 
 
 class CaseEnd(NamedTuple):
-    """When a case was closed; None while it is open."""
+    """When a case was closed."""
 
     case_id: str
-    closed_at: datetime | None
+    closed_at: datetime
 
 
 _OPEN_OF_MODEL = Prepared(
@@ -98,6 +97,15 @@ _TOKENS = Prepared(
 )
 
 
+_SIGNED = Prepared(
+    select(task.c.case_id, func.max(task.c.done_at))
+    .where(
+        task.c.org == bindparam("b_org"), task.c.form_key == "s1_sign", task.c.status == TaskStatus.DONE.value
+    )
+    .group_by(task.c.case_id)
+)
+
+
 def count_stages(work: Work) -> tuple[StageCount, ...]:
     """Open cases by stage and status."""
     statement = (
@@ -108,16 +116,9 @@ def count_stages(work: Work) -> tuple[StageCount, ...]:
     return tuple(StageCount._make(row) for row in work.conn.execute(statement))
 
 
-def list_signed(work: Work, since: datetime, until: datetime) -> tuple[Signed, ...]:
-    """Cases whose contract was signed in a span."""
-    signed = func.max(task.c.done_at)
-    statement = (
-        select(task.c.case_id, signed)
-        .where(task.c.org == work.org, task.c.form_key == "s1_sign", task.c.status == DONE)
-        .group_by(task.c.case_id)
-        .having(and_(signed >= since, signed < until))
-    )
-    return tuple(Signed._make(row) for row in work.conn.execute(statement))
+def list_signed(work: Work) -> tuple[Signed, ...]:
+    """Cases whose contract was signed, with the last time it was."""
+    return work.list(Signed, _SIGNED)
 
 
 def list_messages(work: Work, name: str) -> tuple[Moment, ...]:
@@ -132,8 +133,10 @@ def list_messages(work: Work, name: str) -> tuple[Moment, ...]:
 
 
 def list_ends(work: Work) -> tuple[CaseEnd, ...]:
-    """When each case of the organisation was closed."""
-    statement = select(case.c.id, case.c.closed_at).where(case.c.org == work.org, OF_CLIENT)
+    """When each case of the organisation that is closed was closed."""
+    statement = select(case.c.id, case.c.closed_at).where(
+        case.c.org == work.org, case.c.closed_at.is_not(None), OF_CLIENT
+    )
     return tuple(CaseEnd._make(row) for row in work.conn.execute(statement))
 
 

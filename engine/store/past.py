@@ -8,39 +8,19 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, cast, func, or_, select, text
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, cast, exists, func, or_, select, text
 from sqlalchemy import case as when
 
-from engine.model import TaskStatus
 from engine.store.prepared import Prepared
 from engine.store.rows import columns_of
 from engine.store.session import Work
 from engine.store.tables import case, event, instance, suspension, task, token
-from engine.store.tables.history import LEFT, say_turn
-from engine.store.tables.process import CANCELLED_TASKS, DONE_TASKS
+from engine.store.tables.history import LEFT, REOPENED, say_turn
+from engine.store.tables.process import CANCELLED_TASKS, DONE_TASKS, HIDDEN_TASKS
 from engine.store.tasks import BY_HOLDER, IS_OPEN
 from engine.store.types import UtcDateTime
 
 AT_ONCE = 500
-
-
-class StoodRow(NamedTuple):
-    """One case at one element; whether it was so at the moment, and at the moment before."""
-
-    case_id: str
-    element_id: str
-    name: str
-    was_now: int
-    was_before: int
-
-
-class BegunRow(NamedTuple):
-    """A case that had begun; whether it is closed since the moment or earlier, and since the one before."""
-
-    case_id: str
-    closed_now: int
-    begun_before: int
-    closed_before: int
 
 
 class ClosingRow(NamedTuple):
@@ -104,7 +84,7 @@ _TAKEN_AT: Any = func.coalesce(_TAKEN, _ENDED, task.c.opened_at)
 
 def _list_tasks(*flags: ColumnElement[Any]) -> Any:
     # Of all models: looking up each task's case would cost more than leaving out those of others afterwards.
-    return select(task.c.case_id, task.c.element_id, task.c.name, *flags).where(
+    return select(task.c.case_id, task.c.element_id, *flags).where(
         task.c.org == bindparam("b_org"), task.c.opened_at <= _AT
     )
 
@@ -126,20 +106,15 @@ _CANCELLED = Prepared(
 STILL_OPEN = Prepared(_list_tasks(_LASTING, _flag(_WAS_BEFORE)).where(IS_OPEN).order_by(*BY_HOLDER))
 _HIDDEN = Prepared(
     _list_tasks(_LASTING, _flag(_WAS_BEFORE)).where(
-        task.c.case_id.in_(
-            select(case.c.id).where(case.c.org == bindparam("b_org"), case.c.suspended.is_(True))
-        ),
-        task.c.status == TaskStatus.SUSPENDED.value,
+        text(f"task.{HIDDEN_TASKS}"),
+        # Asked of the few hidden tasks, and not of all cases.
+        exists().where(case.c.org == task.c.org, case.c.id == task.c.case_id, case.c.suspended.is_(True)),
     )
 )
 _WAITING = Prepared(
-    select(
-        token.c.case_id,
-        token.c.element_id,
-        token.c.element_id,
-        _LASTING,
-        _flag(token.c.since <= _BEFORE),
-    ).where(token.c.org == bindparam("b_org"), token.c.since <= _AT)
+    select(token.c.case_id, token.c.element_id, _LASTING, _flag(token.c.since <= _BEFORE)).where(
+        token.c.org == bindparam("b_org"), token.c.since <= _AT
+    )
 )
 _BEGUN = Prepared(
     select(
@@ -150,21 +125,11 @@ _BEGUN = Prepared(
     ).where(*_OF_MODEL, case.c.opened_at <= _AT)
 )
 _IS_TURN = text(say_turn())
-_opened_again = event.alias("opened_again")
-_AGAIN = (
-    select(_opened_again.c.case_id)
-    .join(case, and_(case.c.org == _opened_again.c.org, case.c.id == _opened_again.c.case_id))
-    .where(*_OF_MODEL, text(say_turn("opened_again")), _opened_again.c.type == "case_reopened")
-)
-_CLOSINGS = Prepared(
-    select(event.c.case_id, event.c.at, event.c.type, event.c.data["status"].as_string())
-    .where(
-        event.c.org == bindparam("b_org"),
-        _IS_TURN,
-        or_(event.c.type == "status_changed", event.c.type == "case_reopened"),
-        event.c.case_id.in_(_AGAIN),
-    )
-    .order_by(event.c.case_id, event.c.seq)
+_AGAIN = Prepared(
+    select(event.c.case_id)
+    .where(event.c.org == bindparam("b_org"), text(f"event.{REOPENED}"))
+    .distinct()
+    .order_by(event.c.case_id)
 )
 _PAUSED = Prepared(
     select(suspension.c.case_id)
@@ -175,23 +140,41 @@ _PAUSED = Prepared(
 _FIRST = Prepared(select(func.min(case.c.opened_at)).where(*_OF_MODEL))
 
 
-def list_stood(work: Work, at: datetime, before: datetime) -> Iterator[StoodRow]:
+def list_stood(work: Work, at: datetime, before: datetime) -> Iterator[Sequence[Any]]:
     """Tasks that were open, and waits that last till today, at one of two moments, the later one first.
 
-    They are those of all models of the organisation.
+    Each row: case, element, whether it was so at the later moment, and at the earlier one. They are those of
+    all models of the organisation.
     """
     for statement in (_DONE, _CANCELLED, STILL_OPEN, _HIDDEN, _WAITING):
-        yield from work.list(StoodRow, statement, b_at=at, b_before=before)
+        yield from work.list_values(statement, b_at=at, b_before=before)
 
 
-def list_begun(work: Work, model_key: str, at: datetime, before: datetime) -> tuple[BegunRow, ...]:
-    """Every case of a model that had begun by a moment."""
-    return work.list(BegunRow, _BEGUN, model_key=model_key, b_at=at, b_before=before)
+def list_begun(work: Work, model_key: str, at: datetime, before: datetime) -> Sequence[Sequence[Any]]:
+    """Every case of a model that had begun by a moment.
+
+    Each row: case, whether it is closed since that moment or earlier, whether it had begun by an earlier
+    moment, and whether it was closed by then.
+    """
+    return work.list_values(_BEGUN, model_key=model_key, b_at=at, b_before=before)
 
 
-def list_closings(work: Work, model_key: str) -> tuple[ClosingRow, ...]:
-    """Each change of status of the cases that were opened again, in the order in which it was written."""
-    return work.list(ClosingRow, _CLOSINGS, model_key=model_key)
+def list_closings(work: Work) -> list[ClosingRow]:
+    """Each change of status of the cases that were opened again, in the order in which it was written.
+
+    Those of all models: they are few, and looking up the model of each would cost more.
+    """
+    again = [row[0] for row in work.list_values(_AGAIN)]
+    kinds = or_(event.c.type == "status_changed", event.c.type == "case_reopened")
+    told = (event.c.case_id, event.c.at, event.c.type, event.c.data["status"].as_string())
+    found: list[ClosingRow] = []
+    # Asked case by case: as one question with the other, SQLite reads the turns of all cases.
+    for start in range(0, len(again), AT_ONCE):
+        own = event.c.case_id.in_(again[start : start + AT_ONCE])
+        rows = select(*told).where(event.c.org == work.org, own, _IS_TURN, kinds)
+        asked = rows.order_by(event.c.case_id, event.c.seq)
+        found += (ClosingRow._make(row) for row in work.conn.execute(asked).all())
+    return found
 
 
 def list_paused(work: Work, model_key: str, at: datetime) -> frozenset[str]:

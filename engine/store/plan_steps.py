@@ -1,10 +1,10 @@
-"""Queries about the steps of clients' plans: of a case, and those that wait for one person."""
+"""Queries about the steps of clients' plans and extra ones: of a case, and those that wait for one person."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, exists, func, select, union_all, update
+from sqlalchemy import Boolean, and_, bindparam, exists, func, or_, select, union_all, update
 
 from engine.store.people import is_held
 from engine.store.prepared import Prepared
@@ -16,7 +16,12 @@ OPEN, DONE, DROPPED = "open", "done", "dropped"
 
 
 class PlanStepRow(NamedTuple):
-    """A step; `note` says how it went, or why the plan does without it."""
+    """A step; `note` says how it went, or why it is done without.
+
+    Attributes:
+        document_id: the plan that says it; empty for an extra one, which `given_by` gave for its `reason`.
+        who: a word of the plan's form, or `person`: then it is one person's.
+    """
 
     id: str
     case_id: str
@@ -31,6 +36,24 @@ class PlanStepRow(NamedTuple):
     ended_by: str | None
     note: str
     version: int
+    person_id: str | None = None
+    given_by: str | None = None
+    reason: str = ""
+
+    @property
+    def is_extra(self) -> bool:
+        """Whether a mentor gave it beside plan and process."""
+        return not self.document_id
+
+
+class DueStep(NamedTuple):
+    """A step whose day comes, and who does it."""
+
+    id: str
+    case_id: str
+    subject_id: str
+    who: str
+    person_id: str | None
 
 
 _STEP = select_own(PlanStepRow, plan_step)
@@ -65,10 +88,22 @@ _LED = select(role_assignment.c.subject_id).where(
     *is_held(role_assignment),
 )
 _WAITING = select(plan_step.c.id).join(case, _BESIDE_CASE).where(*_WAITS)
+# Who is on the case no more does nothing in it; mentors and the office work on all of them.
+_IS_ON_CASE = exists().where(
+    role_assignment.c.org == case.c.org,
+    role_assignment.c.subject_id == case.c.id,
+    role_assignment.c.person_id == bindparam("person"),
+    *is_held(role_assignment),
+)
 # One query a way, since each has its index; whoever has no account in the case is looked after by the coach.
 _CONCERNING = union_all(
     _WAITING.where(case.c.subject_id == bindparam("person"), _IS_CLIENTS),
-    _WAITING.where(plan_step.c.case_id.in_(_LED), ~and_(_IS_CLIENTS, _CLIENT_SIGNS_IN)),
+    _WAITING.where(
+        plan_step.c.case_id.in_(_LED), plan_step.c.person_id.is_(None), ~and_(_IS_CLIENTS, _CLIENT_SIGNS_IN)
+    ),
+    _WAITING.where(
+        plan_step.c.person_id == bindparam("person"), or_(bindparam("everywhere", type_=Boolean), _IS_ON_CASE)
+    ),
 )
 _LISTED_OF = Prepared(
     _STEP.where(plan_step.c.id.in_(_CONCERNING))
@@ -76,6 +111,12 @@ _LISTED_OF = Prepared(
     .limit(bindparam("most"))
 )
 _COUNT_OF = Prepared(select(func.count()).select_from(_CONCERNING.limit(bindparam("most")).subquery()))
+_DUE = Prepared(
+    select(plan_step.c.id, plan_step.c.case_id, case.c.subject_id, plan_step.c.who, plan_step.c.person_id)
+    .join(case, _BESIDE_CASE)
+    .where(*_WAITS, plan_step.c.due_on == bindparam("day"))
+    .order_by(plan_step.c.id)
+)
 
 
 def find_step(work: Work, step_id: str) -> PlanStepRow | None:
@@ -94,14 +135,25 @@ def list_open_steps(work: Work, case_ids: Sequence[str]) -> tuple[PlanStepRow, .
     return work.list(PlanStepRow, asked.order_by(plan_step.c.due_on.is_(None), plan_step.c.due_on))
 
 
-def list_steps_of(work: Work, person_id: str, most: int) -> tuple[PlanStepRow, ...]:
-    """Steps that wait for a person, the nearest day first."""
-    return work.list(PlanStepRow, _LISTED_OF, person=person_id, now=work.now, most=most)
+def list_steps_of(work: Work, person_id: str, most: int, *, everywhere: bool) -> tuple[PlanStepRow, ...]:
+    """Steps that wait for a person, the nearest day first.
+
+    Args:
+        everywhere: whether the person works on all cases of the organisation.
+    """
+    return work.list(
+        PlanStepRow, _LISTED_OF, person=person_id, now=work.now, most=most, everywhere=everywhere
+    )
 
 
-def count_steps_of(work: Work, person_id: str, most: int) -> int:
+def count_steps_of(work: Work, person_id: str, most: int, *, everywhere: bool) -> int:
     """How many there are; counting ends at `most`."""
-    return int(work.value(_COUNT_OF, person=person_id, now=work.now, most=most))
+    return int(work.value(_COUNT_OF, person=person_id, now=work.now, most=most, everywhere=everywhere))
+
+
+def list_due_steps(work: Work, day: str) -> tuple[DueStep, ...]:
+    """Steps that are to be done by one day, of all cases that go on."""
+    return work.list(DueStep, _DUE, day=day)
 
 
 def insert_steps(work: Work, rows: Sequence[PlanStepRow]) -> None:

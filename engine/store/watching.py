@@ -4,6 +4,7 @@ One statement a kind of row serves one case and ten thousand alike, so that a lo
 at all of them can never differ.
 """
 
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -32,6 +33,7 @@ from engine.store.case_facts import (
     IncidentFact,
     MissedFact,
     PauseFact,
+    StepFact,
     TaskFact,
     TimerFact,
     TokenFact,
@@ -39,6 +41,7 @@ from engine.store.case_facts import (
     WorkFact,
 )
 from engine.store.cases import OF_CLIENT
+from engine.store.plan_steps import OPEN as STEP_OPEN
 from engine.store.prepared import Prepared
 from engine.store.session import Work
 from engine.store.tables import (
@@ -46,6 +49,7 @@ from engine.store.tables import (
     document,
     event,
     incident,
+    plan_step,
     role_assignment,
     suspension,
     task,
@@ -65,7 +69,7 @@ _ENTRIES = (
     "case_started",
     "case_reopened",
     "self_flag",
-    "extra_done",
+    "plan_step_done",
 )
 _LOW: Any = bindparam("low")
 _HIGH: Any = bindparam("high")
@@ -148,6 +152,15 @@ _MISSED = Prepared(
 )
 
 
+_STEPS = Prepared(
+    _pick(StepFact, plan_step)
+    .where(*_within(plan_step), plan_step.c.status == STEP_OPEN, plan_step.c.due_on <= bindparam("horizon"))
+    .order_by(plan_step.c.due_on, plan_step.c.id)
+)
+# Steps that are due later turn nothing before the next look.
+HORIZON = timedelta(days=4)
+
+
 class Rows(NamedTuple):
     """Everything else about the open cases of a range, most kinds in the order of time."""
 
@@ -162,6 +175,7 @@ class Rows(NamedTuple):
     incidents: tuple[IncidentFact, ...]
     work: tuple[WorkFact, ...]
     missed: tuple[MissedFact, ...]
+    steps: tuple[StepFact, ...]
 
 
 class Needed(NamedTuple):
@@ -198,6 +212,7 @@ def gather_rows(work: Work, low: str, high: str, needed: Needed) -> Rows:
         work.list(IncidentFact, _INCIDENTS, **span),
         work.list(WorkFact, _WORK, **span),
         work.list(MissedFact, _MISSED, **span),
+        work.list(StepFact, _STEPS, **span, horizon=(work.now + HORIZON).date().isoformat()),
     )
 
 

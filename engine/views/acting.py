@@ -103,7 +103,8 @@ class CaseActions:
     Attributes:
         card: None when nothing stands still in it now.
         is_flagged: whether the team said that it is stuck; `client_flag_at` since when the client does.
-        may: ask, snooze, review, skip, reassign, coach, pause, resume, flag, answer_flag.
+        workers: whoever works on the case; `team` are those of them who can be asked by the reader.
+        may: ask, snooze, review, skip, reassign, extra, coach, pause, resume, flag, answer_flag.
     """
 
     case_id: str
@@ -114,6 +115,7 @@ class CaseActions:
     incidents: tuple[OpenIncident, ...]
     comments: tuple[CommentItem, ...]
     team: tuple[PersonRef, ...]
+    workers: tuple[PersonRef, ...]
     coaches: tuple[PersonRef, ...]
     coach: PersonRef | None
     is_paused: bool

@@ -112,13 +112,16 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class PlanStep:
-    """A step of a client's plan.
+    """A step of a client's plan, or an extra one that a mentor gave beside plan and process.
 
     Attributes:
-        who: in the words of the plan's form, in which the client speaks; `is_clients` says that it is they.
-        status: open, done or dropped (the client or a later plan does without it).
+        who: in the words of the plan's form, in which the client speaks; of an extra one the person's name.
+            `is_clients` says that it is the client.
+        document_id: the plan that says it; empty for an extra one.
+        status: open, done or dropped (the client, the mentor or a later plan does without it).
         note: how it went, or why it was dropped.
-        may: what the reader may do with it now: finish, drop, reopen.
+        given_by, reason: of an extra one; the client reads why it was given.
+        may: what the reader may do with it now: finish, drop, cancel, reopen.
         version: posting it back detects that somebody was faster.
     """
 
@@ -138,6 +141,9 @@ class PlanStep:
     ended_by: PersonRef | None
     may: frozenset[str]
     version: int
+    is_extra: bool = False
+    given_by: PersonRef | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,14 @@ from desk import APPLICATION, Desk
 from door_request import Request
 from small_model import make_small_model
 
-from engine import EngineFault, complete_task, flag_case, read_model_folder
+from engine import (
+    EngineFault,
+    complete_task,
+    find_plan_steps,
+    flag_case,
+    give_extra_step,
+    read_model_folder,
+)
 from engine.model import Actor, PersonId
 from engine.process.cases import assign_person, start_case
 from engine.process.releases import publish_release
@@ -18,6 +25,7 @@ from engine.store.cases import find_case
 
 MODELS = Path(__file__).parents[2] / "processes"
 TALK = {"words": "Chcę pracować w kuchni.", "was_working": "no"}
+EXTRA = {"title": "Telefon do ZUS", "whose": "coach", "by": "2027-03-01", "reason-extra": "Pilne"}
 LENT = {"giver": "tomek", "taker": "kasia", "how": "days", "until": "2026-12-06", "reason-caseload": "Urlop"}
 
 
@@ -84,6 +92,14 @@ def give_task(desk: Desk) -> Request:
     task = desk.find_task(start_late(desk)).id
     form = {f"person-{task}": "kasia", f"reason-give-{task}": "Tomek choruje"}
     return Request("maria", f"/board/tasks/{task}/give", form)
+
+
+def cancel_extra(desk: Desk) -> Request:
+    case_id = start_late(desk)
+    give_extra_step(desk.krokus, desk.actor("maria"), case_id, "Telefon do ZUS", "coach", None, "Pilne")
+    (step,) = find_plan_steps(desk.krokus, desk.actor("maria"), case_id)
+    form = {"case": case_id, f"reason-cancel-{step.id}": "Już wiadomo"}
+    return Request("maria", f"/board/steps/{step.id}/cancel", form)
 
 
 def skip(desk: Desk) -> Request:
@@ -175,6 +191,8 @@ BOARD_DOORS: Mapping[str, Callable[[Desk], Request]] = {
     "board.change_coach": on_case(
         "coach", **{"giver": "tomek", "taker": "kasia", "reason-coach": "Tomek odchodzi"}
     ),
+    "board.give_extra": on_case("extra", **EXTRA),
+    "board.cancel_extra": cancel_extra,
     "board.review": on_big_case("review", **{"reason-review": "Stoi"}),
     "board.change_pace": on_big_case("pause", **{"what": "pause", "reason-pause": "Klient prosi"}),
     "board.remind": remind,

@@ -9,9 +9,11 @@ from werkzeug.wrappers import Response
 from engine import (
     InvalidInput,
     answer_client_flag,
+    cancel_extra_step,
     comment_case,
     end_stand_in,
     flag_case,
+    give_extra_step,
     hand_over_caseload,
     move_step,
     reassign_task,
@@ -103,6 +105,27 @@ def move(task_id: str) -> Response:
         get_engine(), get_actor(), task_id, request.form.get("to", "")[:MOST_NAME], _read_reason("move")
     )
     flash(gettext("The case goes on at another step. The client can read why."))
+    return _go_back(_read("case"))
+
+
+@role("mentor")
+def give_extra(case_id: str) -> Response:
+    """Give somebody one thing to do that the process does not have."""
+    by = _read_day("by")
+    if by is None and _read("by"):
+        raise InvalidInput("extra_step_day_out_of_range")
+    title, reason = request.form.get("title", "")[:MOST_WORDS], _read_reason("extra")
+    give_extra_step(get_engine(), get_actor(), case_id, title, _read("whose"), by, reason)
+    flash(gettext("The extra task is given. The client can read why."))
+    return _go_back(case_id)
+
+
+@role("mentor")
+def cancel_extra(step_id: str) -> Response:
+    """Take an extra task back."""
+    version = int(_read("_version")) if _read("_version").isdecimal() else None
+    cancel_extra_step(get_engine(), get_actor(), step_id, _read_reason(f"cancel-{step_id}"), version)
+    flash(gettext("The extra task is taken back. The reason stands in the history of the case."))
     return _go_back(_read("case"))
 
 

@@ -3,7 +3,7 @@
 from flask import render_template, request, url_for
 from flask_babel import get_locale
 
-from engine import find_step_move, get_case_actions, get_caseloads
+from engine import find_plan_steps, find_step_move, get_case_actions, get_caseloads
 from webapp.access import role
 from webapp.board.cards import describe_card, say_next
 from webapp.board.filters import build_way_back
@@ -11,6 +11,7 @@ from webapp.board.questions import (
     ask_answer,
     ask_caseload,
     ask_coach,
+    ask_extra,
     ask_reason,
     ask_snooze,
     ask_step,
@@ -18,6 +19,7 @@ from webapp.board.questions import (
     ask_task,
 )
 from webapp.current import get_actor, get_engine
+from webapp.plan_steps.words import say_deadline
 from webapp.tasks.words import say_name
 
 MOST_NAME = 128
@@ -28,6 +30,7 @@ TEAM = ("mentor", "office", "coach", "psychologist", "career_advisor", "speciali
 def show_case(case_id: str) -> str:
     """Show why a case stands still and what can be done."""
     page = get_case_actions(get_engine(), get_actor(), case_id, str(get_locale()))
+    steps = find_plan_steps(get_engine(), get_actor(), case_id)
     return render_template(
         "board/case.html",
         page=page,
@@ -36,6 +39,8 @@ def show_case(case_id: str) -> str:
         snooze_questions=ask_snooze(page.card.reasons) if page.card and "snooze" in page.may else [],
         talk_questions=ask_talk(page),
         coach_questions=ask_coach(page) if "coach" in page.may else [],
+        extras=[(one, say_deadline(one)) for one in steps if one.is_extra],
+        extra_questions=ask_extra(page) if "extra" in page.may else [],
         ask_task=ask_task,
         ask_reason=ask_reason,
         ask_answer=ask_answer,

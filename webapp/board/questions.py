@@ -82,6 +82,19 @@ def ask_task(one: OpenTask) -> list[Question]:
     ]
 
 
+def ask_extra(page: CaseActions) -> list[Question]:
+    """Ask what else is to be done in a case, by whom, until when and why."""
+    coach = gettext("the coach (%(name)s)", name=page.coach.name) if page.coach else gettext("the coach")
+    others = [(one.id, one.name) for one in page.workers if page.coach is None or one.id != page.coach.id]
+    people = [("coach", coach), ("client", gettext("the client (%(name)s)", name=page.title)), *others]
+    return [
+        Question("title", "text", gettext("What is to be done?"), required=True),
+        _choose("whose", gettext("Who does it?"), people),
+        Question("by", "date", gettext("Until which day?"), hint=gettext("You do not have to.")),
+        ask_reason("extra", gettext("The client can read it.")),
+    ]
+
+
 def ask_step(page: StepMove) -> Question:
     """Ask at which step the case goes on; where it was before comes first."""
     back = [(one.element_id, gettext("back: %(step)s", step=one.name)) for one in page.targets if one.is_back]

@@ -18,6 +18,8 @@ ROUTES: tuple[tuple[str, str, Callable[..., object]], ...] = (
     ("POST", "/cases/<case_id>/flag", commands.flag),
     ("POST", "/cases/<case_id>/answer", commands.answer_flag),
     ("POST", "/cases/<case_id>/coach", commands.change_coach),
+    ("POST", "/cases/<case_id>/extra", commands.give_extra),
+    ("POST", "/steps/<step_id>/cancel", commands.cancel_extra),
     ("POST", "/snoozes/<snooze_id>/wake", commands.wake),
     ("POST", "/tasks/<task_id>/remind", commands.remind),
     ("POST", "/tasks/<task_id>/give", commands.give_task),
@@ -79,6 +81,11 @@ WORDS: Mapping[str, LazyString] = {
     "step_cannot_be_moved": lazy_gettext(
         "“%(task)s” cannot be moved there: something else in the case would lose its way. Nothing changed."
     ),
+    "extra_step_missing": lazy_gettext("Write what is to be done. Nothing was changed."),
+    "extra_step_of_nobody": lazy_gettext("Choose somebody from the list. Nothing was changed."),
+    "extra_step_day_out_of_range": lazy_gettext("Choose a day from today on, at most a year ahead."),
+    "case_is_closed": lazy_gettext("This case is closed. Nothing was changed."),
+    "may_not_cancel_step": lazy_gettext("Only the mentor takes an extra task back."),
     "no_such_step": lazy_gettext("Choose a step from the list. Nothing was changed."),
     "task_not_open": lazy_gettext("This task is not open any more."),
     "no_such_action": lazy_gettext("There is no such action. Nothing was changed."),

@@ -107,12 +107,24 @@ SENTENCES: Mapping[str, Sentence] = {
         begun=_read(item, "begun"),
         left=_read(item, "left"),
     ),
-    "plan_step_done": lambda item: gettext("did a step of the plan: %(step)s.", step=_read(item, "step")),
-    "plan_step_dropped": lambda item: gettext(
-        "decided to do without a step of the plan: %(step)s.", step=_read(item, "step")
+    "plan_step_given": lambda item: gettext("gave an extra task: %(step)s.", step=_read(item, "step")),
+    "plan_step_cancelled": lambda item: gettext(
+        "took an extra task back: %(step)s.", step=_read(item, "step")
     ),
-    "plan_step_reopened": lambda item: gettext(
-        "took a step of the plan up again: %(step)s.", step=_read(item, "step")
+    "plan_step_done": lambda item: (
+        gettext("did an extra task: %(step)s.", step=_read(item, "step"))
+        if item.data.get("extra")
+        else gettext("did a step of the plan: %(step)s.", step=_read(item, "step"))
+    ),
+    "plan_step_dropped": lambda item: (
+        gettext("decided to do without an extra task: %(step)s.", step=_read(item, "step"))
+        if item.data.get("extra")
+        else gettext("decided to do without a step of the plan: %(step)s.", step=_read(item, "step"))
+    ),
+    "plan_step_reopened": lambda item: (
+        gettext("took an extra task up again: %(step)s.", step=_read(item, "step"))
+        if item.data.get("extra")
+        else gettext("took a step of the plan up again: %(step)s.", step=_read(item, "step"))
     ),
     "document_corrected": lambda item: gettext("corrected a document; the old version stays."),
     "task_reminded": lambda item: gettext("Krokus reminded of the task “%(name)s”.", name=item.name),
@@ -202,6 +214,8 @@ WITH_ACTOR = frozenset(
         "incident_settled",
         "stand_in_began",
         "document_corrected",
+        "plan_step_given",
+        "plan_step_cancelled",
         "plan_step_done",
         "plan_step_dropped",
         "plan_step_reopened",
@@ -242,6 +256,8 @@ def find_quote(item: HistoryItem) -> str:
         "incident_settled": "reason",
         "self_flag": "words",
         "flag_cleared": "words",
+        "plan_step_given": "reason",
+        "plan_step_cancelled": "note",
         "plan_step_done": "note",
         "plan_step_dropped": "note",
     }

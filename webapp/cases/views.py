@@ -32,7 +32,7 @@ from webapp.cases.new_case import read_start_answers, summarise
 from webapp.cases.pictures import find_picture
 from webapp.cases.questions import ask_assignments, ask_reopening, ask_time_factor, list_people
 from webapp.cases.status_words import find_status_tone, is_closed, say_status
-from webapp.cases.waiting_words import word_waiting
+from webapp.cases.waiting_words import word_extra, word_waiting
 from webapp.current import get_actor, get_engine
 from webapp.frame import set_current_place
 from webapp.questions import Question, make_choices
@@ -104,12 +104,14 @@ def show_case(case_id: str) -> Response:
 
 def _render_case(page: CasePage) -> str:
     told = [item for item in page.history if not is_quiet(item)]
+    steps = () if page.of_team else find_plan_steps(get_engine(), get_actor(), page.case.id)
+    extras = () if is_closed(page.case.status) else [one for one in steps if one.is_extra]
     return render_template(
         "cases/case.html",
         page=page,
         case=page.case,
         **_find_way_back(page),
-        waiting=[word_waiting(one) for one in page.waiting],
+        waiting=[*map(word_waiting, page.waiting), *map(word_extra, extras)],
         people=list_people(page),
         picture=find_picture(page),
         **_ask_mentor(page),
@@ -122,7 +124,7 @@ def _render_case(page: CasePage) -> str:
         status_words=say_status(page.case.status),
         status_tone=find_status_tone(page.case.status),
         say_name=say_name,
-        steps_of_plan=() if page.of_team else find_plan_steps(get_engine(), get_actor(), page.case.id),
+        steps_of_plan=[one for one in steps if not one.is_extra],
         may_give_login=get_actor().has_role("mentor", "office") and not page.of_team,
     )
 

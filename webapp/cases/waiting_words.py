@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
-from engine import Waiting
+from engine import PlanStep, Waiting
 from webapp.dates import say_due, say_since, say_when
+from webapp.plan_steps.words import say_deadline
 from webapp.tasks.words import say_name, say_nobody
 
 
@@ -20,6 +21,7 @@ class WaitingLine:
     task_id: str | None
     incident_id: str | None
     needs_person: bool
+    step_id: str | None = None
 
 
 def word_waiting(waiting: Waiting) -> WaitingLine:
@@ -34,6 +36,14 @@ def word_waiting(waiting: Waiting) -> WaitingLine:
         waiting.incident_id,
         waiting.nobody is not None,
     )
+
+
+def word_extra(step: PlanStep) -> WaitingLine:
+    """Say an extra task that a mentor gave: it waits beside the process, with its reason."""
+    tag, tone = say_deadline(step)
+    who = gettext("%(name)s does it", name=step.who) if step.who else gettext("nobody does it")
+    meta = " · ".join((gettext("an extra task"), who, gettext("why: %(reason)s", reason=step.reason)))
+    return WaitingLine(step.step, meta, tag, tone, None, None, needs_person=False, step_id=step.id)
 
 
 def _say_title(waiting: Waiting) -> str:

@@ -53,10 +53,10 @@ def end_step(step_id: str) -> Response:
     version = int(form["_version"]) if form.get("_version", "").isdecimal() else None
     if form.get("_action") == "drop":
         drop_plan_step(get_engine(), get_actor(), step_id, note, version)
-        flash(gettext("Good. This step is off the plan. Your coach sees it."))
+        flash(gettext("Good. You do without it. Your coach sees it."))
     else:
         finish_plan_step(get_engine(), get_actor(), step_id, note, version)
-        flash(gettext("Well done! The step is done."))
+        flash(gettext("Well done! It is done."))
     return redirect(find_way_back()[0], 303)
 
 
@@ -65,7 +65,7 @@ def end_step(step_id: str) -> Response:
 def reopen_step(step_id: str) -> Response:
     """Take the step up again."""
     reopen_plan_step(get_engine(), get_actor(), step_id)
-    flash(gettext("The step is to be done again."))
+    flash(gettext("It is to be done again."))
     back = find_local_target(request.args.get("back"))
     return redirect(url_for("plan_steps.show_step", step_id=step_id, back=back), 303)
 

@@ -33,7 +33,7 @@ def is_clients(step: PlanStep) -> bool:
 
 def say_about(step: PlanStep) -> str:
     """Say in one line whose case and plan this is, and who else does it."""
-    parts = [step.case_title, gettext("a step of the plan")]
+    parts = [step.case_title, gettext("an extra task") if step.is_extra else gettext("a step of the plan")]
     if is_clients(step):
         parts.append(gettext("the client has no account: you write it down"))
     elif step.who:

@@ -54,7 +54,7 @@ def _find_steps(page: MyPage) -> dict[str, object]:
     return {
         "own_steps": [one for one in steps if "finish" in one.may],
         "others_steps": [one for one in steps if "finish" not in one.may],
-        "plan_id": steps[0].document_id if steps else "",
+        "plan_id": next((one.document_id for one in steps if not one.is_extra), ""),
     }
 
 

@@ -18,6 +18,7 @@ from engine.store.answers import (
     list_cards,
     list_case_lives,
     list_coach_spans,
+    list_newest_cards,
 )
 from engine.store.measures import Signed, list_signed
 from engine.views import Figure
@@ -28,6 +29,7 @@ ONLY = ""
 REPORT = "monthly_report"
 # Who worked already when the contract was signed does not count as having found a job (domain: KPIs).
 AT_WORK = frozenset({"employed", "at_risk"})
+Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,10 @@ class Archive:
 
     krokus: Krokus
     work: Work
+    # From when to when each period lasts that is counted.
+    spans: tuple[Span, ...]
     _read: dict[tuple[str, ...], tuple[Card, ...]] = field(default_factory=dict)
+    _due: dict[Span, Due] = field(default_factory=dict)
 
     def cards(self, form_key: str, *fields: str) -> tuple[Card, ...]:
         """Every filled form of a kind with these answers."""
@@ -89,7 +94,7 @@ class Archive:
     def applications(self) -> dict[str, Card]:
         """The newest application of each case; values: status on the labour market, county, day of birth."""
         fields = ("labour_status", "address_county", "birth_date")
-        return {card.case_id: card for card in self.cards("client_application", *fields)}
+        return {card.case_id: card for card in list_newest_cards(self.work, "client_application", *fields)}
 
     @cached_property
     def progress(self) -> tuple[tuple[date, Card], ...]:
@@ -104,6 +109,17 @@ class Archive:
         )
         cards = self.cards("progress_assessment", *fields)
         return tuple((read_day(card.values[0]) or self.day(card.at), card) for card in cards)
+
+    @cached_property
+    def signed(self) -> tuple[Signed, ...]:
+        """Clients who signed their contract, ever."""
+        return list_signed(self.work)
+
+    def due(self, since: datetime, until: datetime) -> Due:
+        """Tasks whose deadline fell in a span, and the reports among them; all spans are read at once."""
+        if not self._due:
+            self._due.update(zip(self.spans, count_due(self.work, self.spans, REPORT), strict=True))
+        return self._due[since, until]
 
     @cached_property
     def lives(self) -> tuple[CaseLife, ...]:
@@ -147,7 +163,7 @@ class Period:
     @cached_property
     def signed(self) -> tuple[Signed, ...]:
         """Clients who signed their contract in this time."""
-        return list_signed(self.work, self.begin, self.end)
+        return tuple(one for one in self.archive.signed if self.begin <= one.signed_at < self.end)
 
     @cached_property
     def seekers(self) -> tuple[str, ...]:
@@ -162,7 +178,7 @@ class Period:
     @cached_property
     def due(self) -> Due:
         """Tasks whose deadline fell in this time, and the monthly reports among them."""
-        return count_due(self.work, self.begin, self.end, REPORT)
+        return self.archive.due(self.begin, self.end)
 
     def holds(self, day: date) -> bool:
         return self.first_day <= day <= self.last_day

@@ -46,6 +46,7 @@ SIGNALS: Mapping[str, Signal] = {
         engine_reasons.timer_far,
         whole.report_late,
         whole.overdue_task,
+        whole.late_step,
         whole.slow_step,
         whole.no_show,
         whole.loop,

@@ -18,6 +18,7 @@ CONTACT = "employer_contact"
 MATCH = "s1_match"
 CERTIFICATE, CONSENT = 0, 1
 YEAR = timedelta(days=365)
+DAY = timedelta(days=1)
 NEVER = datetime.min.replace(tzinfo=UTC)
 # A contact that led nowhere is work, not progress.
 LED_NOWHERE = frozenset({"refusal", "no_answer"})
@@ -67,6 +68,24 @@ def overdue_task(facts: Facts, ruler: Ruler) -> Iterator[Found]:
             whose=worst.assignee,
             role=worst.role,
             is_client=worst.role == CLIENT,
+        )
+
+
+def late_step(facts: Facts, ruler: Ruler) -> Iterator[Found]:
+    """A step of the plan, or an extra one, is past its day; the one that is latest speaks."""
+    dated = [(day, one) for one in facts.steps if (day := facts.day(one.due_on)) is not None]
+    if dated:
+        day, worst = dated[0]
+        # The day itself still counts; its last moment is the day that people name.
+        end = facts.calendar.add(day, Span(days=1)) - timedelta(seconds=1)
+        yield ruler.measure(
+            end,
+            stretch=False,
+            what=worst.step,
+            step_id=worst.id,
+            extra=not worst.document_id,
+            others=sum(other < facts.now - DAY for other, _ in dated[1:]),
+            is_client=worst.who == CLIENT,
         )
 
 

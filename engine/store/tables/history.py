@@ -12,9 +12,11 @@ TURN_TYPES = (
     "message_received",
     "self_flag",
     "flag_cleared",
+    "plan_step_done",
 )
 # Events that say that a place was left without anybody doing its task.
 LEFT = "type IN ('task_cancelled', 'timer_fired')"
+REOPENED = "type = 'case_reopened'"
 
 
 def say_turn(event_name: str = "event") -> str:
@@ -51,6 +53,15 @@ event = Table(
     # Written out, because only the very same words let a database use a partial index. Few of all events turn
     # a case: the monitor finds them without reading the others.
     Index("ix_event_turn", "org", "case_id", "seq", sqlite_where=_TURN, postgresql_where=_TURN),
+    # With its type, because SQLite would take the index of all turns for as good.
+    Index(
+        "ix_event_reopened",
+        "org",
+        "type",
+        "case_id",
+        sqlite_where=text(REOPENED),
+        postgresql_where=text(REOPENED),
+    ),
     Index("ix_event_left", "org", "case_id", "seq", sqlite_where=text(LEFT), postgresql_where=text(LEFT)),
 )
 

@@ -25,6 +25,7 @@ from engine.store.types import Json, UtcDateTime
 OPEN_TASKS = "status IN ('open', 'claimed')"
 DONE_TASKS = "status = 'done'"
 CANCELLED_TASKS = "status = 'cancelled'"
+HIDDEN_TASKS = "status = 'suspended'"
 
 
 def _where(condition: str) -> dict[str, Any]:
@@ -82,6 +83,8 @@ case = Table(
     ForeignKeyConstraint(["org", "release_id"], ["release.org", "release.id"]),
     Index("ix_case_subject", "org", "subject_id"),
     Index("ix_case_status", "org", "status"),
+    # When each case of a model began and ended, without its wide row.
+    Index("ix_case_life", "org", "model_key", "closed_at", "opened_at", "suspended", "id"),
 )
 
 case_key = Table(
@@ -177,8 +180,19 @@ task = Table(
     # A person's own open tasks, and those of a role that are nobody's yet. Nearly all tasks are done ones.
     Index("ix_task_open", "org", "assignee", "role", "due_at", **_where(OPEN_TASKS)),
     Index("ix_task_case", "org", "case_id"),
-    # Which tasks were open at a moment of the past.
-    Index("ix_task_done", "org", "opened_at", "done_at", **_where(DONE_TASKS)),
+    # Which tasks were open at a moment of the past: few were done since a late day. With all that is
+    # asked then and its own condition, so that SQLite reads no row of the table.
+    Index(
+        "ix_task_done",
+        "org",
+        "status",
+        "done_at",
+        "opened_at",
+        "case_id",
+        "element_id",
+        **_where(DONE_TASKS),
+    ),
+    Index("ix_task_hidden", "org", "opened_at", **_where(HIDDEN_TASKS)),
     Index("ix_task_cancelled", "org", "opened_at", **_where(CANCELLED_TASKS)),
     # The worker asks over all organisations; tasks without a reminder do not burden it.
     Index("ix_task_remind", "status", "remind_at", **_where("remind_at IS NOT NULL")),

@@ -39,6 +39,8 @@ document = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("how_recorded", String(64)),
     UniqueConstraint("org", "case_id", "form_key", "version"),
+    # All forms of a kind, for the numbers of a year.
+    Index("ix_document_form", "org", "form_key", "case_id", "version"),
     ForeignKeyConstraint(["org", "case_id"], ["case.org", "case.id"]),
     Index(
         "ix_document_of_position",
@@ -183,19 +185,25 @@ document_note = Table(
 )
 
 # A step of a client's plan: to be done from the day the client agreed until it is done or the plan drops it.
+# A mentor may give an extra one, which no plan and no diagram has; the client reads its reason.
 _IS_STEP_OPEN = text("status = 'open'")
+_IS_STEP_OF_ONE = text("status = 'open' AND person_id IS NOT NULL")
 plan_step = Table(
     "plan_step",
     metadata,
     org_column(),
     id_column(),
     Column("case_id", String(32), nullable=False),
-    # The version of the plan that says it last.
+    # The version of the plan that says it last; empty where a mentor gave it.
     Column("document_id", String(32), nullable=False),
     Column("step", Text, nullable=False),
     Column("goal", Text, nullable=False),
     # Whose it is, in the word of the plan's form, and by which day.
     Column("who", String(64), nullable=False),
+    # The one person who does it, where it is neither the client nor whoever leads the case.
+    Column("person_id", String(32)),
+    Column("given_by", String(32)),
+    Column("reason", Text, nullable=False, server_default=""),
     Column("due_on", String(10)),
     Column("status", String(16), nullable=False),
     Column("opened_at", UtcDateTime, nullable=False),
@@ -212,5 +220,12 @@ plan_step = Table(
         "due_on",
         sqlite_where=_IS_STEP_OPEN,
         postgresql_where=_IS_STEP_OPEN,
+    ),
+    Index(
+        "ix_plan_step_person",
+        "org",
+        "person_id",
+        sqlite_where=_IS_STEP_OF_ONE,
+        postgresql_where=_IS_STEP_OF_ONE,
     ),
 )

@@ -54,6 +54,15 @@ def miss_meetings(base: sqlite3.Connection, case_id: str, now: datetime) -> None
         insert(base, "time_share", org=org, entry_id=entry, no=1, case_id=case_id, minutes=60)
 
 
+def forget_step(base: sqlite3.Connection, case_id: str, now: datetime) -> None:
+    """Of two steps of the plan one is for a day long past, the other for a day to come."""
+    for days, step in ((-16, "Zakładam konto w urzędzie"), (20, "Piszę CV")):
+        row = {"org": _org(base, case_id), "id": uuid4().hex, "case_id": case_id, "document_id": uuid4().hex}
+        day = (now + timedelta(days=days)).date().isoformat()
+        told = {"step": step, "who": "client", "due_on": day, "status": "open", "opened_at": write(now)}
+        insert(base, "plan_step", **row, **told, version=1)
+
+
 def break_step(base: sqlite3.Connection, case_id: str, now: datetime) -> None:
     """A step failed twice; the first time was mended."""
     for days, status in ((9, "resolved"), (4, "open")):
@@ -93,6 +102,7 @@ def forget_everything(base: sqlite3.Connection, case_id: str, now: datetime) -> 
 BREAKS: Mapping[str, Callable[[sqlite3.Connection, str, datetime], None]] = {
     "no_show": miss_meetings,
     "incident": break_step,
+    "late_step": forget_step,
     "no_coach": take_coach_away,
     "message_missing": silence_clock,
     "nothing_waits": forget_everything,

@@ -19,6 +19,7 @@ TABLES = {
     "timer": "case_id",
     "incident": "case_id",
     "document": "case_id",
+    "plan_step": "case_id",
     "event": "case_id",
     "time_share": "case_id",
 }
@@ -75,8 +76,8 @@ def _change(table: str, name: str, round_: int) -> str:
         return f"'{MARK % round_}' || substr({name}, {LEFT})"
     if name.endswith("_at") or name in MOMENTS:
         return f"date(substr({name}, 1, 10), '-{days} days') || substr({name}, 11)"
-    if name == "day":
-        return f"date(day, '-{days} days')"
+    if name in ("day", "due_on"):
+        return f"date({name}, '-{days} days')"
     if table == "case" and name == "no":
         return f"no || '-{round_}'"
     if table == "event" and name == "data":

@@ -62,6 +62,7 @@ class Case:
     people: list[Row]
     hours: list[Row]
     incidents: list[Row]
+    steps: list[Row]
     # Whoever of the organisation cannot sign in any more.
     gone: frozenset[str]
 
@@ -126,6 +127,7 @@ QUERIES = {
     "people": "SELECT *, subject_id AS case_id FROM role_assignment "
     "WHERE subject_id BETWEEN ? AND ? ORDER BY since",
     "incident": "SELECT * FROM incident WHERE case_id BETWEEN ? AND ? AND status = 'open'",
+    "steps": "SELECT * FROM plan_step WHERE case_id BETWEEN ? AND ? AND status = 'open' ORDER BY due_on",
     "hours": "SELECT s.case_id, e.result, e.starts_at, e.created_at FROM time_share s JOIN time_entry e "
     "ON e.org = s.org AND e.id = s.entry_id WHERE s.case_id BETWEEN ? AND ? "
     "AND e.removed_at IS NULL AND e.replaced_by IS NULL ORDER BY e.starts_at",
@@ -150,7 +152,8 @@ def read_cases(path: str, now: datetime) -> Iterator[Case]:
 def _gather(row: Row, now: datetime, gone: frozenset[str], own: dict[str, list[Row]]) -> Case:
     pauses = [(one["since"], one["until"] or now) for one in own["suspension"]]
     kinds = (own[name] for name in ("event", "task", "document", "token", "timer"))
-    return Case(row, now, *kinds, pauses, own["people"], own["hours"], own["incident"], gone)
+    beside = (own[name] for name in ("people", "hours", "incident", "steps"))
+    return Case(row, now, *kinds, pauses, *beside, gone)
 
 
 def _by_case(base: sqlite3.Connection, query: str, span: tuple[str, str]) -> dict[str, list[Row]]:

@@ -65,6 +65,12 @@ def overdue_task(case: Case) -> datetime | None:
     return on_the_wall(min(due), 10) if due else None
 
 
+def late_step(case: Case) -> datetime | None:
+    days = [day for row in case.steps if (day := midnight(row["due_on"])) is not None]
+    ends = [on_the_wall(day, 1) - timedelta(seconds=1) for day in days]
+    return case.after(min(ends), 10) if ends else None
+
+
 def report_late(case: Case) -> datetime | None:
     waits = [row["opened_at"] for row in case.waiting() if row["form_key"] == "monthly_report"]
     return case.after(min(waits), working=10) if waits else None
@@ -144,6 +150,7 @@ QUESTIONS: dict[str, Question] = {
         no_activity,
         no_show,
         overdue_task,
+        late_step,
         report_late,
         loop,
         coach_turnover,

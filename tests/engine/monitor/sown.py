@@ -4,7 +4,9 @@ from garden import Plot, day
 from sowing import III, OFFER, Sown, go_slowly, nothing, papers, several, written
 from sown_stages import OF_STAGES
 
-from engine.store.tables import incident, task, timer
+from engine.store.tables import incident, plan_step, task, timer
+
+STEP = {"document_id": "plan", "goal": "", "opened_at": day(0), "note": "", "reason": "", "version": 1}
 
 
 def start_timer(plot: Plot, slot: str, due: float) -> None:
@@ -40,6 +42,17 @@ SOWN = (
         6,
         13,
         lambda p: p.finish(task, status="done", done_at=day(14)),
+        15,
+    ),
+    Sown(
+        "late_step",
+        III,
+        lambda p: p.insert(
+            plan_step, step="Piszę CV", who="client", status="open", due_on=written(3), **STEP
+        ),
+        6.63,
+        13.63,
+        lambda p: p.finish(plan_step, status="done"),
         15,
     ),
     Sown(

@@ -126,6 +126,7 @@ PLANTS: Mapping[str, Plant] = {
     "no_show": straight("s2_actionplan"),
     "overdue_task": straight("s2_check"),
     "report_late": straight("report_write"),
+    "late_step": straight("s3_w1"),
     "loop": straight(s3_w3__outcome="change_goal"),
     "coach_turnover": straight(
         tell={"s2_profile": "msg_coach_change", "s3_w1": "msg_coach_change", "s4_meet": "msg_coach_change"},
