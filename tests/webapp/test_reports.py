@@ -9,11 +9,13 @@ import pytest
 from click.testing import CliRunner
 from desk import Desk
 from openpyxl import load_workbook
+from pypdf import PdfReader
 from test_hours import make_entry
 
 from engine import InvalidInput, make_report, save_entry, save_report
 from engine.records.report_definitions import read_definition
 from webapp.cli import make_command
+from webapp.reports import papers
 
 PERIOD = "since=2026-11-01&until=2026-11-30"
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))
@@ -146,3 +148,19 @@ def test_the_command_writes_the_same_table(
     assert "bezpośrednie;PFRON;1,75" in file.read_text(encoding="utf-8-sig")
     unknown = CliRunner().invoke(make_command(), ["report", "nothing", *asked, "-o", str(file)])
     assert unknown.exit_code != 0
+
+
+def test_a_report_on_paper_is_a_table_on_its_side_with_the_same_sums(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_hours(desk)
+    mentor = desk.sign_in("maria")
+    answer = mentor.get(f"/reports/evidence/file/pdf?{PERIOD}")
+    assert answer.content_type == "application/pdf"
+    (page,) = PdfReader(io.BytesIO(answer.data)).pages
+    assert page.mediabox.width > page.mediabox.height
+    text = page.extract_text()
+    assert "01.11.2026 – 30.11.2026" in text and "2,50" in text and "otwórz" in text
+    monkeypatch.setattr(papers, "MOST_ROWS", 2)
+    refused = mentor.get(f"/reports/evidence/file/pdf?{PERIOD}")
+    assert refused.status_code == 400 and "do 2 wierszy, a ten ma 3" in refused.text

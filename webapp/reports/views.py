@@ -22,6 +22,7 @@ from webapp.current import get_actor, get_engine, get_now, get_zone
 from webapp.errors import add_words
 from webapp.questions import Question
 from webapp.reports import words
+from webapp.reports.papers import MOST_ROWS, print_table
 from webapp.reports.sheets import send_table
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
@@ -34,6 +35,10 @@ WORDS: Mapping[str, LazyString] = {
     "report_without_columns": lazy_gettext("A report needs columns, or something to group by."),
     "report_key_wrong": lazy_gettext("The short name has small letters, digits and _, for example my_hours"),
     "report_changed": lazy_gettext("Somebody changed this report meanwhile, or the short name is taken."),
+    "too_long_for_paper": lazy_gettext(
+        "On paper a report has up to %(most)s rows, and this one has %(rows)s. "
+        "Choose a shorter period, or the sheet."
+    ),
     "period_wrong": lazy_gettext("The period ends before it begins, or is longer than three years."),
 }
 
@@ -56,6 +61,7 @@ def show_report(key: str) -> Response:
         "reports/report.html",
         table=table,
         shown=table.rows[:MOST_SHOWN],
+        fits_paper=len(table.rows) <= MOST_ROWS,
         definition=_find(key),
         questions=_ask_period(since, until, problem),
         asked={"since": since.isoformat(), "until": until.isoformat()}
@@ -68,11 +74,11 @@ def show_report(key: str) -> Response:
 @blueprint.get("/<key>/file/<kind>")
 @role(*READERS)
 def send_report(key: str, kind: str) -> Response:
-    """Give a report as a sheet or as CSV."""
+    """Give a report as a sheet, as CSV or on paper."""
     since, until, _problem = _read_period()
     pseudonyms = request.args.get("pseudonyms") == "true"
     table = make_report(get_engine(), get_actor(), key, since, until, pseudonyms=pseudonyms)
-    return send_table(table, kind)
+    return print_table(table) if kind == "pdf" else send_table(table, kind)
 
 
 @blueprint.get("/<key>/edit")
