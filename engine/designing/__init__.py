@@ -101,6 +101,7 @@ from engine.designing.outline import (
     list_processes,
 )
 from engine.designing.past import find_past
+from engine.designing.performing import keep_scenario, make_completion
 from engine.designing.publishing import (
     NotReady,
     Readiness,
@@ -113,8 +114,6 @@ from engine.designing.rehearsing import (
     OpenStep,
     Rehearsal,
     RehearsalStep,
-    keep_scenario,
-    make_completion,
     rehearse,
 )
 from engine.designing.removing import remove_answer, remove_element

@@ -10,13 +10,12 @@ from threading import Lock
 from typing import Any
 
 from engine.clock import FixedClock
+from engine.designing.cast import BORN, CLIENT_NAME, make_cast
 from engine.designing.composing import list_asked_fields
 from engine.designing.conditions import AskedField
 from engine.designing.drafts import Draft, get_draft
-from engine.designing.edit import Edit, EditRefused, Files
-from engine.designing.scenario_text import write_scenario
+from engine.designing.edit import EditRefused, Files
 from engine.errors import KrokusError
-from engine.forms import FieldKind
 from engine.krokus import Krokus, open_krokus
 from engine.model import Actor
 from engine.process.command import describe_cause
@@ -31,20 +30,8 @@ from engine.store.keys import apart_from_request
 from engine.store.tasks import OPEN, list_case_tasks
 
 RehearsalStep = Mapping[str, Any]
-PEOPLE = {
-    "client": "ania",
-    "coach": "tomek",
-    "mentor": "maria",
-    "office": "beata",
-    "psychologist": "jan",
-    "career_advisor": "ewa",
-    "specialist": "jan",
-    "employer": "firma",
-}
 MOST_STEPS = 200
 MOST_STAGES = 3
-PERSON = "tomek"
-BORN = "2002-01-15"
 UNTOLD = Words("")
 
 
@@ -193,8 +180,7 @@ def _build(files: Files, start: date) -> _Stage:
     clock = FixedClock(datetime.combine(start, time(8), UTC))
     folder = tempfile.TemporaryDirectory(prefix="krokus-try-")
     inner = open_krokus(f"sqlite:///{Path(folder.name) / 'krokus.sqlite3'}", clock)
-    people = {role: PEOPLE.get(role, role) for role in (*PEOPLE, *release.model.roles)}
-    scenario = Scenario("", "Ania Nowak", start, BORN, {}, people, (), {})
+    scenario = Scenario("", CLIENT_NAME, start, BORN, {}, make_cast(release.model), (), {})
     trace: list[str] = []
     inner.watchers.append(trace.append)
     player = prepare(inner, clock, files, release, scenario)
@@ -268,52 +254,3 @@ def _open(release: Release, element_id: str, role: str, asked: tuple[AskedField,
     info = release.model.roles.get(role)
     name = element.name or element.id
     return OpenStep(element_id, name, role, info.name if info else Words(role), tuple(wanted))
-
-
-def make_completion(rehearsal: Rehearsal, element: str, answers: Mapping[str, str]) -> RehearsalStep:
-    """The step in which somebody does an open step with these answers, by field.
-
-    Raises:
-        EditRefused: the step is not open.
-    """
-    found = next((one for one in rehearsal.open if one.element == element), None)
-    if found is None:
-        raise EditRefused("edit_not_open", name=element)
-    chosen: dict[str, Any] = {}
-    for one in found.asked:
-        value = answers.get(one.path.partition(".")[2], "")
-        if one.kind == "tick":
-            chosen[one.path.partition(".")[2]] = value == "true"
-        elif value:
-            chosen[one.path.partition(".")[2]] = value
-    chosen |= {name: PERSON for name in _list_people(rehearsal.draft.files, element)}
-    step = {"do": "complete", "task": element, "by": found.role, "answers": "auto"}
-    return {**step, "set": chosen} if chosen else step
-
-
-def _list_people(files: Files, element: str) -> list[str]:
-    """Fields of a step's form in which a person of the team is chosen."""
-    release = compile_files(files)
-    form = release.forms.get(find_form_key(release.graph.elements[element], release.forms) or "")
-    fields = () if form is None else form.root.members
-    return [one.key for one in fields if one.kind is FieldKind.PERSON and one.widget == "user"]
-
-
-def keep_scenario(rehearsal: Rehearsal, title: str) -> Edit:
-    """Keep what was played as a scenario of the draft: its end is how the case stands now."""
-    files = rehearsal.draft.files
-    stem = "".join(sign if sign.isascii() and sign.isalnum() else "_" for sign in title.lower())[:40].strip(
-        "_"
-    )
-    path = f"scenarios/{stem or 'proba'}.toml"
-    number = 1
-    while path in files:
-        number += 1
-        path = f"scenarios/{stem or 'proba'}_{number}.toml"
-    people = {role: PEOPLE.get(role, role) for role in (*PEOPLE, *rehearsal.draft.model.roles)}
-    case = {"start": rehearsal.start, "client": "Ania Nowak", "birth_date": BORN}
-    end: dict[str, Any] = {"status": rehearsal.status}
-    if rehearsal.open:
-        end["open"] = sorted({one.element for one in rehearsal.open})
-    content = write_scenario(title, case, people, rehearsal.steps, end)
-    return Edit({**files, path: content}, "scenario_saved", {"name": title}, path)

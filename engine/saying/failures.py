@@ -42,6 +42,8 @@ def say_failure(error: KrokusError, release: Release, step: Step | None) -> Word
         return teller.say_unexpected(str(error.params.get("name", "")))
     if isinstance(cause, InvalidAnswers):
         return teller.say_answers(str((step or {}).get("task", "")), cause)
+    if isinstance(cause, KrokusError) and cause.code == "autofill_failed":
+        return teller.say_unfilled(str((step or {}).get("task", "")), cause)
     told = describe_cause(error)
     return Words(told, told)
 
@@ -139,15 +141,31 @@ class _Teller:
 
     def say_answers(self, element_id: str, error: InvalidAnswers) -> Words:
         """Answers that the form refuses."""
-        element = self._release.graph.elements.get(element_id)
-        form_key = "" if element is None else element.properties.get("form_key") or element_id
-        fields = [self._names.find(one.path, form_key).label.pl for one in error.problems]
-        listed = ", ".join(f"„{one}”" for one in dict.fromkeys(fields[:MOST_NAMED])) or "–"
-        name = self._name(element_id)
+        name, listed = self._name(element_id), self._list_fields(element_id, [p.path for p in error.problems])
         return Words(
             f"Formularz kroku „{name}” nie przyjmuje tych odpowiedzi: {listed}.",
             f"The form of “{name}” refuses these answers: {listed}.",
         )
+
+    def say_unfilled(self, element_id: str, error: KrokusError) -> Words:
+        """Answers that could not be invented."""
+        found = error.params.get("problems")
+        problems = [str(one) for one in found] if isinstance(found, list) else []
+        name, listed = (
+            self._name(element_id),
+            self._list_fields(element_id, [p.partition(":")[0] for p in problems]),
+        )
+        return Words(
+            f"Formularza kroku „{name}” nie da się wypełnić przykładem: {listed}. Wybierz te odpowiedzi.",
+            f"The form of “{name}” cannot be filled in by example: {listed}. Choose these answers yourself.",
+        )
+
+    def _list_fields(self, element_id: str, paths: Iterable[str]) -> str:
+        """The labels of a few fields of a step's form."""
+        element = self._release.graph.elements.get(element_id)
+        form_key = "" if element is None else element.properties.get("form_key") or element_id
+        fields = dict.fromkeys(self._names.find(path, form_key).label.pl for path in paths)
+        return ", ".join(f"„{one}”" for one in list(fields)[:MOST_NAMED]) or "–"
 
     def say_open(self, elements: object) -> Words:
         """What waits instead."""

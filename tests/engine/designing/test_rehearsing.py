@@ -76,6 +76,24 @@ def test_steps_that_cannot_be_done_say_why_and_leave_the_case_where_it_was(desk:
     assert "proces teraz nie czeka" in rehearse(desk, report).told.pl
 
 
+def test_where_a_form_offers_people_of_one_role_one_of_them_is_chosen(desk: Desk) -> None:
+    pawel = desk.actor("pawel")
+    key = designing.create_from_template(desk.krokus, pawel, "specialists_first", "Nasz")
+    steps: list[designing.RehearsalStep] = []
+    for expected in ("s1_register", "s1_intake", "s1_contact"):
+        case = designing.rehearse(desk.krokus, pawel, key, MONDAY, steps)
+        assert (case.told.pl, [one.element for one in case.open]) == ("", [expected])
+        steps.append(designing.make_completion(case, expected, {}))
+
+
+def test_a_form_that_no_example_fits_is_told_by_its_labels(desk: Desk) -> None:
+    step = {"do": "complete", "task": "decide", "by": "client", "answers": "auto", "set": {"decision": "?"}}
+    begun = rehearse(desk)
+    talk = designing.make_completion(begun, "talk", {})
+    told = rehearse(desk, talk, step).told.pl
+    assert told.startswith("Formularza kroku „Decyzja o udziale” nie da się wypełnić przykładem: „")
+
+
 def test_a_fresh_start_plays_the_same_steps_to_the_same_place(desk: Desk) -> None:
     first = say_no(desk)
     rehearse(desk)
