@@ -22,6 +22,7 @@ from engine.errors import EngineFault, ModelRefused
 from engine.model import JsonValue
 from engine.spiff.expressions import Formula, Scope
 from engine.spiff.runtime import COUNTER, runtime_of
+from engine.spiff.step import disarm
 
 MAX_ROUNDS = 100
 
@@ -41,6 +42,10 @@ class QuietRounds(MultiInstanceTask):
         if self.output is not None:
             runtime_of(my_task).assign(my_task, self.output, [])
         return bool(super()._update_hook(my_task))
+
+    def _on_complete_hook(self, my_task: Any) -> None:
+        super()._on_complete_hook(my_task)
+        disarm(my_task)
 
     def create_child(self, my_task: Any, item: JsonValue, key_or_index: int | None = None) -> None:
         activity = my_task.workflow.spec.task_specs[self.task_spec]

@@ -3,7 +3,9 @@
 
 from typing import Any
 
-from SpiffWorkflow.bpmn.specs.mixins import BpmnSpecMixin
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
+from SpiffWorkflow.bpmn.specs.mixins import BoundaryEventMixin, BpmnSpecMixin
+from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.graph import Element
 from engine.spiff.runtime import runtime_of
@@ -14,6 +16,19 @@ def inherit(my_task: Any) -> None:
     own = dict(my_task.data)
     my_task._inherit_data()
     my_task.data.update(own)
+
+
+def disarm(my_task: Any) -> None:
+    """Withdraw the events on the border of an activity that is over.
+
+    Stock leaves that to a join, which looks at the wrong activity where an event led back to its own.
+    """
+    split = my_task.parent
+    if split is not None and isinstance(split.task_spec, BoundaryEventSplit):
+        for sibling in split.children:
+            is_border = isinstance(sibling.task_spec, BoundaryEventMixin)
+            if is_border and sibling is not my_task and sibling._state == TaskState.WAITING:
+                sibling.cancel()
 
 
 class Step(BpmnSpecMixin):
@@ -37,6 +52,7 @@ class Step(BpmnSpecMixin):
 
     def _on_complete_hook(self, my_task: Any) -> None:
         super()._on_complete_hook(my_task)
+        disarm(my_task)
         runtime_of(my_task).add_left(my_task, self.chosen_targets(my_task))
 
     def chosen_targets(self, my_task: Any) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from engine.errors import EngineFault
 from engine.model import JsonValue
-from engine.spiff import Effect, Instance, Specs, Thrown, Token
+from engine.spiff import Effect, Instance, Specs, Thrown, Token, Triggered
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 Play = Callable[..., "Player"]
@@ -33,7 +33,9 @@ class Player:
     @property
     def waiting(self) -> list[str]:
         return sorted(
-            token.element_id for token in self.tokens() if token.kind in ("timer", "message", "signal")
+            token.element_id
+            for token in self.tokens()
+            if token.kind in ("timer", "message", "signal", "condition")
         )
 
     @property
@@ -57,13 +59,13 @@ class Player:
         return [effect for effect in self.told if isinstance(effect, kind)]
 
     def _settle(self) -> None:
-        """Step until all waits; what is thrown is heard by nobody and the thrower goes on."""
+        """Step until all waits; nobody hears what is thrown, nor begins what a condition sets off."""
         moved = True
         while moved:
             self.instance.run()
             told = self.instance.drain()
             self.told += told
-            moved = any(isinstance(effect, Thrown) for effect in told)
+            moved = any(isinstance(effect, Thrown | Triggered) for effect in told)
             for effect in told:
                 if isinstance(effect, Thrown) and effect.kind == "error":
                     raise EngineFault("error_not_caught", element=effect.element_id, name=effect.name)
