@@ -25,10 +25,11 @@ Path = tuple[Step, ...]
 class Budget:
     """What one walk may cost. A unit is a token looked at; `cut_at` names where it ran out."""
 
-    units: int = 900_000
+    # The largest of the shipped models takes 8,000; odd drawings may take any number.
+    units: int = 250_000
     states: int = 0
     cut_at: str = ""
-    reason: str = "900,000 tokens looked at"
+    reason: str = "250,000 tokens looked at"
 
     def spend(self, units: int, where: str) -> bool:
         self.units -= units
@@ -259,12 +260,16 @@ class Exploration:
     def _let_others_go(self) -> bool:
         """Where one token could go round for ever, give every other token its turn; whether there was one."""
         has_more = False
-        for group in find_last_groups(
-            {state: [one[0] for one in ahead] for state, ahead in self._edges.items()}
-        ):
+        ahead_of = {state: [one[0] for one in ahead] for state, ahead in self._edges.items()}
+        # To find the circles, every state is looked at once more.
+        if not self._budget.spend(len(ahead_of), self.scope):
+            return False
+        for group in find_last_groups(ahead_of):
             state = group[0]
             for place in state[0]:
                 if place not in self._played[state]:
+                    if not self._budget.spend(1, self.scope):
+                        return False
                     self._now = state
                     moves = self._list_moves(state, place)
                     self._played[state].add(place)
