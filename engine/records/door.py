@@ -48,6 +48,7 @@ from engine.records.quick import (
     stop_timer,
 )
 from engine.records.report_definitions import Definition, find_reports, remove_report, save_report
+from engine.records.report_shaping import list_report_parts, name_report_key, shape_report
 from engine.records.reporting import make_report, make_report_for_office
 from engine.records.scans import attach_scan, find_scan_place, name_reference
 from engine.records.signing import judge_month, sign_month, take_back_signature
@@ -121,10 +122,12 @@ __all__ = [
     "is_locked",
     "judge_document",
     "judge_month",
+    "list_report_parts",
     "make_feed",
     "make_report",
     "make_report_for_office",
     "name_reference",
+    "name_report_key",
     "open_position",
     "order_case_file",
     "pass_proposal",
@@ -140,6 +143,7 @@ __all__ = [
     "restore_entry",
     "save_entry",
     "save_report",
+    "shape_report",
     "sign_month",
     "start_timer",
     "stop_timer",

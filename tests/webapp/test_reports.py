@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,12 +13,13 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from test_hours import make_entry
 
-from engine import InvalidInput, make_report, save_entry, save_report
-from engine.records.report_definitions import read_definition
+from engine import InvalidInput, Words, make_report, name_report_key, save_entry, save_report, shape_report
+from engine.records.report_definitions import KEY, read_definition
 from webapp.cli import make_command
 from webapp.reports import papers
 
 PERIOD = "since=2026-11-01&until=2026-11-30"
+BASE = read_definition("hours", 'name = "Godziny"\nsource = "hours"\ngroup_by = ["client"]\n')
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))
 
 
@@ -164,3 +166,60 @@ def test_a_report_on_paper_is_a_table_on_its_side_with_the_same_sums(
     monkeypatch.setattr(papers, "MOST_ROWS", 2)
     refused = mentor.get(f"/reports/evidence/file/pdf?{PERIOD}")
     assert refused.status_code == 400 and "do 2 wierszy, a ten ma 3" in refused.text
+
+
+def test_a_report_is_copied_and_changed_by_answering_questions(desk: Desk) -> None:
+    write_hours(desk)
+    mentor = desk.sign_in("maria")
+    page = mentor.get("/reports/hours/edit").text
+    # What the shipped report says is chosen already.
+    for chosen in (
+        'name="group_by" type="checkbox" value="client"',
+        'name="filter_kind" type="checkbox" value="direct"',
+    ):
+        assert re.search(f"{chosen} checked", page), chosen
+    asked = {
+        "name": "Łódź: luty",
+        "group_by": ["month", "client"],
+        "sums": ["hours"],
+        "filter_kind": ["indirect"],
+    }
+    kept = mentor.post("/reports/hours/edit", data=asked)
+    assert kept.location == "/reports/lodz_luty"
+    table = make_report(desk.krokus, desk.actor("maria"), "lodz_luty", *NOVEMBER)
+    # What the other report had stands first, in its order.
+    assert [column.key for column in table.columns] == ["client", "month", "hours"]
+    assert table.totals[-1] == 0.75
+    # One's own is changed in place, unless another one is asked for.
+    for more, place in (({}, "lodz_luty"), ({"copy": "true"}, "lodz_luty_2")):
+        again = mentor.post("/reports/lodz_luty/edit", data={**asked, "filter_kind": ["direct"], **more})
+        assert again.location == f"/reports/{place}"
+    assert make_report(desk.krokus, desk.actor("maria"), "lodz_luty", *NOVEMBER).totals[-1] == 1.75
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"name": " "}, "Wpisz albo wybierz odpowiedź"),
+        ({"name": "Pusty"}, "Raport potrzebuje kolumn albo grupowania."),
+    ],
+)
+def test_a_report_without_a_name_or_columns_is_told_at_its_question(
+    desk: Desk, asked: dict[str, str], said: str
+) -> None:
+    answer = desk.sign_in("maria").post("/reports/hours/edit", data={**asked, "filter_kind": "general"})
+    assert answer.status_code == 400 and said in answer.text
+    # Nothing that was chosen is lost.
+    assert re.search('name="filter_kind" type="checkbox" value="general" checked', answer.text)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "2026", "x", "Ż", "Godziny – luty", "a" * 99, '"quoted" \\ name\x7f', "日本"]
+)
+def test_any_name_makes_a_definition_and_a_short_name_that_can_be_kept(name: str) -> None:
+    keys: list[str] = []
+    for _ in range(3):
+        keys.append(name_report_key(name, keys))
+        text = shape_report(BASE, Words(name), group_by=["client"], columns=[], sums=["hours"], filters={})
+        assert read_definition(keys[-1], text).name == Words(name) and KEY.fullmatch(keys[-1])
+    assert len(set(keys)) == 3

@@ -14,20 +14,23 @@ from engine import (
     NotFound,
     find_reports,
     make_report,
+    name_report_key,
     remove_report,
     save_report,
 )
 from webapp.access import role
 from webapp.current import get_actor, get_engine, get_now, get_zone
 from webapp.errors import add_words
+from webapp.problems import WORDS as WORDS_OF_ANSWERS
 from webapp.questions import Question
-from webapp.reports import words
+from webapp.reports import defining, words
 from webapp.reports.papers import MOST_ROWS, print_table
 from webapp.reports.sheets import send_table
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
 READERS = ("mentor", "office")
 MOST_SHOWN = 300
+TEXT = "text"
 
 WORDS: Mapping[str, LazyString] = {
     "report_unreadable": lazy_gettext("This is no definition of a report: %(what)s"),
@@ -84,24 +87,36 @@ def send_report(key: str, kind: str) -> Response:
 @blueprint.get("/<key>/edit")
 @role(*READERS)
 def show_definition(key: str) -> Response:
-    """Show the definition, to copy or to change."""
-    return _show_definition(key, "", "")
+    """Show the definition, to copy or to change: as questions, with `as=text` as the text behind them."""
+    return _show_definition(_find(key), as_text=request.args.get("as") == TEXT)
 
 
 @blueprint.post("/<key>/edit")
 @role(*READERS)
 def keep_definition(key: str) -> Response:
-    """Keep the definition under its own or a new short name."""
-    form = request.form
-    name, text = form.get("key", "").strip(), form.get("text", "")
-    found = _find(key)
+    """Keep what was chosen, or the text, under the report's own or a new short name."""
+    form, found = request.form, _find(key)
+    if as_text := "text" in form:
+        name, text = form.get("key", "").strip(), form.get("text", "")
+    elif not form.get("name", "").strip():
+        return _show_definition(found, as_text=False, name_error=str(WORDS_OF_ANSWERS["required"]))
+    else:
+        name, text = _find_key(found), defining.shape(found, form)
     version = found.version if name == key and found.is_own else 0
     try:
         save_report(get_engine(), get_actor(), name, text, key, version)
     except InvalidInput as wrong:
-        return _show_definition(key, wrong.code, str(WORDS[wrong.code]) % wrong.params)
+        problem = str(WORDS[wrong.code]) % wrong.params
+        return _show_definition(found, as_text=as_text, code=wrong.code, problem=problem)
     flash(gettext("The report is saved."))
     return redirect(url_for("reports.show_report", key=name), 303)
+
+
+def _find_key(found: Definition) -> str:
+    """An own report stays the same one; of a shipped one, or when it is asked for, a copy is made."""
+    if found.is_own and "copy" not in request.form:
+        return found.key
+    return name_report_key(request.form["name"], [one.key for one in find_reports(get_engine(), get_actor())])
 
 
 @blueprint.post("/<key>/remove")
@@ -148,29 +163,15 @@ def _ask_period(since: date, until: date, problem: str) -> list[Question]:
     ]
 
 
-def _show_definition(key: str, code: str, problem: str) -> Response:
-    found, form = _find(key), request.form
-    at_key = code in ("report_key_wrong",)
-    questions = [
-        Question(
-            "key",
-            "text",
-            gettext("Short name"),
-            form.get("key", key if found.is_own else f"{key}_2"),
-            required=True,
-            hint=gettext("A new name makes a copy. The same name as a shipped report stands in for it."),
-            error=problem if at_key else "",
-        ),
-        Question(
-            "text",
-            "area",
-            gettext("Definition"),
-            form.get("text", found.text),
-            required=True,
-            hint=gettext("source, group_by or columns, sums, filters – as in the shipped reports."),
-            error="" if at_key else problem,
-            lines=18,
-        ),
-    ]
-    page = render_template("reports/definition.html", found=found, questions=questions, words=words)
-    return make_response(page, 400 if problem else 200)
+def _show_definition(
+    found: Definition, *, as_text: bool, name_error: str = "", code: str = "", problem: str = ""
+) -> Response:
+    asked = (
+        defining.ask_text(found, code, problem)
+        if as_text
+        else defining.ask_choices(found, name_error, problem)
+    )
+    page = render_template(
+        "reports/definition.html", found=found, questions=asked, as_text=as_text, words=words
+    )
+    return make_response(page, 400 if problem or name_error else 200)
