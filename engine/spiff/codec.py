@@ -4,16 +4,14 @@ Values are plain JSON both ways: nothing in a state is ever turned into an objec
 """
 
 from typing import Any
-from uuid import UUID, uuid4
 
 import orjson
 import zstandard
-from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
-from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
-from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import EngineFault
+from engine.model import new_id
+from engine.spiff.workflow import LiveTask, Run, Scope
 
 VERSION = 1
 MAX_STATE_BYTES = 8 * 1024 * 1024
@@ -26,7 +24,7 @@ def encode_state(top: Any) -> bytes:
     """Write a compacted workflow: [version, process, [workflow, ...]] in JSON, compressed when it is long."""
     scopes = sorted(top.subprocesses.items(), key=lambda pair: pair[1].depth)
     rows = [_workflow_row(top, "")]
-    rows += [_workflow_row(scope, call_id.hex) for call_id, scope in scopes]
+    rows += [_workflow_row(scope, call_id) for call_id, scope in scopes]
     document = orjson.dumps([VERSION, top.spec.name, rows])
     # Most states are so small that compressing them costs more than it saves.
     return document if len(document) < SMALL_BYTES else zstandard.ZstdCompressor(level=1).compress(document)
@@ -68,14 +66,12 @@ def build_workflow(
     Raises:
         EngineFault: an element that waits does not exist in these specs.
     """
-    top = BpmnWorkflow(
-        _get_spec(specs, process_id), subprocess_specs=specs, deserializing=True, script_engine=runtime
-    )
+    top = Run(_get_spec(specs, process_id), specs, runtime)
     built = {"": _read_workflow(top, scopes[0])}
     for row in scopes[1:]:
-        call_id = UUID(row[0])
+        call_id = row[0]
         call = top.get_task_from_id(call_id)
-        scope = BpmnSubWorkflow(_get_spec(specs, row[1]), call_id, top, deserializing=True)
+        scope = Scope(_get_spec(specs, row[1]), call_id, top)
         built[row[0]] = _read_workflow(scope, row)
         top.subprocesses[call_id] = scope
         scope.completed_event.connect(call.task_spec._on_subworkflow_completed, call)
@@ -112,7 +108,7 @@ def _task_rows(workflow: Any) -> list[list[object]]:
             task._state,
             place.get(task._parent, -1),
             rank[task.last_state_change],
-            task.id.hex if task._state & LIVE else 0,
+            task.id if task._state & LIVE else 0,
             int(task.triggered),
             task.internal_data or 0,
             task.data or 0,
@@ -145,7 +141,7 @@ def _read_workflow(workflow: Any, row: list[Any]) -> list[Any]:
             built.append(_placeholder(name, state, parent))
             continue
         task = _build_task(workflow, spec, state, parent)
-        task.id = UUID(task_id) if task_id else uuid4()
+        task.id = task_id or new_id()
         task.last_state_change = float(moment)
         task.triggered = bool(triggered)
         task.internal_data = internal or {}
@@ -170,7 +166,7 @@ def _placeholder(name: str, state: int, parent: Any | None) -> Any:
 
 def _build_task(workflow: Any, spec: Any, state: int, parent: Any | None) -> Any:
     # The constructor would predict, stamp and notify; every attribute is set here and in the caller instead.
-    task = Task.__new__(Task)
+    task = LiveTask.__new__(LiveTask)
     task.workflow = workflow
     task.task_spec = spec
     task._state = state

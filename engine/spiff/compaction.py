@@ -5,7 +5,6 @@ step. Forgetting also cures two of its bugs: the parallel join in a loop and tas
 """
 
 from typing import Any
-from uuid import UUID
 
 from SpiffWorkflow.specs.Join import Join
 from SpiffWorkflow.util.task import TaskState
@@ -29,9 +28,9 @@ def drop_ended_scopes(top: Any) -> None:
     A multi-instance round that is withdrawn leaves its scope behind in stock; nothing in it may run on.
     """
     scopes = top.subprocesses
-    ended: list[UUID] | None = None
+    ended: list[str] | None = None
     while scopes and ended != []:
-        tasks: dict[UUID, Any] = dict(top.tasks)
+        tasks: dict[str, Any] = dict(top.tasks)
         for workflow in scopes.values():
             tasks.update(workflow.tasks)
         ended = [call for call in scopes if call not in tasks or tasks[call]._state & FINISHED]
@@ -50,7 +49,7 @@ def _compact_tree(workflow: Any) -> None:
         workflow.last_task = None
 
 
-def _tasks_to_keep(workflow: Any, unfinished: list[Any]) -> set[UUID]:
+def _tasks_to_keep(workflow: Any, unfinished: list[Any]) -> set[str]:
     tasks = workflow.tasks
     splits = _pending_splits(unfinished)
     above_open = _ancestors(tasks, unfinished)
@@ -76,14 +75,14 @@ def _pending_splits(unfinished: list[Any]) -> set[str]:
     return {spec.split_task for spec in specs if isinstance(spec, Join) and spec.split_task}
 
 
-def _matters(child: Any, above_open: set[UUID]) -> bool:
+def _matters(child: Any, above_open: set[str]) -> bool:
     """Whether a child of a boundary split still counts: events that ran beside it are told by nobody."""
     ran_beside = isinstance(child.task_spec, BoundaryStep) and not child.task_spec.cancel_activity
     return not (ran_beside and child._state & FINISHED) or child.id in above_open
 
 
-def _ancestors(tasks: dict[UUID, Any], unfinished: list[Any]) -> set[UUID]:
-    above: set[UUID] = set()
+def _ancestors(tasks: dict[str, Any], unfinished: list[Any]) -> set[str]:
+    above: set[str] = set()
     for task in unfinished:
         current: Any | None = task
         while current is not None and current.id not in above:
@@ -92,12 +91,12 @@ def _ancestors(tasks: dict[UUID, Any], unfinished: list[Any]) -> set[UUID]:
     return above
 
 
-def _contract(workflow: Any, kept: set[UUID]) -> None:
+def _contract(workflow: Any, kept: set[str]) -> None:
     """Hang every kept task below its nearest kept ancestor, in the old order."""
     tasks = workflow.tasks
-    children: dict[UUID, list[UUID]] = {task_id: [] for task_id in kept}
-    parents: dict[UUID, UUID] = {}
-    stack: list[tuple[UUID, UUID | None]] = [(workflow.task_tree.id, None)]
+    children: dict[str, list[str]] = {task_id: [] for task_id in kept}
+    parents: dict[str, str] = {}
+    stack: list[tuple[str, str | None]] = [(workflow.task_tree.id, None)]
     while stack:
         task_id, above = stack.pop()
         if task_id in kept:

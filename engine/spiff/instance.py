@@ -4,9 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import CaseChanged, EngineFault
@@ -23,6 +21,7 @@ from engine.spiff.steps import HumanStep, clear_result
 from engine.spiff.throws import END, go_on
 from engine.spiff.tokens import list_tokens, list_workflows, tree_order
 from engine.spiff.waits import CatchingStep
+from engine.spiff.workflow import Run
 
 COMPACT_EVERY = 100
 
@@ -56,9 +55,8 @@ class Instance:
         if process_id not in specs.process_ids:
             raise EngineFault("process_missing", process=process_id)
         runtime = Runtime(specs.graph, specs.decide, variables, now)
-        workflow = BpmnWorkflow(
-            specs.by_name[process_id], subprocess_specs=specs.by_name, script_engine=runtime
-        )
+        workflow = Run(specs.by_name[process_id], specs.by_name, runtime)
+        workflow.begin()
         runtime.effects.append(ScopeStarted(process_id))
         clear_result(runtime, process_id)
         return cls(workflow, runtime, specs.conditions)
@@ -256,12 +254,8 @@ class Instance:
             self._runtime.effects.append(ScopeEnded(self.process_id, data.get(END)))
 
     def _find_task(self, token_id: str) -> Any | None:
-        try:
-            task_id = UUID(token_id)
-        except ValueError:
-            return None
         for workflow in list_workflows(self._workflow):
-            task = workflow.tasks.get(task_id)
+            task = workflow.tasks.get(token_id)
             if task is not None:
                 return task
         return None

@@ -63,7 +63,7 @@ class QuietRounds(MultiInstanceTask):
         my_task = child.parent
         data = my_task.internal_data
         data["done"] += 1
-        data["last"] = child.id.hex
+        data["last"] = child.id
         gives = child.task_spec.gives
         if self.output is None or gives is None:
             return
@@ -75,7 +75,7 @@ class QuietRounds(MultiInstanceTask):
         if self.condition is None:
             return False
         data = my_task.internal_data
-        last = next(child for child in my_task.children if child.id.hex == data["last"])
+        last = next(child for child in my_task.children if child.id == data["last"])
         runtime = runtime_of(my_task)
         active = data["total"] - data["done"] if self.at_once else 1
         counts = count_rounds(data["total"], data["done"], active)

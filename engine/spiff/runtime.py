@@ -70,15 +70,13 @@ class Runtime:
         """Record that a token reached the task's element."""
         self.element_id = task.task_spec.bpmn_id
         workflow = task.workflow
-        self.effects.append(
-            Entered(task.task_spec.bpmn_id, workflow.spec.name, task.id.hex, path_of(workflow))
-        )
+        self.effects.append(Entered(task.task_spec.bpmn_id, workflow.spec.name, task.id, path_of(workflow)))
 
     def add_left(self, task: Any, targets: tuple[str, ...] = ()) -> None:
         """Record that a token went on from the task's element."""
         workflow = task.workflow
         self.effects.append(
-            Left(task.task_spec.bpmn_id, workflow.spec.name, task.id.hex, path_of(workflow), targets)
+            Left(task.task_spec.bpmn_id, workflow.spec.name, task.id, path_of(workflow), targets)
         )
 
 

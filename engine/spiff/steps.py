@@ -124,9 +124,12 @@ class ScopeStep(SubWorkflowTaskMixin, Step):
             raise EngineFault("too_many_scopes", element=self.element.id, limit=MAX_SCOPES)
         runtime = runtime_of(my_task)
         runtime.add_entered(my_task)
-        runtime.effects.append(ScopeStarted(self.spec, self.element.id, my_task.id.hex))
+        runtime.effects.append(ScopeStarted(self.spec, self.element.id, my_task.id))
         clear_result(runtime, self.spec)
-        super().start_workflow(my_task)
+        scope = my_task.workflow.top_workflow.create_subprocess(my_task, self.spec)
+        scope.completed_event.connect(self._on_subworkflow_completed, my_task)
+        self.copy_data(my_task, scope)
+        scope.task_tree.run()
 
     def copy_data(self, my_task: Any, subworkflow: Any) -> None:
         data = dict(my_task.data)

@@ -73,7 +73,7 @@ def throw(my_task: Any, element: Element) -> bool | None:
     name = element.event_name if kind in ("message", "signal") else event.ref
     workflow = my_task.workflow
     runtime_of(my_task).effects.append(
-        Thrown(name, kind, element.id, workflow.spec.name, my_task.id.hex, path_of(workflow))
+        Thrown(name, kind, element.id, workflow.spec.name, my_task.id, path_of(workflow))
     )
     return None
 

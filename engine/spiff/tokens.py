@@ -101,7 +101,7 @@ def _place(task: Any, around: Around, kind: TokenKind) -> Token:
     path, items, outer_index = around
     index = own_index(task)
     return Token(
-        task.id.hex,
+        task.id,
         task.task_spec.bpmn_id,
         task.workflow.spec.name,
         kind,
