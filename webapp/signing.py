@@ -17,18 +17,26 @@ SMALL_BYTES = 512
 TOKEN_SALT, TOKEN = "wtf-csrf-token", "csrf_token"
 
 
-class OneShot(SigningAlgorithm):
-    """HMAC-SHA1 as itsdangerous makes it, in one call of OpenSSL instead of an object for each signature."""
+class KeptHash(SigningAlgorithm):
+    """HMAC-SHA1 as itsdangerous makes it, begun once a key: OpenSSL looks its parts up at each start."""
+
+    def __init__(self) -> None:
+        self._begun: dict[bytes, hmac.HMAC] = {}
 
     def get_signature(self, key: bytes, value: bytes) -> bytes:
-        return hmac.digest(key, value, "sha1")
+        begun = self._begun.get(key)
+        if begun is None:
+            begun = self._begun[key] = hmac.new(key, digestmod="sha1")
+        signing = begun.copy()
+        signing.update(value)
+        return signing.digest()
 
 
 class KeptKeys(TimestampSigner):
     """Derives the key of each secret once."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs, algorithm=OneShot())
+        super().__init__(*args, **kwargs, algorithm=KeptHash())
         self._derived: dict[str | bytes | None, bytes] = {}
 
     def derive_key(self, secret_key: str | bytes | None = None) -> bytes:

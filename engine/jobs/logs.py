@@ -6,6 +6,8 @@ import traceback
 from datetime import UTC, datetime
 from typing import TextIO
 
+import orjson
+
 MOST_FRAMES = 12
 
 
@@ -27,7 +29,11 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info and record.exc_info[1] is not None:
             line["error"] = describe_error(record.exc_info[1])
-        return json.dumps(line, ensure_ascii=False, default=str)
+        try:
+            return orjson.dumps(line, default=str).decode()
+        except TypeError:
+            # Numbers beyond 64 bits, halves of characters: whatever it is, a line of a log never fails.
+            return json.dumps(line, default=str)
 
 
 def describe_error(error: BaseException) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from functools import cached_property
 from threading import Lock, Thread
 from time import monotonic, sleep
 from typing import Any
@@ -41,8 +42,16 @@ class PatientConnection(psycopg.Connection[Any]):
         super().__init__(*args, **kwargs)
         # Names of the statements that were prepared beside the driver's own, by text and types.
         self.kept: dict[Any, bytes] = {}
-        # Which of the driver's converters serves which type is looked up once, not for each statement.
-        self.dumper, self.loader = Transformer(self), Transformer(self)
+
+    # Which of the driver's converters serves which type is looked up once, not for each statement. A new
+    # connection learns only after its birth which ones it has.
+    @cached_property
+    def dumper(self) -> Transformer:
+        return Transformer(self)
+
+    @cached_property
+    def loader(self) -> Transformer:
+        return Transformer(self)
 
     def wait(self, *args: Any, **kwargs: Any) -> Any:
         self.waits_since = monotonic()

@@ -1,11 +1,13 @@
 """What travels to PostgreSQL together happens as if it went one by one, on SQLite too."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, literal, literal_column, select, update
 from sqlalchemy.exc import IntegrityError
 
 from engine.errors import CaseChanged
@@ -17,6 +19,7 @@ from engine.store.patience import PatientConnection
 from engine.store.prepared import Prepared
 from engine.store.session import Work
 from engine.store.tables import case
+from engine.store.types import Json, UtcDateTime
 from tests.benchmarks.looping_model import make_answers, make_looping_model
 from tests.builders import Office, open_office
 
@@ -84,6 +87,21 @@ def test_an_error_of_the_server_is_told_and_the_connection_serves_on(office: Off
     assert find_title(office, case_id) == "Tak"
     with office.krokus.store.read(office.org) as work:
         assert list_events(work, case_id)[0].data == {"large": large}
+
+
+@pytest.mark.postgres
+def test_what_travels_together_is_read_like_what_travels_alone(postgres_database: str) -> None:
+    office = open_office(postgres_database, make_looping_model())
+    noon = datetime(2026, 11, 2, 12, tzinfo=ZoneInfo("Europe/Warsaw"))
+    asked = select(literal_column(f"""'{{"large": {2**70}}}'::jsonb""", Json), literal(noon, UtcDateTime()))
+    answers: list[Any] = []
+    for is_frequent in (False, True):
+        with office.krokus.store.read(office.org) as work:
+            answers.append(work.find_values(Prepared(asked, is_frequent=is_frequent)))
+    office.krokus.store.close()
+    # The product's own reader of JSON, which has floats for what is beyond 64 bits, and not the driver's.
+    assert answers == [[{"large": float(2**70)}, noon]] * 2
+    assert isinstance(answers[1][0]["large"], float)
 
 
 @pytest.mark.postgres
