@@ -10,6 +10,7 @@ from weakref import WeakSet
 
 import orjson
 import psycopg
+from psycopg import abc
 from psycopg.adapt import Transformer
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import InvalidatePoolError
@@ -46,11 +47,11 @@ class PatientConnection(psycopg.Connection[Any]):
     # Which of the driver's converters serves which type is looked up once, not for each statement. A new
     # connection learns only after its birth which ones it has.
     @cached_property
-    def dumper(self) -> Transformer:
+    def dumper(self) -> abc.Transformer:
         return Transformer(self)
 
     @cached_property
-    def loader(self) -> Transformer:
+    def loader(self) -> abc.Transformer:
         return Transformer(self)
 
     def wait(self, *args: Any, **kwargs: Any) -> Any:
