@@ -31,6 +31,9 @@ Variables = dict[str, JsonValue]
 def find_step_move(krokus: Krokus, actor: Actor, task_id: str, target: str = "") -> StepMove:
     """Where a task of a case can go, and what moving it to one of these steps would open and close.
 
+    Args:
+        target: which of the steps; the only one there is needs no choosing.
+
     Raises:
         NotFound: no such open task for this person.
         NotAllowed: the mentor moves steps.
@@ -44,7 +47,10 @@ def find_step_move(krokus: Krokus, actor: Actor, task_id: str, target: str = "")
             raise NotFound(task=task_id)
         _require_mentor(stand(work, actor, case))
         release = krokus.releases.get(work, case.release_id)
-        targets = tuple(one for one in list_targets(work, release, task) if _fits(release, row, task, one))
+        thinkable = list_targets(work, release, task)
+        targets = tuple(one for one in thinkable if _fits(release, row, task, one))
+        if not target and len(targets) == 1:
+            target = targets[0].element_id
         closes: tuple[str, ...] = ()
         opens: tuple[str, ...] = ()
         if target:
@@ -55,9 +61,8 @@ def find_step_move(krokus: Krokus, actor: Actor, task_id: str, target: str = "")
             after = {token.id: token for token in moved.tokens()}
             closes = _name(release, (one for key, one in before.items() if key not in after))
             opens = _name(release, (one for key, one in after.items() if key not in before))
-        return StepMove(
-            case.id, case.no, case.title, task.id, task.name, targets, target, closes=closes, opens=opens
-        )
+        told = (case.id, case.no, case.title, task.id, task.name, targets, target)
+        return StepMove(*told, closes=closes, opens=opens, is_held=bool(thinkable) and not targets)
 
 
 def move_step(krokus: Krokus, actor: Actor, task_id: str, target: str, reason: str) -> None:

@@ -53,7 +53,11 @@ class StepTarget:
 
 @dataclass(frozen=True, slots=True)
 class StepMove:
-    """Where an open task can be moved to; with a `target` also what that opens and closes."""
+    """Where an open task can be moved to; with a `target` also what that opens and closes.
+
+    Attributes:
+        is_held: it could go somewhere, if nothing else ran beside it.
+    """
 
     case_id: str
     no: str
@@ -64,6 +68,7 @@ class StepMove:
     target: str
     closes: tuple[str, ...]
     opens: tuple[str, ...]
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

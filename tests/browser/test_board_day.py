@@ -61,9 +61,10 @@ def test_a_mentor_clears_the_board_in_a_morning(desk: Desk, address: str, new_pa
     assert desk.find_task(late).assignee == "kasia"
 
     page.goto(f"{address}/board/cases/{other}")
+    page.get_by_text("Uśpij powód").click()
     page.locator("[name=signal]").select_option("*")
     page.locator("[name=reason-snooze]").fill("Klient wraca po świętach")
-    page.get_by_role("button", name="Uśpij").click()
+    page.get_by_role("button", name="Uśpij", exact=True).click()
     page.goto(f"{address}/board")
     expect(page.locator("article.stuck")).to_have_count(2)
 

@@ -56,6 +56,9 @@ def test_a_case_is_sent_back_with_a_reason_and_goes_on_from_there(desk: Desk, as
 def test_nobody_goes_on_past_the_clients_decision(desk: Desk, asked: str) -> None:
     task = desk.find_task(asked, "decide")
     assert list_targets(desk, task.id) == ["talk"]
+    # The only way there is needs no choosing: what it changes is said at once.
+    page = desk.sign_in("maria").get(f"/board/tasks/{task.id}/move").text
+    assert "Można przejść tylko do tego kroku." in page and "Zamknie się" in page
     for target in ("note", "review", "decide", "nowhere", ""):
         form = {"to": target, "reason-move": "Szkoda czasu"}
         answer = desk.sign_in("maria").post(f"/board/tasks/{task.id}/move", data=form)

@@ -11,25 +11,26 @@ from webapp.board.filters import build_way_back
 from webapp.dates import say_due, say_since, say_when
 from webapp.tasks.words import say_name
 
-OTHERWISE = lazy_gettext("Ask and act")
-# The step that helps most, by reason; everything else is on the same page.
-SUGGESTED: Mapping[str, LazyString] = {
-    "overdue_task": lazy_gettext("Remind or give to somebody else"),
-    "slow_step": lazy_gettext("Ask the coach"),
-    "specialist_wait": lazy_gettext("Remind or give to somebody else"),
-    "report_late": lazy_gettext("Remind"),
-    "employer_silent": lazy_gettext("Ask the coach"),
-    "offer_pending": lazy_gettext("Ask the coach"),
-    "no_employer_contact": lazy_gettext("Ask the coach"),
-    "first_contact_late": lazy_gettext("Remind or give to somebody else"),
-    "refusals": lazy_gettext("Schedule a review"),
-    "search_long": lazy_gettext("Schedule a review"),
-    "no_progress": lazy_gettext("Schedule a review"),
-    "loop": lazy_gettext("Schedule a review"),
-    "self_flag": lazy_gettext("Schedule a review"),
-    "incident": lazy_gettext("Look at the cause"),
-    "no_activity": lazy_gettext("Ask the coach"),
-    "suspended_over": lazy_gettext("Resume the case"),
+OTHERWISE = (lazy_gettext("Ask and act"), "")
+# The step that helps most, by reason, and its place on the page where one acts; everything else is there too.
+SUGGESTED: Mapping[str, tuple[LazyString, str]] = {
+    "overdue_task": (lazy_gettext("Remind or give to somebody else"), "tasks"),
+    "late_step": (lazy_gettext("Ask the coach"), "talk"),
+    "slow_step": (lazy_gettext("Ask the coach"), "talk"),
+    "specialist_wait": (lazy_gettext("Remind or give to somebody else"), "tasks"),
+    "report_late": (lazy_gettext("Remind"), "tasks"),
+    "employer_silent": (lazy_gettext("Ask the coach"), "talk"),
+    "offer_pending": (lazy_gettext("Ask the coach"), "talk"),
+    "no_employer_contact": (lazy_gettext("Ask the coach"), "talk"),
+    "first_contact_late": (lazy_gettext("Remind or give to somebody else"), "tasks"),
+    "refusals": (lazy_gettext("Schedule a review"), "review"),
+    "search_long": (lazy_gettext("Schedule a review"), "review"),
+    "no_progress": (lazy_gettext("Schedule a review"), "review"),
+    "loop": (lazy_gettext("Schedule a review"), "review"),
+    "self_flag": (lazy_gettext("Schedule a review"), "review"),
+    "incident": (lazy_gettext("Look at the cause"), "incidents"),
+    "no_activity": (lazy_gettext("Ask the coach"), "talk"),
+    "suspended_over": (lazy_gettext("Resume the case"), "resume"),
 }
 
 
@@ -65,15 +66,28 @@ def describe_card(card: BoardCard) -> CardLine:
         next_step=say_next(card.next_task),
         client=say_client(card),
         card=card,
-        act_url=url_for("board.show_case", case_id=card.case_id),
+        act_url=_find_place(card),
     )
 
 
 def say_action(line: CardLine) -> str:
     """Say the step that helps most for the first reason of a card."""
-    if line.first.key == "self_flag" and line.first.data.get("source"):
-        return gettext("Answer the client")
-    return str(SUGGESTED.get(line.first.key) or OTHERWISE)
+    return gettext("Answer the client") if _is_clients_word(line.first) else str(_suggest(line.first)[0])
+
+
+def _find_place(card: BoardCard) -> str:
+    """Return where that step is done; what is folded there comes open."""
+    first = card.reasons[0]
+    place = "client-flag" if _is_clients_word(first) else _suggest(first)[1]
+    return url_for("board.show_case", case_id=card.case_id, do=place or None, _anchor=place or None)
+
+
+def _suggest(reason: Reason) -> tuple[LazyString, str]:
+    return SUGGESTED.get(reason.key, OTHERWISE)
+
+
+def _is_clients_word(reason: Reason) -> bool:
+    return reason.key == "self_flag" and bool(reason.data.get("source"))
 
 
 def _list_meta(card: BoardCard) -> tuple[str, ...]:

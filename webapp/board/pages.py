@@ -36,6 +36,7 @@ def show_case(case_id: str) -> str:
         page=page,
         line=None if page.card is None else describe_card(page.card),
         back_url=build_way_back(f"case-{case_id}"),
+        doing=request.args.get("do", ""),
         snooze_questions=ask_snooze(page.card.reasons) if page.card and "snooze" in page.may else [],
         talk_questions=ask_talk(page),
         coach_questions=ask_coach(page) if "coach" in page.may else [],
