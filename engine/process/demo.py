@@ -18,6 +18,7 @@ from engine.process.releases import publish_release
 from engine.process.scenarios import Player, Scenario, read_scenario
 from engine.process.tasks import complete_task
 from engine.records.demo_hours import seed_hours
+from engine.records.extra_steps import give_extra_step
 from engine.records.plan_steps import find_plan_steps, finish_plan_step
 from engine.store import Store, Work
 from engine.store.cases import find_case, set_subject
@@ -37,6 +38,7 @@ from engine.store.registers import EmployerRow, insert_employer
 from engine.store.tasks import OPEN, list_case_tasks
 
 PASSWORD = "krokus-demo"
+EXTRA_DAYS = 4
 NOBODY = OrgId("")
 DEMO_KEY, OTHER_KEY = "demo", "inna"
 MODEL = "euse_5"
@@ -80,10 +82,16 @@ class DemoCase:
     stop_before: str
     idle_days: int
     model: str = MODEL
+    # What Maria asks the coach for on top, and why.
+    extra: tuple[str, str] | None = None
 
 
+EXTRA = (
+    "Zapytaj w ZUS, ile Ania może zarobić bez utraty renty",
+    "Ania chce to wiedzieć, zanim zdecyduje o ofercie.",
+)
 CASES = (
-    DemoCase("a_ania", "ania", "s4_client", 2),
+    DemoCase("a_ania", "ania", "s4_client", 2, extra=EXTRA),
     DemoCase("b_marek", "marek", "s4_sign", 1),
     DemoCase("c_zofia", "zofia", "s2_check", 3),
     DemoCase("d_piotr", None, "s2_psy", 4),
@@ -180,6 +188,9 @@ def _play(krokus: Krokus, cast: Mapping[str, Actor], case: DemoCase, files: Mapp
     if case.idle_days:
         let_pass(past, clock, timedelta(days=case.idle_days))
         _do_routine(past, player)
+    if case.extra is not None:
+        by = past.calendar.local_date(clock.now()) + timedelta(days=EXTRA_DAYS)
+        give_extra_step(past, cast["maria"], player.case_id, case.extra[0], COACH, by, case.extra[1])
     past.store.close()
 
 

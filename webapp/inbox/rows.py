@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask import url_for
 from flask_babel import LazyString, lazy_gettext
@@ -26,6 +27,7 @@ class TaskLine:
     tone: str
     is_new: bool
     may_claim: bool
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +52,21 @@ def group_tasks(tasks: Iterable[TaskItem], steps: Sequence[PlanStep] = ()) -> li
     """Return the groups that have tasks; overdue ones stand first, whosever they are.
 
     Args:
-        steps: of clients' plans; they stand behind the tasks of their group.
+        steps: of clients' plans, and extra ones; each stands before the first task of its group that is due
+            later.
     """
     lines: dict[str, list[TaskLine]] = {key: [] for key, _title in GROUPS}
     for task in tasks:
         lines[_choose_group(task)].append(describe_task(task))
     for step in steps:
         whose = "record_for_client" if is_clients(step) else "mine"
-        lines["overdue" if step.is_late else whose].append(describe_step(step))
+        _put_in(lines["overdue" if step.is_late else whose], describe_step(step))
     return [Group(key, title, tuple(lines[key])) for key, title in GROUPS if lines[key]]
+
+
+def _put_in(lines: list[TaskLine], step: TaskLine) -> None:
+    later = (place for place, one in enumerate(lines) if (one.due or date.max) > (step.due or date.max))
+    lines.insert(next(later, len(lines)), step)
 
 
 def choose_first(task: TaskItem | None, steps: Sequence[PlanStep]) -> TaskLine | None:
@@ -66,7 +74,7 @@ def choose_first(task: TaskItem | None, steps: Sequence[PlanStep]) -> TaskLine |
     step = next((one for one in steps if not is_clients(one)), None)
     if task is None:
         return None if step is None else describe_step(step)
-    due = None if task.due_at is None else task.due_at.astimezone(get_zone()).date()
+    due = _find_day(task)
     is_sooner = step is not None and step.by is not None and due is not None and step.by < due
     return describe_step(step) if step is not None and is_sooner else describe_task(task)
 
@@ -84,6 +92,7 @@ def describe_task(task: TaskItem) -> TaskLine:
         tone=tone,
         is_new=task.is_new and task.draft_saved_at is None,
         may_claim=task.may_claim,
+        due=_find_day(task),
     )
 
 
@@ -100,7 +109,12 @@ def describe_step(step: PlanStep) -> TaskLine:
         tone=tone,
         is_new=False,
         may_claim=False,
+        due=step.by,
     )
+
+
+def _find_day(task: TaskItem) -> date | None:
+    return None if task.due_at is None else task.due_at.astimezone(get_zone()).date()
 
 
 def _choose_group(task: TaskItem) -> str:
