@@ -13,6 +13,7 @@ from engine.designing.attributes import (
     rename_process,
 )
 from engine.designing.borders import add_border
+from engine.designing.closings import closes_case, list_closings, name_usual_closing
 from engine.designing.composing import (
     Wanted,
     add_wanted,
@@ -127,7 +128,7 @@ from engine.designing.uses import list_steps_with, list_users
 from engine.designing.variables import list_variables, name_variables
 from engine.designing.watching import draw_rehearsal
 from engine.designing.ways import add_answer, add_question, change_end, change_way
-from engine.saying import name_role, say_expression, say_script, say_span
+from engine.saying import name_role, name_status, say_expression, say_script, say_span
 
 __all__ = [
     "NOT_GIVEN",
@@ -195,6 +196,7 @@ __all__ = [
     "change_way",
     "change_whole_step",
     "check_draft",
+    "closes_case",
     "copy_model",
     "count_later_changes",
     "create_from_template",
@@ -222,6 +224,7 @@ __all__ = [
     "keep_own",
     "keep_scenario",
     "list_asked_fields",
+    "list_closings",
     "list_history",
     "list_models",
     "list_places",
@@ -240,6 +243,8 @@ __all__ = [
     "move_to",
     "move_up",
     "name_role",
+    "name_status",
+    "name_usual_closing",
     "name_variables",
     "play_waiting",
     "provide_form",

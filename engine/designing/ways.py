@@ -8,6 +8,7 @@ from engine.designing.edit import Edit, EditRefused, Files
 from engine.designing.lanes import stand_like
 from engine.designing.properties import set_property
 from engine.errors import NotFound
+from engine.model import CaseStatus
 
 DECIDING = (ElementKind.EXCLUSIVE_GATEWAY, ElementKind.INCLUSIVE_GATEWAY)
 # Where an answer leads when it leads to no step that is there.
@@ -147,11 +148,20 @@ def _prefixed(node: Node, name: str) -> str:
     return f"{prefix}:{name}" if prefix else name
 
 
-def change_end(files: Files, end_id: str, name: str, result: str) -> Edit:
-    """Change the name of an end, and with which result it leaves its process."""
+def change_end(files: Files, end_id: str, name: str, result: str, closing: str | None = None) -> Edit:
+    """Change the name of an end, and with which result it leaves its process.
+
+    Args:
+        closing: in which state the case is then; empty for the usual one, None where it is not over.
+    """
     diagram = open_file_of(files, end_id)
     node = diagram.get_node(end_id)
     if name.strip():
         node.set("name", clean_name(name))
     set_property(node, "result", " ".join(result.split())[:100])
+    if closing is not None:
+        known = {"", *(status for status in CaseStatus if status.is_closed)}
+        if closing not in known:
+            raise EditRefused("edit_choose_value", field="case_status", name=closing[:100])
+        set_property(node, "case_status", closing)
     return finish(diagram, files, "step_changed", end_id, name=called(node))

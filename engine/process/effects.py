@@ -107,14 +107,14 @@ def finish(run: CaseRun, live: Live) -> None:
 def close(run: CaseRun, *, is_terminated: bool = False) -> None:
     """Close the case: disarm what could still start, end side processes that do not outlive it."""
     if not CaseStatus(run.case.status).is_closed:
-        run.set_status(_usual_end(run.release.model))
+        run.set_status(find_usual_end(run.release.model))
     disarm_case_starts(run.work, run.case.id)
     for live in run.load_all():
         if not _outlives(run, run.release.graph.processes[live.row.process_id], is_terminated):
             run.cancel(live, "case_closed")
 
 
-def _usual_end(model: ModelFile) -> CaseStatus:
+def find_usual_end(model: ModelFile) -> CaseStatus:
     """How a case ended whose end says nothing; only a model with stages says at its ends how it went."""
     if model.is_of_team:
         return CaseStatus.CLOSED_DONE

@@ -110,6 +110,8 @@ class Teller:
             if step.interrupts:
                 return gettext("may cut short “%(name)s”", name=host)
             return gettext("may happen during “%(name)s”", name=host)
+        if closing := step.properties.get("case_status"):
+            return gettext("case %(state)s", state=designing.name_status(closing).text(language()))
         return ""
 
     def say_role(self, key: str) -> str:

@@ -50,7 +50,7 @@ def _show_element(model_key: str, element_id: str, problems: Mapping[str, str]) 
         kind=say_kind(step),
         name=name_element(step),
         process=(process_id, process_name),
-        questions=ask.main() if step.is_person else _ask_plain(ask, step),
+        questions=ask.main() if step.is_person else _ask_plain(draft, ask, step),
         own_words=_ask_own_words(ask, step),
         timing=_say_timing(teller, step),
         notes=teller.say_script(step.script),
@@ -72,8 +72,14 @@ def list_stored(step: designing.OutlineStep) -> dict[str, str]:
     return values
 
 
-def _ask_plain(ask: StepQuestions, step: designing.OutlineStep) -> list[Question]:
+def _ask_plain(draft: designing.Draft, ask: StepQuestions, step: designing.OutlineStep) -> list[Question]:
     found: list[Question] = [ask.text("name", gettext("Name"))]
+    if designing.closes_case(draft.files, draft.model, step.id):
+        states = [(key, words.text(language())) for key, words in designing.list_closings(draft.model)]
+        usual = gettext(
+            "as usual: %(state)s", state=designing.name_usual_closing(draft.model).text(language())
+        )
+        found.append(ask.one("case_status", gettext("The case is then"), states, none=usual))
     if step.event == "timer" and not _is_worked_out(step):
         found.append(ask.span("value", gettext("How long it waits"), gettext("For example: 3 days, 2 weeks")))
     return found
@@ -154,8 +160,8 @@ def _make_change(step: designing.OutlineStep) -> Operation:
         typed = designing.read_span(value) if kind == "timeDuration" else value
         return lambda files: designing.change_wait(files, step.id, name, kind, typed)
     if step.kind == "endEvent":
-        result = form.get("result", "")
-        return lambda files: designing.change_end(files, step.id, name, result)
+        result, closing = form.get("result", ""), form.get("case_status")
+        return lambda files: designing.change_end(files, step.id, name, result, closing)
     return lambda files: designing.rename(files, step.id, name)
 
 

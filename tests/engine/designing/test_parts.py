@@ -7,9 +7,10 @@ from house import list_changed, read_shipped
 
 from engine import designing
 from engine.designing import EditRefused, FieldChange
+from engine.designing.judging import read_graph
 from engine.designing.toml_text import TomlText
 from engine.forms import read_form
-from engine.process.modelfile import Words
+from engine.process.modelfile import Words, read_model_file
 
 
 def test_a_role_that_steps_need_stays_and_the_steps_are_named() -> None:
@@ -143,3 +144,23 @@ def test_the_rules_of_a_table_are_said_in_sentences() -> None:
     files = read_shipped()
     said = designing.say_rules(designing.list_tables(files)[0], designing.read_names(files), "pl")
     assert said[2].startswith("„Wiek: czy osoba ma 18 lat?”: nie → „Podpowiedź”: „not_qualified”")
+
+
+def test_an_end_that_closes_the_case_says_in_which_state_it_is_then() -> None:
+    files = read_shipped()
+    model = read_model_file(files["model.toml"])
+    graph = read_graph(files)
+    main = graph.processes[model.main_process].ends()
+    assert all(designing.closes_case(files, model, end.id) for end in main)
+    inner = graph.processes["stage1_engagement"].ends()
+    assert not any(designing.closes_case(files, model, end.id) for end in inner)
+    end = main[0]
+    resigned = designing.change_end(files, end.id, end.name, "", "closed_withdrawn").files
+    assert read_graph(resigned).element(end.id).properties["case_status"] == "closed_withdrawn"
+    usual = designing.change_end(resigned, end.id, end.name, "", "").files
+    assert "case_status" not in read_graph(usual).element(end.id).properties
+    with pytest.raises(EditRefused, match="edit_choose_value"):
+        designing.change_end(files, end.id, end.name, "", "profiling")
+    states = [key for key, _ in designing.list_closings(model)]
+    assert "closed_success" in states
+    assert "closed_done" not in states
