@@ -50,6 +50,17 @@ def get_calendar(krokus: Krokus, actor: Actor) -> CalendarPage:
         )
 
 
+def find_wanted_interpreters(krokus: Krokus, actor: Actor) -> tuple[MeetingItem, ...]:
+    """Every coming meeting whose interpreter is to be booked: a job of the office, nobody else's."""
+    if not actor.has_role(OFFICE):
+        return ()
+    with krokus.store.read(actor.org) as work:
+        wanted = store.list_wanted_interpreters(work, work.now)
+        titles = {line.id: line.title for line in list_case_lines(work)} if wanted else {}
+        people = {row.id: row.name for row in list_people(work)} if wanted else {}
+        return tuple(_describe(row, titles, people) for row in wanted)
+
+
 def _describe(row: MeetingRow, titles: Mapping[str, str], people: Mapping[str, str]) -> MeetingItem:
     return MeetingItem(
         id=row.id,

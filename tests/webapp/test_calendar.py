@@ -1,5 +1,7 @@
 """The calendar: meetings, interpreters to book, and the secret address that can be taken back."""
 
+import re
+
 import icalendar
 from desk import Desk
 
@@ -11,6 +13,10 @@ def test_a_meeting_stands_in_the_calendar_until_it_is_called_off(desk: Desk) -> 
     assert coach.post("/hours/calendar", data=MEETING).status_code == 303
     page = coach.get("/hours/calendar").text
     assert "Wizyta w firmie" in page
+    # The hour is told, however far the day.
+    assert re.search(
+        r"wtorek, 24 listopada 2026, 9:00</time>–10:00|wtorek, 24 listopada 2026, 9:00–10:00", page
+    )
     target = page.split("/hours/calendar/")[1].split("/cancel")[0]
     assert desk.sign_in("kasia").post(f"/hours/calendar/{target}/cancel").status_code == 404
     coach.post(f"/hours/calendar/{target}/cancel")
@@ -28,9 +34,13 @@ def test_an_interpreter_is_the_offices_job_until_it_is_booked(desk: Desk) -> Non
     coach.post("/hours/calendar", data={**MEETING, "interpreter": "true"})
     page = office.get("/hours/calendar").text
     assert "Tomek Lis" in page
+    # It stands among the office's tasks, with the day and the hour; not among anybody else's.
+    job = re.compile(r"Tłumacze do zamówienia.*?Wizyta w firmie.*?, 9:00 · Tomek Lis", re.S)
+    assert job.search(office.get("/inbox").text) and not job.search(coach.get("/inbox").text)
     target = page.split("/hours/calendar/")[1].split("/interpreter")[0]
     assert coach.post(f"/hours/calendar/{target}/interpreter").status_code == 404
     office.post(f"/hours/calendar/{target}/interpreter")
+    assert "Tłumacze do zamówienia" not in office.get("/inbox").text
     assert "tłumacz zamówiony" in coach.get("/hours/calendar").text
 
 

@@ -11,6 +11,7 @@ from engine import (
     find_inbox,
     find_my_plan_steps,
     find_questions,
+    find_wanted_interpreters,
 )
 from webapp.access import signed_in
 from webapp.current import get_actor, get_engine
@@ -40,6 +41,7 @@ def show_inbox() -> str:
         filters=describe_filters(query, inbox.stages),
         questions=make_questions(query, inbox.stages),
         asked=find_questions(get_engine(), get_actor()),
+        interpreters=find_wanted_interpreters(get_engine(), get_actor()),
         stuck=find_client_flags(get_engine(), get_actor()),
         may_design=get_actor().has_role("process_designer"),
         first_steps=None if inbox.total or steps else find_first_steps(get_engine(), get_actor()),
@@ -53,4 +55,6 @@ def register(app: Flask) -> None:
 
 
 def _count_tasks(actor: Actor) -> int:
-    return count_tasks(get_engine(), actor) + count_plan_steps(get_engine(), actor)
+    engine = get_engine()
+    wanted = len(find_wanted_interpreters(engine, actor))
+    return count_tasks(engine, actor) + count_plan_steps(engine, actor) + wanted
