@@ -282,15 +282,17 @@ def test_interrupting_an_embedded_sub_process_ends_the_calls_inside(play: Play) 
     assert player.do("lost").is_completed
 
 
-@pytest.mark.parametrize("is_scope", [False, True])
-def test_an_event_that_leads_back_to_its_own_activity_leaves_nothing_armed(
-    play: Play, is_scope: bool
-) -> None:
+@pytest.mark.parametrize("kind", ["subProcess", "userTask", "receiveTask"])
+def test_an_event_that_leads_back_to_its_own_activity_leaves_nothing_armed(play: Play, kind: str) -> None:
     drawing, inner = Drawing().ends(), Drawing("host").ends("hs", "he").user("work")
-    drawing.inside(inner.chain("hs", "work", "he")) if is_scope else drawing.user("host")
+    if kind == "subProcess":
+        drawing.inside(inner.chain("hs", "work", "he"))
+    else:
+        drawing.node(kind, "host", messageRef="message_msg_a")
     drawing.boundary("b", "host", event("signal", "sig_a"), cancel=False)
     player = play(drawing.chain("s", "host", "e").chain("b", "host")).fire("b")
-    work = "work" if is_scope else "host"
-    assert (player.open, player.waiting) == ([work, work], ["b", "b"])
-    assert player.do(work).waiting == ["b"]
-    assert player.do(work).is_completed
+    work = "work" if kind == "subProcess" else "host"
+    over = player.fire if kind == "receiveTask" else player.do
+    assert player.waiting.count("b") == 2
+    assert over(work).waiting.count("b") == 1
+    assert over(work).is_completed
