@@ -1,6 +1,6 @@
 """What only another tool could do, in bare diagrams: a person does it or says it, and the process goes on."""
 
-from tests.engine.spiff.spiff_drawing import Drawing
+from tests.engine.spiff.spiff_drawing import Drawing, event
 
 
 def test_a_person_does_what_a_process_elsewhere_would(play):
@@ -84,3 +84,36 @@ def test_an_ad_hoc_sub_process_is_over_when_its_condition_holds(play):
     assert sorted(play(kept, "!second", "!Wsparcie").open) == ["second"]
     assert play(kept, "!second", "!Wsparcie", "second").open == ("after",)
     assert play(ad_hoc("done = true"), "!second", "!Wsparcie").open == ("after",)
+
+
+TWO = event("message", "msg_a") + event("signal", "sig_a")
+
+
+def test_an_event_of_several_kinds_comes_with_the_first_or_with_all_of_them(play):
+    for attrs, steps in (({}, ["!sig_a"]), ({"parallelMultiple": "true"}, ["!sig_a", "!msg_a"])):
+        main = Drawing().ends().user("after")
+        main.node("intermediateCatchEvent", "either", TWO, **attrs)
+        main.chain("s", "either", "after", "e")
+        assert play(main, *steps[:-1]).open == ()
+        played = play(main, *steps)
+        assert (played.open, list(played.trace)[-2:]) == (("after",), ["either", "after"])
+
+
+def test_a_border_of_several_kinds_is_crossed_by_either(play):
+    for name in ("msg_a", "sig_a"):
+        main = Drawing().ends().user("host", "after")
+        main.boundary("border", "host", TWO)
+        main.chain("s", "host", "e").chain("border", "after", "e")
+        assert play(main, f"!{name}").open == ("after",)
+
+
+def test_what_throws_several_things_throws_each(play):
+    side = Drawing("side").user("heard")
+    side.node("startEvent", "begin", event("signal", "sig_a"), isInterrupting="false")
+    side.node("endEvent", "told")
+    main = Drawing().user("host")
+    main.node("startEvent", "s")
+    main.node("endEvent", "e", event("escalation", "esc_a") + event("signal", "sig_a"))
+    main.inside(side.chain("begin", "heard", "told"), triggeredByEvent="true")
+    played = play(main.chain("s", "host", "e"), "host")
+    assert (played.open, list(played.trace)) == (("heard",), ["s", "host", "e", "begin", "heard"])

@@ -9,6 +9,7 @@ from engine.bpmn.cures.borders import cure_borders
 from engine.bpmn.cures.events import cure_compensation, cure_events, name_untyped, refuse_event_gateways
 from engine.bpmn.cures.links import cure_links
 from engine.bpmn.cures.misuse import name_misuse
+from engine.bpmn.cures.multiple import split_multiple
 from engine.bpmn.cures.scope import Patient, is_true, walk_scopes
 from engine.bpmn.cures.sides import cure_sides
 from engine.bpmn.cures.splits import cure_splits
@@ -36,6 +37,7 @@ def cure_diagram(root: Node, patient: Patient, called: frozenset[str]) -> None:
             cure_sides(process, patient, called)
             scopes = list(walk_scopes(process, patient))
             for scope in scopes:
+                split_multiple(scope)
                 cure_activities(scope, root)
             translate_process(root, scopes, patient, was_bare)
             cure_compensation(scopes)

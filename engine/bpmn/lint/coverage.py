@@ -97,8 +97,10 @@ def _events() -> Iterator[str]:
 def _running() -> tuple[frozenset[str], ...]:
     """Kinds that run, in the order of POSITIONS."""
     sides = STARTS[ScopeKind.EVENT_SUB_PROCESS]
-    edges = EVENTS[ElementKind.BOUNDARY_EVENT]
-    links = frozenset({"link"})
+    # The reader takes links and events with several definitions apart.
+    several = frozenset({"multiple"})
+    edges = EVENTS[ElementKind.BOUNDARY_EVENT] | several
+    links = frozenset({"link", "multiple"})
     return (
         STARTS[ScopeKind.PROCESS],
         STARTS[ScopeKind.SUB_PROCESS],
@@ -106,7 +108,7 @@ def _running() -> tuple[frozenset[str], ...]:
         EVENTS[ElementKind.CATCH_EVENT] | links,
         *(edges, edges),
         EVENTS[ElementKind.THROW_EVENT] | links,
-        EVENTS[ElementKind.END_EVENT],
+        EVENTS[ElementKind.END_EVENT] | several,
     )
 
 

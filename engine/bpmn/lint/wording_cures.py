@@ -244,6 +244,13 @@ CURE_WORDINGS: Mapping[str, Wording] = {
         "Sprawdź, czy znaczy to samo: {after}",
         "See whether it means the same: {after}",
     ),
+    "event-split": (
+        "info",
+        "Zdarzenie „{name}” ma kilka znaczeń. Krokus wykonuje osobne zdarzenie dla każdego z nich.",
+        "The event “{name}” means several things. Krokus runs an event for each of them.",
+        "Sprawdź w próbie na niby, czy o to chodziło.",
+        "Look at a trial run to see whether that is what you mean.",
+    ),
     "script-elsewhere": (
         "error",
         "„{name}” wskazuje skrypt w innym pliku ({resource}).",
