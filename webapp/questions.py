@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One ready answer."""
+    """One ready answer; in a long list those of one group stand together under its name."""
 
     value: str
     label: str
     selected: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

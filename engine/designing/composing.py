@@ -1,6 +1,6 @@
 """Changes that people make at once though they touch several files: a step with a new role and a new form."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from engine.alphabet import order_name
@@ -14,7 +14,7 @@ from engine.designing.roles import add_role
 from engine.errors import KrokusError
 from engine.feel import compile_assignments, compile_expression
 from engine.forms import FieldKind, Form, read_form
-from engine.process.completing import complete_model
+from engine.process.completing import complete_model, find_form_key
 from engine.process.modelfile import MODEL_FILE, ModelFile, Words, read_model_file
 from engine.saying import Names, make_names
 
@@ -123,6 +123,40 @@ def list_asked_fields(files: Files) -> tuple[AskedField, ...]:
     names = read_names(files)
     variables = {name: (names.find(name), kind) for name, kind in list_remembered(files).items()}
     return list_asked(read_whole(files)[1], variables)
+
+
+def list_asked_at(files: Files, element_id: str) -> tuple[AskedField, ...]:
+    """The same, what is probably meant first: forms filled in right before, then what a case remembers.
+
+    Args:
+        element_id: of the question, or of the step before it.
+    """
+    near = list(_list_forms_before(files, element_id))
+
+    def rank(one: AskedField) -> int:
+        form = one.path.partition(".")[0] if one.form_title else ""
+        if form in near:
+            return near.index(form)
+        return len(near) + (1 if form else 0)
+
+    return tuple(sorted(list_asked_fields(files), key=rank))
+
+
+def _list_forms_before(files: Files, element_id: str) -> Iterator[str]:
+    """Forms of the last steps of people on each way to an element, the nearest first."""
+    graph, forms = read_graph(files), read_whole(files)[1]
+    ahead, seen = [element_id], {element_id}
+    while ahead:
+        element = graph.elements[ahead.pop(0)]
+        if element.needs_person:
+            form = find_form_key(element, forms)
+            if form is not None:
+                yield form
+            continue
+        process = graph.processes[element.process_id]
+        before = [process.flows[flow].source for flow in element.incoming]
+        ahead += [one for one in before if one not in seen]
+        seen.update(before)
 
 
 def list_remembered(files: Files) -> dict[str, str]:

@@ -153,7 +153,8 @@ def list_asked(
     Args:
         variables: name -> what people call it and its values, and its kind.
     """
-    found = [one for key, form in sorted(forms.items()) for one in _list_of_form(key, form)]
+    by_title = sorted(forms.items(), key=lambda one: (order_name(one[1].title or one[0]), one[0]))
+    found = [one for key, form in by_title for one in _list_of_form(key, form)]
     found += [
         AskedField(name, named.label.pl, "", kind, {key: words.pl for key, words in named.options.items()})
         for name, (named, kind) in sorted(variables.items(), key=lambda item: order_name(item[1][0].label.pl))

@@ -70,7 +70,7 @@ def _show_add(model_key: str, flow_id: str, problems: Mapping[str, str], what: s
     source = designing.find_source(draft.files, flow_id)
     way = next(one for one in source.ways if one.flow_id == flow_id)
     root, root_name = designing.find_root(draft.files, flow_id)
-    asked = designing.list_asked_fields(draft.files)
+    asked = designing.list_asked_at(draft.files, source.id)
     page = render_template(
         "designer/add.html",
         draft=draft,

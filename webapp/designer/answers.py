@@ -26,7 +26,7 @@ def _show_way(model_key: str, flow_id: str, problems: Mapping[str, str]) -> Resp
     draft = get_draft(model_key)
     source = designing.find_source(draft.files, flow_id)
     way = next(one for one in source.ways if one.flow_id == flow_id)
-    asked = designing.list_asked_fields(draft.files)
+    asked = designing.list_asked_at(draft.files, source.id)
     teller = Teller(draft.files, {})
     feel_asked = bool(request.args.get("feel")) or "feel" in problems
     shows_feel = feel_asked or (bool(way.condition) and way.plain is None)

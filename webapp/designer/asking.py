@@ -211,7 +211,10 @@ def _ask_clause(
 ) -> list[Question]:
     field = read_text(f"field{number}", "" if known is None else known.field)
     comparison = read_text(f"comparison{number}", "=" if known is None else known.comparison)
-    pairs = [(one.path, f"{one.form_title}: {one.label}" if one.form_title else one.label) for one in asked]
+    choices = tuple(
+        Choice(one.path, one.label, one.path == field, one.form_title or gettext("What a case remembers"))
+        for one in asked
+    )
     return [
         Asked(
             f"field{number}",
@@ -220,7 +223,7 @@ def _ask_clause(
             field,
             number == 0,
             error=problems.get("field", ""),
-            options=make_choices(pairs, field),
+            options=choices,
         ),
         Asked(
             f"comparison{number}",

@@ -130,3 +130,12 @@ def test_something_breaks_into_a_step_or_begins_beside_it(kind: str, value: str,
         designing.add_border(files, "s2_g_trial", "Cisza", kind, value, "end", interrupts=True)
     with pytest.raises(EditRefused):
         designing.add_border(files, "s2_ben", "Cisza", kind, value, "s2_start", interrupts=True)
+
+
+def test_what_the_step_before_asked_stands_first_among_what_a_condition_may_ask() -> None:
+    asked = designing.list_asked_at(read_shipped(), "s1_gc")
+    titles = list(dict.fromkeys(one.form_title for one in asked))
+    assert titles[:2] == ["Pierwszy kontakt", ""]
+    assert sorted(one.path for one in asked) == sorted(
+        one.path for one in designing.list_asked_fields(read_shipped())
+    )
