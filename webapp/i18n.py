@@ -5,6 +5,7 @@ edit each other's files. `python -m webapp.i18n` says which messages lack a tran
 """
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +30,7 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+KEPT_NUMBER = re.compile(r"-?\d+\.\d+")
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 
 
@@ -45,6 +47,15 @@ def install_languages(app: Flask, translations_dir: Path = TRANSLATIONS_DIR) -> 
         locale_selector=lambda: str(get_display().language),
     )
     app.jinja_env.globals["get_locale"] = get_locale
+    app.add_template_filter(write_as_typed, "as_typed")
+
+
+def write_as_typed(value: object) -> str:
+    """Write a kept number into a field as people of this language type it: 6,5 in Polish."""
+    text = "" if value is None else str(value)
+    if KEPT_NUMBER.fullmatch(text) is None or str(get_locale()) == "en":
+        return text
+    return text.replace(".", ",")
 
 
 def compile_catalogues(translations_dir: Path = TRANSLATIONS_DIR) -> list[Path]:

@@ -37,6 +37,7 @@ def test_an_interpreter_is_the_offices_job_until_it_is_booked(desk: Desk) -> Non
     # It stands among the office's tasks, with the day and the hour; not among anybody else's.
     job = re.compile(r"Tłumacze do zamówienia.*?Wizyta w firmie.*?, 9:00 · Tomek Lis", re.S)
     assert job.search(office.get("/inbox").text) and not job.search(coach.get("/inbox").text)
+    assert "Wszystko zrobione" not in office.get("/inbox").text
     target = page.split("/hours/calendar/")[1].split("/interpreter")[0]
     assert coach.post(f"/hours/calendar/{target}/interpreter").status_code == 404
     office.post(f"/hours/calendar/{target}/interpreter")

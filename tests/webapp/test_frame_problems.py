@@ -1,6 +1,7 @@
 """Every reason the form engine can give has a sentence in both languages."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from flask import Flask
 import engine
 from engine import FieldProblem
 from webapp.app import create_app
+from webapp.i18n import write_as_typed
 from webapp.problems import COUNTING_WORDS, WORDS, word_problem
+from webapp.questions import Question
 
 JUDGES = ("typed_values.py", "value_checks.py", "schema.py", "validation.py")
 SENTENCE = "Koniec jest przed początkiem"
@@ -53,3 +56,18 @@ def test_every_reason_of_the_form_engine_has_its_words() -> None:
     found |= set(re.findall(r'self\._add\([^"]*(?:f"[^"]*")?[^"]*, "(\w+)"', source))
     assert "bad_pesel" in found and "required" in found
     assert found - set(WORDS) - set(COUNTING_WORDS) - {"rule", "too_small", "too_big", "not_a_table"} == set()
+
+
+@pytest.mark.parametrize(("language", "shown"), [("pl", "6,5"), ("en", "6.5")])
+def test_a_filled_in_number_reads_as_people_write_it_and_says_where_to_correct_it(
+    app: Flask, language: str, shown: str
+) -> None:
+    asked = Question("hours", "number", "Godziny", "6.5", origin="Ewidencja godzin")
+    with app.test_request_context(headers={"Cookie": f"krokus_display=light.100.normal.{language}"}):
+        draw = app.jinja_env.get_template("parts/fields.html").make_module({"csrf_token": str}).field
+        open_one, fixed = draw(asked), draw(replace(asked, readonly=True))
+        texts = [str(write_as_typed(one)) for one in ("-0.25", "12", "6.5 h", "1.2.3", None)]
+    assert f'value="{shown}"' in open_one
+    known = ("Popraw to tam", "Sprawdź i popraw") if language == "pl" else ("Correct it there", "Check and")
+    assert [word in text for text in (open_one, fixed) for word in known] == [False, True, True, False]
+    assert texts == ["-0,25" if language == "pl" else "-0.25", "12", "6.5 h", "1.2.3", ""]
