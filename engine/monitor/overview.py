@@ -38,8 +38,11 @@ COMING = {
 }
 
 
-def get_overview(krokus: Krokus, actor: Actor, locale: str = "pl") -> OverviewPage:
+def get_overview(krokus: Krokus, actor: Actor, locale: str = "pl", coach: str = "") -> OverviewPage:
     """The organisation at a glance.
+
+    Args:
+        coach: whose cases the reasons by stage tell of; all of them if nobody is named.
 
     Raises:
         NotAllowed: the mentor and the office see it.
@@ -68,7 +71,7 @@ def get_overview(krokus: Krokus, actor: Actor, locale: str = "pl") -> OverviewPa
             coming=_list_coming(krokus, work),
             funnel=_count_funnel(work, stages),
             retention=count_retention(krokus, read_spells(krokus, work), work.now),
-            heat=_make_heat(stuck, stages),
+            heat=_make_heat([one for one in stuck if coach in ("", one[0].coach)], stages),
             stages=tuple(stages.values()),
             models=tuple((key, model.name) for key, model in list_models(krokus, work)),
             unseen=glance.unseen,

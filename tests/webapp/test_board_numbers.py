@@ -242,3 +242,13 @@ def test_the_overview_counts_points_and_stages(desk: Desk) -> None:
     page = desk.sign_in("maria").get("/board/overview").text
     assert "1.5 / 10" in page
     assert "Otwarte sprawy według etapów" in page
+
+
+def test_the_map_of_reasons_tells_of_one_coach_alone(desk: Desk) -> None:
+    desk.start_case("tomek")
+    desk.clock.advance(timedelta(days=60))
+    maria = desk.sign_in("maria")
+    whole = maria.get("/board/overview").text.split('id="heat"')[1]
+    assert "Zadanie po terminie" in whole and "Sprawy którego trenera?" in whole
+    assert "Zadanie po terminie" in maria.get("/board/overview?coach=tomek").text.split('id="heat"')[1]
+    assert "Zadanie po terminie" not in maria.get("/board/overview?coach=kasia").text.split('id="heat"')[1]

@@ -20,7 +20,7 @@ from engine import (
 from webapp.access import role
 from webapp.board.filters import build_way_back
 from webapp.board.measures import describe_groups, make_sheet
-from webapp.board.questions import in_days
+from webapp.board.questions import ask_whose, in_days
 from webapp.board.tables import draw_funnel, draw_loads, say_funnel, say_heat
 from webapp.current import get_actor, get_engine
 from webapp.reports.sheets import send_table
@@ -34,7 +34,8 @@ LEAST = 5
 @role("mentor", "office")
 def show_overview() -> str:
     """Show the organisation at a glance."""
-    page = get_overview(get_engine(), get_actor(), str(get_locale()))
+    coach = request.args.get("coach", "")[:MOST_SIGNS]
+    page = get_overview(get_engine(), get_actor(), str(get_locale()), coach)
     return render_template(
         "board/overview.html",
         page=page,
@@ -42,6 +43,8 @@ def show_overview() -> str:
         funnel_summary=say_funnel(page),
         load_bars=draw_loads(page),
         heat_summary=say_heat(page),
+        heat_questions=ask_whose(page, coach),
+        coach=coach,
         models=[(key, say_name(name)) for key, name in page.models],
         least=LEAST,
         say_name=say_name,
@@ -96,6 +99,7 @@ def show_thresholds() -> str:
         "board/thresholds.html",
         models=get_thresholds(get_engine(), get_actor()),
         today=in_days(0),
+        opened=request.args.get("opened", ""),
         back_url=build_way_back() if get_actor().has_role("mentor") else url_for("start"),
         say_name=say_name,
     )
@@ -120,7 +124,8 @@ def change_threshold(model_key: str, signal: str) -> Response:
         reason=reason,
     )
     flash(gettext("Saved. Cases are looked at anew with it from its day on."))
-    return redirect(url_for("board.show_thresholds", _anchor=f"model-{model_key}"), 303)
+    place = url_for("board.show_thresholds", opened=model_key, _anchor=f"model-{model_key}")
+    return redirect(place, 303)
 
 
 @role("mentor", "coach")

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from flask_babel import gettext
 
-from engine import CaseActions, CaseloadPage, OpenTask, Reason, StepMove
+from engine import CaseActions, CaseloadPage, OpenTask, OverviewPage, Reason, StepMove
 from webapp.current import get_now, get_zone
 from webapp.questions import Choice, Question, make_choices
 
@@ -115,6 +115,14 @@ def ask_coach(page: CaseActions) -> list[Question]:
         Question("taker", "select", gettext("New coach"), required=True, options=make_choices(pairs, "")),
         ask_reason("coach"),
     ]
+
+
+def ask_whose(page: OverviewPage, coach: str) -> list[Question]:
+    """Ask whose cases the map of reasons tells of."""
+    people = [(load.person.id, load.person.name) for load in page.loads]
+    hint = gettext("Nobody chosen: all cases.")
+    options = make_choices(people, coach)
+    return [Question("coach", "select", gettext("Cases of which coach?"), hint=hint, options=options)]
 
 
 def ask_caseload(page: CaseloadPage) -> list[Question]:

@@ -36,6 +36,8 @@ def say_about(step: PlanStep) -> str:
     parts = [step.case_title, gettext("an extra task") if step.is_extra else gettext("a step of the plan")]
     if is_clients(step):
         parts.append(gettext("the client has no account: you write it down"))
+    elif step.is_extra:
+        parts.append(gettext("why: %(reason)s", reason=step.reason))
     elif step.who:
         parts.append(gettext("who: %(who)s", who=step.who))
     return " · ".join(parts)
