@@ -6,6 +6,7 @@ Works on the tree alone. Each change is written down as a Cure, so that nothing 
 from engine.bpmn.cures.activities import cure_activities, execute_called
 from engine.bpmn.cures.adhoc import cure_ad_hoc
 from engine.bpmn.cures.borders import cure_borders
+from engine.bpmn.cures.compensation import undo_plainly
 from engine.bpmn.cures.events import cure_compensation, cure_events, name_untyped, refuse_event_gateways
 from engine.bpmn.cures.links import cure_links
 from engine.bpmn.cures.misuse import name_misuse
@@ -40,6 +41,7 @@ def cure_diagram(root: Node, patient: Patient, called: frozenset[str]) -> None:
                 split_multiple(scope)
                 cure_activities(scope, root)
             translate_process(root, scopes, patient, was_bare)
+            undo_plainly(scopes)
             cure_compensation(scopes)
             for scope in scopes:
                 refuse_event_gateways(scope)

@@ -45,7 +45,10 @@ STARTS: Mapping[ScopeKind, frozenset[str]] = {
 }
 EVENT_ADVICE: Mapping[str, tuple[str, str]] = {
     "link": ("Połącz kroki zwykłą strzałką.", "Join the steps with a plain flow."),
-    "compensation": ("Narysuj cofnięcie jako zwykłe kroki.", "Draw undoing as ordinary steps."),
+    "compensation": (
+        "Działa, gdy cofa raz, w tym samym podprocesie i bez powtórzeń. Inaczej narysuj zwykłe kroki.",
+        "It runs where it undoes once, in the same scope, nothing repeated. Else draw ordinary steps.",
+    ),
     "cancel": ("Użyj zdarzenia błędu albo wiadomości.", "Use an error or a message event."),
     "multiple": ("Rozdziel na osobne zdarzenia.", "Split it into separate events."),
 }

@@ -91,16 +91,20 @@ def _events() -> Iterator[str]:
     for (title, legal), runs in zip(POSITIONS, _running(), strict=True):
         marks = ("–" if kind not in legal else "✔" if kind in runs else "✘" for kind in KINDS)
         yield f"| {title} | {' | '.join(marks)} |"
-    yield "\nŁączniki (link) stają się zwykłą strzałką. / Links become a plain flow.\n"
+    yield "\nŁączniki (link) stają się zwykłą strzałką. / Links become a plain flow."
+    yield (
+        "Cofanie (compensation) działa w jednym podprocesie, raz i bez powtórzeń; inaczej jest odrzucane. / "
+        "Compensation runs within one scope, once and with nothing repeated; else it is refused.\n"
+    )
 
 
 def _running() -> tuple[frozenset[str], ...]:
     """Kinds that run, in the order of POSITIONS."""
     sides = STARTS[ScopeKind.EVENT_SUB_PROCESS]
-    # The reader takes links and events with several definitions apart.
-    several = frozenset({"multiple"})
+    # The reader says links, compensation and events with several definitions in other words.
+    several = frozenset({"multiple", "compensation"})
     edges = EVENTS[ElementKind.BOUNDARY_EVENT] | several
-    links = frozenset({"link", "multiple"})
+    links = frozenset({"link", *several})
     return (
         STARTS[ScopeKind.PROCESS],
         STARTS[ScopeKind.SUB_PROCESS],

@@ -244,6 +244,13 @@ CURE_WORDINGS: Mapping[str, Wording] = {
         "Sprawdź, czy znaczy to samo: {after}",
         "See whether it means the same: {after}",
     ),
+    "compensation-plain": (
+        "info",
+        "„{name}” cofa to, co zrobiono, od ostatniego kroku: {names}.",
+        "“{name}” undoes what has been done, the last step first: {names}.",
+        "Sprawdź w próbie na niby, czy o to chodziło.",
+        "Look at a trial run to see whether that is what you mean.",
+    ),
     "event-split": (
         "info",
         "Zdarzenie „{name}” ma kilka znaczeń. Krokus wykonuje osobne zdarzenie dla każdego z nich.",
