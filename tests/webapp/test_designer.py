@@ -118,6 +118,37 @@ def test_both_changes_of_one_step_stand_together_and_what_both_changed_is_shown(
     ]
 
 
+def test_names_of_values_that_two_change_at_once_stand_together(desk: Desk) -> None:
+    pawel = desk.actor("pawel")
+    more = b"[initial]\nasked = 0\ncalled = 0\n"
+    designing.change_draft(
+        desk.krokus,
+        pawel,
+        "small",
+        0,
+        0,
+        lambda files: designing.Edit(
+            {**files, "model.toml": files["model.toml"] + more}, "model_renamed", {}
+        ),
+    )
+    client = desk.sign_in("pawel")
+    page = client.get(f"{MODEL}/texts").text
+    state, shown = (
+        read_state(page),
+        {"pl.asked": "asked", "en.asked": "", "pl.called": "called", "en.called": ""},
+    )
+    assert all(f'name="{name}"' in page for name in shown)
+    change(client, "/texts/variables", state, **{**shown, "pl.asked": "Ile pytań"})
+    answer = change(client, "/texts/variables", state, **{**shown, "pl.called": "Ile rozmów"}, _who="a seal")
+    assert answer.status_code == 409
+    told = " ".join(re.sub("<[^>]+>", " ", answer.text.partition("Co chcesz zmienić")[2]).split())
+    assert told.startswith("called: Ile rozmów Zrób moją zmianę")
+    again = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', answer.text))
+    client.post(f"{MODEL}/texts/variables", data=again)
+    files = designing.get_draft(desk.krokus, pawel, "small").files
+    assert [words.pl for _, words in designing.list_variables(files)] == ["Ile pytań", "Ile rozmów"]
+
+
 def test_a_change_made_for_a_state_that_cannot_be_told_any_more_is_shown_whole(desk: Desk) -> None:
     first, second = desk.sign_in("pawel"), desk.sign_in("pawel")
     state = read_state(second.get(f"{MODEL}/roles").text)

@@ -17,7 +17,7 @@ from webapp.designer.words import say_done
 from webapp.questions import Question
 
 # What a form sends besides the change itself; on the conflict page these are made anew.
-NOT_TYPED = frozenset({"csrf_token", "_key", "version", "revision"})
+NOT_TYPED = frozenset({"csrf_token", "_key", "_who", "version", "revision"})
 # Keys of choices say nothing to people.
 _KEY = re.compile(r"[a-z0-9_.~/-]*")
 
@@ -64,10 +64,12 @@ def _put_together(draft: designing.Draft) -> tuple[list[tuple[str, str]], list[W
 
     The form sends all that a step says, also what the other has changed since and this one did not touch.
     """
-    if request.endpoint != "designer.save_element":
-        return None
     known = read_number("version"), read_number("revision")
     past = designing.find_past(get_engine(), get_actor(), draft.model_key, *known)
+    if request.endpoint == "designer.save_variables" and past is not None:
+        return _put_names_together(past, draft.files)
+    if request.endpoint != "designer.save_element":
+        return None
     element_id = str((request.view_args or {}).get("element_id", ""))
     try:
         then = None if past is None else designing.describe_element(past, element_id)
@@ -88,6 +90,21 @@ def _put_together(draft: designing.Draft) -> tuple[list[tuple[str, str]], list[W
         if is_mine:
             is_theirs = _list_answers(theirs) not in (_list_answers(was), _list_answers(ours))
             wanted.append(Wanted(ours.label, _say(ours), _say(theirs) if is_theirs else ""))
+    return typed, wanted
+
+
+def _put_names_together(
+    past: designing.Files, files: designing.Files
+) -> tuple[list[tuple[str, str]], list[Wanted]]:
+    """The same of the names of values, which one form sends all at once."""
+    then, typed, wanted = dict(designing.list_variables(past)), [], []
+    for name, now in designing.list_variables(files):
+        before = then.get(name, now)
+        for field, was, theirs in ((f"pl.{name}", before.pl, now.pl), (f"en.{name}", before.en, now.en)):
+            ours = request.form.get(field, was).strip()
+            typed.append((field, theirs if ours == was else ours))
+            if ours != was:
+                wanted.append(Wanted(before.pl, ours, theirs if theirs not in (was, ours) else ""))
     return typed, wanted
 
 
