@@ -40,6 +40,11 @@ class Answer:
         return self._result.command_tuples or 0
 
     @property
+    def said(self) -> bytes:
+        """What the server calls what it did."""
+        return self._result.command_status or b""
+
+    @property
     def description(self) -> list[tuple[str, int]]:
         """Name and type of each column."""
         result = self._result

@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import PoolProxiedConnection
 
 from engine.clock import Clock
+from engine.errors import StoreUnavailable
 from engine.model import OrgId
 from engine.store.connections import Connections, drop
 from engine.store.failures import translate_failures, wrap_error
@@ -106,12 +107,13 @@ class Transaction:
         try:
             if is_soon and work.is_postgres:
                 work.send_soon(f"NOTIFY {WAKE_CHANNEL}")
-            work.flush()
-            # On PostgreSQL who only reads has begun nothing.
-            if self._begin is not None and work.is_postgres:
-                # A way of its own: whether each change met its row must be known before.
-                work.execute_bare("COMMIT")
-            elif self._begin is not None:
+            if self._begin is None:
+                # On PostgreSQL who only reads has begun nothing.
+                work.flush()
+            elif work.is_postgres:
+                if not work.end("COMMIT"):
+                    raise StoreUnavailable("not_committed")
+            else:
                 # Straight to the driver: the pool's stand-in looks for the method anew at each call.
                 cast("Any", pooled.dbapi_connection).commit()
         except BaseException as failure:

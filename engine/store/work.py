@@ -227,12 +227,20 @@ class Work:
         return wrap_error(error, self._dialect)
 
     def execute_bare(self, statement: str) -> None:
-        """What is no query: beginning and ending. Only the store calls this."""
+        """SQLite: what is no query. Only `Transaction` calls this."""
+        self._cursor.execute(statement)
+
+    def end(self, statement: str) -> bool:
+        """PostgreSQL: end the transaction. Only `Transaction` calls this.
+
+        It is a way of its own, because whether each change met its row must be known before. A guard in the
+        statements themselves was tried: the server took as long for it as the way did.
+
+        Returns:
+            Whether it ended as asked; one in which something failed is only ever rolled back.
+        """
         self.flush()
-        if self.is_postgres:
-            self._run_waiting(Step(statement, ()))
-        else:
-            self._cursor.execute(statement)
+        return self._run_waiting(Step(statement, ())).said == statement.encode()
 
     def _make_cursor(self) -> Any:
         self._cursor = self._pooled.cursor()

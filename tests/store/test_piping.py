@@ -1,6 +1,7 @@
 """What travels to PostgreSQL together happens as if it went one by one, on SQLite too."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import bindparam, literal, literal_column, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from engine.errors import CaseChanged
+from engine.errors import CaseChanged, StoreUnavailable
 from engine.process.tasks import complete_task
 from engine.store import work as work_module
 from engine.store.cases import find_case
@@ -102,6 +103,18 @@ def test_what_travels_together_is_read_like_what_travels_alone(postgres_database
     # The product's own reader of JSON, which has floats for what is beyond 64 bits, and not the driver's.
     assert answers == [[{"large": float(2**70)}, noon]] * 2
     assert isinstance(answers[1][0]["large"], float)
+
+
+@pytest.mark.postgres
+def test_a_transaction_that_failed_and_was_not_left_is_never_told_as_saved(postgres_database: str) -> None:
+    office = open_office(postgres_database, make_looping_model())
+    case_id = office.start_case()
+    with pytest.raises(StoreUnavailable), office.krokus.store.begin(office.org) as work:
+        rename(work, case_id, "Nie")
+        with suppress(DBAPIError):
+            work.value(Prepared(select(1 / literal_column("0"))))
+    assert find_title(office, case_id) != "Nie"
+    office.krokus.store.close()
 
 
 @pytest.mark.postgres
