@@ -155,12 +155,15 @@ def _find_parted(
         # Rounds of one step are gathered by the step itself.
         if before == other_before or before not in old.elements or other_before not in old.elements:
             continue
-        shared = now.shared(here, other)
-        process = new.processes[new.elements[here].process_id]
-        if not any(_does_harm(process, new.elements[name], shared) for name in shared):
+        if not then.runs_beside(before, other_before) or now.runs_beside(here, other):
             continue
-        if then.runs_beside(before, other_before) and not now.runs_beside(here, other):
-            yield "way_parted", before, other_before
+        process = new.processes[new.elements[here].process_id]
+        # A join of the next round looks like a place to meet to who does not know where they parted.
+        splits = [one for one in then.list_splits(before, other_before) if one in process.elements]
+        for shared in (now.shared(here, other, split) for split in ("", *splits)):
+            if any(_does_harm(process, new.elements[name], shared) for name in shared):
+                yield "way_parted", before, other_before
+                break
 
 
 def _does_harm(process: Process, element: Element, shared: Set[str]) -> bool:

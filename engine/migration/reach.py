@@ -78,19 +78,26 @@ class Reach:
 
     def _runs_beside(self, one: str, other: str) -> bool:
         """Whether two tokens of one process may be there at the same time."""
+        return next(self.list_splits(one, other), None) is not None
+
+    def list_splits(self, one: str, other: str) -> Iterator[str]:
+        """The elements at which two tokens that are there at the same time may have parted."""
         process = self.graph.processes[self.graph.elements[one].process_id]
         for element in process.elements.values():
             ways = self.branches(element.id)
             with_one = {number for number, way in enumerate(ways) if one in way}
             with_other = {number for number, way in enumerate(ways) if other in way}
             if with_one and with_other and len(with_one | with_other) > 1:
-                return True
-        return False
+                yield element.id
 
-    def _shared(self, one: str, other: str) -> frozenset[str]:
-        """What both of two tokens of one process may come to before they meet at a join."""
+    def _shared(self, one: str, other: str, split: str = "") -> frozenset[str]:
+        """What both of two tokens of one process may come to before they meet at a join.
+
+        Args:
+            split: where they parted, if that is known: a join behind it is one of another round.
+        """
         process = self.graph.processes[self.graph.elements[one].process_id]
-        return frozenset.intersection(*_search_till_they_meet(process, "", [one, other]))
+        return frozenset.intersection(*_search_till_they_meet(process, split, [one, other]))
 
     def _branches(self, element_id: str) -> tuple[frozenset[str], ...]:
         """What each of the tokens that part at an element may come to before they meet; empty for none."""

@@ -30,7 +30,7 @@ ONCE_WRONG = (2029, 2057, 3959, 5502, 7536, 9065, 9171, 9249)
 # or too few ways were tried.
 ONCE_MISLED = (3070, 3283, 11221, 14456, 20533)
 # The same of gateways that became others.
-ONCE_WRONG_TURNED = (64, 132, 70102, 70258, 70491, 72138, 73935)
+ONCE_WRONG_TURNED = (64, 132, 70102, 70258, 70491, 72138, 73935, 8809779)
 ONCE_MISLED_TURNED = (7313227,)
 MOST_STEPS = 40
 # An event that breaks in soon hides what a longer way would show, so what seems vain is tried often.
