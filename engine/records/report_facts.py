@@ -157,11 +157,15 @@ class _Teller:
         return "\n".join(lines)
 
     def list_work(self) -> list[dict[str, Any]]:
-        """Days and hours at work, from the month's cards: one row for all of them."""
+        """Days and hours at work, from the month's cards: one row for all of them.
+
+        A card about a longer time does not say how much of it was this month: then the coach is asked.
+        """
         cards = [row.data for row in self.assessments_of_month if row.data.get("worked_hours") is not None]
-        if not cards:
-            return []
         days = sum(int(card.get("attendance_days") or 0) for card in cards)
+        days_of_month = last_day_of_month(self.first).day
+        if not cards or days > days_of_month or any(_count_days(card) > days_of_month + 1 for card in cards):
+            return []
         hours = sum(float(card["worked_hours"]) for card in cards)
         return [{"days": days, "hours": hours}]
 
@@ -174,6 +178,14 @@ def _word_entry(row: EntryRow, share: ShareRow) -> str:
     text = " ".join(row.description.split())
     told = "" if text.casefold() == words.casefold() else f": {text}"
     return f"{day.day}.{day.month:02} ({hours}) {words}{told}"
+
+
+def _count_days(card: Mapping[str, JsonValue]) -> int:
+    """How many days a card of progress is about, both ends counted."""
+    since, until = card.get("period_from"), card.get("period_to")
+    if not since or not until:
+        return 0
+    return (date.fromisoformat(str(until)) - date.fromisoformat(str(since))).days + 1
 
 
 def _is_meeting(row: EntryRow) -> bool:

@@ -36,9 +36,12 @@ def office(tmp_path: Path, clock: FixedClock) -> Iterator[Office]:
     made.krokus.store.close()
 
 
-def write_card(office: Office, case_id: str, task: str | None, coach: str, hours: int, day: str) -> str:
+def write_card(
+    office: Office, case_id: str, task: str | None, coach: str, hours: int, day: str, **period: str
+) -> str:
     """Write a card as a task does, or as a correction does: without one."""
     data: dict[str, Any] = {
+        **period,
         "period_to": day,
         "tasks": [{"task": "Zmywanie", "client": "3", "coach": coach}],
         "worked_hours": hours,
@@ -91,3 +94,16 @@ def test_a_corrected_card_is_one_point_and_one_sum(office: Office, clock: FixedC
         assert case is not None
         facts = find_report_facts(office.krokus, work, case, None, ["work_rows", "same_intensity_count"])
     assert facts == {"work_rows": [{"days": 8, "hours": 50.0}], "same_intensity_count": 2}
+
+
+def test_a_card_about_a_longer_time_tells_no_month_how_long_somebody_worked(
+    office: Office, clock: FixedClock
+) -> None:
+    case_id = start_case(office.krokus, office.actor("beata"), "euse_5", APPLICATION)
+    assign_person(office.krokus, office.actor("maria"), case_id, "coach", "tomek")
+    write_card(office, case_id, "task-1", "1", 10, "2026-10-12", period_from="2026-10-01")
+    write_card(office, case_id, "task-2", "2", 90, "2026-10-19", period_from="2026-08-20")
+    with office.krokus.store.read(office.org) as work:
+        case = find_case(work, case_id)
+        assert case is not None
+        assert find_report_facts(office.krokus, work, case, None, ["work_rows"]) == {"work_rows": []}
