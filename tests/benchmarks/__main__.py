@@ -36,6 +36,7 @@ class Figure:
     floor_ms: float
     floor_cpu_ms: float
     ratio_floor: float
+    lean_floor_ms: float
     naive_ms: float
     ratio_naive: float
 
@@ -88,6 +89,7 @@ def _run(db: str, url: str, folder: Path, *, quick: bool) -> list[Figure]:
         lanes += [
             Lane("krokus", depth, [KrokusCase(office, depth) for _ in range(cases)]),
             Lane("floor", depth, [FloorCase(raw, depth) for _ in range(cases)]),
+            Lane("lean floor", depth, [FloorCase(raw, depth, is_lean=True) for _ in range(cases)]),
             Lane("naive", depth, [NaiveProcess(url, folder, depth)], every=NAIVE_EVERY),
         ]
     _say(f"measuring {rounds} rounds …")
@@ -104,7 +106,7 @@ def _run_further(url: str, *, quick: bool) -> int:
 
 
 def _figure(db: str, depth: int, samples: Mapping[tuple[str, int], Samples]) -> Figure:
-    ours, floor, naive = (samples[name, depth] for name in ("krokus", "floor", "naive"))
+    ours, floor, lean, naive = (samples[name, depth] for name in ("krokus", "floor", "lean floor", "naive"))
     return Figure(
         name="complete_task",
         db=db,
@@ -115,6 +117,7 @@ def _figure(db: str, depth: int, samples: Mapping[tuple[str, int], Samples]) -> 
         floor_ms=round(floor.median_ms, 2),
         floor_cpu_ms=round(floor.median_cpu_ms, 2),
         ratio_floor=round(ours.median_ms / floor.median_ms, 2),
+        lean_floor_ms=round(lean.median_ms, 2),
         naive_ms=round(naive.median_ms, 1),
         ratio_naive=round(naive.median_ms / ours.median_ms, 1),
     )
@@ -122,7 +125,7 @@ def _figure(db: str, depth: int, samples: Mapping[tuple[str, int], Samples]) -> 
 
 def _show(figures: list[Figure], growth: float) -> None:
     _say(f"\ncompleting a task on {figures[0].db}, medians in ms")
-    heads = ("completed", "krokus", "p95", "CPU", "floor", "x floor", "naive", "x naive")
+    heads = ("completed", "krokus", "p95", "CPU", "floor", "x floor", "(lean)", "naive", "x naive")
     _say("".join(f"{head:>10}" for head in heads))
     for one in figures:
         row = (
@@ -132,6 +135,7 @@ def _show(figures: list[Figure], growth: float) -> None:
             one.cpu_ms,
             one.floor_ms,
             one.ratio_floor,
+            one.lean_floor_ms,
             one.naive_ms,
             one.ratio_naive,
         )
