@@ -22,6 +22,7 @@ MOST_STEPS = 25
 OWN_FAULTS = {
     "error_not_caught",
     "no_way_out",
+    "endless_exchange",
     "endless_loop",
     "rounds_unknown",
     "step_failed",

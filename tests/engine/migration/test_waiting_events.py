@@ -1,16 +1,18 @@
 """Moving what waits: borders, timers, gateways that gather, pauses, broken cases, side processes."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from mover import KEY, MAIN, Mover, Open, chain, tasks
 
 from engine.clock import FixedClock
 from engine.process.passing import run_due
+from engine.process.tasks import complete_task
 from engine.store.history import IncidentRow, insert_incident
 from engine.store.instances import list_tokens
 from engine.store.timers import list_case_timers
-from tests.builders import flow, make_model, open_office, user_task
+from tests.builders import flow, make_form, make_model, open_office, text_field, user_task
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
@@ -267,3 +269,37 @@ def test_a_broken_case_stands_apart_and_is_not_chosen_by_itself(open_mover: Open
     (group,) = mover.preview().groups
     assert (group.kind, group.is_chosen, group.can_move) == ("broken", False, True)
     assert mover.move(case_id).status == "moved"
+
+
+def test_a_wait_for_a_condition_moves_along_and_hears_of_the_answer_in_the_new_release(
+    open_timed: Open,
+) -> None:
+    def asking(*more: str) -> dict[str, bytes]:
+        condition = '<bpmn:condition>c.go = "yes"</bpmn:condition>'
+        steps = ("w", "b", *more, "finish")
+        body = "\n".join(
+            (
+                '<bpmn:startEvent id="begin"/><bpmn:parallelGateway id="fork"/>',
+                f'<bpmn:intermediateCatchEvent id="w"><bpmn:conditionalEventDefinition>{condition}',
+                "</bpmn:conditionalEventDefinition></bpmn:intermediateCatchEvent>",
+                *map(user_task, ("b", *more)),
+                user_task("c", form_key="c"),
+                '<bpmn:endEvent id="finish"/><bpmn:endEvent id="finish_c"/>',
+                flow("f1", "begin", "fork") + flow("f2", "fork", "w") + flow("f3", "fork", "c"),
+                flow("f4", "c", "finish_c"),
+                *(flow(f"f_{one}", one, two) for one, two in pairwise(steps)),
+            )
+        )
+        return make_model(KEY, MAIN, {MAIN: body}, {"c": make_form("c", [text_field("go", "Już?")])})
+
+    mover = open_timed(asking())
+    case_id = mover.start()
+    mover.publish(asking("d"))
+    assert mover.move(case_id).status == "moved"
+    assert mover.open(case_id) == ["c"]
+    complete_task(
+        mover.office.krokus, mover.office.actor("tomek"), mover.task(case_id, "c").id, {"go": "yes"}
+    )
+    assert mover.open(case_id) == ["b"]
+    mover.do(case_id, "b")
+    assert mover.open(case_id) == ["d"]

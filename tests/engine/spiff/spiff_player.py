@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from engine.errors import EngineFault
 from engine.model import JsonValue
+from engine.process.stepping import MOST_ROUNDS
 from engine.spiff import Effect, Instance, Specs, Thrown, Token, Triggered
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -60,8 +61,7 @@ class Player:
 
     def _settle(self) -> None:
         """Step until all waits; nobody hears what is thrown, nor begins what a condition sets off."""
-        moved = True
-        while moved:
+        for _ in range(MOST_ROUNDS):
             self.instance.run()
             told = self.instance.drain()
             self.told += told
@@ -71,5 +71,9 @@ class Player:
                     raise EngineFault("error_not_caught", element=effect.element_id, name=effect.name)
                 if isinstance(effect, Thrown):
                     self.instance.go_on(effect.token_id)
+            if not moved:
+                break
+        else:
+            raise EngineFault("endless_exchange")
         if self.reload:
             self.instance = Instance.load(self.specs, self.instance.dump(), self.variables, NOW)
