@@ -5,10 +5,11 @@ from datetime import timedelta
 from urllib.parse import unquote
 
 from flask import Flask, request
+from flask.sessions import SecureCookieSessionInterface
+from flask_wtf.csrf import CSRFProtect
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
-
-from webapp.signing import KeptCheck, KeptSigner
 
 UPLOAD_LIMIT_BYTES = 25 * 1024 * 1024
 FORM_LIMIT_BYTES = 2 * 1024 * 1024
@@ -66,9 +67,25 @@ def install_security(app: Flask, *, secret_key: str, demo: bool, testing: bool) 
     app.session_interface = KeptSigner()
     # Registered before the CSRF check, which is the first to read the form.
     app.before_request(limit_plain_forms)
-    KeptCheck().init_app(app)
+    CSRFProtect(app)
     app.before_request(refuse_cut)
     app.after_request(add_headers)
+
+
+class KeptSigner(SecureCookieSessionInterface):
+    """Flask's own cookie; what signs it is made once instead of for each reading and each writing."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, ...], URLSafeTimedSerializer] = {}
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer:
+        secrets = (str(app.secret_key), *(app.config["SECRET_KEY_FALLBACKS"] or ()))
+        if secrets not in self._kept:
+            made = super().get_signing_serializer(app)
+            if made is None:
+                raise ValueError("no secret signs the cookie")
+            self._kept = {secrets: made}
+        return self._kept[secrets]
 
 
 def limit_plain_forms() -> None:
