@@ -9,13 +9,13 @@ from engine.casework.access import MENTOR, ORGANISATION_ROLES, stand
 from engine.casework.holders import CLIENT, COACH, OUTSIDE_TEAM
 from engine.errors import InvalidInput, NotAllowed
 from engine.krokus import Krokus
-from engine.model import Actor, CaseStatus, new_id
+from engine.model import Actor, CaseStatus
 from engine.process.command import is_repeated, open_case
 from engine.process.run import CaseRun
 from engine.records.plan_steps import end_by
+from engine.records.step_keeping import begin_step
 from engine.store import plan_steps as store
 from engine.store.people import list_case_people, list_roles
-from engine.store.plan_steps import OPEN, PlanStepRow
 
 ONE_PERSON = "person"
 MOST_TITLE, MOST_REASON, MOST_DAYS = 200, 500, 366
@@ -55,20 +55,10 @@ def give_extra_step(
         is_role = whose in (CLIENT, COACH)
         if not is_role and whose not in _find_workers(run):
             raise InvalidInput("extra_step_of_nobody")
-        row = PlanStepRow(
-            id=new_id(),
-            case_id=case_id,
-            document_id="",
+        row = begin_step(run)._replace(
             step=title,
-            goal="",
             who=whose if is_role else ONE_PERSON,
             due_on=None if by is None else by.isoformat(),
-            status=OPEN,
-            opened_at=run.work.now,
-            ended_at=None,
-            ended_by=None,
-            note="",
-            version=1,
             person_id=None if is_role else whose,
             given_by=actor.person,
             reason=reason,

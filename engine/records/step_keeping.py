@@ -36,7 +36,7 @@ def take_steps(run: CaseRun, form: Form, document_id: str, answers: Answers, why
         if not words:
             continue
         old = _take_known(known, words)
-        row = _read(run, old or _begin(run), said, document_id)
+        row = _read(run, old or begin_step(run), said, document_id)
         if old is not None:
             _change(run.work, row, old)
         elif row.status != DROPPED:
@@ -85,7 +85,8 @@ def _take_known(known: list[PlanStepRow], step: str) -> PlanStepRow | None:
     return found
 
 
-def _begin(run: CaseRun) -> PlanStepRow:
+def begin_step(run: CaseRun) -> PlanStepRow:
+    """An open step of a case, begun now, that says nothing yet."""
     return PlanStepRow(
         id=new_id(),
         case_id=run.case.id,
