@@ -16,7 +16,6 @@ from engine.errors import NotFound
 from engine.process.modelfile import ModelFile
 
 DECIDING = frozenset({ElementKind.EXCLUSIVE_GATEWAY, ElementKind.INCLUSIVE_GATEWAY})
-LAST = frozenset({ElementKind.END_EVENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +70,6 @@ class OutlineStep:
     children: "tuple[OutlineStep, ...]" = ()
 
     @property
-    def has_name(self) -> bool:
-        return bool(self.name)
-
-    @property
     def can_lift(self) -> bool:
         return self.kind not in ("startEvent", "endEvent", "boundaryEvent", "event_sub_process")
 
@@ -108,18 +103,14 @@ class ProcessItem:
     file: str
     place: str
     steps: int
-    called_by: tuple[str, ...]
 
 
 def list_processes(files: Files, model: ModelFile) -> tuple[ProcessItem, ...]:
     """The processes in the order in which a case meets them: main, stages, what they call, the rest."""
     graph = read_graph(files)
-    callers: dict[str, list[str]] = {}
-    for element in graph.elements.values():
-        if element.called_element:
-            callers.setdefault(element.called_element, []).append(element.name or element.id)
+    called = {element.called_element for element in graph.elements.values() if element.called_element}
     stages = [stage.process for stage in model.stages]
-    items = [_process_item(graph, one, model, stages, callers.get(one.id, [])) for one in graph.roots()]
+    items = [_process_item(graph, one, model, stages, one.id in called) for one in graph.roots()]
     order = ("main", "stage", "called", "side", "alone")
     rank = {process: number for number, process in enumerate(stages)}
     return tuple(
@@ -128,13 +119,13 @@ def list_processes(files: Files, model: ModelFile) -> tuple[ProcessItem, ...]:
 
 
 def _process_item(
-    graph: Graph, process: Process, model: ModelFile, stages: list[str], callers: list[str]
+    graph: Graph, process: Process, model: ModelFile, stages: list[str], is_called: bool
 ) -> ProcessItem:
-    if process.id == model.main_process or (not model.main_process and not callers):
+    if process.id == model.main_process or (not model.main_process and not is_called):
         place = "main"
     elif process.id in stages:
         place = "stage"
-    elif callers:
+    elif is_called:
         place = "side" if process.id.startswith("side_") else "called"
     else:
         place = "alone"
@@ -143,7 +134,7 @@ def _process_item(
         for element in graph.elements.values()
         if graph.root(element.process_id).id == process.id
     )
-    return ProcessItem(process.id, process.name or process.id, process.file, place, steps, tuple(callers))
+    return ProcessItem(process.id, process.name or process.id, process.file, place, steps)
 
 
 def describe_process(files: Files, process_id: str) -> tuple[OutlineStep, ...]:

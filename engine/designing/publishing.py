@@ -15,7 +15,7 @@ from engine.model import Actor
 from engine.process.command import describe_cause
 from engine.process.modelfile import Words
 from engine.process.playing import play_files
-from engine.process.releases import hash_files, publish_release, unpack_files
+from engine.process.releases import hash_files, publish_release
 from engine.store import drafts as store
 from engine.store.cases import find_latest_release
 from engine.store.keys import claim_key, find_kept, keep_result
@@ -220,11 +220,3 @@ def _refuse_unready(ready: Readiness, version: int) -> None:
         raise NotReady("publish_not_played", count=ready.waiting)
     if ready.failed:
         raise NotReady("publish_scenario_failed", name=ready.failed[0].title)
-
-
-def find_release_files(krokus: Krokus, actor: Actor, model_key: str) -> Files | None:
-    """The files of the newest release, for telling what a draft changed."""
-    require_designer(actor)
-    with krokus.store.read(actor.org) as work:
-        latest = find_latest_release(work, model_key)
-    return None if latest is None else unpack_files(latest.files)

@@ -1,6 +1,5 @@
 """What the signals look at: one case in rows, gathered beforehand. Nothing here asks the database."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -181,10 +180,3 @@ def by_form(rows: Iterable[Any]) -> dict[str, list[Any]]:
     for row in rows:
         found.setdefault(row.form_key or "", []).append(row)
     return found
-
-
-def count_until(moments: Sequence[datetime], now: datetime) -> int:
-    return bisect_right(moments, now)
-
-
-NO_DATA: Mapping[str, Any] = {}

@@ -14,7 +14,6 @@ STAGE_POINTS: Mapping[str | None, int] = {
 }
 LEVEL_POINTS: Mapping[object, int] = {"L0": 250, "L1": 250, "L2": 150, "L3": 100, "L4": 50, "L5": 25}
 RESTING_POINTS = 10
-MOST_POINTS = 1000
 RESTING = frozenset({CaseStatus.FOLLOW_UP.value, CaseStatus.SUSPENDED.value})
 
 

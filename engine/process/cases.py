@@ -59,7 +59,6 @@ FIRST_CONTACT = (
     "submitted_by_contact",
     "person_agrees",
 )
-FIRST_CONTACT_NEEDED = ("first_name", "last_name", "contact_preference", "referral_source", "submitted_by")
 
 
 @lru_cache(maxsize=64)

@@ -171,12 +171,6 @@ class Player:
                 raise self._failed(f"unknown step {unknown!r}")
         return True
 
-    def next_span(self) -> timedelta:
-        """How far the next step would move the clock."""
-        if self.at < len(self.scenario.steps) and self.scenario.steps[self.at]["do"] == "advance":
-            return self._span(self.scenario.steps[self.at]["by"])
-        return timedelta(0)
-
     def _span(self, text: str) -> timedelta:
         now = self.clock.now()
         return Calendar().add(now, parse_duration(text)) - now

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from engine.casework.access import MENTOR, OFFICE
-from engine.casework.holders import COACH, find_candidates
+from engine.casework.holders import find_candidates
 from engine.errors import InvalidInput, NotFound
 from engine.krokus import Krokus
 from engine.model import Actor, CaseId, JsonValue
@@ -23,7 +22,6 @@ from engine.store.registers import list_employers
 from engine.views import PersonRef, TeamModel, TeamRole, TeamStart
 
 SUBJECT, STARTER, CHOSEN, SEVERAL = "subject", "starter", "chosen", "several"
-TEAM_ROLES = frozenset({MENTOR, OFFICE, COACH})
 MOST_TITLE = 200
 Chosen = Mapping[str, Sequence[str]]
 

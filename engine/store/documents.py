@@ -246,8 +246,3 @@ def insert_consent(work: Work, row: ConsentRow) -> None:
 def list_consents(work: Work, case_id: str) -> tuple[ConsentRow, ...]:
     """Every consent decision of the case, oldest first; the last row of a code is the one in force."""
     return work.list(ConsentRow, _CONSENTS, case_id=case_id)
-
-
-def count_documents(work: Work, case_id: str) -> int:
-    owned = (document.c.org == work.org, document.c.case_id == case_id)
-    return int(work.value(select(func.count()).where(*owned)) or 0)

@@ -84,11 +84,6 @@ def list_waiting_cards(work: Work) -> tuple[CardRow, ...]:
     return work.list(CardRow, waiting.order_by(month_card.c.month, month_card.c.person_id))
 
 
-def list_cards_of(work: Work, person_id: str, since: str) -> tuple[CardRow, ...]:
-    own = _CARD.where(month_card.c.person_id == person_id, month_card.c.month >= since)
-    return work.list(CardRow, own.order_by(month_card.c.month))
-
-
 def save_card(work: Work, row: CardRow) -> bool:
     """Store a card; version 0 is a new one. False means somebody was faster."""
     if row.version == 0:

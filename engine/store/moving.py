@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, func, or_, select, update
 from engine.errors import CaseChanged
 from engine.store.instances import InstanceRow
 from engine.store.prepared import Prepared
-from engine.store.rows import columns_of, select_own
+from engine.store.rows import select_own
 from engine.store.session import Work
 from engine.store.tables import case, draft, instance, migration, migration_case, task, token
 from engine.store.tasks import DraftRow, TaskRow
@@ -283,11 +283,3 @@ def refit_task(work: Work, row: TaskRow) -> None:
 def list_case_drafts(work: Work, case_id: str) -> tuple[DraftRow, ...]:
     """Drafts of every task of a case, whoever wrote them."""
     return work.list(DraftRow, _DRAFTS, case_id=case_id)
-
-
-def list_moves_of_case(work: Work, case_id: str) -> tuple[MigrationCaseRow, ...]:
-    """Every move of a case, without an order."""
-    statement = select(*columns_of(MigrationCaseRow, migration_case)).where(
-        migration_case.c.org == bindparam("b_org"), migration_case.c.case_id == bindparam("case_id")
-    )
-    return work.list(MigrationCaseRow, statement, case_id=case_id)

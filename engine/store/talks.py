@@ -87,10 +87,6 @@ def list_mentions(work: Work, case_id: str) -> tuple[MentionRow, ...]:
     return work.list(MentionRow, _MENTIONS, case_id=case_id)
 
 
-def find_comment(work: Work, comment_id: str) -> CommentRow | None:
-    return work.find(CommentRow, select_own(CommentRow, comment).where(comment.c.id == comment_id))
-
-
 def list_asked(work: Work, person_id: str) -> tuple[AskedRow, ...]:
     """Questions that this person has not answered yet, the oldest first."""
     return work.list(AskedRow, _ASKED, person=person_id)

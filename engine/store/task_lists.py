@@ -36,7 +36,6 @@ class ListedTaskRow(NamedTuple):
     task: TaskRow
     case_no: str
     case_title: str
-    case_stage: str | None
     model_key: str
 
 
@@ -48,7 +47,7 @@ class DraftMark(NamedTuple):
 
 
 _LISTED = (
-    select(*columns_of(TaskRow, task), case.c.no, case.c.title, case.c.stage, case.c.model_key)
+    select(*columns_of(TaskRow, task), case.c.no, case.c.title, case.c.model_key)
     .join(case, and_(case.c.org == task.c.org, case.c.id == task.c.case_id))
     .where(task.c.org == bindparam("b_org"), IS_OPEN)
     .order_by(task.c.due_at.is_(None), task.c.due_at, task.c.opened_at, task.c.id)

@@ -68,7 +68,6 @@ class LoadRow(NamedTuple):
 
 
 _WATCHED = Prepared(select_own(WatchRow, watch))
-_ONE = Prepared(select_own(WatchRow, watch).where(watch.c.case_id == bindparam("case_id")))
 _LOADS = Prepared(
     select(watch.c.coach, func.count(), func.sum(watch.c.points))
     .where(watch.c.org == bindparam("b_org"), watch.c.coach.is_not(None))
@@ -136,10 +135,6 @@ def list_watched_of(work: Work, case_ids: Collection[str]) -> tuple[WatchRow, ..
     if not case_ids:
         return ()
     return work.list(WatchRow, select_own(WatchRow, watch).where(watch.c.case_id.in_(list(case_ids))))
-
-
-def find_watched(work: Work, case_id: str) -> WatchRow | None:
-    return work.find(WatchRow, _ONE, case_id=case_id)
 
 
 def list_loads(work: Work) -> tuple[LoadRow, ...]:

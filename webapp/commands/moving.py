@@ -28,7 +28,7 @@ from engine import (
 from webapp.commands.installation import open_installation
 from webapp.commands.language import say
 
-EXIT_NOT_GOOD, EXIT_WRONG_USE = 1, 2
+EXIT_NOT_GOOD = 1
 SHARE = 20
 _HEADS = {
     "meaning": ("Działa inaczej", "Works differently"),

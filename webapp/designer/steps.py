@@ -26,8 +26,6 @@ from webapp.designer.placing import ask_target, go_to_process, list_places
 from webapp.designer.words import say_done
 from webapp.questions import Question
 
-NOBODYS = ("userTask", "manualTask", "task")
-
 
 @role(DESIGNER)
 def show_element(model_key: str, element_id: str) -> Response:

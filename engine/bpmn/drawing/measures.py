@@ -38,11 +38,6 @@ def label_size(element: Element) -> tuple[int, int]:
     return 0, 0
 
 
-def has_outer_label(element: Element) -> bool:
-    """Whether the name stands beside the shape."""
-    return bool(element.name) and (element.kind.is_event or element.kind.is_gateway)
-
-
 def place_boundaries(host: Box, count: int) -> list[Box]:
     """Boxes of boundary events on the lower border of their host, spread from the right."""
     step = max(EVENT_SIZE + 8, min(125, (host.width - EVENT_SIZE) // max(count, 1)))
