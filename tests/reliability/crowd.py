@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from http.cookiejar import CookieJar
@@ -126,6 +126,15 @@ class Worker:
         if page.status != status:
             words = " ".join(re.sub(r"<[^>]*>", " ", page.text).split())
             raise AssertionError(f"{page.status} instead of {status} for {what}: {words[:400]}")
+
+
+def await_share(people: Sequence[Worker], count: int) -> bool:
+    """Wait until together they have finished so many tasks; False as soon as somebody could not go on."""
+    while sum(len(person.done) for person in people) < count:
+        if any(person.wrong for person in people):
+            return False
+        time.sleep(0.01)
+    return not any(person.wrong for person in people)
 
 
 def _read_rest(answer: HTTPError) -> str:
