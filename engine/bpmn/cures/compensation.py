@@ -1,6 +1,6 @@
 """Compensation within one scope, said with plain steps: what was done is noted, and undone last one first.
 
-Beyond one scope, or where an activity is repeated, who undoes what is known only while it runs: refused.
+Beyond one scope, or where a step may be done again, who undoes what is known only while it runs: refused.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,7 @@ from typing import Final
 
 from lxml import etree
 
-from engine.bpmn.cures.scope import TreeScope, event_kinds, is_true
+from engine.bpmn.cures.scope import TreeScope, event_kinds, is_true, set_property
 from engine.bpmn.cures.splits import set_condition
 from engine.bpmn.dialects.enclosing import repeats
 from engine.bpmn.graph import ElementKind
@@ -31,7 +31,7 @@ class Undoing:
 def undo_plainly(scopes: Sequence[TreeScope]) -> None:
     """Say the compensation of a process in plain steps, if it lies in one scope and is asked for once."""
     asking = [(scope, node) for scope in scopes for node in scope.nodes.values() if _asks(scope, node)]
-    if len(asking) != 1:
+    if len(asking) != 1 or "compensate" not in _kinds(*asking[0]):
         return
     scope, thrower = asking[0]
     others = (node for other in scopes if other is not scope for node in other.nodes.values())
@@ -77,6 +77,7 @@ def _find_undoings(scope: TreeScope) -> Iterator[Undoing]:
             activity is None
             or handler is None
             or repeats(activity)
+            or activity.get("id", "") in _reach(scope, activity.get("id", ""))
             or not is_true(handler, "isForCompensation")
         ):
             continue
@@ -87,9 +88,11 @@ def _find_undoings(scope: TreeScope) -> Iterator[Undoing]:
 
 def _note_done(scope: TreeScope, thrower: Node, definition: Node, found: list[Undoing]) -> None:
     thrower.remove(definition)
+    notes = []
     for one in reversed(_in_order(scope, found)):
         name = one.activity.get("id", "")
         done = scope.patient.names.pool.take(f"done_{name}")
+        notes.append(done)
         scope.insert_after(one.activity, _script(scope, one.activity, f"noted_{name}", f"{done} = true"))
         del one.handler.attrib["isForCompensation"]
         asked = scope.add_node(GATEWAY, f"was_done_{name}", line_of(thrower))
@@ -104,9 +107,20 @@ def _note_done(scope: TreeScope, thrower: Node, definition: Node, found: list[Un
         scope.add_flow(one.handler, forget)
         scope.add_flow(forget, met)
         scope.add_flow(met, thrower)
+    _begin_afresh(scope, notes)
     scope.patient.note(
         "compensation-plain", thrower, names=", ".join(n.handler.get("id", "") for n in found)[:200]
     )
+
+
+def _begin_afresh(scope: TreeScope, notes: list[str]) -> None:
+    """What a round noted that was broken off before its end must not be undone by the next one."""
+    if local_name(scope.node) == ElementKind.SUB_PROCESS and not is_true(scope.node, "triggeredByEvent"):
+        set_property(scope.node, "own_names", " ".join(notes))
+        return
+    for start in [node for node in scope.nodes.values() if local_name(node) == ElementKind.START_EVENT]:
+        text = "\n".join(f"{name} = false" for name in notes)
+        scope.insert_after(start, _script(scope, start, f"afresh_{start.get('id')}", text))
 
 
 def _in_order(scope: TreeScope, found: list[Undoing]) -> list[Undoing]:
@@ -119,9 +133,16 @@ def _in_order(scope: TreeScope, found: list[Undoing]) -> list[Undoing]:
 
 def _reach(scope: TreeScope, start: str) -> set[str]:
     waiting, seen = [start], set[str]()
+    borders = {
+        node_id: node.get("attachedToRef")
+        for node_id, node in scope.nodes.items()
+        if local_name(node) == ElementKind.BOUNDARY_EVENT
+    }
     while waiting:
-        for flow in scope.outgoing[waiting.pop()]:
-            target = flow.get("targetRef", "")
+        here = waiting.pop()
+        ways = [flow.get("targetRef", "") for flow in scope.outgoing[here]]
+        ways += [border for border, host in borders.items() if host == here]
+        for target in ways:
             if target not in seen:
                 seen.add(target)
                 waiting.append(target)

@@ -5,23 +5,39 @@ Each block knows how to draw itself and how to run itself by BPMN's words. It sh
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from spiff_drawing import Drawing, event, rounds
 
 Variables = dict[str, object]
 REFS = {"message": "msg_a", "timer": "P1D", "signal": "sig_a"}
+# Answers that a condition may look at: "way_0" as the kind of an event is the condition that it is yes.
+KEYS = ("way_0", "way_1")
+
+
+def define(kind: str) -> str:
+    """What an event of this kind waits for, in BPMN."""
+    return event("conditional", f"{kind} = true") if kind in KEYS else event(kind, REFS[kind])
 
 
 class State:
-    """A running block: `open()` names its open tasks, `heard()` its armed boundary messages."""
+    """A running block: `open()` names its open tasks, `heard()` its waiting events.
+
+    `asked()` gives those that wait for a condition: the answer it looks at, and what to tell it.
+    """
 
     done = False
+
+    def advance(self) -> None:
+        """Go on by itself as far as it can; what happens only tells what is done."""
 
     def open(self) -> Iterator[tuple[str, Callable[[], None]]]:
         return iter(())
 
     def heard(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        return iter(())
+
+    def asked(self) -> Iterator[tuple[str, Callable[[bool], bool]]]:
         return iter(())
 
 
@@ -42,12 +58,15 @@ class Group(State):
     def settle(self) -> None:
         self.done = all(state.done for state in self.inner)
 
-    def _then(self, act: Callable[[], None]) -> Callable[[], None]:
-        def go() -> None:
-            act()
+    def advance(self) -> None:
+        for state in list(self.inner):
+            state.advance()
+        if not self.done:
             self.settle()
 
-        return go
+    def _then(self, act: Callable[..., Any]) -> Callable[..., Any]:
+        """An act of something inside, with what this group has to do around it."""
+        return act
 
     def open(self) -> Iterator[tuple[str, Callable[[], None]]]:
         for state in self.inner:
@@ -56,6 +75,41 @@ class Group(State):
     def heard(self) -> Iterator[tuple[str, Callable[[], None]]]:
         for state in self.inner:
             yield from ((name, self._then(act)) for name, act in state.heard())
+
+    def asked(self) -> Iterator[tuple[str, Callable[[bool], bool]]]:
+        for state in self.inner:
+            if not state.done:
+                yield from ((key, self._then(ask)) for key, ask in state.asked())
+
+
+class Listening:
+    """An event that a condition sets off each time it becomes true; `act` is what it does."""
+
+    def __init__(self, key: str, act: Callable[[], None]) -> None:
+        self.key, self.act, self.was_true = key, act, False
+
+    def ask(self, is_true: bool) -> bool:
+        became_true = is_true and not self.was_true
+        self.was_true = is_true
+        if became_true:
+            self.act()
+        return became_true
+
+
+def go_on(reading: State, now: Variables) -> None:
+    """What follows an act: first events look at the answers, outer ones first, then the way goes on."""
+    _set_off(reading, now)
+    reading.advance()
+    while _set_off(reading, now):
+        reading.advance()
+
+
+def _set_off(reading: State, now: Variables) -> bool:
+    """Let all events happen whose condition has become true."""
+    happened = False
+    while any(ask(now[key] is True) for key, ask in list(reading.asked())):
+        happened = True
+    return happened
 
 
 @dataclass
@@ -265,16 +319,14 @@ class ScopeState(Group):
         now["loose"] = before
         self.settle()
 
-    def _then(self, act: Callable[[], None]) -> Callable[[], None]:
-        inner = super()._then(act)
-
-        def go() -> None:
+    def _then(self, act: Callable[..., Any]) -> Callable[..., Any]:
+        def go(*told: bool) -> Any:
             before, self.now["loose"] = self.now.get("loose"), self.loose
-            inner()
+            outcome = act(*told)
             self.now["loose"] = before
             self.inner += self.loose
             self.loose.clear()
-            self.settle()
+            return outcome
 
         return go
 
@@ -283,7 +335,7 @@ class ScopeState(Group):
 class Guarded(Block):
     """A task or scope with an event on its border: interrupting it, or beside it.
 
-    A message beside its host is heard again and again, a moment passes once.
+    A message beside its host is heard again and again, a moment passes once, a condition holds anew.
     """
 
     name: str
@@ -294,7 +346,7 @@ class Guarded(Block):
 
     def draw(self, drawing: Drawing, last: str) -> str:
         host = self.host.draw(drawing, last)
-        border = drawing.boundary(self.name, host, event(self.kind, REFS[self.kind]), self.interrupts)
+        border = drawing.boundary(self.name, host, define(self.kind), self.interrupts)
         handled = self.handler.draw(drawing, border)
         if not self.interrupts:
             drawing.flow(handled, drawing.node("endEvent", f"{self.name}_e"))
@@ -313,10 +365,19 @@ class GuardedState(Group):
         self.block, self.now, self.is_armed = block, now, True
         self.host: State | None = block.host.start(now)
         self.inner = [self.host]
+        self.listening = Listening(block.kind, self._hear)
+
+    def asked(self) -> Iterator[tuple[str, Callable[[bool], bool]]]:
+        if self.block.kind in KEYS and self._is_heard():
+            yield self.block.kind, self.listening.ask
+        yield from super().asked()
+
+    def _is_heard(self) -> bool:
+        return self.is_armed and self.host is not None and not self.host.done
 
     def heard(self) -> Iterator[tuple[str, Callable[[], None]]]:
         yield from super().heard()
-        if self.is_armed and self.host is not None and not self.host.done:
+        if self._is_heard():
             yield self.block.name, self._hear
 
     def _hear(self) -> None:
@@ -324,7 +385,6 @@ class GuardedState(Group):
         self.is_armed = self.block.kind != "timer"
         if self.block.interrupts:
             self.host, self.inner = None, [handler]
-            self.settle()
         else:
             loose = self.now["loose"]
             assert isinstance(loose, list)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from oracle import REFS, Block, Group, Guarded, Scope, ScopeState, State, Task, Variables
-from spiff_drawing import Drawing, event
+from oracle import KEYS, Block, Group, Guarded, Listening, Scope, ScopeState, State, Task, Variables, define
+from spiff_drawing import Drawing
 
 
 @dataclass
@@ -23,8 +23,9 @@ class Sided(Block):
         drawing.ends(start, end)
         drawing.flow(self.body.draw(drawing, start), end)
         side = Drawing(f"{self.name}_side")
-        definition = event(self.kind, REFS[self.kind])
-        side.node("startEvent", f"{self.name}_t", definition, isInterrupting=str(self.interrupts).lower())
+        side.node(
+            "startEvent", f"{self.name}_t", define(self.kind), isInterrupting=str(self.interrupts).lower()
+        )
         side.user(f"{self.name}_h")
         side.node("endEvent", f"{self.name}_he")
         side.chain(f"{self.name}_t", f"{self.name}_h", f"{self.name}_he")
@@ -48,6 +49,37 @@ class Sided(Block):
 
 
 @dataclass
+class Until(Block):
+    """A catching event on the way that waits until an answer of the case is yes, or somebody says so."""
+
+    name: str
+    key: str
+
+    def draw(self, drawing: Drawing, last: str) -> str:
+        drawing.flow(last, drawing.node("intermediateCatchEvent", self.name, define(self.key)))
+        return self.name
+
+    def start(self, now: Variables) -> State:
+        return UntilState(self)
+
+
+class UntilState(State):
+    def __init__(self, block: Until) -> None:
+        self.name, self.listening = block.name, Listening(block.key, self._pass)
+
+    def heard(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        if not self.done:
+            yield self.name, self._pass
+
+    def asked(self) -> Iterator[tuple[str, Callable[[bool], bool]]]:
+        if not self.done:
+            yield self.listening.key, self.listening.ask
+
+    def _pass(self) -> None:
+        self.done = True
+
+
+@dataclass
 class Race(Block):
     """An event gateway: whichever of its events comes first decides the way, the others are withdrawn."""
 
@@ -59,7 +91,7 @@ class Race(Block):
         merge = drawing.choice(f"{self.name}_m")
         for number, (kind, block) in enumerate(self.ways):
             catch = f"{self.name}_{number}"
-            drawing.node("intermediateCatchEvent", catch, event(kind, REFS[kind]))
+            drawing.node("intermediateCatchEvent", catch, define(kind))
             drawing.flow(self.name, catch)
             drawing.flow(block.draw(drawing, catch), merge)
         return merge
@@ -72,6 +104,17 @@ class RaceState(Group):
     def __init__(self, block: Race, now: Variables) -> None:
         super().__init__()
         self.block, self.now = block, now
+        self.listening = [
+            Listening(kind, self._chooser(number))
+            for number, (kind, _) in enumerate(block.ways)
+            if kind in KEYS
+        ]
+
+    def asked(self) -> Iterator[tuple[str, Callable[[bool], bool]]]:
+        if self.inner:
+            yield from super().asked()
+        else:
+            yield from ((one.key, one.ask) for one in self.listening)
 
     def settle(self) -> None:
         self.done = bool(self.inner) and all(state.done for state in self.inner)
@@ -85,6 +128,5 @@ class RaceState(Group):
     def _chooser(self, number: int) -> Callable[[], None]:
         def choose() -> None:
             self.inner = [self.block.ways[number][1].start(self.now)]
-            self.settle()
 
         return choose

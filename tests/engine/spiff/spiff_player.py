@@ -56,6 +56,12 @@ class Player:
         self._settle()
         return self
 
+    def notice(self) -> "Player":
+        """Hear of answers that somebody else has changed."""
+        if self.instance.notice():
+            self._settle()
+        return self
+
     def effects(self, kind: type) -> list[Effect]:
         return [effect for effect in self.told if isinstance(effect, kind)]
 

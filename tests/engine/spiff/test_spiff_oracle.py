@@ -1,44 +1,28 @@
 """Random models against an independent reading of their blocks: after every step the same tasks are open.
 
-KROKUS_RANDOM_MODELS says how many models; the seed of one that differs is in the test's message, already made
-as small as it still differs.
+KROKUS_RANDOM_MODELS says how many models, KROKUS_FIRST_SEED where they begin; each is gone through on several
+ways. The seed of one that differs is in the test's message, already made as small as it still differs.
 """
 
 import random
 from dataclasses import dataclass, field
 
-from block_grower import Grower
-from oracle import Block, Chain, Guarded, Scope, ScopeState, State, Task, Variables
-from oracle_events import Race, Sided
+from event_grower import EventGrower
+from oracle import Block, Chain, Scope, ScopeState, State, Task, Variables, go_on
 from spiff_drawing import Drawing, compile_drawings, event
 from spiff_player import Player
 
+from engine.errors import EngineFault, ModelRefused
 from engine.spiff import Specs
 from tests.reliability.rounds import count_rounds, report
 
-MODELS = count_rounds("RANDOM_MODELS", short=150, full=20_000)
+MODELS = count_rounds("RANDOM_MODELS", short=70, full=12_000)
+# A full run asks other models than the one before it did.
+FIRST = count_rounds("FIRST_SEED", short=0, full=random.randrange(10**9))
+# Compiling a model costs as much as going through it twice.
+WAYS = 5
 MOST_STEPS = 60
-
-
-class EventGrower(Grower):
-    """Grows races of events, moments on borders and event sub-processes as well."""
-
-    def list_kinds(self, depth: int) -> list[str]:
-        more = ["sided", "race", "moment"] if depth > 0 and self.left > 0 else []
-        return super().list_kinds(depth) + more
-
-    def make(self, kind: str, depth: int) -> Block:
-        if kind == "moment":
-            host, handler = Task(self.name("t")), Task(self.name("h"))
-            return Guarded(self.name("b"), host, self.random.random() < 0.5, handler, "timer")
-        if kind == "race":
-            kinds = self.random.sample(["message", "timer", "signal"], self.random.randint(2, 3))
-            return Race(self.name("g"), [(one, self.chain(depth - 1)) for one in kinds])
-        if kind == "sided":
-            trigger = self.random.choice(["message", "timer", "signal"])
-            called = self.called if self.random.random() < 0.3 else None
-            return Sided(self.name("v"), self.chain(depth - 1), self.random.random() < 0.5, trigger, called)
-        return super().make(kind, depth)
+NOTHING = {"way_0": False, "way_1": False, "again": False}
 
 
 @dataclass
@@ -78,38 +62,70 @@ Known = tuple[tuple[bool, dict[str, object]], tuple[bool, dict[str, object]]]
 
 
 @dataclass
-class Case:
-    """A main process and what runs beside it; two users act by turns on any of these."""
+class Model:
+    """What was grown: a main process, and one beside it that joins or replaces it."""
 
     specs: Specs
     body: Block
     side: Block
     interrupts: bool
-    now: Variables
-    known: Known
+
+
+@dataclass
+class Case:
+    """A main process and what runs beside it; two users act by turns on any of these."""
+
+    model: Model
+    chance: random.Random
+    now: Variables = field(default_factory=lambda: dict(NOTHING))
+    known: Known = field(default_factory=lambda: ((False, dict(NOTHING)), (True, dict(NOTHING))))
     tracks: list[Track] = field(default_factory=list)
     begun: int = 0
 
-    def begin(self) -> None:
-        self.tracks = [Track.begin(self.specs, "main", ScopeState(self.body, self.now), self.known)]
+    def begin(self, process_id: str, body: Block) -> None:
+        reading = ScopeState(body, self.now)
+        self.tracks.append(Track.begin(self.model.specs, process_id, reading, self.known))
 
     def begin_side(self) -> None:
         """What an event sub-process of the main process does: run beside it, or in its place."""
         self.begun += 1
-        if self.interrupts:
+        if self.model.interrupts:
             for player in self.tracks[0].players:
                 player.instance.cancel()
-                assert player.instance.tokens() == () or not list(player.instance.tokens())
+                assert player.instance.tokens() == ()
             self.tracks.clear()
-        reading = ScopeState(self.side, self.now)
-        self.tracks.append(Track.begin(self.specs, "side", reading, self.known))
+        self.begin("side", self.model.side)
 
-    def set(self, values: dict[str, bool]) -> None:
+    def may_begin_side(self) -> bool:
+        most = 1 if self.model.interrupts else 2
+        return self.begun < most and self.chance.random() < 0.04
+
+    def answer(self) -> None:
+        """New answers of the case, known to the reading and to both players."""
+        likely = {"way_0": 0.5, "way_1": 0.5, "again": 0.3}
+        values = {key: self.chance.random() < share for key, share in likely.items()}
         for variables in (self.now, *(map_ for _, map_ in self.known)):
             variables.update(values)
 
+    def notice(self) -> None:
+        """Every running process hears of the answers, whichever of them had the step."""
+        for track in self.tracks:
+            go_on(track.reading, self.now)
+            for player in track.players:
+                player.notice()
 
-def grow(seed: int, size: int) -> Case:
+    def act(self) -> None:
+        track = self.chance.choice(self.tracks)
+        track.act(*self.chance.choice(track.list_choices(self.chance)))
+
+    def leave(self) -> bool:
+        """Forget what is over; whether that is all."""
+        is_main_done = self.tracks[0].reading.done and self.begun == 0
+        self.tracks = [track for track in self.tracks if not track.reading.done]
+        return is_main_done or not self.tracks
+
+
+def grow(seed: int, size: int) -> Model:
     grower = EventGrower(seed, size)
     body, side = grower.chain(3), Chain([Task(grower.name("x")), grower.block(1)])
     interrupts = grower.random.random() < 0.3
@@ -119,32 +135,32 @@ def grow(seed: int, size: int) -> Case:
     beside.node("endEvent", "side_e")
     beside.flow(side.draw(beside, "side_s"), "side_e")
     main.inside(beside, triggeredByEvent="true")
-    first = {"way_0": False, "way_1": False, "again": False}
-    known: Known = ((False, dict(first)), (True, dict(first)))
-    return Case(compile_drawings(main, *grower.called), body, side, interrupts, dict(first), known)
+    return Model(compile_drawings(main, *grower.called), body, side, interrupts)
 
 
 def differs(seed: int, size: int) -> tuple[str, int]:
-    """Play one model; returns where engine and reading part ("" when never) and how many steps were taken."""
-    case = grow(seed, size)
-    case.begin()
-    chance = random.Random(seed)
-    for step in range(MOST_STEPS):
-        for track in case.tracks:
-            if where := track.find_difference():
-                return f"step {step}: {where}", step
-        is_main_done = case.tracks[0].reading.done and case.begun == 0
-        case.tracks = [track for track in case.tracks if not track.reading.done]
-        if not case.tracks or is_main_done:
-            return "", step
-        likely = {"way_0": 0.5, "way_1": 0.5, "again": 0.3}
-        case.set({key: chance.random() < share for key, share in likely.items()})
-        if case.begun < (1 if case.interrupts else 2) and chance.random() < 0.04:
-            case.begin_side()
-            continue
-        track = chance.choice(case.tracks)
-        track.act(*chance.choice(track.list_choices(chance)))
-    return "", MOST_STEPS
+    """Go through one model; returns where engine and reading part ("" when never) and the steps taken."""
+    taken = 0
+    try:
+        model = grow(seed, size)
+        for way in range(WAYS):
+            case = Case(model, random.Random(f"{seed} {way}"))
+            case.begin("main", model.body)
+            for step in range(MOST_STEPS):
+                case.notice()
+                if where := next(filter(None, (track.find_difference() for track in case.tracks)), ""):
+                    return f"way {way}, step {step}: {where}", taken
+                if case.leave():
+                    break
+                taken += 1
+                case.answer()
+                if case.may_begin_side():
+                    case.begin_side()
+                else:
+                    case.act()
+    except (EngineFault, ModelRefused) as fault:
+        return f"breaks: {fault}", taken
+    return "", taken
 
 
 def shrink(seed: int, size: int) -> str:
@@ -158,10 +174,12 @@ def shrink(seed: int, size: int) -> str:
 
 def test_random_models_do_what_their_blocks_say() -> None:
     size, steps, parted = 14, 0, []
-    for seed in range(MODELS):
+    for seed in range(FIRST, FIRST + MODELS):
         where, taken = differs(seed, size)
         steps += taken
         if where:
             parted.append(shrink(seed, size))
-    report("random_models", models=MODELS, steps=steps, engine_steps=2 * steps, differences=len(parted))
+            print(parted[-1], flush=True)
+    figures = {"ways": MODELS * WAYS, "steps": steps, "engine_steps": 2 * steps}
+    report("random_models", first=FIRST, models=MODELS, **figures, differences=len(parted))
     assert parted == []
