@@ -62,7 +62,7 @@ class BoxReader:
     def _literal(self, node: Node, words: Vocabulary) -> Compiled:
         if find_child(node, "importedValues") is not None:
             raise refuse(node, "dmn_element_refused", reason="importedValues")
-        return self._reading.logic(node, text_of(node), words)
+        return self._reading.answer(node, words)
 
     def _context(self, node: Node, words: Vocabulary) -> Compiled:
         entries: list[tuple[str, Run]] = []

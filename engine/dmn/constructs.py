@@ -62,7 +62,6 @@ REFUSED: Final[Mapping[str, str]] = {
     "importedValues": "values of another file",
     "functionDefinition Java": "code of another language is never run",
     "functionDefinition PMML": "code of another language is never run",
-    "decisionTable CrossTable": "has no machine-readable form",
     "aggregation of several outputs": "the standard gives it no meaning",
     "expressionLanguage other than FEEL": "unless the text means the same in FEEL",
 }

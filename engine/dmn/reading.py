@@ -7,7 +7,17 @@ from typing import Final
 
 from engine.dmn.elements import Node, place_of, refuse, text_of
 from engine.errors import ExpressionError
-from engine.feel import ANY, FeelValue, Kind, Vocabulary, coerce, compile_cell, compile_logic, find_kind
+from engine.feel import (
+    ANY,
+    FeelValue,
+    Kind,
+    Vocabulary,
+    coerce,
+    compile_answer,
+    compile_cell,
+    compile_logic,
+    find_kind,
+)
 from engine.feel.scope import Node as Run
 from engine.feel.scope import Scope
 
@@ -75,6 +85,13 @@ class Reading:
         if not text:
             raise refuse(owner if owner is not None else node, "dmn_expression_refused", reason="empty")
         return self._compile(node, text, words, compile_logic)
+
+    def answer(self, node: Node, words: Vocabulary) -> Compiled:
+        """Compile the text of a literal expression; see `logic`."""
+        text = text_of(node)
+        if not text:
+            raise refuse(node, "dmn_expression_refused", reason="empty")
+        return self._compile(node, text, words, compile_answer)
 
     def cell(self, node: Node, words: Vocabulary) -> Compiled:
         """Compile the tests of a cell; see `logic`."""

@@ -33,8 +33,6 @@ def read_table(node: Node, owner: str, kind: Kind, words: Vocabulary, reading: R
     inputs, outputs, rules = (children(node, tag) for tag in ("input", "output", "rule"))
     if not outputs or max(len(inputs), len(outputs)) > MAX_COLUMNS or len(rules) > MAX_RULES:
         raise refuse(node, "dmn_too_large" if outputs else "dmn_table_refused", reason="columns_or_rules")
-    if node.get("preferredOrientation", "Rule-as-Row") == "CrossTable":
-        raise refuse(node, "dmn_table_refused", reason="cross_table")
     reader = _TableReader(words, reading)
     policy = _read_choice(node, "hitPolicy", HitPolicy, HitPolicy.UNIQUE)
     columns = tuple(reader.read_input(column) for column in inputs)
@@ -68,7 +66,8 @@ _Choice = TypeVar("_Choice", HitPolicy, Aggregation)
 def _read_choice(node: Node, attribute: str, kind: type[_Choice], default: _Choice) -> _Choice:
     text = node.get(attribute)
     try:
-        return kind(text) if text else default
+        # Some modellers write RULE_ORDER or Unique.
+        return kind(" ".join(text.replace("_", " ").upper().split())) if text else default
     except ValueError:
         raise refuse(node, "dmn_table_refused", reason=attribute, found=text) from None
 

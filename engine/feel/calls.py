@@ -52,7 +52,8 @@ def bind_call(
     if not vocabulary.is_standard:
         raise ExpressionError(reason="wrong_arguments", found=name, at=at)
     vocabulary.notes.append(("wrong_arguments", name))
-    return _MISSING
+    # A null of its own: as the argument of another call it is given, not missing.
+    return constant(None)
 
 
 def _arrange(builtin: Builtin, positional: Sequence[Node], named: Mapping[str, Node]) -> list[Node] | None:

@@ -8,6 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from engine.feel.membership import TESTED
+from engine.feel.nodes import list_of
 from engine.feel.parser import Parser
 from engine.feel.scope import Node, Run, Scope
 from engine.feel.values import FeelValue
@@ -83,6 +84,16 @@ def compile_logic(text: str, vocabulary: Vocabulary = PLAIN) -> tuple[Node, froz
     node = parser.expression()
     parser.need_end()
     return node, frozenset(parser.names)
+
+
+def compile_answer(text: str, vocabulary: Vocabulary = PLAIN) -> tuple[Node, frozenset[str]]:
+    """Compile a literal expression like `compile_logic`; several, parted by commas, make a list."""
+    parser = Parser(text, vocabulary=vocabulary)
+    parts = [parser.expression()]
+    while parser.take(","):
+        parts.append(parser.expression())
+    parser.need_end()
+    return parts[0] if len(parts) == 1 else list_of(parts), frozenset(parser.names)
 
 
 @lru_cache(maxsize=4096)

@@ -1,11 +1,11 @@
 """Comparing and subtracting dates, times and moments. A date beside a moment is its midnight in UTC."""
 
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import TypeAlias
 
 Moment: TypeAlias = date | time
-# A time in a named zone has no day; the offset it is compared with is that of a winter's day.
-_ANY_DAY = date(2020, 1, 1)
+# A time in a named zone has no day; the offset it is compared with is the zone's own, without summer time.
+_DAYS = (date(2020, 1, 1), date(2020, 7, 1))
 
 
 def same_moment(left: Moment, right: Moment) -> bool | None:
@@ -44,7 +44,19 @@ def _as_pair(left: Moment, right: Moment) -> tuple[datetime | None, datetime | N
 
 
 def _on_a_day(moment: Moment) -> datetime | None:
-    return datetime.combine(_ANY_DAY, moment) if isinstance(moment, time) else None
+    if not isinstance(moment, time):
+        return None
+    shown = datetime.combine(_DAYS[0], moment)
+    offset = find_offset(moment)
+    return shown if offset is None else shown.replace(tzinfo=timezone(offset))
+
+
+def find_offset(moment: datetime | time) -> timedelta | None:
+    """Return how far a moment is from UTC; a time in a named zone has no summer time."""
+    if isinstance(moment, datetime):
+        return moment.utcoffset()
+    offsets = (datetime.combine(day, moment).utcoffset() for day in _DAYS)
+    return min((offset for offset in offsets if offset is not None), default=None)
 
 
 def _as_datetime(moment: Moment, zone: tzinfo | None) -> datetime | None:
@@ -58,7 +70,7 @@ def _as_datetime(moment: Moment, zone: tzinfo | None) -> datetime | None:
 def _gap(left: datetime, right: datetime, *, in_seconds: bool = True) -> timedelta:
     if in_seconds:
         left, right = left.replace(microsecond=0), right.replace(microsecond=0)
-    if left.tzinfo is None:
-        return left - right
-    # Two moments of one zone would be compared by their clocks, although an hour may lie twice between them.
-    return left.astimezone(UTC) - right.astimezone(UTC)
+    # The clocks' gap less that of the offsets: an hour may lie twice between two moments of one zone, and the
+    # first and the last day of the calendar have no moment in UTC.
+    offsets = (left.utcoffset() or timedelta(0)) - (right.utcoffset() or timedelta(0))
+    return left.replace(tzinfo=None) - right.replace(tzinfo=None) - offsets

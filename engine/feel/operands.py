@@ -233,7 +233,15 @@ class OperandParser(TypeReader, ABC):
         return positional, named
 
     def literal(self) -> Node:
-        return nodes.constant(read_literal(self.skip()))
+        token = self.skip()
+        try:
+            return nodes.constant(read_literal(token))
+        except ExpressionError as error:
+            if error.params.get("reason") != "bad_literal" or not self.vocabulary.is_standard:
+                raise
+            # By the standard a text that is no date, time or duration is null.
+            self.vocabulary.notes.append(("bad_literal", token.text[:40]))
+            return nodes.constant(None)
 
 
 def is_literal(reader: TokenReader) -> bool:

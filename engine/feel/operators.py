@@ -15,6 +15,8 @@ _ORDER: Final[dict[str, Callable[[int], bool]]] = {
     ">": lambda sign: sign > 0,
     ">=": lambda sign: sign >= 0,
 }
+# As long as the longest duration that can be written.
+_MOST_MONTHS: Final = 12 * 10**12
 _ORDERED: Final = (Decimal, str, date, time, timedelta, YearMonths)
 _TEMPORAL: Final = (date, time, timedelta, YearMonths)
 _DECIMAL_OPERATIONS: Final[dict[str, Callable[[Decimal, Decimal], Decimal]]] = {
@@ -184,6 +186,9 @@ def divide(left: FeelValue, right: FeelValue) -> FeelValue:
 
 def power(left: FeelValue, right: FeelValue) -> FeelValue:
     """Raise a number to a power; too large a result is null."""
+    if isinstance(left, Decimal) and isinstance(right, Decimal) and not right:
+        # Anything to the power of zero is one, as IEEE 754 has it; decimals leave 0 ** 0 open.
+        return Decimal(1)
     return calculate("**", left, right)
 
 
@@ -213,7 +218,7 @@ def calculate(sign: str, left: FeelValue, right: FeelValue) -> Decimal | None:
 def _scale(duration: timedelta | YearMonths, factor: FeelValue) -> FeelValue:
     if isinstance(duration, YearMonths):
         months = calculate("*", Decimal(duration.months), factor)
-        return None if months is None or abs(months) > 120_000 else YearMonths(int(months))
+        return None if months is None or abs(months) > _MOST_MONTHS else YearMonths(int(months))
     seconds = calculate("*", _seconds(duration), factor)
     if seconds is None or abs(seconds) > 10**14:
         return None

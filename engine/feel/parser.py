@@ -156,11 +156,26 @@ class Parser(OperandParser):
             part = self.nested(self._unary)
             return lambda scope: negate(part(scope))
         if self.take("not"):
-            return nodes.negation(self.nested(self._unary))
+            return nodes.negation(self._negand())
         if self.is_juel and self.token.kind is TokenKind.NAME and self.token.text == "empty":
             self.skip()
             return test_empty(self.nested(self._unary))
         return self.postfix()
+
+    def _negand(self) -> Node:
+        """Read what `not` is asked about: an operand, or the argument of `not(negand: …)`."""
+        start = self.mark()
+        if self.take("("):
+            if self.vocabulary.is_standard and self.take(")"):
+                self.vocabulary.notes.append(("wrong_arguments", "not"))
+                return nodes.constant(None)
+            if self.is_named_argument_ahead() and self.take_name() == "negand":
+                self.need(":")
+                inner = self.expression()
+                self.need(")")
+                return inner
+        self.go_back(start)
+        return self.nested(self._unary)
 
     def primary(self) -> Node:
         if self.token.kind is TokenKind.NAME:

@@ -12,7 +12,7 @@ from engine.feel.values import YearMonths
 
 _DATE: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _TIME: Final = re.compile(
-    r"([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?(Z|[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?|@[\w/+-]{1,40})?"
+    r"([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?([Zz]|[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?|@[\w/+-]{1,40})?"
 )
 _DAYS: Final = re.compile(
     r"(-?)P(?=[0-9T])(?:([0-9]{1,9})W)?(?:([0-9]{1,9})D)?"
@@ -22,7 +22,7 @@ _MONTHS: Final = re.compile(r"(-?)P(?=[0-9])(?:([0-9]{1,12})Y)?(?:([0-9]{1,12})M
 # Valid for the standard, but outside the years 1 to 9999 or finer than a microsecond.
 _BEYOND: Final = re.compile(
     r"-[0-9]{4,9}-[0-9]{2}-[0-9]{2}.*|(?!0)[0-9]{5,9}-[0-9]{2}-[0-9]{2}.*|0000-[0-9]{2}-[0-9]{2}.*"
-    r"|.*:[0-9]{2}\.[0-9]{6}[0-9]*[1-9][0-9]*(?:Z|[+-].*|@.*)?"
+    r"|.*:[0-9]{2}\.[0-9]{6}[0-9]*[1-9][0-9]*(?:[Zz]|[+-].*|@.*)?"
     r"|-?P.*T.*\.[0-9]{6}[0-9]*[1-9][0-9]*S"
 )
 _WIDEST_OFFSET: Final = timedelta(hours=18)
@@ -135,7 +135,7 @@ def _micros(digits: str | None) -> int:
 def _parse_zone(text: str | None) -> tzinfo | None:
     if text is None:
         return None
-    if text == "Z":
+    if text in ("Z", "z"):
         return UTC
     if text.startswith("@"):
         return find_zone(text[1:])

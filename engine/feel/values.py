@@ -113,7 +113,11 @@ def _collection_to_feel(value: object, budget: Budget, depth: int) -> FeelValue:
 
 
 def to_number(value: int | float | Decimal) -> Decimal | None:
-    """Make a decimal of 34 digits; not-a-number and infinity are null."""
+    """Make a decimal of 34 digits; not-a-number and infinity are null.
+
+    Raises:
+        ExpressionLimit: it is beyond the largest number of the language.
+    """
     if isinstance(value, int):
         if value.bit_length() > MAX_INTEGER_BITS:
             raise ExpressionLimit(reason="number_too_large", limit_bits=MAX_INTEGER_BITS)
@@ -124,7 +128,7 @@ def to_number(value: int | float | Decimal) -> Decimal | None:
     try:
         return DECIMALS.create_decimal(value) if value.is_finite() else None
     except Overflow:
-        return None
+        raise ExpressionLimit(reason="number_too_large", found=str(value)[:40]) from None
 
 
 def check_weight(value: FeelValue) -> None:

@@ -41,7 +41,7 @@ def _read_values(source: str) -> Mapping[str, object]:
             text = Path(source[1:]).read_bytes()[: MAX_INPUT_BYTES + 1].decode("utf-8-sig")
         if len(text) > MAX_INPUT_BYTES:
             raise click.BadParameter(say("za dużo danych", "too much data"), param_hint="--input")
-        values = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+        values = json.loads(text, parse_float=Decimal, parse_int=Decimal, parse_constant=_refuse_constant)
     except (ValueError, RecursionError, OSError) as wrong:
         raise click.BadParameter(say(f"to nie jest JSON ({wrong})", f"no JSON ({wrong})")) from wrong
     if not isinstance(values, dict):

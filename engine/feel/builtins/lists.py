@@ -185,6 +185,10 @@ def index_of(scope: Scope, items: _Items, match: FeelValue) -> FeelValue:
 
 
 def distinct(scope: Scope, items: _Items) -> FeelValue:
+    if all(isinstance(item, Decimal) for item in items) or all(type(item) is str for item in items):
+        # Numbers and texts are told apart by their hash, so that thousands of them stay within the limits.
+        scope.spend(len(items))
+        return [*dict.fromkeys(items)]
     kept: _Items = []
     for item in items:
         scope.spend(1 + len(kept))

@@ -26,7 +26,8 @@ def _round(number: Decimal, scale: Decimal | None, mode: str) -> FeelValue:
     if digits != digits.to_integral_value() or not _MIN_SCALE <= digits <= _MAX_SCALE:
         return None
     # More places than the number has would only pad it with zeros, and may not fit into 34 digits.
-    if number == number.to_integral_value() and digits >= 0:
+    exponent = number.as_tuple().exponent
+    if isinstance(exponent, int) and exponent >= -digits:
         return number
     shifted = DECIMALS.scaleb(number, digits).to_integral_value(rounding=mode)
     return DECIMALS.scaleb(shifted, -digits)

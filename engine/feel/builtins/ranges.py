@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Final, TypeAlias
 
 from engine.feel.builtins.signature import Builtin
+from engine.feel.moments import find_offset
 from engine.feel.operators import all_of, compare, equals
 from engine.feel.temporal import parse_date, parse_datetime, parse_duration, parse_temporal, parse_time
 from engine.feel.values import DECIMALS, FeelValue, Range
@@ -141,7 +142,7 @@ def is_identical(left: FeelValue, right: FeelValue) -> FeelValue:
         return (
             same_clock
             and (left.tzinfo is None) is (right.tzinfo is None)
-            and (left.utcoffset() == right.utcoffset())
+            and find_offset(left) == find_offset(right)
         )
     if isinstance(left, date) and type(left) is not type(right):
         return False

@@ -13,6 +13,7 @@ from engine.feel.scope import Scope
 from engine.feel.temporal import write_moment
 from engine.feel.values import DECIMALS, FeelValue, Function, Range, YearMonths, timedelta_to_iso
 
+_PLAIN_NAME: Final = re.compile(r"[^\W\d]\w*(?: \w+)*")
 _REPLACEMENT: Final = re.compile(r"\\([\\$])|\$([0-9]{1,3})|([^\\$]+)|([\\$])")
 
 
@@ -31,7 +32,7 @@ def _literal(scope: Scope, value: FeelValue) -> str:
         case bool():
             return "true" if value else "false"
         case str():
-            return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+            return _quoted(value)
         case Decimal():
             return write_number(value)
         case timedelta():
@@ -46,11 +47,20 @@ def _literal(scope: Scope, value: FeelValue) -> str:
             return _joined(scope, "[", [_literal(scope, item) for item in value], "]")
         case dict():
             return _joined(
-                scope, "{", [f"{key}: {_literal(scope, item)}" for key, item in value.items()], "}"
+                scope, "{", [f"{_key(key)}: {_literal(scope, item)}" for key, item in value.items()], "}"
             )
         case Range():
             ends = f"{_literal(scope, value.low)}..{_literal(scope, value.high)}"
             return ("[" if value.low_included else "(") + ends + ("]" if value.high_included else ")")
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _key(name: str) -> str:
+    """Write the name of an entry as it may be read again: in quotes unless it is plain words."""
+    return name if _PLAIN_NAME.fullmatch(name) else _quoted(name)
 
 
 def _joined(scope: Scope, opening: str, parts: Sequence[str], closing: str) -> str:
@@ -132,15 +142,16 @@ def ends_with(text: str, match: str) -> FeelValue:
     return text.endswith(match)
 
 
-def matches(scope: Scope, text: str, pattern: str, flags: str | None) -> FeelValue:
-    compiled = compile_pattern(pattern, flags or "")
+def matches(scope: Scope, text: str, pattern: str, flags: FeelValue) -> FeelValue:
+    compiled = compile_pattern(pattern, _read_flags(flags))
     return find_first(compiled, text, scope.spend) is not None
 
 
-def replace(scope: Scope, text: str, pattern: str, replacement: str, flags: str | None) -> FeelValue:
+def replace(scope: Scope, text: str, pattern: str, replacement: str, flags: FeelValue) -> FeelValue:
     """Replace each match (`$1` is the first group); null if the pattern also matches an empty text."""
-    compiled = compile_pattern(pattern, flags or "")
-    parts = [("", replacement)] if "q" in (flags or "") else _read_replacement(replacement, compiled.groups)
+    read = _read_flags(flags)
+    compiled = compile_pattern(pattern, read)
+    parts = [("", replacement)] if "q" in read else _read_replacement(replacement, compiled.groups)
     if find_first(compiled, "", scope.spend) is not None:
         return None
     written: list[str] = []
@@ -150,6 +161,13 @@ def replace(scope: Scope, text: str, pattern: str, replacement: str, flags: str 
         written += [text[at : found.start], *(groups[int(kind)] if kind else part for kind, part in parts)]
         at = found.end
     return _bounded([*written, text[at:]])
+
+
+def _read_flags(flags: FeelValue) -> str:
+    """Read the flags of a pattern; null is as good as none."""
+    if flags is not None and not isinstance(flags, str):
+        raise ValueError(flags)
+    return flags or ""
 
 
 def _bounded(parts: Sequence[str]) -> str:
@@ -215,9 +233,9 @@ TEXT_FUNCTIONS: Final = (
     Builtin("contains(string: string, match: string)", contains),
     Builtin("starts with(string: string, match: string)", starts_with),
     Builtin("ends with(string: string, match: string)", ends_with),
-    Builtin("matches(input: string, pattern: string, flags?: string)", matches, needs_scope=True),
+    Builtin("matches(input: string, pattern: string, flags?: any)", matches, needs_scope=True),
     Builtin(
-        "replace(input: string, pattern: string, replacement: string, flags?: string)",
+        "replace(input: string, pattern: string, replacement: string, flags?: any)",
         replace,
         needs_scope=True,
     ),

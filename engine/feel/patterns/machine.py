@@ -130,7 +130,8 @@ def _advance(pattern: Pattern, step: Step, text: str, at: int, marks: Sequence[i
         case Do.CHARACTER:
             return at + 1 if at < len(text) and step.test is not None and step.test(text[at]) else None
         case Do.START:
-            is_start = at == 0 or (pattern.is_multiline and text[at - 1] == "\n")
+            # By the standard no line starts after a line end that is the last character.
+            is_start = at == 0 or (pattern.is_multiline and at < len(text) and text[at - 1] == "\n")
             return at if is_start else None
         case Do.END:
             is_end = at == len(text) or (pattern.is_multiline and text[at] == "\n")

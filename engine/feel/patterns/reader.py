@@ -109,7 +109,7 @@ class _PatternReader:
             case "(":
                 return self._group()
             case "[":
-                return [Step(Do.CHARACTER, test=self._folded(self._class()))]
+                return [Step(Do.CHARACTER, test=self._class())]
             case ".":
                 is_all = "s" in self._flags
                 test = characters.anything if is_all else characters.any_but_line_ends
@@ -213,13 +213,13 @@ class _PatternReader:
             low = self._escaped_letter(letter)
         is_range = self._peek() == "-" and self._text[self._next + 1 : self._next + 2] not in ("]", "[", "")
         if not is_range:
-            return lambda character: character == low
+            return self._folded(lambda character: character == low)
         self._next += 1
         high = self._skip()
         high = self._escaped_letter(self._skip()) if high == "\\" else high
         if high < low:
             raise ValueError(self._text)
-        return characters.between(low, high)
+        return self._folded(characters.between(low, high))
 
     def _repeated(self, steps: list[Step]) -> list[Step]:
         low, high = self._quantity()

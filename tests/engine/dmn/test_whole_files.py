@@ -292,6 +292,20 @@ def test_a_small_text_that_would_work_endlessly_meets_a_limit(text: str, expecte
     assert run(decision("d", lit(text))) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1 + 1, [2], null", ({"d": [2, [2], None]}, [])),
+        ('@"tomorrow" = null', ({"d": True}, ["dmn-bad-literal"])),
+        ("not() = null", ({"d": True}, ["dmn-wrong-arguments"])),
+        ("concatenate([1], abs(1, 2))", ({"d": None}, ["dmn-wrong-arguments"])),
+        ("union(abs())", ({"d": None}, ["dmn-wrong-arguments"])),
+    ],
+)
+def test_what_the_standard_answers_with_null_is_told(text: str, expected: object) -> None:
+    assert run(decision("d", lit(text))) == expected
+
+
 cells = st.sampled_from(["-", "< 3", ">= 2", "1", "[1..4)", "2, 5", "not(3)"])
 MEANINGS = {
     "-": lambda x: True,

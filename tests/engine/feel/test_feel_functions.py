@@ -208,6 +208,14 @@ TABLE = [
     ("get or else(missing, 4)", 4),
     ("get or else(3, 4)", 3),
     ("not(null)", None),
+    ("not(negand: 1 > 2)", True),
+    ("0 ** 0", 1),
+    ("round half up(7.25, 6176)", 7.25),
+    ('string({"a:b": 1, c d: 2})', '{"a:b": 1, c d: 2}'),
+    ('replace("Kawa", "a", "o", null)', "Kowo"),
+    ('matches("Kawa", "a", 1)', None),
+    ("count(distinct values(for n in 1..3000 return n))", 3000),
+    ('duration("P20000Y") * 2 = duration("P40000Y")', True),
 ]
 
 

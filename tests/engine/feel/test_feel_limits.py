@@ -194,6 +194,7 @@ def test_heavy_work_ends_soon_with_a_value_or_a_limit(text: str) -> None:
         (list(range(MAX_LIST + 1)), "list_too_long"),
         ({str(n): n for n in range(MAX_LIST + 1)}, "list_too_long"),
         (10**100, "number_too_large"),
+        (Decimal("1e7000"), "number_too_large"),
     ],
 )
 def test_variables_beyond_the_limits_are_refused_when_read(variable: object, reason: str) -> None:
@@ -215,7 +216,6 @@ def test_deep_variables_are_refused_when_read() -> None:
 def test_numbers_that_are_none_are_null() -> None:
     for number in (float("nan"), float("inf"), Decimal("NaN"), Decimal("sNaN"), Decimal("-Infinity")):
         assert evaluate("x", {"x": number}) is None
-    assert evaluate("x", {"x": Decimal("1e7000")}) is None
 
 
 def test_a_variable_of_a_foreign_type_is_an_error() -> None:

@@ -50,6 +50,11 @@ def test_arithmetic_is_that_of_decimal128(a: Decimal, b: Decimal) -> None:
         ('string(time("00:01:00@Europe/Paris"))', "00:01:00@Europe/Paris"),
         ('string(time(11, 59, 45, @"-PT2H45M55S"))', "11:59:45-02:45:55"),
         ('time("13:20:00+19:00")', None),
+        ('time("10:00:00z") = time("10:00:00+00:00")', True),
+        ('is(time("10:00:00@Australia/Sydney"), time("10:00:00+10:00"))', True),
+        ('is(time("10:00:00@Europe/Paris"), time("10:00:00@Asia/Tokyo"))', False),
+        ('@"9999-12-31T23:30:00-10:00" - @"9999-12-31T23:30:00Z"', "PT10H"),
+        ('@"0001-01-01T00:00:00+14:00" < @"0001-01-01T00:00:00Z"', True),
         ('time(@"2017-08-10")', "00:00:00+00:00"),
     ],
 )

@@ -62,6 +62,18 @@ def test_blanks_of_a_spaced_pattern_go_but_not_those_in_square_brackets() -> Non
     assert evaluate("matches(t, p, f)", {"t": "hello old", "p": "o[^ ]o", "f": "x"}) is False
 
 
+def test_flags_reach_into_square_brackets_and_to_the_ends_of_lines() -> None:
+    for pattern, text, flags, expected in (
+        ("[^k]", "K", "i", False),
+        ("[b-y-[k]]", "K", "i", False),
+        ("[b-y-[k]]", "M", "i", True),
+        ("^$", "a\n", "m", False),
+        ("^$", "a\n\nb", "m", True),
+    ):
+        values = {"t": text, "p": pattern, "f": flags}
+        assert evaluate("matches(t, p, f)", values) is expected, values
+
+
 @pytest.mark.parametrize(
     "pattern",
     ["(a+)+$", "(a|a)*b", "(a*)*(a*)*(a*)*b", r"^(a+)\1*\1*\1*b$", "a{200}{200}", "(" * 200, "(a{200}){200}"],
