@@ -88,6 +88,11 @@ def is_shared(work: Work, case: CaseRow) -> bool:
     return bool(states) and states[-1] == "given"
 
 
+def is_from_outside(actor: Actor) -> bool:
+    """Whether a person has no role but one from outside, on whatever case."""
+    return bool(actor.roles) and actor.roles <= OUTSIDERS
+
+
 def list_visible_cases(work: Work, actor: Actor) -> tuple[str, ...] | None:
     """Ids of the cases this person may see; None means all of the organisation."""
     if actor.roles & ORGANISATION_ROLES:

@@ -1,8 +1,9 @@
 """The list of cases: who may see which, filtered and paged. Nothing here changes anything."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from engine.casework.access import list_visible_cases
+from engine.casework.access import is_from_outside, list_visible_cases
 from engine.casework.holders import COACH
 from engine.krokus import Krokus
 from engine.model import Actor, CaseStatus
@@ -22,11 +23,14 @@ def find_cases(krokus: Krokus, actor: Actor, query: CaseQuery) -> CaseList:
     with krokus.store.read(actor.org) as work:
         naming = Naming(krokus, work)
         lines = list_case_lines(work, list_visible_cases(work, actor))
-        found = [line.id for line in lines if _matches(line, query)]
+        outside = is_from_outside(actor)
+        # A filter by stage would tell what the list itself leaves out.
+        told = CaseQuery(query.text, page=query.page) if outside else query
+        found = [line.id for line in lines if _matches(line, told)]
         pages = max(1, -(-len(found) // PAGE_SIZE))
         page = min(max(1, query.page), pages)
         shown = list_cases(work, found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
-        items = describe_cases(work, naming, shown)
+        items = describe_cases(work, naming, shown, outside=outside)
     return CaseList(items, len(found), page, pages)
 
 
@@ -43,16 +47,33 @@ def _matches(row: CaseLine, query: CaseQuery) -> bool:
     return not query.status or row.status == query.status
 
 
-def describe_cases(work: Work, naming: Naming, rows: Iterable[CaseRow]) -> tuple[CaseItem, ...]:
-    """List items for cases, with their coach and their open tasks."""
+def describe_cases(
+    work: Work, naming: Naming, rows: Iterable[CaseRow], *, outside: bool = False
+) -> tuple[CaseItem, ...]:
+    """List items for cases, with their coach and their open tasks.
+
+    Args:
+        outside: for somebody from outside, who is not told how the client's case goes.
+    """
     rows = tuple(rows)
     people = list_people_of(work, [row.id for row in rows])
     coaches = {row.subject_id: row.person_id for row in people if row.role == COACH}
     open_tasks: dict[str, list[TaskRow]] = {}
     for listed in list_open_tasks(work, case_ids=[row.id for row in rows] or ["-"]):
         open_tasks.setdefault(listed.task.case_id, []).append(listed.task)
-    return tuple(
-        _case_item(work, naming, row, coaches.get(row.id), open_tasks.get(row.id, ())) for row in rows
+    items = (_case_item(work, naming, row, coaches.get(row.id), open_tasks.get(row.id, ())) for row in rows)
+    return tuple(map(_tell_less, items) if outside else items)
+
+
+def _tell_less(item: CaseItem) -> CaseItem:
+    return replace(
+        item,
+        stage=None,
+        stage_name=None,
+        meaningful_at=item.opened_at,
+        open_tasks=0,
+        overdue_tasks=0,
+        outside=True,
     )
 
 

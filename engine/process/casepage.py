@@ -45,10 +45,10 @@ def build_case_page(krokus: Krokus, work: Work, actor: Actor, case_id: str) -> C
     tokens = list_tokens(work, case_id)
     client = naming.person(row.subject_id) or PersonRef(row.subject_id, row.title)
     return CasePage(
-        case=describe_cases(work, naming, [row])[0],
+        case=describe_cases(work, naming, [row], outside=outside)[0],
         model_name=release.model.name,
         client=client,
-        path=describe_path(release, row),
+        path=() if outside else describe_path(release, row),
         waiting=describe_waiting(work, naming, standing, release, row, tokens),
         messages=describe_messages(work, standing, release, row, tokens),
         people=tuple(

@@ -7,7 +7,7 @@ from functools import reduce
 from pathlib import Path
 
 from engine.calendars import Calendar, parse_duration
-from engine.casework.holders import COACH
+from engine.casework.holders import COACH, EMPLOYER
 from engine.clock import FixedClock
 from engine.krokus import Krokus
 from engine.model import Actor, OrgId, PersonId, new_id
@@ -26,6 +26,7 @@ from engine.store.people import (
     OrganisationRow,
     PersonRow,
     delete_person,
+    end_assignment,
     find_organisation,
     find_person,
     insert_organisation,
@@ -107,6 +108,8 @@ TEAM_CASES = (
     DemoCase("a_two_meetings", None, "meeting_topic", 1, "team_meeting"),
     DemoCase("a_bakery", None, "firm_talk", 1, "team_employer"),
 )
+# The stages in which a firm knows of the client.
+FIRM_STAGES = frozenset({"employer_engagement", "on_job_support"})
 # Side work that a busy team has done by today; without it the demo would drown in old reports.
 ROUTINE_ANSWERS = {"mentor_decision": "approved", "stuck_self": "no"}
 ROUTINE = frozenset({"report_write", "report_check", "certificate_renew"})
@@ -188,10 +191,23 @@ def _play(krokus: Krokus, cast: Mapping[str, Actor], case: DemoCase, files: Mapp
     if case.idle_days:
         let_pass(past, clock, timedelta(days=case.idle_days))
         _do_routine(past, player)
+    if case.model == MODEL:
+        _leave_firm_out(past, cast["maria"], player.case_id)
     if case.extra is not None:
         by = past.calendar.local_date(clock.now()) + timedelta(days=EXTRA_DAYS)
         give_extra_step(past, cast["maria"], player.case_id, case.extra[0], COACH, by, case.extra[1])
     past.store.close()
+
+
+def _leave_firm_out(krokus: Krokus, mentor: Actor, case_id: str) -> None:
+    """As long as no firm was talked to about a client, no firm is on the client's case."""
+    with krokus.store.begin(mentor.org) as work:
+        case = find_case(work, case_id)
+        if case is None or case.stage in FIRM_STAGES:
+            return
+        for row in list_case_people(work, case_id):
+            if row.role == EMPLOYER:
+                end_assignment(work, row.id)
 
 
 def _count_steps(scenario: Scenario, case: DemoCase) -> int:

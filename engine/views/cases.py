@@ -85,6 +85,11 @@ class DiagramView:
 
 @dataclass(frozen=True, slots=True)
 class CaseItem:
+    """One case of a list.
+
+    `outside`: seen by somebody from outside (an employer), who is told neither stage nor progress.
+    """
+
     id: str
     no: str
     title: str
@@ -97,6 +102,7 @@ class CaseItem:
     open_tasks: int
     overdue_tasks: int
     suspended: bool
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,10 @@ from desk import Desk
 def test_inbox_says_where_to_start_and_why_i_see_a_task(desk: Desk) -> None:
     desk.start_case()
     page = desk.sign_in("tomek").get("/inbox").text
+    assert "Dziś zacznij tutaj:" not in page, "one task needs no second line that repeats it"
+    assert ">Otwórz zadanie</a>" in page
+    desk.start_case()
+    page = desk.sign_in("tomek").get("/inbox").text
     assert "Dziś zacznij tutaj:" in page
     assert "moje zadanie, bo prowadzę tę sprawę" in page
     assert "Ania Nowak · Etap I: Poznajemy się" in page
@@ -82,6 +86,7 @@ def test_words_in_the_search_are_shown_as_text(desk: Desk) -> None:
 
 
 def test_inbox_speaks_english(desk: Desk) -> None:
+    desk.start_case()
     desk.start_case()
     client = desk.sign_in("tomek")
     client.set_cookie("krokus_display", "light.100.normal.en")

@@ -66,12 +66,15 @@ def list_chosen(query: CaseQuery) -> list[ChosenFilter]:
     ]
 
 
-def ask_filter(query: CaseQuery) -> list[Question]:
-    """Return the questions of the filter."""
+def ask_filter(query: CaseQuery, *, outside: bool = False) -> list[Question]:
+    """Return the questions of the filter; somebody from outside is told no stage and asks by name alone."""
+    by_name = Question("text", "text", gettext("Name or number"), value=query.text)
+    if outside:
+        return [by_name]
     stages = [(stage.value, say_stage(stage.value)) for stage in Stage]
     groups = [(key, str(words)) for key, words in (*GROUP_WORDS.items(), *STATUS_WORDS.items())]
     return [
-        Question("text", "text", gettext("Name or number"), value=query.text),
+        by_name,
         Question("stage", "select", gettext("Stage"), options=make_choices(stages, query.stage)),
         Question("status", "select", gettext("Status"), options=make_choices(groups, query.status)),
     ]

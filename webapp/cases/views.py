@@ -55,7 +55,7 @@ def list_cases() -> Response:
         "cases/list.html",
         found=found,
         chosen=list_chosen(query),
-        questions=ask_filter(query),
+        questions=ask_filter(query, outside=any(case.outside for case in found.cases)),
         may_start=get_actor().has_role(*STARTERS),
         build_url=lambda number: build_list_url(query, page=number),
         say_status=say_status,

@@ -186,4 +186,5 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "minutes": say_minutes,
     "month_name": say_month,
     "day_words": say_day,
+    "short_day": say_short_day,
 }

@@ -11,7 +11,7 @@ from engine import PlanStep, TaskItem
 from webapp.current import get_zone
 from webapp.plan_steps import words as plan_words
 from webapp.plan_steps.words import is_clients
-from webapp.tasks.words import say_about, say_deadline
+from webapp.tasks.words import is_own, say_about, say_deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,9 @@ def describe_task(task: TaskItem) -> TaskLine:
     tag, tone = say_deadline(task)
     return TaskLine(
         id=task.id,
-        title=task.name,
+        title=task.plain_name if is_own(task) else task.name,
         url=url_for("tasks.show_task", task_id=task.id),
-        who=task.case_title,
+        who="" if is_own(task) else task.case_title,
         meta=say_about(task),
         tag=tag,
         tone=tone,
@@ -103,7 +103,7 @@ def describe_step(step: PlanStep) -> TaskLine:
         id=step.id,
         title=step.step,
         url=url_for("plan_steps.show_step", step_id=step.id),
-        who=step.case_title,
+        who="" if plan_words.is_own(step) else step.case_title,
         meta=plan_words.say_about(step),
         tag=tag,
         tone=tone,

@@ -31,8 +31,19 @@ def is_clients(step: PlanStep) -> bool:
     return step.is_clients and "drop" not in step.may
 
 
+def is_own(step: PlanStep) -> bool:
+    """Return whether this is a client's step before the client's own eyes."""
+    return step.is_clients and "drop" in step.may
+
+
 def say_about(step: PlanStep) -> str:
     """Say in one line whose case and plan this is, and who else does it."""
+    if is_own(step):
+        return (
+            gettext("Why: %(reason)s", reason=step.reason)
+            if step.is_extra
+            else gettext("This is in my plan.")
+        )
     parts = [step.case_title, gettext("an extra task") if step.is_extra else gettext("a step of the plan")]
     if is_clients(step):
         parts.append(gettext("the client has no account: you write it down"))

@@ -114,11 +114,19 @@ def is_soon(task: TaskItem) -> bool:
 
 
 def say_about(task: TaskItem) -> str:
-    """Say in one line whose task this is, at which stage, why I see it and whether I began it."""
-    parts = [task.case_title, say_name(task.stage_name), say_why(task)]
+    """Say in one line whose task this is, at which stage, why I see it and whether I began it.
+
+    A client knows their own name and why they are asked: their own task says only what was begun.
+    """
+    parts = [] if is_own(task) else [task.case_title, say_name(task.stage_name), say_why(task)]
     if task.draft_saved_at is not None:
         parts.append(gettext("draft saved %(when)s", when=say_when(task.draft_saved_at)))
     return " · ".join(part for part in parts if part)
+
+
+def is_own(task: TaskItem) -> bool:
+    """Return whether this is a client's task before the client's own eyes."""
+    return task.role == CLIENT and task.why == "mine"
 
 
 def say_clock(moment: datetime) -> str:

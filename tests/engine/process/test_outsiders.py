@@ -30,8 +30,10 @@ def test_an_employer_sees_their_own_tasks_and_nothing_of_the_way(tmp_path: Path)
     firm = signed_in.actor
     pages = [get_case(krokus, firm, case.id) for case in find_cases(krokus, firm, CaseQuery()).cases]
     assert any(page.waiting for page in pages)
+    assert {page.case.title for page in pages} == {"Ania Nowak", "Ewa Kowal", "Kamil Lis", "Marek Zieliński"}
     for page in pages:
         assert all(one.kind == "task" and one.task_id for one in page.waiting)
+        assert page.path == () and page.case.stage is None, "an employer is told how the case goes"
         assert (page.history, page.diagrams, page.communication) == ((), (), ())
         assert {one.role for one in page.people} <= {"coach", "employer"}
         with pytest.raises(NotFound):
