@@ -1,8 +1,9 @@
 """Questions about one case: its page, path, messages and documents. Nothing here changes anything."""
 
-from engine.casework.access import MENTOR, OFFICE, OVERSEER, Standing, may_read_form, stand
+from engine.casework.access import MENTOR, OFFICE, OVERSEER, Standing, may_read_form, narrow_form, stand
 from engine.casework.holders import COACH
 from engine.errors import NotFound
+from engine.forms import Form
 from engine.krokus import Krokus
 from engine.model import Actor, CaseStatus
 from engine.process.casehistory import describe_history
@@ -15,7 +16,7 @@ from engine.process.routing import is_available, is_once
 from engine.process.waiting import describe_waiting, is_expected
 from engine.store import Work
 from engine.store.cases import CaseRow, find_case
-from engine.store.documents import list_case_documents
+from engine.store.documents import DocumentRow, list_case_documents
 from engine.store.instances import TokenRow, list_open_instances, list_tokens
 from engine.views import CasePage, DocumentItem, MessageChoice, PersonRef, StageStep
 
@@ -133,10 +134,20 @@ def describe_documents(
         document.form_key: document
         for document in list_case_documents(work, row.id)
         if document.form_key in release.model.documents
-        and may_read_form(standing, release.forms.get(document.form_key))
+        and _has_something_for(standing, release.forms.get(document.form_key), document)
     }
     newest = sorted(latest.values(), key=lambda document: document.created_at, reverse=True)
     return tuple(naming.document(document, release) for document in newest)
+
+
+def _has_something_for(standing: Standing, form: Form | None, document: DocumentRow) -> bool:
+    """A paper of which somebody from outside may read no answer would only tell them that it exists."""
+    if form is None or not may_read_form(standing, form):
+        return False
+    if not standing.is_outsider:
+        return True
+    seen = narrow_form(standing, form)
+    return any(document.data.get(name) not in (None, "", [], {}) for name in seen.names())
 
 
 def _communication(work: Work, release: Release, row: CaseRow) -> tuple[str, ...]:

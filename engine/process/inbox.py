@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from engine.casework.access import Standing, find_rights, may_read_form, narrow_form, stand
+from engine.casework.access import Standing, find_rights, narrow_form, stand
 from engine.casework.holders import COACH, RECORDED_BY_COACH
 from engine.errors import FieldProblem, NotFound
 from engine.forms import (
@@ -16,17 +16,17 @@ from engine.forms import (
 )
 from engine.krokus import Krokus
 from engine.model import Actor
+from engine.process.casepage import describe_documents
 from engine.process.filling import fill
 from engine.process.naming import Naming
 from engine.process.releases import Release
 from engine.store import Work
 from engine.store import tasks as store
 from engine.store.cases import CaseRow
-from engine.store.documents import DocumentRow, list_case_documents
 from engine.store.instances import find_task_in_hand
 from engine.store.people import find_people_with_role
 from engine.store.task_lists import Concern, count_tasks_of, list_drafts_of, list_tasks_of
-from engine.views import DocumentItem, Inbox, InboxQuery, PersonRef, TaskItem, TaskPage, TaskPost
+from engine.views import Inbox, InboxQuery, PersonRef, TaskItem, TaskPage, TaskPost
 
 MOST_BESIDE = 8
 # The soonest due; more than anybody can look through, and what is done makes room for the next.
@@ -115,7 +115,7 @@ def get_task(
             help=properties.get("help", ""),
             checklist=_split(properties.get("checklist", "")),
             may=may,
-            beside=_beside(work, naming, standing, release, case),
+            beside=describe_documents(work, naming, standing, release, case)[:MOST_BESIDE],
             draft_saved_at=draft.saved_at if draft else None,
             done_by=naming.person(task.done_by),
             done_at=task.done_at,
@@ -167,19 +167,6 @@ def _fills(standing: Standing, task: store.TaskRow, may: frozenset[str]) -> bool
 
 def _split(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split("|") if part.strip())
-
-
-def _beside(
-    work: Work, naming: Naming, standing: Standing, release: Release, case: CaseRow
-) -> tuple[DocumentItem, ...]:
-    latest: dict[str, DocumentRow] = {}
-    for row in list_case_documents(work, case.id):
-        if row.form_key in release.model.documents and may_read_form(
-            standing, release.forms.get(row.form_key)
-        ):
-            latest[row.form_key] = row
-    newest = sorted(latest.values(), key=lambda row: row.created_at, reverse=True)
-    return tuple(naming.document(row, release) for row in newest[:MOST_BESIDE])
 
 
 def _candidates(work: Work, naming: Naming, task: store.TaskRow) -> tuple[PersonRef, ...]:

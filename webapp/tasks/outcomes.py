@@ -8,12 +8,16 @@ from engine import Completed, KrokusError, TaskPage, get_task, save_draft
 from webapp.current import get_actor, get_engine
 from webapp.tasks.answers import list_typed, read_draft
 from webapp.tasks.way_back import build_task_url, find_way_back
+from webapp.tasks.words import CLIENT
 
 
 def go_on(done: Completed) -> Response:
     """Say that it worked and go to the next task of the case, or back."""
     name = done.task_name
-    if done.case_status.startswith("closed_"):
+    if get_actor().roles == {CLIENT} and done.next_task_id is None:
+        # The task has another name on the client's page, and they may say no as well as yes.
+        flash(gettext("Thank you. We have your answer."))
+    elif done.case_status.startswith("closed_"):
         flash(gettext("The task “%(name)s” is done, and this case is closed now.", name=name))
     elif done.next_task_id is not None:
         flash(gettext("The task “%(name)s” is done. Here is your next one in this case.", name=name))

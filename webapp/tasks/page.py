@@ -27,6 +27,9 @@ from webapp.tasks.fields import name_origins, walk_fields, word_fields
 from webapp.tasks.way_back import build_task_url, find_way_back
 from webapp.tasks.words import CLIENT, HOW, HOW_CHOICES, say_deadline, say_name, say_whose, say_why
 
+# Roles from outside the team: what a task is about is read before it is answered.
+OUTSIDE = frozenset({CLIENT, "employer"})
+
 
 @dataclass(frozen=True, slots=True)
 class SummaryLine:
@@ -55,6 +58,7 @@ def show_page(
         page=page,
         task=page.task,
         is_client=get_actor().roles == {"client"},
+        reads_first=bool(get_actor().roles) and get_actor().roles <= OUTSIDE,
         is_open=page.task.status in (TaskStatus.OPEN, TaskStatus.CLAIMED),
         back_url=back_url,
         back_label=back_label,
