@@ -1,5 +1,7 @@
 """The client's page: where I am, what now, and three doors that are always open."""
 
+import re
+
 import pytest
 from desk import Desk
 from flask.testing import FlaskClient
@@ -29,6 +31,19 @@ def test_page_says_where_i_am_in_easy_words(ania: FlaskClient) -> None:
     assert "Gdzie jestem" in page
     assert "Krok 1" in page
     assert "Tomek Lis" in page
+
+
+def test_a_client_reads_what_a_decision_is_about_and_is_thanked_for_any_answer(desk: Desk) -> None:
+    case_id = desk.start_case()
+    talk = {"words": "Chcę pracować w kuchni.", "was_working": "no", "_action": "complete"}
+    desk.sign_in("tomek").post(f"/tasks/{desk.find_task(case_id).id}", data=talk)
+    ania = sign_in_client(desk, case_id)
+    decision = f"/tasks/{desk.find_task(case_id, 'decide').id}"
+    page = ania.get(decision).text
+    assert page.index("Najpierw możesz przeczytać") < page.index('name="decision"')
+    assert ania.get(re.search(r'/documents/[^"]+', page)[0].replace("&amp;", "&")).status_code == 200
+    ania.post(decision, data={"decision": "no", "_action": "complete"})
+    assert "Dziękujemy. Mamy Twoją odpowiedź." in ania.get("/me").text
 
 
 def test_three_doors_are_always_there(ania: FlaskClient) -> None:

@@ -25,10 +25,7 @@ from webapp.problems import word_problem
 from webapp.questions import Question, make_choices
 from webapp.tasks.fields import name_origins, walk_fields, word_fields
 from webapp.tasks.way_back import build_task_url, find_way_back
-from webapp.tasks.words import CLIENT, HOW, HOW_CHOICES, say_deadline, say_name, say_whose, say_why
-
-# Roles from outside the team: what a task is about is read before it is answered.
-OUTSIDE = frozenset({CLIENT, "employer"})
+from webapp.tasks.words import CLIENT, HOW, HOW_CHOICES, OUTSIDE, say_deadline, say_name, say_whose, say_why
 
 
 @dataclass(frozen=True, slots=True)

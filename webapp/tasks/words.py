@@ -24,6 +24,8 @@ HOLDER_WORDS: Mapping[str, LazyString] = {
 }
 SOON = timedelta(days=1)
 CLIENT = "client"
+# Roles from outside the team.
+OUTSIDE = frozenset({CLIENT, "employer"})
 HOW = "_how"
 HOW_CHOICES: tuple[tuple[str, LazyString], ...] = (
     ("in_person", lazy_gettext("by themselves, at a meeting")),
@@ -116,9 +118,12 @@ def is_soon(task: TaskItem) -> bool:
 def say_about(task: TaskItem) -> str:
     """Say in one line whose task this is, at which stage, why I see it and whether I began it.
 
-    A client knows their own name and why they are asked: their own task says only what was begun.
+    Who is asked from outside the team knows why, and stages say nothing to them; a client knows their own
+    name too.
     """
-    parts = [] if is_own(task) else [task.case_title, say_name(task.stage_name), say_why(task)]
+    parts = [task.case_title, say_name(task.stage_name), say_why(task)]
+    if task.role in OUTSIDE and task.why == "mine":
+        parts = [] if is_own(task) else [task.case_title]
     if task.draft_saved_at is not None:
         parts.append(gettext("draft saved %(when)s", when=say_when(task.draft_saved_at)))
     return " · ".join(part for part in parts if part)
