@@ -26,6 +26,7 @@ _CYCLE: Final = re.compile(r"R([0-9]{0,4})/(?:([0-9][^/]*)/)?([^/]+)")
 _FIRST_YEAR: Final = 1900
 _LAST_YEAR: Final = 2200
 _NO_TIME: Final = timedelta(0)
+_REST: Final = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +118,11 @@ def parse_duration(text: str, *, is_positive_only: bool = False) -> Span:
 
 
 def parse_cycle(text: str) -> Cycle:
-    """Read `R/P1M` (no end), `R3/P1W` or `R3/2026-03-02T08:00:00Z/P1W`; a round takes at least a minute.
+    """Read `R/P1M` (no end), `R3/P1W` or `R3/2026-03-02T08:00:00Z/P1W`.
 
     Raises:
-        InvalidInput: `invalid_duration`; a shorter round would fire without rest.
+        InvalidInput: `invalid_duration`; rounds without an end that are shorter than ten seconds would fire
+            without rest.
     """
     match = _CYCLE.fullmatch(text.strip()[:_MAX_TEXT])
     if match is None:
@@ -132,9 +134,8 @@ def parse_cycle(text: str) -> Cycle:
     if start is not None and not _FIRST_YEAR <= start.year <= _LAST_YEAR:
         raise refuse_duration(text, "too_long")
     span = parse_duration(match[3], is_positive_only=True)
-    if not (span.total_months or span.total_days or span.working_days) and span.clock_time < timedelta(
-        minutes=1
-    ):
+    is_short = not (span.total_months or span.total_days or span.working_days) and span.clock_time < _REST
+    if is_short and not match[1]:
         raise refuse_duration(text, "too_short")
     return Cycle(span, int(match[1]) if match[1] else None, start)
 

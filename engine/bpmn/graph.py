@@ -273,6 +273,7 @@ class Graph:
         constructs: what the files hold beside flow nodes, flows and lanes.
         cures: what the reader mended or translated.
         added: ids of elements and flows that stand in no file: gateways, starts and ends BPMN leaves unsaid.
+        copies: ids of elements that stand for one of the file once more -> that one's id.
     """
 
     processes: Mapping[str, Process]
@@ -283,6 +284,7 @@ class Graph:
     constructs: tuple[Construct, ...] = ()
     cures: tuple[Cure, ...] = ()
     added: frozenset[str] = frozenset()
+    copies: Mapping[str, str] = field(default_factory=dict)
 
     def root(self, process_id: str) -> Process:
         """The top-level process that a scope lies in.

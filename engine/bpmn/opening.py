@@ -26,12 +26,14 @@ class Opened:
     Attributes:
         cures: what was changed.
         added: ids of elements and flows that stand in no file.
+        copies: ids of elements that stand for one of the file once more -> that one's id.
     """
 
     root: Node
     names: FileNames
     cures: tuple[Cure, ...]
     added: frozenset[str]
+    copies: Mapping[str, str]
 
 
 def find_called(files: Mapping[str, bytes]) -> frozenset[str]:
@@ -85,7 +87,7 @@ def open_diagram(
     place_flows(root, patient)
     if not as_drawn:
         cure_diagram(root, patient, called)
-    return Opened(root, names, (*names.cures, *patient.cures), frozenset(patient.added))
+    return Opened(root, names, (*names.cures, *patient.cures), frozenset(patient.added), patient.copies)
 
 
 def _drop_misplaced(root: Node, patient: Patient) -> None:

@@ -38,6 +38,7 @@ class _Reading:
     constructs: list[Construct] = field(default_factory=list)
     cures: list[Cure] = field(default_factory=list)
     added: set[str] = field(default_factory=set)
+    copies: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ def _join(parts: Mapping[str, _Reading]) -> Graph:
         whole.constructs += part.constructs
         whole.cures += part.cures
         whole.added |= part.added
+        whole.copies |= part.copies
     return _as_graph(whole, tuple(parts))
 
 
@@ -123,6 +125,7 @@ def _as_graph(reading: _Reading, files: tuple[str, ...]) -> Graph:
         constructs=tuple(reading.constructs),
         cures=tuple(reading.cures),
         added=frozenset(reading.added),
+        copies=reading.copies,
     )
 
 
@@ -131,6 +134,7 @@ def _read_file(reading: _Reading, file: str, opened: Opened) -> None:
     reading.generated.update(names.generated)
     reading.cures += opened.cures
     reading.added |= opened.added
+    reading.copies |= opened.copies
     for name, message in names.messages.items():
         reading.messages.setdefault(name, message)
     reading.constructs.extend(read_constructs(root, file, NODE_NAMES))

@@ -104,7 +104,8 @@ def _play(files: Mapping[str, bytes], release: Release, scenario: Scenario, name
             player = prepare(krokus, clock, files, release, scenario)
             problem, told = _run(player, release)
             # What the reader added to the drawing is nothing that anybody could find in it.
-            seen = [element for element in trace if element not in release.graph.added]
+            graph = release.graph
+            seen = [graph.copies.get(element, element) for element in trace if element not in graph.added]
             return replace(_judge(krokus, player, name, problem, seen), told=told)
         finally:
             krokus.store.close()
@@ -130,7 +131,7 @@ def prepare(
         insert_employer(work, EmployerRow(new_id(), "Piekarnia „Rogal”", "5260250274", {}, work.now, 1))
         krokus.releases.put(release)
         publish_release(work, files, cache=krokus.releases)
-    player = Player(krokus, clock, cast, scenario, more_at_start=more)
+    player = Player(krokus, clock, cast, scenario, more_at_start=more, copies=release.graph.copies)
     client = cast.get(scenario.people.get("client", ""))
     if client is not None:
         player.take_client = lambda case_id: _take_client(krokus, org, case_id, client)
@@ -183,7 +184,11 @@ def _judge(krokus: Krokus, player: Player, name: str, problem: str, trace: Seque
     live = (TaskStatus.OPEN, TaskStatus.CLAIMED)
     with krokus.store.read(org) as work:
         case = find_case(work, player.case_id)
-        open_now = [row.element_id for row in list_case_tasks(work, player.case_id) if row.status in live]
+        open_now = [
+            player.copies.get(row.element_id, row.element_id)
+            for row in list_case_tasks(work, player.case_id)
+            if row.status in live
+        ]
         incidents = [(row.element_id or "", row.cause) for row in list_open_incidents(work, player.case_id)]
     return Played(
         scenario=name,

@@ -14,6 +14,7 @@ from engine.krokus import Krokus
 from engine.model import Actor, JsonValue, OrgId, TaskStatus
 from engine.process.autofill import autofill
 from engine.process.cases import begin_case, send_message, start_form
+from engine.process.command import open_case
 from engine.process.completing import APPLICATION
 from engine.process.passing import let_pass
 from engine.process.refreshing import refresh_holders
@@ -83,6 +84,8 @@ class Player:
     take_client: Callable[[str], None] | None = None
     # Further roles that are on the case from the first moment, where no step of the model names them.
     more_at_start: tuple[str, ...] = ()
+    # Elements that stand for one of the drawing once more: a scenario calls them by that one's id.
+    copies: Mapping[str, str] = field(default_factory=dict)
     _waiting_for: list[str] = field(default_factory=list)
 
     def begin(self, model_key: str) -> None:
@@ -189,6 +192,7 @@ class Player:
         typed = step.get("answers")
         given = dict(typed) if isinstance(typed, Mapping) else {}
         chosen = {**given, **{key: self._value(value) for key, value in step.get("set", {}).items()}}
+        self._tell(actor, task, chosen)
         raw = autofill(
             self.krokus, actor, task.id, self._persons(chosen), birth_date=self.scenario.birth_date
         )
@@ -199,6 +203,18 @@ class Player:
             raise
         except KrokusError as error:
             raise self._failed(f"{task.element_id}: {error}") from error
+
+    def _tell(self, actor: Actor, task: TaskRow, chosen: Mapping[str, Any]) -> None:
+        """In a bare diagram every answer that something reads counts, whichever step is asked for it."""
+        with self.krokus.store.read(actor.org) as work:
+            release = self.krokus.releases.get(work, task.release_id)
+        form = release.forms.get(task.form_key or "")
+        asked = frozenset(() if form is None else form.names())
+        _, read = release.kept_names
+        untold = {key: value for key, value in chosen.items() if key in read - asked}
+        if untold and not release.model.stages:
+            with open_case(self.krokus, actor.org, self.case_id, str(actor.person)) as run:
+                run.variables.update(untold)
 
     def _value(self, value: Any) -> Any:
         if isinstance(value, str) and value.startswith("="):
@@ -218,7 +234,8 @@ class Player:
 
     def _tasks(self) -> tuple[TaskRow, ...]:
         with self.krokus.store.read(self._org) as work:
-            return list_case_tasks(work, self.case_id)
+            rows = list_case_tasks(work, self.case_id)
+        return tuple(row._replace(element_id=self.copies.get(row.element_id, row.element_id)) for row in rows)
 
     def open_elements(self) -> list[str]:
         live = (TaskStatus.OPEN, TaskStatus.CLAIMED)

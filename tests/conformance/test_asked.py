@@ -44,6 +44,12 @@ def test_a_step_asks_for_what_a_gateway_behind_a_script_decides_by(play):
     assert list(play(doubled, "t x=6", "no").trace) == ["s", "t", "sc", "g", "no", "e"]
 
 
+def test_an_answer_counts_at_whichever_step_it_is_given(play):
+    main = parted("t", "u").user("t", "u")
+    for steps in (("t x=7", "u"), ("t", "u x=7")):
+        assert list(play(main, *steps, "yes").trace) == ["s", "t", "u", "g", "yes", "e"]
+
+
 @pytest.mark.parametrize(
     ("wait", "step"), [(event("timer", "P1D"), "+P2D"), (event("message", "msg_a"), "!msg_a")]
 )

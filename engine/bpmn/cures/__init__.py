@@ -14,6 +14,7 @@ from engine.bpmn.cures.multiple import split_multiple
 from engine.bpmn.cures.scope import Patient, is_true, walk_scopes
 from engine.bpmn.cures.sides import cure_sides
 from engine.bpmn.cures.splits import cure_splits
+from engine.bpmn.cures.undoable import take_over_handlers
 from engine.bpmn.cures.ways import ask_ways, is_bare
 from engine.bpmn.dialects.reading import translate_process
 from engine.bpmn.xml import Node, children
@@ -35,6 +36,7 @@ def cure_diagram(root: Node, patient: Patient, called: frozenset[str]) -> None:
             for scope in walk_scopes(process, patient):
                 name_misuse(scope)
             cure_ad_hoc(process, patient)
+            take_over_handlers(process, patient)
             cure_sides(process, patient, called)
             scopes = list(walk_scopes(process, patient))
             for scope in scopes:

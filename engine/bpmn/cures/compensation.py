@@ -1,152 +1,269 @@
-"""Compensation within one scope, said with plain steps: what was done is noted, and undone last one first.
+"""Compensation said with plain steps: each scope lists what it has finished, and undoes the last of it first.
 
-Beyond one scope, or where a step may be done again, who undoes what is known only while it runs: refused.
+BPMN 2.0.2, 13.5.5: only what is completed is undone, in reverse order; a sub-process without a handler of its
+own is undone part by part, once it is completed itself.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+import re
+from collections.abc import Mapping
+from copy import deepcopy
 
 from lxml import etree
 
-from engine.bpmn.cures.scope import TreeScope, event_kinds, is_true, set_property
-from engine.bpmn.cures.splits import set_condition
-from engine.bpmn.dialects.enclosing import repeats
+from engine.bpmn.cures.scope import TreeScope, event_kinds, walk_scopes
+from engine.bpmn.cures.splits import condition_of, set_condition
+from engine.bpmn.cures.undoable import MULTIPLE, NotPlain, Request, Undoable
 from engine.bpmn.graph import ElementKind
-from engine.bpmn.xml import BPMN_NS, Node, line_of, local_name
+from engine.bpmn.names import NODE_NAMES
+from engine.bpmn.xml import BPMN_NS, Node, children, line_of, local_name, text_of
 
-THROWING: Final = (ElementKind.THROW_EVENT, ElementKind.END_EVENT)
-GATEWAY, SCRIPT = ElementKind.EXCLUSIVE_GATEWAY, ElementKind.SCRIPT_TASK
-
-
-@dataclass(frozen=True)
-class Undoing:
-    """An activity, the event on its border that marks it as undoable, and what undoes it."""
-
-    activity: Node
-    border: Node
-    handler: Node
+GATEWAY, SCRIPT, THROW = (
+    ElementKind.EXCLUSIVE_GATEWAY,
+    ElementKind.SCRIPT_TASK,
+    ElementKind.THROW_EVENT,
+)
+END, BOUNDARY, TRANSACTION = ElementKind.END_EVENT, ElementKind.BOUNDARY_EVENT, ElementKind.TRANSACTION
 
 
-def undo_plainly(scopes: Sequence[TreeScope]) -> None:
-    """Say the compensation of a process in plain steps, if it lies in one scope and is asked for once."""
-    asking = [(scope, node) for scope in scopes for node in scope.nodes.values() if _asks(scope, node)]
-    if len(asking) != 1 or "compensate" not in _kinds(*asking[0]):
+def undo_plainly(scopes: list[TreeScope]) -> None:
+    """Say the compensation of a process in plain steps, where the file says who undoes what.
+
+    Args:
+        scopes: the process and its sub-processes; those that had to be added are added here.
+    """
+    undoable = Undoable(scopes)
+    if not undoable.requests:
         return
-    scope, thrower = asking[0]
-    others = (node for other in scopes if other is not scope for node in other.nodes.values())
-    found = list(_find_undoings(scope))
-    borders = [
-        node for node in scope.nodes.values() if _kinds(scope, node) == ["compensate"] and node is not thrower
-    ]
-    is_plain = len(found) == len(borders) and bool(found)
-    if not is_plain or any(
-        "compensate" in _kinds(scope, n) or is_true(n, "isForCompensation") for n in others
-    ):
+    try:
+        undoable.survey()
+        writer = _Writer(undoable, scopes)
+        writer.find_cancelling()
+    except NotPlain:
         return
-    (definition,) = (one for one in thrower if local_name(one) == "compensateEventDefinition")
-    wanted = definition.get("activityRef")
-    _note_done(scope, thrower, definition, [one for one in found if wanted in (None, one.activity.get("id"))])
-    for one in found:
-        scope.remove_node(one.border.get("id", ""))
-        if wanted not in (None, one.activity.get("id")):
-            scope.remove_node(one.handler.get("id", ""))
+    writer.write()
 
 
-def _kinds(scope: TreeScope, node: Node) -> list[str]:
-    return event_kinds(node, scope.patient.names)
+class _Writer:
+    def __init__(self, undoable: Undoable, scopes: list[TreeScope]) -> None:
+        self.undoable, self.scopes = undoable, scopes
+        self.patient = undoable.patient
+        self.kept = undoable.kept()
+        self.lists = {scope_id: self._name(f"done_in_{scope_id}") for scope_id in self.kept}
+        self.used: set[str] = set()
+        # Transaction -> the events on its border that its cancelling leads to.
+        self.cancelled: dict[str, Node | None] = {}
 
+    def find_cancelling(self) -> None:
+        """Find where each cancelled transaction goes on.
 
-def _asks(scope: TreeScope, node: Node) -> bool:
-    """Whether an event asks for compensation, or cancels a transaction, which asks for it as well."""
-    kinds = _kinds(scope, node)
-    return "cancel" in kinds or ("compensate" in kinds and local_name(node) in THROWING)
+        Raises:
+            NotPlain: it has several events on its border for that.
+        """
+        for scope_id, scope in self.undoable.scopes.items():
+            if local_name(scope.node) != TRANSACTION:
+                continue
+            around = self._around(scope_id)
+            found = [n for n in around.nodes.values() if n.get("attachedToRef") == scope_id]
+            found = [n for n in found if "cancel" in event_kinds(n, self.patient.names)]
+            if len(found) > 1:
+                raise NotPlain
+            self.cancelled[scope_id] = found[0] if found else None
 
+    def write(self) -> None:
+        """Write all of it; a handler's own requests come first, because a handler may be copied."""
+        for scope_id, variable in self.lists.items():
+            self._begin_list(scope_id, variable)
+        for name, unit in self.undoable.units.items():
+            whose = self.undoable.owner(unit.scope.node.get("id", ""))
+            if whose in self.lists:
+                self._note_done(name, self.lists[whose])
+            if unit.border is not None:
+                unit.scope.remove_node(unit.border.get("id", ""))
+        requests = sorted(self.undoable.requests, key=lambda one: -len(list(one.node.iterancestors())))
+        for request in requests:
+            if not request.cancels:
+                self._answer(request)
+        self._cancel([request for request in requests if request.cancels])
+        for unit in self.undoable.units.values():
+            if unit.handler is not None and unit.handler.get("id", "") not in self.used:
+                unit.scope.remove_node(unit.handler.get("id", ""))
 
-def _find_undoings(scope: TreeScope) -> Iterator[Undoing]:
-    """In the order of the file: where each of them has just one handler, in the same scope."""
-    ends = {
-        one.get("sourceRef"): one.get("targetRef", "") for one in scope.node.iter(f"{{{BPMN_NS}}}association")
-    }
-    for border in scope.nodes.values():
-        if local_name(border) != ElementKind.BOUNDARY_EVENT or _kinds(scope, border) != ["compensate"]:
-            continue
-        activity = scope.nodes.get(border.get("attachedToRef", ""))
-        handler = scope.nodes.get(ends.get(border.get("id"), ""))
-        if (
-            activity is None
-            or handler is None
-            or repeats(activity)
-            or activity.get("id", "") in _reach(scope, activity.get("id", ""))
-            or not is_true(handler, "isForCompensation")
-        ):
-            continue
+    def _around(self, scope_id: str) -> TreeScope:
+        parent = self.undoable.scopes[scope_id].node.getparent()
+        return self.undoable.scopes[parent.get("id", "") if parent is not None else ""]
+
+    def _name(self, wanted: str) -> str:
+        return self.patient.names.pool.take(re.sub(r"\W", "_", wanted))
+
+    def _begin_list(self, scope_id: str, variable: str) -> None:
+        """A scope begins with nothing done, also when it is entered once more."""
+        scope = self.undoable.scopes[scope_id]
+        text = f"{variable} = []"
+        if local_name(scope.node) != "process":
+            around = self._around(scope_id)
+            around.insert_before(scope.node, _script(around, scope.node, f"begin_{variable}", text))
+            return
+        for start in [n for n in scope.nodes.values() if local_name(n) == ElementKind.START_EVENT]:
+            scope.insert_after(start, _script(scope, start, f"begin_{variable}", text))
+
+    def _note_done(self, name: str, variable: str) -> None:
+        unit = self.undoable.units[name]
+        if unit.handler is None:
+            if name not in self.lists:
+                return
+            added = _filled(self.lists[name])
+        else:
+            added = f'["{name}"]'
+            for marker in children(unit.node, MULTIPLE):
+                count = _count(marker)
+                added = f'if {count} > 0 then (for round in 1..{count} return "{name}") else []'
+        text = f"{variable} = concatenate({_filled(variable)}, {added})"
+        unit.scope.insert_after(unit.node, _script(unit.scope, unit.node, f"noted_{name}", text))
+
+    def _answer(self, request: Request) -> None:
+        """What asks for undoing is a plain event, and behind it one thing after the other is undone."""
+        for definition in children(request.node, "compensateEventDefinition"):
+            request.node.remove(definition)
+        for ref in children(request.node, "eventDefinitionRef"):
+            request.node.remove(ref)
+        request.node.tag = f"{{{BPMN_NS}}}{THROW.value}"
+        wanted = self.undoable.wanted(request)
+        code = "compensation-plain" if wanted else "compensation-nothing"
+        self.patient.note(code, request.node, names=self._say(wanted))
+        if wanted:
+            self._undo(request.scope, request.node, self.lists[request.whose], wanted)
+        elif not request.scope.outgoing[request.node.get("id", "")]:
+            self._end(request.scope, request.node)
+
+    def _say(self, wanted: tuple[str, ...]) -> str:
+        handlers = (self.undoable.units[name].handler for name in wanted)
+        return ", ".join(one.get("id", "") for one in handlers if one is not None)[:200]
+
+    def _end(self, scope: TreeScope, node: Node) -> None:
+        scope.add_flow(node, scope.add_node(END, f"end_of_{node.get('id')}", line_of(node)))
+
+    def _undo(self, scope: TreeScope, after: Node, variable: str, wanted: tuple[str, ...]) -> None:
+        """Behind a node: while something of what is wanted is on the list, undo the last of it."""
+        name = after.get("id", "")
+        last = self._name(f"undone_by_{name}")
+        known = ", ".join(f'"{one}"' for one in wanted)
+        text = f"{last} = {_filled(variable)}[list contains([{known}], item)][-1]"
+        pick = _script(scope, after, f"pick_{name}", text)
+        asked = scope.add_node(GATEWAY, f"left_to_undo_{name}", line_of(after))
+        scope.insert_after(after, pick)
+        scope.insert_after(pick, asked)
+        leaving = scope.outgoing[asked.get("id", "")]
+        if len(leaving) != 1 or condition_of(leaving[0]) is not None:
+            past = scope.add_node(THROW, f"all_undone_{name}", line_of(after))
+            scope.insert_after(asked, past)
+            if not scope.outgoing[past.get("id", "")]:
+                self._end(scope, past)
+        (default,) = scope.outgoing[asked.get("id", "")]
+        asked.set("default", default.get("id", ""))
+        for one in wanted:
+            handler = self._take(one, scope)
+            forgotten = f'{variable} = remove({variable}, index of({variable}, "{one}")[-1])'
+            forget = _script(scope, after, f"forget_{one}", forgotten)
+            set_condition(scope.add_flow(asked, forget), f'{last} = "{one}"')
+            scope.add_flow(forget, handler)
+            scope.add_flow(handler, pick)
+
+    def _take(self, name: str, scope: TreeScope) -> Node:
+        """The handler of an activity, moved to where it is asked for; once it is used, a copy of it."""
+        unit = self.undoable.units[name]
+        handler = unit.handler
+        if handler is None:
+            raise LookupError(name)
         handler_id = handler.get("id", "")
-        if not scope.incoming[handler_id] and not scope.outgoing[handler_id]:
-            yield Undoing(activity, border, handler)
+        if handler_id in self.used:
+            handler = self._copy(handler)
+            scope.node.append(handler)
+            scope.nodes[handler.get("id", "")] = handler
+            if local_name(handler) == ElementKind.SUB_PROCESS:
+                self.scopes += walk_scopes(handler, self.patient)
+            return handler
+        self.used.add(handler_id)
+        del handler.attrib["isForCompensation"]
+        unit.scope.nodes.pop(handler_id)
+        scope.node.append(handler)
+        scope.nodes[handler_id] = handler
+        return handler
+
+    def _copy(self, handler: Node) -> Node:
+        copy = deepcopy(handler)
+        taken = [node for node in copy.iter(f"{{{BPMN_NS}}}*") if node.get("id")]
+        new = {node.get("id", ""): self.patient.names.pool.take(node.get("id", "")) for node in taken}
+        for node in taken:
+            if local_name(node) in NODE_NAMES:
+                self.patient.copies[new[node.get("id", "")]] = node.get("id", "")
+        for node in copy.iter(f"{{{BPMN_NS}}}*"):
+            for attribute, value in node.attrib.items():
+                is_id = str(attribute) in ("id", "default") or str(attribute).endswith("Ref")
+                if is_id and str(value) in new:
+                    node.set(str(attribute), new[str(value)])
+            if (node.text or "").strip() in new:
+                node.text = new[(node.text or "").strip()]
+        return copy
+
+    def _cancel(self, requests: list[Request]) -> None:
+        """Cancelling breaks the transaction off, undoes what it has done and goes on at its border."""
+        codes: dict[str, str] = {}
+        for request in requests:
+            for tag in ("cancelEventDefinition", "eventDefinitionRef"):
+                for definition in children(request.node, tag):
+                    request.node.remove(definition)
+            code = codes.setdefault(request.whose, self._name(f"cancelled_{request.whose}"))
+            _define(request.node, code)
+        for whose, border in self.cancelled.items():
+            self.undoable.scopes[whose].node.tag = f"{{{BPMN_NS}}}{ElementKind.SUB_PROCESS.value}"
+            around = self._around(whose)
+            if whose in codes:
+                self._go_on(around, whose, codes[whose], border)
+            elif border is not None:
+                self.patient.note("compensation-unused", border)
+                around.remove_node(border.get("id", ""))
+
+    def _go_on(self, around: TreeScope, whose: str, code: str, border: Node | None) -> None:
+        transaction = self.undoable.scopes[whose].node
+        caught = around.add_node(BOUNDARY, f"cancelled_at_{whose}", line_of(transaction))
+        caught.set("attachedToRef", whose)
+        _define(caught, code)
+        if border is not None:
+            for tag in ("cancelEventDefinition", "eventDefinitionRef"):
+                for definition in children(border, tag):
+                    border.remove(definition)
+            for attribute in ("attachedToRef", "cancelActivity"):
+                border.attrib.pop(attribute, "")
+            border.tag = f"{{{BPMN_NS}}}{THROW.value}"
+            around.add_flow(caught, border)
+            if not around.outgoing[border.get("id", "")]:
+                self._end(around, border)
+        wanted = self.kept.get(whose, ())
+        self.patient.note("transaction-cancelled", transaction, names=self._say(wanted) or "–")
+        if wanted:
+            self._undo(around, caught, self.lists[whose], wanted)
 
 
-def _note_done(scope: TreeScope, thrower: Node, definition: Node, found: list[Undoing]) -> None:
-    thrower.remove(definition)
-    notes = []
-    for one in reversed(_in_order(scope, found)):
-        name = one.activity.get("id", "")
-        done = scope.patient.names.pool.take(f"done_{name}")
-        notes.append(done)
-        scope.insert_after(one.activity, _script(scope, one.activity, f"noted_{name}", f"{done} = true"))
-        del one.handler.attrib["isForCompensation"]
-        asked = scope.add_node(GATEWAY, f"was_done_{name}", line_of(thrower))
-        met = scope.add_node(GATEWAY, f"undone_{name}", line_of(thrower))
-        forget = _script(scope, thrower, f"forget_{name}", f"{done} = false")
-        scope.insert_before(thrower, asked)
-        # The way from the question to the thrower is the one for what was never done.
-        (past,) = scope.outgoing[asked.get("id", "")]
-        scope.move_target(past, met)
-        asked.set("default", past.get("id", ""))
-        set_condition(scope.add_flow(asked, one.handler), f"{done} = true")
-        scope.add_flow(one.handler, forget)
-        scope.add_flow(forget, met)
-        scope.add_flow(met, thrower)
-    _begin_afresh(scope, notes)
-    scope.patient.note(
-        "compensation-plain", thrower, names=", ".join(n.handler.get("id", "") for n in found)[:200]
-    )
+def _filled(variable: str) -> str:
+    """A list that nobody has begun yet is empty."""
+    return f"(if {variable} = null then [] else {variable})"
 
 
-def _begin_afresh(scope: TreeScope, notes: list[str]) -> None:
-    """What a round noted that was broken off before its end must not be undone by the next one."""
-    if local_name(scope.node) == ElementKind.SUB_PROCESS and not is_true(scope.node, "triggeredByEvent"):
-        set_property(scope.node, "own_names", " ".join(notes))
-        return
-    for start in [node for node in scope.nodes.values() if local_name(node) == ElementKind.START_EVENT]:
-        text = "\n".join(f"{name} = false" for name in notes)
-        scope.insert_after(start, _script(scope, start, f"afresh_{start.get('id')}", text))
-
-
-def _in_order(scope: TreeScope, found: list[Undoing]) -> list[Undoing]:
-    """As they come on the way: what leads to another one stands before it."""
-    reach = {one.activity.get("id", ""): _reach(scope, one.activity.get("id", "")) for one in found}
-    return sorted(
-        found, key=lambda one: -sum(o.activity.get("id") in reach[one.activity.get("id", "")] for o in found)
-    )
-
-
-def _reach(scope: TreeScope, start: str) -> set[str]:
-    waiting, seen = [start], set[str]()
-    borders = {
-        node_id: node.get("attachedToRef")
-        for node_id, node in scope.nodes.items()
-        if local_name(node) == ElementKind.BOUNDARY_EVENT
+def _count(marker: Node) -> str:
+    """How many rounds a repeated activity does, as FEEL."""
+    found: Mapping[str, str] = {
+        tag: text
+        for tag in ("loopCardinality", "loopDataInputRef")
+        for node in children(marker, tag)
+        if (text := (text_of(node) or "").strip().removeprefix("=").strip())
     }
-    while waiting:
-        here = waiting.pop()
-        ways = [flow.get("targetRef", "") for flow in scope.outgoing[here]]
-        ways += [border for border, host in borders.items() if host == here]
-        for target in ways:
-            if target not in seen:
-                seen.add(target)
-                waiting.append(target)
-    return seen
+    if "loopCardinality" in found:
+        return f"({found['loopCardinality']})"
+    return f"count({found.get('loopDataInputRef', '[]')})"
+
+
+def _define(event: Node, code: str) -> None:
+    etree.SubElement(event, f"{{{BPMN_NS}}}errorEventDefinition").set("errorRef", code)
 
 
 def _script(scope: TreeScope, beside: Node, wanted: str, text: str) -> Node:

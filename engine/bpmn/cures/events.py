@@ -54,15 +54,18 @@ def cure_compensation(scopes: Sequence[TreeScope]) -> None:
     for scope in scopes:
         for node in scope.nodes.values():
             kinds = event_kinds(node, scope.patient.names)
-            if "cancel" in kinds or ("compensate" in kinds and local_name(node) in THROWING):
+            if {"cancel", "compensate"} & set(kinds) and local_name(node) in THROWING:
                 return
     for scope in scopes:
         for node_id, node in list(scope.nodes.items()):
             kinds = event_kinds(node, scope.patient.names)
-            is_watcher = local_name(node) == ElementKind.BOUNDARY_EVENT and kinds == ["compensate"]
-            if is_watcher or is_true(node, "isForCompensation"):
+            is_border = local_name(node) == ElementKind.BOUNDARY_EVENT
+            if (is_border and kinds in (["compensate"], ["cancel"])) or is_true(node, "isForCompensation"):
                 scope.patient.note("compensation-unused", node)
                 scope.remove_node(node_id)
+        if local_name(scope.node) == ElementKind.TRANSACTION:
+            scope.node.tag = f"{{{BPMN_NS}}}{ElementKind.SUB_PROCESS.value}"
+            scope.patient.note("transaction-plain", scope.node)
 
 
 def refuse_event_gateways(scope: TreeScope) -> None:

@@ -15,12 +15,19 @@ SCOPES = frozenset(kind.value for kind in ElementKind if kind.is_scope)
 
 @dataclass
 class Patient:
-    """A file under treatment: what was found is written down in `cures`, what was added in `added`."""
+    """A file under treatment: what was found is written down in `cures`, what was added in `added`.
+
+    Attributes:
+        hosts: id of a scope that is a part of another one, for whoever counts their work -> id of that one.
+        copies: id of a flow node that stands for one of the file once more -> id of that one.
+    """
 
     file: str
     names: FileNames
     cures: list[Cure] = field(default_factory=list)
     added: set[str] = field(default_factory=set)
+    hosts: dict[str, str] = field(default_factory=dict)
+    copies: dict[str, str] = field(default_factory=dict)
 
     def note(self, code: str, node: Node, **details: str) -> None:
         """Write a finding about a node down."""

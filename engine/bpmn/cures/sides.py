@@ -44,6 +44,7 @@ def _enclose(scope: TreeScope) -> None:
     line = line_of(scope.node)
     name = " ".join((scope.node.get("name") or "").split())
     body = scope.add_node(SUB, f"body_of_{scope.node.get('id')}", line, name)
+    scope.patient.hosts[body.get("id", "")] = scope.node.get("id", "")
     for lanes in children(scope.node, "laneSet"):
         body.append(_copy_lanes(lanes, scope.patient))
     _move(others, scope, body)
@@ -116,6 +117,7 @@ def _hang(scope: TreeScope, side: Node, body: Node) -> None:
         _unfold(scope, side)
         target = scope.nodes[after[0]]
     else:
+        scope.patient.hosts[side.get("id", "")] = scope.node.get("id", "")
         begin = inner.add_node(START, f"start_of_{side.get('id')}", line_of(side))
         for name in after:
             inner.add_flow(begin, inner.nodes[name])

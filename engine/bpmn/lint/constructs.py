@@ -12,10 +12,10 @@ REFUSED_KINDS: Mapping[ElementKind, tuple[str, str]] = {
         "Zamień na bramki wyłączne i równoległe.",
         "Use exclusive and parallel gateways.",
     ),
-    # The reader has made a sub-process of every transaction that nothing cancels.
+    # The reader has made a sub-process of every transaction but those in rounds.
     ElementKind.TRANSACTION: (
-        "Zamień na zwykły podproces ze zdarzeniem na brzegu.",
-        "Use a plain sub-process with a boundary event.",
+        "Usuń powtarzanie transakcji albo zamień ją na podproces ze zdarzeniem błędu na brzegu.",
+        "Take its repetition away, or use a sub-process with an error event on its border.",
     ),
     ElementKind.AD_HOC_SUB_PROCESS: (
         "Usuń z niego zdarzenie początkowe: kroki zaczyna wtedy człowiek. Albo zamień na zwykły podproces.",
@@ -46,10 +46,13 @@ STARTS: Mapping[ScopeKind, frozenset[str]] = {
 EVENT_ADVICE: Mapping[str, tuple[str, str]] = {
     "link": ("Połącz kroki zwykłą strzałką.", "Join the steps with a plain flow."),
     "compensation": (
-        "Działa, gdy cofa raz, w tym samym podprocesie i bez powtórzeń. Inaczej narysuj zwykłe kroki.",
-        "It runs where it undoes once, in the same scope, nothing repeated. Else draw ordinary steps.",
+        "Połącz brzeg kroku z czynnością cofającą; proś o cofnięcie poza powtórzeniami.",
+        "Join the step's border with the activity that undoes it; ask for undoing outside of rounds.",
     ),
-    "cancel": ("Użyj zdarzenia błędu albo wiadomości.", "Use an error or a message event."),
+    "cancel": (
+        "Anuluje tylko transakcję bez powtórzeń, w której leży. Inaczej użyj zdarzenia błędu.",
+        "It cancels only the transaction it lies in, with nothing repeated. Else use an error event.",
+    ),
     "multiple": ("Rozdziel na osobne zdarzenia.", "Split it into separate events."),
 }
 OTHER_ADVICE = (

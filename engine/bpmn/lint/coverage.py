@@ -93,8 +93,9 @@ def _events() -> Iterator[str]:
         yield f"| {title} | {' | '.join(marks)} |"
     yield "\nŁączniki (link) stają się zwykłą strzałką. / Links become a plain flow."
     yield (
-        "Cofanie (compensation) działa w jednym podprocesie, raz i bez powtórzeń; inaczej jest odrzucane. / "
-        "Compensation runs within one scope, once and with nothing repeated; else it is refused.\n"
+        "Cofanie (compensation) i anulowanie (cancel) cofa od ostatniego kroku; wewnątrz powtórzeń "
+        "jest odrzucane. / Compensation and cancelling undo the last step first; inside rounds they are "
+        "refused.\n"
     )
 
 
@@ -102,17 +103,19 @@ def _running() -> tuple[frozenset[str], ...]:
     """Kinds that run, in the order of POSITIONS."""
     sides = STARTS[ScopeKind.EVENT_SUB_PROCESS]
     # The reader says links, compensation and events with several definitions in other words.
-    several = frozenset({"multiple", "compensation"})
-    edges = EVENTS[ElementKind.BOUNDARY_EVENT] | several
+    undoing = frozenset({"compensation"})
+    several = frozenset({"multiple", *undoing})
+    ends = frozenset({"cancel", *several})
+    edges = EVENTS[ElementKind.BOUNDARY_EVENT] | ends
     links = frozenset({"link", *several})
     return (
         STARTS[ScopeKind.PROCESS],
         STARTS[ScopeKind.SUB_PROCESS],
-        *(sides, sides),
+        *(sides | undoing, sides),
         EVENTS[ElementKind.CATCH_EVENT] | links,
         *(edges, edges),
         EVENTS[ElementKind.THROW_EVENT] | links,
-        EVENTS[ElementKind.END_EVENT] | several,
+        EVENTS[ElementKind.END_EVENT] | ends,
     )
 
 

@@ -16,7 +16,6 @@ MESSAGE_EVENT = '<bpmn:messageEventDefinition messageRef="m"/>'
     [
         ("intermediateThrowEvent", "link"),
         ("intermediateCatchEvent", "link"),
-        ("intermediateThrowEvent", "compensate"),
         ("endEvent", "cancel"),
     ],
 )
@@ -96,6 +95,11 @@ def test_a_message_event_without_a_message_is_named_after_the_event():
 def test_a_reference_to_a_message_the_file_does_not_have_is_told():
     catch = element("intermediateCatchEvent", "c", "Cisza", '<bpmn:messageEventDefinition messageRef="m"/>')
     assert codes_of(between(catch, first="c", last="c")) == {"ref-to-nothing"}
+
+
+def test_what_asks_for_undoing_where_nothing_can_be_undone_is_told_and_goes_on():
+    event = element("intermediateThrowEvent", "x", "X", "<bpmn:compensateEventDefinition/>")
+    assert codes_of(between(event, first="x", last="x")) == {"compensation-nothing"}
 
 
 def test_compensation_that_nothing_asks_for_is_left_out_and_any_other_is_refused():
