@@ -179,6 +179,11 @@ class UndoneState(Group):
         now["done"] = self.names
         self.inner = [block.body.start(now)]
 
+    def advance(self) -> None:
+        # The same sub-process may run twice at once; each knows what it did itself.
+        self.now["done"] = self.names
+        super().advance()
+
     def settle(self) -> None:
         if not all(state.done for state in self.inner):
             return
