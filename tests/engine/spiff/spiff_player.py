@@ -62,6 +62,11 @@ class Player:
             self._settle()
         return self
 
+    def cancel(self) -> None:
+        """Withdraw everything; nothing may wait any more."""
+        self.instance.cancel()
+        assert self.instance.tokens() == ()
+
     def effects(self, kind: type) -> list[Effect]:
         return [effect for effect in self.told if isinstance(effect, kind)]
 

@@ -5,6 +5,7 @@ ways. The seed of one that differs is in the test's message, already made as sma
 """
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from event_grower import EventGrower
@@ -29,13 +30,8 @@ NOTHING = {"way_0": False, "way_1": False, "again": False}
 class Track:
     """One instance of a case: played straight, played with a reload after every step, and read."""
 
-    players: tuple[Player, Player]
+    players: list[Player]
     reading: State
-
-    @classmethod
-    def begin(cls, specs: Specs, process_id: str, reading: State, known: "Known") -> "Track":
-        straight, reloaded = (Player(specs, process_id, reload, map_) for reload, map_ in known)
-        return cls((straight, reloaded), reading)
 
     def find_difference(self) -> str:
         expected = sorted(name for name, _ in self.reading.open())
@@ -58,9 +54,6 @@ class Track:
             player.do(name) if verb == "do" else player.fire(name)
 
 
-Known = tuple[tuple[bool, dict[str, object]], tuple[bool, dict[str, object]]]
-
-
 @dataclass
 class Model:
     """What was grown: a main process, and one beside it that joins or replaces it."""
@@ -77,22 +70,29 @@ class Case:
 
     model: Model
     chance: random.Random
+    kinds: Sequence[type[Player]]
     now: Variables = field(default_factory=lambda: dict(NOTHING))
-    known: Known = field(default_factory=lambda: ((False, dict(NOTHING)), (True, dict(NOTHING))))
     tracks: list[Track] = field(default_factory=list)
     begun: int = 0
 
+    def __post_init__(self) -> None:
+        # The answers as each way of playing knows them.
+        self.known = [dict(NOTHING) for _ in self.kinds]
+
     def begin(self, process_id: str, body: Block) -> None:
         reading = ScopeState(body, self.now)
-        self.tracks.append(Track.begin(self.model.specs, process_id, reading, self.known))
+        players = [
+            kind(self.model.specs, process_id, number > 0, map_)  # type: ignore[arg-type]
+            for number, (kind, map_) in enumerate(zip(self.kinds, self.known, strict=True))
+        ]
+        self.tracks.append(Track(players, reading))
 
     def begin_side(self) -> None:
         """What an event sub-process of the main process does: run beside it, or in its place."""
         self.begun += 1
         if self.model.interrupts:
             for player in self.tracks[0].players:
-                player.instance.cancel()
-                assert player.instance.tokens() == ()
+                player.cancel()
             self.tracks.clear()
         self.begin("side", self.model.side)
 
@@ -104,7 +104,7 @@ class Case:
         """New answers of the case, known to the reading and to both players."""
         likely = {"way_0": 0.5, "way_1": 0.5, "again": 0.3}
         values = {key: self.chance.random() < share for key, share in likely.items()}
-        for variables in (self.now, *(map_ for _, map_ in self.known)):
+        for variables in (self.now, *self.known):
             variables.update(values)
 
     def notice(self) -> None:
@@ -138,13 +138,15 @@ def grow(seed: int, size: int) -> Model:
     return Model(compile_drawings(main, *grower.called), body, side, interrupts)
 
 
-def differs(seed: int, size: int) -> tuple[str, int]:
+def differs(
+    seed: int, size: int, ways: int = WAYS, kinds: Sequence[type[Player]] = (Player, Player)
+) -> tuple[str, int]:
     """Go through one model; returns where engine and reading part ("" when never) and the steps taken."""
     taken = 0
     try:
         model = grow(seed, size)
-        for way in range(WAYS):
-            case = Case(model, random.Random(f"{seed} {way}"))
+        for way in range(ways):
+            case = Case(model, random.Random(f"{seed} {way}"), kinds)
             case.begin("main", model.body)
             for step in range(MOST_STEPS):
                 case.notice()
