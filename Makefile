@@ -26,7 +26,7 @@ bench:
 
 torture:
 	@.ci/setup dev
-	KROKUS_TORTURE=$${KROKUS_TORTURE:-full} nice -n 15 .venv/bin/pytest -q -s -p no:randomly tests/reliability tests/store/test_roll_over.py tests/engine/spiff/test_spiff_oracle.py tests/engine/spiff/test_spiff_moving.py
+	@.venv/bin/python -m tests.reliability.torture
 
 format:
 	@.ci/setup dev

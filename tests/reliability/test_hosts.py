@@ -1,6 +1,6 @@
 """Workers on other hosts whose network goes away: leases run out, late writes are refused, nothing is lost.
 
-KROKUS_CUTS says how often the network is cut; every timer has to fire once, whoever had leased it.
+KROKUS_NETWORK_CUTS says how often the network is cut; every timer has to fire once, whoever had leased it.
 """
 
 import random
@@ -25,7 +25,7 @@ from tests.reliability.test_timers import (
     spread_timers,
 )
 
-CUTS = count_rounds("CUTS", short=6, full=200)
+CUTS = count_rounds("NETWORK_CUTS", short=6, full=200)
 HOSTS = 2
 # Longer than a lease, so that the other host takes over what the lost one holds.
 LONGEST_CUT_S = 4 * LEASE_S

@@ -1,10 +1,13 @@
 """Random edits of block-structured models, such as people make in an editor. No assertions live here."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 
-from oracle import Again, Block, Chain, Guarded, Marked, Scope, Split, Task
+from oracle import KEYS, Block, Chain, Task
+from oracle_blocks import Again, Guarded, Marked, Scope, Split
+from oracle_events import Race, Sided, Until
+from oracle_rephrased import AnyOrder, Undone
 from spiff_drawing import Drawing
 
 Edit = Callable[["Editor"], bool]
@@ -13,8 +16,9 @@ Edit = Callable[["Editor"], bool]
 class Editor:
     """A copy of a model that may be edited; `said` tells what was done."""
 
-    def __init__(self, body: Block, seed: int) -> None:
+    def __init__(self, body: Block, seed: int, edits: Sequence[Edit] | None = None) -> None:
         self.body = deepcopy(body)
+        self.edits = EDITS if edits is None else edits
         self.random = random.Random(seed)
         self.said: list[str] = []
         self.count = 0
@@ -22,7 +26,7 @@ class Editor:
     @property
     def called(self) -> list[Drawing]:
         """Where the copy's called processes are drawn."""
-        lists = [block.called for block in walk(self.body) if isinstance(block, Scope)]
+        lists = [block.called for block in walk(self.body) if isinstance(block, Scope | Sided)]
         return next((one for one in lists if one is not None), [])
 
     def edit(self, times: int) -> None:
@@ -30,7 +34,7 @@ class Editor:
         for _ in range(50):
             if done == times:
                 return
-            done += self.random.choice(EDITS)(self)
+            done += self.random.choice(self.edits)(self)
 
     def new_task(self) -> Task:
         self.count += 1
@@ -54,10 +58,12 @@ def walk(block: Block) -> Iterator[Block]:
         inner = block.parts
     elif isinstance(block, Split):
         inner = block.branches
-    elif isinstance(block, Again | Scope):
+    elif isinstance(block, Again | Scope | Sided | Undone):
         inner = [block.body]
     elif isinstance(block, Guarded):
         inner = [block.host, block.handler]
+    elif isinstance(block, Race):
+        inner = [way for _, way in block.ways]
     for one in inner:
         yield from walk(one)
 
@@ -167,6 +173,47 @@ def turn_split(editor: Editor) -> bool:
     return True
 
 
+def insert_wait(editor: Editor) -> bool:
+    """Let the way wait for an answer."""
+    chain = editor.chain()
+    editor.count += 1
+    wait = Until(f"until{editor.count}", editor.random.choice(KEYS))
+    at = editor.random.randint(0, len(chain.parts))
+    chain.parts.insert(at, wait)
+    editor.said.append(f"wait for {wait.key} inserted at {at}")
+    return True
+
+
+def listen(editor: Editor) -> bool:
+    """Let a message on a border be a condition, or the other one."""
+    guarded = editor.find(Guarded)
+    if not isinstance(guarded, Guarded):
+        return False
+    guarded.kind = editor.random.choice([key for key in KEYS if key != guarded.kind])
+    editor.said.append(f"{guarded.name} listens to {guarded.kind}")
+    return True
+
+
+def await_other(editor: Editor) -> bool:
+    """Let an event wait for the other answer."""
+    wait = editor.find(Until)
+    if not isinstance(wait, Until):
+        return False
+    wait.key = next(key for key in KEYS if key != wait.key)
+    editor.said.append(f"{wait.name} waits for {wait.key}")
+    return True
+
+
+def offer_step(editor: Editor) -> bool:
+    """One more step that may be begun in any order."""
+    any_order = editor.find(AnyOrder)
+    if not isinstance(any_order, AnyOrder):
+        return False
+    any_order.steps.append(editor.new_task().name)
+    editor.said.append(f"step added to {any_order.name}")
+    return True
+
+
 SPLITS = ("parallel", "exclusive", "inclusive")
 EDITS: tuple[Edit, ...] = (
     insert_task,
@@ -181,3 +228,4 @@ EDITS: tuple[Edit, ...] = (
     count_anew,
     wrap,
 )
+EVENT_EDITS: tuple[Edit, ...] = (*EDITS, insert_wait, insert_wait, listen, await_other, offer_step)

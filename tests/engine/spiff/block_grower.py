@@ -2,7 +2,8 @@
 
 import random
 
-from oracle import Again, Block, Chain, Guarded, Marked, Scope, Split, Task
+from oracle import Block, Chain, Task
+from oracle_blocks import Again, Guarded, Marked, Scope, Split
 from spiff_drawing import Drawing
 
 

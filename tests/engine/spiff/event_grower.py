@@ -1,7 +1,8 @@
 """Grows models with all kinds of events, steps in any order and undoing. No assertions live here."""
 
 from block_grower import Grower
-from oracle import KEYS, Block, Chain, Guarded, Scope, Split, Task
+from oracle import KEYS, Block, Chain, Task
+from oracle_blocks import Guarded, Scope, Split
 from oracle_events import Race, Sided, Until
 from oracle_rephrased import AnyOrder, Several, Undoable, Undone
 

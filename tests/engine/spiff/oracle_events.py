@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from oracle import KEYS, Block, Group, Guarded, Listening, Scope, ScopeState, State, Task, Variables, define
+from oracle import KEYS, Block, Group, Listening, State, Task, Variables, define
+from oracle_blocks import Guarded, Scope, ScopeState
 from spiff_drawing import Drawing
 
 

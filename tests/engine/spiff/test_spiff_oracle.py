@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from event_grower import EventGrower
-from oracle import Block, Chain, Scope, ScopeState, State, Task, Variables, go_on
+from oracle import Block, Chain, State, Task, Variables, go_on
+from oracle_blocks import Scope, ScopeState
 from spiff_drawing import Drawing, compile_drawings, event
 from spiff_player import Player
 
