@@ -1,8 +1,7 @@
-"""Random models whose every step is taken in a process of its own: `python forked_models.py FIRST COUNT`.
+"""Random models whose each step is taken in a fork from its saved state: `forked_models.py FIRST COUNT`.
 
-Reads from stdin what another process like this one handed over: cases in the middle, which go on here, where
-nobody has met their models. Prints what differed, and cases to hand over to the next. A fork and a start each
-forget what only memory knew: all that arrives is the saved state and the answers.
+Reads from stdin what another process like this one handed over: cases in the middle, which go on where nobody
+has met their models. Prints what differed, and cases to hand over to the next.
 """
 
 import gc
