@@ -35,7 +35,9 @@ def read_table(node: Node, owner: str, kind: Kind, words: Vocabulary, reading: R
         raise refuse(node, "dmn_too_large" if outputs else "dmn_table_refused", reason="columns_or_rules")
     reader = _TableReader(words, reading)
     policy = _read_choice(node, "hitPolicy", HitPolicy, HitPolicy.UNIQUE)
-    columns = tuple(reader.read_input(column) for column in inputs)
+    columns = tuple(
+        reader.read_input(column, is_tested=_is_tested(number, rules)) for number, column in enumerate(inputs)
+    )
     results = tuple(reader.read_output(column, policy, len(outputs), kind) for column in outputs)
     names = [output.name for output in results]
     if len(set(names)) < len(names):
@@ -49,6 +51,12 @@ def read_table(node: Node, owner: str, kind: Kind, words: Vocabulary, reading: R
         tuple(reader.read_rule(rule, number, columns, results) for number, rule in enumerate(rules, 1)),
     )
     return table, frozenset(reader.names)
+
+
+def _is_tested(number: int, rules: list[Node]) -> bool:
+    """Say whether any rule asks something of the column of this number, from 0."""
+    cells = (children(rule, "inputEntry")[number : number + 1] for rule in rules)
+    return any(text_of(cell) not in ("", "-") for row in cells for cell in row)
 
 
 def _read_aggregation(node: Node, policy: HitPolicy, columns: int) -> Aggregation | None:
@@ -86,17 +94,25 @@ class _TableReader:
         self.names |= names
         return run
 
-    def read_input(self, node: Node) -> Input:
+    def read_input(self, node: Node, *, is_tested: bool) -> Input:
         expression = find_child(node, "inputExpression")
         if expression is None:
             raise refuse(node, "dmn_table_refused", reason="input_without_expression")
-        run = self._keep(self.reading.logic(expression, text_of(expression), self.words, node))
+        run = self._read_expression(node, expression, is_tested)
         values = find_child(node, "inputValues")
         allowed = None
         if values is not None and text_of(values) not in ("", "-"):
             allowed = passes(self.reading.cell(values, self.words))
         label = node.get("label") or text_of(expression)[:100]
         return Input(label, run, self._kind(expression), allowed, self._second_name(node))
+
+    def _read_expression(self, node: Node, expression: Node, is_tested: bool) -> Run:
+        text = text_of(expression)
+        if not text and not is_tested:
+            # Modellers leave the column of a new table so; as nothing is asked of it, it changes nothing.
+            self.reading.note("dmn_column_empty", node)
+            return lambda scope: None
+        return self._keep(self.reading.logic(expression, text, self.words, node))
 
     def _kind(self, node: Node) -> Kind:
         # Only for reading texts as dates: allowed values of the type are asked where the value is made.

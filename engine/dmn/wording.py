@@ -104,6 +104,13 @@ WORDINGS: Final[Mapping[str, Wording]] = {
         "Zmień nazwę jednego wpisu.",
         "Rename one of the entries.",
     ),
+    "dmn-column-empty": (
+        False,
+        "„{name}”: kolumna wejścia nie ma wyrażenia i żadna reguła o nią nie pyta.",
+        "“{name}”: an input column has no expression, and no rule asks about it.",
+        "Wpisz wyrażenie albo usuń kolumnę.",
+        "Write the expression or remove the column.",
+    ),
     "dmn-bad-literal": (
         False,
         "„{name}”: „{found}” nie jest datą, czasem ani okresem, więc da null.",

@@ -59,6 +59,7 @@ _TOKEN: Final = re.compile(
     |(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{{1,4}})?(?!\w))
     |(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
     |(?P<literal>@"[^"]*")
+    |(?P<quoted>`[^`\n]{{1,200}}`)
     |(?P<name>(?:date\s+and\s+time|years\s+and\s+months\s+duration|get\s+or\s+else)(?=\s*\()|instance\s+of\b|{_START}{_PART}*|\?)
     |(?P<sign>\*\*|!=|==|<=|>=|\.\.\.|\.\.|&&|\|\||[-+*/=<>()\[\]{{}},.:!])""",
     re.VERBOSE | re.DOTALL,
@@ -128,6 +129,9 @@ def read_tokens(
 
 
 def _make_token(group: str, text: str, at: int, is_juel: bool) -> Token:
+    if group == "quoted":
+        # Camunda 8 writes names with blanks and signs so; what stands inside is never a keyword.
+        return Token(TokenKind.NAME, " ".join(text[1:-1].split()), at)
     kind = TokenKind(group)
     if kind is TokenKind.STRING:
         return Token(kind, _ESCAPE.sub(_unescape, text[1:-1]), at)

@@ -78,7 +78,9 @@ class TokenReader:
     def take_any_name(self) -> str:
         """Take a name before a colon, which may hold the signs that names may hold (`foo+bar`)."""
         first = self.token
-        self.take_name()
+        name = self.take_name()
+        if self.is_at(":"):
+            return name
         while not self.is_at(":") and (self.is_at(*_NAME_SIGNS) or self.token.kind in _NAME_PARTS):
             self._next += 1
         return " ".join(self.text[first.at : self.token.at].split())

@@ -198,6 +198,24 @@ def distinct(scope: Scope, items: _Items) -> FeelValue:
     return kept
 
 
+def duplicates(scope: Scope, items: _Items) -> FeelValue:
+    """List the values that occur more than once; Camunda 8 knows this function."""
+    singles = distinct(scope, items)
+    kept: _Items = []
+    for single in singles if isinstance(singles, list) else []:
+        places = index_of(scope, items, single)
+        kept += [single] if isinstance(places, list) and len(places) > 1 else []
+    return kept
+
+
+def partition(items: _Items, size: Decimal) -> FeelValue:
+    """Cut a list into lists of a size; Camunda 8 knows this function."""
+    if size < 1 or size != size.to_integral_value():
+        return None
+    step = int(min(size, Decimal(max(1, len(items)))))
+    return [items[at : at + step] for at in range(0, len(items), step)]
+
+
 def union(scope: Scope, *lists: _Items) -> FeelValue:
     joined = concatenate(*lists)
     return distinct(scope, joined) if isinstance(joined, list) else None
@@ -272,6 +290,8 @@ LIST_FUNCTIONS: Final = (
     Builtin("reverse(list: list)", reverse),
     Builtin("index of(list: list, match: any)", index_of, needs_scope=True),
     Builtin("distinct values(list: list)", distinct, needs_scope=True),
+    Builtin("duplicate values(list: list)", duplicates, needs_scope=True),
+    Builtin("partition(list: list, size: number)", partition),
     Builtin("union(*list: list)", union, needs_scope=True),
     Builtin("flatten(list: list)", flatten, needs_scope=True),
     Builtin("sort(list: list)", sort, needs_scope=True),

@@ -75,8 +75,9 @@ CONTEXT_FUNCTIONS: Final = (
     Builtin("get value(m: context, key: string)", get_value),
     Builtin("get entries(m: context)", get_entries),
     Builtin("context(entries: list)", context_of_entries),
-    Builtin("context put(context: context, key: any, value: any)", put),
-    Builtin("context put(context: context, keys: list, value: any)", put_at),
+    # Without names the first one is called, so it takes a key as well; `key: [...]` is null.
+    Builtin("context put(context: context, keys: any, value: any)", put),
+    Builtin("context put(context: context, key: string, value: any)", put_entry),
     Builtin("context merge(contexts: list)", merge_contexts),
     Builtin("is defined(value: any)", is_defined),
     Builtin("get or else(value: any, default: any)", first_value),

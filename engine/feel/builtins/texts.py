@@ -1,5 +1,6 @@
 """Functions on texts. Patterns run on a machine of our own, which no pattern can keep busy for ever."""
 
+import base64
 import re
 from collections.abc import Sequence
 from datetime import date, time, timedelta
@@ -206,6 +207,22 @@ def split(scope: Scope, text: str, delimiter: str) -> FeelValue:
     return [*pieces, text[at:]]
 
 
+def extract(scope: Scope, text: str, pattern: str) -> FeelValue:
+    """List what matches a pattern; Camunda 8 knows this function."""
+    found = find_all(compile_pattern(pattern), text, scope.spend)
+    return [text[match.start : match.end] for match in found if match.end > match.start]
+
+
+def to_base64(text: str) -> FeelValue:
+    return base64.b64encode(text.encode()).decode()
+
+
+def join_between(parts: list[FeelValue], delimiter: FeelValue, prefix: str, suffix: str) -> FeelValue:
+    """Join like `join_texts` and put two texts around it; Camunda 8 knows this form."""
+    joined = join_texts(parts, delimiter)
+    return _bounded([prefix, joined, suffix]) if isinstance(joined, str) else None
+
+
 def join_texts(parts: list[FeelValue], delimiter: FeelValue) -> FeelValue:
     """Join the texts of a list; nulls are left out, anything else makes the whole null."""
     if delimiter is not None and not isinstance(delimiter, str):
@@ -241,4 +258,7 @@ TEXT_FUNCTIONS: Final = (
     ),
     Builtin("split(string: string, delimiter: string)", split, needs_scope=True),
     Builtin("string join(list: list, delimiter?: any)", join_texts),
+    Builtin("string join(list: list, delimiter: any, prefix: string, suffix: string)", join_between),
+    Builtin("extract(string: string, pattern: string)", extract, needs_scope=True),
+    Builtin("to base64(value: string)", to_base64),
 )

@@ -292,6 +292,16 @@ def test_a_small_text_that_would_work_endlessly_meets_a_limit(text: str, expecte
     assert run(decision("d", lit(text))) == expected
 
 
+def test_a_column_without_expression_is_only_told_while_no_rule_asks_about_it() -> None:
+    def table(cell: str) -> str:
+        column = "<input><inputExpression><text></text></inputExpression></input><output/>"
+        cells = f"<inputEntry><text>{cell}</text></inputEntry><outputEntry><text>7</text></outputEntry>"
+        return decision("d", f"<decisionTable>{column}<rule>{cells}</rule></decisionTable>")
+
+    assert run(table("-")) == ({"d": 7}, ["dmn-column-empty"])
+    assert run(table("3"))[1] == ["dmn-expression-refused"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

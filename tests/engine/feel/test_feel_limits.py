@@ -30,7 +30,6 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
         'function(x) external {java: {class: "java.lang.Math"}}',
         "[x for x in y]",
         "x = 1; y = 2",
-        "`id`",
         "$(id)",
         "{% raw %}",
         "x := 1",
