@@ -26,6 +26,7 @@ from engine import (
 from webapp.app import create_app
 from webapp.commands.installation import DEMO_CLOCK, DEMO_DATABASE
 from webapp.commands.language import say
+from webapp.commands.processes import settle_loaded
 from webapp.commands.serving import end_on_sigterm, make_server, open_door
 
 MODELS = Path(__file__).resolve().parents[2] / "processes"
@@ -60,6 +61,7 @@ def demo(port: int, data_dir: Path, reset: bool, no_serve: bool, advance: str | 
     app = create_app(krokus, secret_key=_read_secret(data_dir), demo=True)
     stop = start_worker(krokus, printer=app.extensions["krokus_printer"])
     end_on_sigterm()
+    settle_loaded()
     try:
         make_server(app, open_door("127.0.0.1", port), THREADS).run()
     finally:

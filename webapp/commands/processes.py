@@ -28,6 +28,15 @@ def count_cores() -> int:
     return min(cores, MOST_BY_ITSELF)
 
 
+def settle_loaded() -> None:
+    """Let the garbage collector never look again at what is loaded now: it lasts as long as the process.
+
+    Each of its full rounds takes as long as a page else, and a page of many rows sets off several.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def run_processes(count: int, serve: Serve) -> None:
     """Run `serve(0)` … `serve(count - 1)`, each in a process of its own, until SIGTERM or Ctrl-C.
 
@@ -39,8 +48,7 @@ def run_processes(count: int, serve: Serve) -> None:
     # Signals are waited for, never caught in the middle of something.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)
     # What is loaded stays shared with the children, because the collector does not write to it.
-    gc.collect()
-    gc.freeze()
+    settle_loaded()
     try:
         for number in range(count):
             family.bear(number)

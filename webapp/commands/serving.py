@@ -29,7 +29,7 @@ from engine import (
 from webapp.app import create_app
 from webapp.commands.cutting import take_big_requests
 from webapp.commands.language import say
-from webapp.commands.processes import count_cores, run_processes
+from webapp.commands.processes import count_cores, run_processes, settle_loaded
 from webapp.operations.counting import counts
 from webapp.operations.sharing import Board, share_counts
 from webapp.overload import MOST_WAIT_S, Gate
@@ -58,6 +58,7 @@ def serve(host: str, port: int, threads: int, processes: int | None) -> None:
         click.echo(say(f"Krokus działa: {shown}", f"Krokus serves: {shown}"))
         if count == 1:
             end_on_sigterm()
+            settle_loaded()
             house.serve(door)
             return
         board = Board(count)
@@ -172,4 +173,5 @@ def worker() -> None:
         )
     # Files are drawn with the pages of the app, which answers nobody here.
     app = create_app(krokus, secret_key=settings.secret_key, insecure=not settings.secure_cookies)
+    settle_loaded()
     work(krokus, stop, make_mailer(settings.mail, clock), app.extensions["krokus_printer"])
