@@ -82,17 +82,18 @@ def install_access(app: Flask) -> None:
 
 def check_access() -> Response | None:
     """Load the visitor and refuse what the rule of the page does not allow."""
-    if request.endpoint == "static":
+    endpoint = request.endpoint
+    if endpoint == "static":
         g.actor = None
         return None
-    g.actor = current_app.extensions["krokus_actor_loader"](request)
-    if request.endpoint is None:
+    g.actor = actor = current_app.extensions["krokus_actor_loader"](request)
+    if endpoint is None:
         return None
-    rule = find_rule(current_app, request.endpoint)
+    rule = find_rule(current_app, endpoint)
     if rule is None:
-        current_app.logger.error("endpoint %s has no access rule", request.endpoint)
+        current_app.logger.error("endpoint %s has no access rule", endpoint)
         abort(404)
-    return _apply_rule(rule, g.actor)
+    return _apply_rule(rule, actor)
 
 
 def find_local_target(target: str | None) -> str | None:

@@ -1,6 +1,8 @@
 """The app factory: puts the storeys together. No view and no rule of its own."""
 
+from collections.abc import Callable
 from types import ModuleType
+from typing import Any
 
 from flask import Flask
 
@@ -59,6 +61,14 @@ ROOMS: tuple[ModuleType, ...] = (
 )
 
 
+class App(Flask):
+    """A Flask app none of whose views is asynchronous."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        # Flask asks every hook and every view at every request whether it is.
+        return func
+
+
 def create_app(
     engine: object, *, secret_key: str, demo: bool = False, testing: bool = False, insecure: bool = False
 ) -> Flask:
@@ -76,7 +86,7 @@ def create_app(
     """
     if len(secret_key) < 16:
         raise ValueError("secret_key needs at least 16 characters")
-    app = Flask(__name__)
+    app = App(__name__)
     app.config.update(DEMO=demo, TESTING=testing)
     # The error pages must also be what tests see.
     app.config["PROPAGATE_EXCEPTIONS"] = False

@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import current_app, g
+from flask import current_app, g, request
 
 from engine import Actor, Clock, NotFound, SystemClock
 
@@ -30,6 +30,19 @@ def get_actor() -> Actor:
     if actor is None:
         raise NotFound("no_actor")
     return actor
+
+
+def get_posted() -> dict[str, list[str]]:
+    """Return what the form of this request holds: every name with all its values."""
+    return dict(request.form.lists())
+
+
+def find_posted(name: str) -> str:
+    """Return the first value of a name in the form of this request, nothing where it is missing.
+
+    Werkzeug's own `get` makes a whole HTTP error for each missing name and throws it away.
+    """
+    return next(iter(request.form.getlist(name)), "")
 
 
 def get_now() -> datetime:

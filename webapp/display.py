@@ -80,7 +80,7 @@ def get_display() -> Display:
     if not request:
         return Display()
     if "display" not in g:
-        g.display = read_display(request.cookies.get(DISPLAY_COOKIE))
+        g.display = read_display(next(iter(request.cookies.getlist(DISPLAY_COOKIE)), None))
     return g.display
 
 

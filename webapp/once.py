@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from engine import ask_once
 from webapp.auth.typed import sign_who
-from webapp.current import find_actor
+from webapp.current import find_actor, find_posted
 
 KEY = "_key"
 # For callers without a form.
@@ -37,7 +37,7 @@ def seal() -> Markup:
 
 def hand_over_key() -> None:
     """Tell the engine under which key this request stands: for this person and address only."""
-    key = request.headers.get(HEADER) or request.form.get(KEY, "") if request.method == "POST" else ""
+    key = request.headers.get(HEADER) or find_posted(KEY) if request.method == "POST" else ""
     ask_once(_scope(key) if key else None)
 
 
@@ -45,5 +45,5 @@ def _scope(key: str) -> str:
     actor = find_actor()
     who = "" if actor is None else f"{actor.org}/{actor.person}"
     # One page may hold many buttons for one address; each of them names what it reports or where to.
-    asked = (who, request.path, request.form.get("name", ""), request.form.get("to", ""), key)
+    asked = (who, request.path, find_posted("name"), find_posted("to"), key)
     return hashlib.sha256("\n".join(asked).encode("utf-8", "surrogatepass")).hexdigest()

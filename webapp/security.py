@@ -118,10 +118,11 @@ def add_headers(response: Response) -> Response:
     )
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.endpoint == "static" and "v" in request.args:
+    is_static = request.endpoint == "static"
+    if is_static and "v" in request.args:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    elif request.endpoint == "static":
+    elif is_static:
         response.headers["Cache-Control"] = "public, max-age=300"
-    else:
-        response.headers.setdefault("Cache-Control", "no-store")
+    elif "cache-control" not in chosen:
+        response.headers["Cache-Control"] = "no-store"
     return response

@@ -145,6 +145,14 @@ class Field:
         return tuple(_members_of(self.children))
 
     @cached_property
+    def _by_key(self) -> "Mapping[str, Field]":
+        return {one.key: one for one in reversed(self.members)}
+
+    def find_member(self, key: str) -> "Field | None":
+        """Return the data field with this key in this scope, or None."""
+        return self._by_key.get(key)
+
+    @cached_property
     def option_values(self) -> frozenset[str]:
         """Return what can be chosen, as it is stored."""
         return frozenset(option.value for option in self.options)

@@ -58,7 +58,7 @@ def _place(scope: Field, tree: dict[str, object], name: str, values: Sequence[st
     segments = name.split(".")
     if len(segments) > MAX_SEGMENTS:
         return False
-    one = find_member(scope, segments.pop(0))
+    one = scope.find_member(segments.pop(0))
     here = tree
     is_loose = False
     while one is not None and (one.kind is FieldKind.TABLE or one.kind.is_object) and segments:
@@ -72,18 +72,13 @@ def _place(scope: Field, tree: dict[str, object], name: str, values: Sequence[st
         segment = segments.pop(0)
         if segment == ROW_MARK:
             return True
-        one = find_member(one, segment)
+        one = one.find_member(segment)
     if one is None or not _fits(one, segments):
         return False
     # A readonly cell of a free table travels with its row, which has no other identity.
     if is_typed(one) or (is_loose and one.kind is not FieldKind.CALC):
         _put(one, here, segments, values)
     return True
-
-
-def find_member(scope: Field, key: str) -> Field | None:
-    """Return the data field with this key in a scope, or None."""
-    return next((one for one in scope.members if one.key == key), None)
 
 
 def read_row_number(text: str) -> int | None:
@@ -130,7 +125,7 @@ def takes_many(one: Field) -> bool:
 
 def _settle(scope: Field, tree: Mapping[str, object]) -> dict[str, JsonValue]:
     """Turn the working tree into answers: numbered rows become lists, everything else stays."""
-    return {key: _settle_one(find_member(scope, key), value) for key, value in tree.items()}
+    return {key: _settle_one(scope.find_member(key), value) for key, value in tree.items()}
 
 
 def _settle_one(one: Field | None, value: object) -> JsonValue:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from engine.forms.field import Field, FieldKind
 from engine.forms.form import Form
-from engine.forms.posted import MAX_SEGMENTS, RawAnswers, find_member, read_row_number
+from engine.forms.posted import MAX_SEGMENTS, RawAnswers, read_row_number
 from engine.model import Answers, JsonValue
 
 
@@ -69,7 +69,7 @@ def _follow(scope: Field, segments: Sequence[str]) -> tuple[Field, tuple[str | i
                 return None
             path.append(number)
             continue
-        one = None if one is None else find_member(one, segment)
+        one = None if one is None else one.find_member(segment)
         path.append(segment)
     return None if one is None or not path or isinstance(path[-1], int) else (one, tuple(path))
 

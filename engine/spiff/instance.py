@@ -225,9 +225,12 @@ class Instance:
         """Engine steps of the innermost scope that has any, so that scopes end before their callers go on."""
         drop_ended_scopes(self._workflow)
         for workflow in reversed(list_workflows(self._workflow)):
-            # The order of the tree costs more than a look for anything at all.
-            if not workflow.completed and any(map(_is_engine_step, workflow.tasks.values())):
-                return list(filter(_is_engine_step, tree_order(workflow)))
+            if workflow.completed:
+                continue
+            found = [task for task in workflow.tasks.values() if _is_engine_step(task)]
+            if found:
+                # Nearly always it is one, and there is no order to find.
+                return found if len(found) == 1 else list(filter(_is_engine_step, tree_order(workflow)))
         return []
 
     def _stands_still(self) -> bool:

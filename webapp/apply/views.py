@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from engine import Answers, FieldProblem, InvalidAnswers, InvalidInput, apply_publicly, get_public_form
 from webapp.access import public
 from webapp.cases.new_case import mark_plain, read_start_answers, summarise
-from webapp.current import get_engine
+from webapp.current import get_engine, get_posted
 from webapp.errors import add_words
 
 blueprint = Blueprint("apply", __name__, url_prefix="/apply")
@@ -36,8 +36,7 @@ def show_form(org_key: str) -> Response:
 def send_form(org_key: str) -> Response:
     """Open a case for the person and thank them; what is wrong comes back with their words kept."""
     form = get_public_form(get_engine(), org_key)
-    posted = {name: request.form.getlist(name) for name in request.form}
-    raw = read_start_answers(form.fields, posted)
+    raw = read_start_answers(form.fields, get_posted())
     try:
         number = apply_publicly(get_engine(), org_key, raw, request.remote_addr or "")
     except InvalidAnswers as wrong:

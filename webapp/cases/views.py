@@ -33,7 +33,7 @@ from webapp.cases.pictures import find_picture
 from webapp.cases.questions import ask_assignments, ask_reopening, ask_time_factor, list_people
 from webapp.cases.status_words import find_status_tone, is_closed, say_status
 from webapp.cases.waiting_words import word_extra, word_waiting
-from webapp.current import get_actor, get_engine
+from webapp.current import get_actor, get_engine, get_posted
 from webapp.frame import set_current_place
 from webapp.questions import Question, make_choices
 from webapp.tasks.way_back import name_place
@@ -79,8 +79,7 @@ def show_new_case() -> Response:
 def add_case() -> Response:
     """Open the case and go to it; wrong answers come back with what to do."""
     form = get_start_form(get_engine(), get_actor())
-    posted = {name: request.form.getlist(name) for name in request.form}
-    raw = read_start_answers(form.fields, posted)
+    raw = read_start_answers(form.fields, get_posted())
     models = [key for key, _ in form.models]
     model = request.form.get("_model", "")
     try:

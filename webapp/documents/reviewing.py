@@ -22,7 +22,7 @@ from engine import (
     read_correction,
 )
 from webapp.access import signed_in
-from webapp.current import get_actor, get_engine
+from webapp.current import get_actor, get_engine, get_posted
 from webapp.documents.room import blueprint
 from webapp.documents.words import say_answer
 from webapp.problems import word_problem
@@ -131,7 +131,7 @@ def correct(document_id: str) -> Response:
 
 def _take_posted(document_id: str) -> tuple[Mapping[str, Sequence[str]], tuple[FieldProblem, ...]]:
     """Read the request; files are stored at once and stand in the answers as their ids."""
-    values: dict[str, list[str]] = {name: request.form.getlist(name) for name in request.form}
+    values = get_posted()
     problems: list[FieldProblem] = []
     for name, file in request.files.items(multi=True):
         if not file.filename:

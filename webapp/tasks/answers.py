@@ -7,7 +7,7 @@ from flask import request
 from werkzeug.datastructures import FileStorage
 
 from engine import Answers, FieldProblem, InvalidInput, add_attachment, read_task_post
-from webapp.current import get_actor, get_engine
+from webapp.current import find_posted, get_actor, get_engine, get_posted
 from webapp.uploads import tell_locked
 
 PostedValues = Mapping[str, Sequence[str]]
@@ -23,7 +23,7 @@ class Posted:
 
 def take_posted(task_id: str) -> Posted:
     """Read the request; files are stored at once and stand in the answers as their ids."""
-    values: dict[str, list[str]] = {name: request.form.getlist(name) for name in request.form}
+    values = get_posted()
     problems: list[FieldProblem] = []
     for name, file in request.files.items(multi=True):
         if not file.filename:
@@ -42,8 +42,7 @@ def read_draft(task_id: str) -> Answers:
         InvalidInput: the JSON is no form.
     """
     if not request.is_json:
-        values = {name: request.form.getlist(name) for name in request.form}
-        return read_task_post(get_engine(), get_actor(), task_id, values).answers
+        return read_task_post(get_engine(), get_actor(), task_id, get_posted()).answers
     try:
         sent = request.get_json(silent=True)
     except RecursionError as error:
@@ -65,7 +64,7 @@ def list_typed() -> list[str]:
 
 def read_version() -> int | None:
     """Return the version of the task that the form was made for."""
-    text = request.form.get("_version", "")
+    text = find_posted("_version")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 

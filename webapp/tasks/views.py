@@ -25,7 +25,7 @@ from engine import (
     take_position,
 )
 from webapp.access import find_local_target, signed_in
-from webapp.current import get_actor, get_engine
+from webapp.current import find_posted, get_actor, get_engine
 from webapp.errors import add_words
 from webapp.tasks.answers import read_draft, read_version, take_posted
 from webapp.tasks.fields import walk_fields
@@ -58,7 +58,7 @@ def act_on_task(task_id: str) -> Response:
     """Do what the pressed button of the form says."""
     try:
         posted = take_posted(task_id)
-        action = ACTIONS.get(request.form.get("_action", ""), finish_task)
+        action = ACTIONS.get(find_posted("_action"), finish_task)
         is_plain = not posted.problems and posted.values.keys().isdisjoint(ROW_BUTTONS)
         if action is finish_task and is_plain:
             # The command reads the form itself: one look at the task instead of two.
@@ -124,9 +124,9 @@ def give_task(task_id: str) -> Response:
 
 def finish_task(task_id: str, raw: Answers | PostedForm) -> Response:
     """Complete the task; what is wrong or stopped has its own page and loses nothing."""
-    how = request.form.get(HOW, "")
+    how = find_posted(HOW)
     said = str(dict(HOW_CHOICES).get(how, "")) and how
-    key = request.form.get("_key", "")[:64] or None
+    key = find_posted("_key")[:64] or None
     try:
         done = complete_task(
             get_engine(), get_actor(), task_id, raw, version=read_version(), key=key, how=said

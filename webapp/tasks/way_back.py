@@ -20,7 +20,7 @@ def find_way_back() -> tuple[str, str]:
 
 def build_task_url(endpoint: str, task_id: str, anchor: str | None = None) -> str:
     """Return an address of a task that still knows the way back."""
-    back = find_local_target(request.args.get("back"))
+    back = find_local_target(request.args["back"]) if "back" in request.args else None
     return url_for(endpoint, task_id=task_id, back=back, _anchor=anchor)
 
 
