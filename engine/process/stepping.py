@@ -1,5 +1,7 @@
 """Letting the engine step until nothing moves: the only loop over instances of a case."""
 
+from collections import Counter
+
 from engine.errors import EngineFault, SilentStop
 from engine.process import effects
 from engine.process.routing import carry_late
@@ -7,6 +9,9 @@ from engine.process.run import CaseRun, Live
 from engine.spiff import Triggered
 
 MOST_ROUNDS = 1000
+# After so many rounds it is looked whether they repeat; what has been seen so often without anybody from
+# outside doing anything never ends. Rounds that count, in a variable or a repetition, never look alike.
+EASY_ROUNDS, MOST_ALIKE = 40, 10
 _WAITS = frozenset(("task", "timer", "message", "signal", "condition"))
 
 
@@ -17,13 +22,37 @@ def settle(run: CaseRun) -> None:
         EngineFault: a step failed, a throw found no catcher, or instances feed each other endlessly.
         SilentStop: an open instance would wait for nothing.
     """
-    for _ in range(MOST_ROUNDS):
+    seen = Counter[object]()
+    for number in range(MOST_ROUNDS):
+        if number > EASY_ROUNDS:
+            picture = _picture(run)
+            seen[picture] += 1
+            if seen[picture] > MOST_ALIKE:
+                break
         live = next((one for one in run.lives.values() if one.is_dirty and one.status == "running"), None)
         if live is not None:
             _step(run, live)
         elif not _notice(run):
             return _refuse_silent_stop(run)
     raise EngineFault("endless_exchange", case=run.case.id)
+
+
+def _picture(run: CaseRun) -> tuple[object, ...]:
+    """Where everything in the case stands, whichever tokens stand there."""
+    places = sorted(
+        (
+            live.row.process_id,
+            live.is_dirty,
+            token.path,
+            token.element_id,
+            repr((token.loop_index, token.items)),
+        )
+        for live in run.lives.values()
+        if live.status == "running"
+        for token in live.instance.tokens()
+    )
+    sent = tuple((thrown.element_id, thrown.name) for thrown in run.sent)
+    return tuple(places), sent, repr(sorted(run.variables.items()))
 
 
 def _notice(run: CaseRun) -> bool:

@@ -178,3 +178,12 @@ def test_a_transaction_that_is_always_cancelled_may_have_nothing_at_its_border(p
         "out",
         "no_hotel",
     ]
+
+
+@pytest.mark.parametrize("is_sequential", [True, False])
+def test_each_round_undoes_its_own_work_alone(play, is_sequential):
+    mark = rounds("2", sequential=is_sequential)
+    main = Drawing().ends().user("after")
+    main.inside(trip("hotel", last=UNDO, mark=mark))
+    played = play(main.chain("s", "trip", "after", "e"), *["hotel", "no_hotel"] * 2)
+    assert (names(played), played.open) == (["no_hotel", "no_hotel", "after"], ("after",))

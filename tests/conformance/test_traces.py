@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.engine.spiff.spiff_drawing import Drawing, event
+from engine.process.playing import play_model
+from tests.conformance.conftest import HEAD, write_step
+from tests.engine.spiff.spiff_drawing import Drawing, event, write_files
 
 TRIGGERS = {
     "timer": (event("timer", "P1D"), "+P2D"),
@@ -57,6 +59,24 @@ def test_an_event_sub_process_inside_a_sub_process_ends_within_it(play, kind, in
     assert list(played.trace) == [*expected, "after", "e"]
 
 
+def test_a_called_process_that_a_message_may_begin_keeps_its_event_sub_processes(play):
+    main, called = calling(inner(handler(event("message", "msg_a"), False), name="called"))
+    called = called.replace('id="in">', f'id="in">{event("message", "msg_b")}')
+    played = play(main, "!msg_a", "handle", "work", "after", more=called)
+    assert list(played.trace) == [
+        "s",
+        "call",
+        "in",
+        "work",
+        "begin",
+        "handle",
+        "handled",
+        "out",
+        "after",
+        "e",
+    ]
+
+
 @pytest.mark.parametrize("kind", TRIGGERS)
 @pytest.mark.parametrize("interrupts", [True, False])
 def test_an_event_sub_process_of_a_called_process_leaves_the_caller_alone(play, kind, interrupts):
@@ -105,6 +125,19 @@ def test_an_error_that_nothing_catches_ends_the_whole_process(play):
     played = play(main, "work")
     assert list(played.trace) == ["s", "split", "sub", "in", "other", "work", "out"]
     assert (played.open, played.status) == ((), "closed_done")
+
+
+@pytest.mark.parametrize("trigger", ["", event("message", "msg_b")])
+def test_a_flow_into_a_start_goes_on_behind_it_and_one_out_of_an_end_goes_on(play, trigger):
+    main = Drawing().user("t", "u")
+    main.node("startEvent", "s", trigger)
+    main.node("endEvent", "e", event("signal", "sig_a"))
+    main.choice("g", default="on")
+    main.chain("s", "t", "g").chain("e", "u")
+    main.flow("g", "s", "again = true")
+    main.flow("g", "e", flow_id="on")
+    played = play(main, "t again=true", "t again=false", "u")
+    assert list(played.trace) == ["s", "t", "g", "t", "g", "e", "u"]
 
 
 def test_a_process_without_an_end_goes_round(play):
@@ -229,6 +262,41 @@ def test_of_two_pools_the_one_that_no_message_begins_is_where_a_case_begins(play
     main.chain("s", "ask", "send", "e")
     played = play(main, "ask", "answer", more=other.process())
     assert list(played.trace) == ["s", "ask", "send", "e", "called", "answer", "answered"]
+
+
+def exchanging(until: str) -> tuple[Drawing, str]:
+    """A process that sends to another one and waits for its answer, again and again."""
+    other = Drawing("other")
+    other.node("startEvent", "asked", event("message", "msg_a"))
+    other.node("endEvent", "answer", event("message", "msg_b"))
+    other.chain("asked", "answer")
+    main = Drawing().ends().user("go", "last")
+    main.node("scriptTask", "count", f"<bpmn:script>n = {'n + 1' if until else '1'}</bpmn:script>")
+    main.node("intermediateThrowEvent", "ask", event("message", "msg_a"))
+    main.node("intermediateCatchEvent", "hear", event("message", "msg_b"))
+    main.choice("merge")
+    main.choice("g", default="on")
+    main.chain("s", "go", "merge", "count", "ask", "hear", "g").chain("last", "e")
+    main.flow("g", "merge", flow_id="on")
+    main.flow("g", "last", until or "false")
+    return main, other.process()
+
+
+def test_an_exchange_that_counts_goes_on_until_it_is_over(play):
+    main, other = exchanging("n >= 60")
+    played = play(main, "go", "last", more=other, known="n = 0")
+    assert played.trace.count("answer") == 60
+
+
+def test_an_exchange_that_repeats_itself_is_stopped_soon(tmp_path):
+    main, other = exchanging("")
+    diagram, way = tmp_path / "main.bpmn", tmp_path / "way.toml"
+    (content,) = write_files(main, extra=other).values()
+    diagram.write_bytes(content)
+    way.write_text(f"{HEAD}[case.variables]\n{write_step('go')}", encoding="utf-8")
+    (played,) = play_model(diagram, [way])
+    assert played.problem.startswith("endless_exchange")
+    assert played.trace.count("answer") < 60
 
 
 def test_words_of_python_in_scripts_and_conditions_keep_their_meaning(play):

@@ -11,6 +11,7 @@ from engine.bpmn.cures.events import cure_compensation, cure_events, name_untype
 from engine.bpmn.cures.links import cure_links
 from engine.bpmn.cures.misuse import name_misuse
 from engine.bpmn.cures.multiple import split_multiple
+from engine.bpmn.cures.passing import pass_borders
 from engine.bpmn.cures.scope import Patient, is_true, walk_scopes
 from engine.bpmn.cures.sides import cure_sides
 from engine.bpmn.cures.splits import cure_splits
@@ -35,6 +36,7 @@ def cure_diagram(root: Node, patient: Patient, called: frozenset[str]) -> None:
             was_bare = is_bare(process)
             for scope in walk_scopes(process, patient):
                 name_misuse(scope)
+                pass_borders(scope)
             cure_ad_hoc(process, patient)
             take_over_handlers(process, patient)
             cure_sides(process, patient, called)

@@ -10,7 +10,7 @@ from copy import deepcopy
 
 from lxml import etree
 
-from engine.bpmn.cures.scope import TreeScope, event_kinds, walk_scopes
+from engine.bpmn.cures.scope import TreeScope, add_own_names, event_kinds, walk_scopes
 from engine.bpmn.cures.splits import condition_of, set_condition
 from engine.bpmn.cures.undoable import MULTIPLE, NotPlain, Request, Undoable
 from engine.bpmn.graph import ElementKind
@@ -98,6 +98,10 @@ class _Writer:
     def _begin_list(self, scope_id: str, variable: str) -> None:
         """A scope begins with nothing done, also when it is entered once more."""
         scope = self.undoable.scopes[scope_id]
+        if self.undoable.is_own(scope_id, self.kept):
+            own = [self.lists[name] for name in self.undoable.inner(scope_id, self.kept)]
+            add_own_names(scope.node, own)
+            return
         text = f"{variable} = []"
         if local_name(scope.node) != "process":
             around = self._around(scope_id)

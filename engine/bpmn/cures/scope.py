@@ -10,6 +10,8 @@ from engine.bpmn.graph import Cure, ElementKind
 from engine.bpmn.names import NODE_NAMES, FileNames
 from engine.bpmn.xml import BPMN_NS, SPIFF_NS, Node, children, is_bpmn, line_of, local_name, set_line
 
+OWN_NAMES = "own_names"
+_PROPERTY = f"{{{BPMN_NS}}}extensionElements/{{{SPIFF_NS}}}properties/{{{SPIFF_NS}}}property"
 SCOPES = frozenset(kind.value for kind in ElementKind if kind.is_scope)
 
 
@@ -128,6 +130,15 @@ def event_kinds(node: Node, names: FileNames) -> list[str]:
     refs = [(ref.text or "").strip() for ref in children(node, "eventDefinitionRef")]
     kinds += [local_name(names.definitions[ref]) for ref in refs if ref in names.definitions]
     return [kind.removesuffix("EventDefinition") for kind in kinds]
+
+
+def add_own_names(node: Node, names: list[str]) -> None:
+    """Names that each round of a sub-process, or each time it is entered, keeps for itself."""
+    held = [item for item in node.iterfind(_PROPERTY) if item.get("name") == OWN_NAMES]
+    if held:
+        held[0].set("value", " ".join([held[0].get("value", ""), *names]))
+    else:
+        set_property(node, OWN_NAMES, " ".join(names))
 
 
 def set_property(node: Node, name: str, value: str) -> None:

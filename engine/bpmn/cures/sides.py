@@ -23,21 +23,20 @@ def cure_sides(process: Node, patient: Patient, called: frozenset[str]) -> None:
     inside = list(process.iter(*tags))
     for node in reversed(inside):
         _enclose(TreeScope(node, patient))
-    if process.get("id") in called and _may_enclose(process, patient):
+    if process.get("id") in called and _may_enclose(process):
         _enclose(TreeScope(process, patient))
 
 
-def _may_enclose(process: Node, patient: Patient) -> bool:
+def _may_enclose(process: Node) -> bool:
     """A called process that keeps a result says it at its own ends, so these stay its own."""
     properties = (n for n in process.iter("{*}property") if n.get("name") == "result")
-    starts = [n for n in children(process, START.value) if event_kinds(n, patient.names)]
-    return not starts and not any(n.get("value") for n in properties)
+    return not any(n.get("value") for n in properties)
 
 
 def _enclose(scope: TreeScope) -> None:
     sides = [node for node in scope.nodes.values() if _has_one_trigger(node, scope.patient)]
     own = [node for node in scope.nodes.values() if not is_true(node, "triggeredByEvent")]
-    trigger = next((n for n in own if is_true(scope.node, "triggeredByEvent") and _begins(n)), None)
+    trigger = next((n for n in own if _begins(n) and event_kinds(n, scope.patient.names)), None)
     others = [node for node in own if node is not trigger]
     if not sides or not others or sum(map(_begins, others)) > 1:
         return
@@ -66,7 +65,7 @@ def _begins(node: Node) -> bool:
 
 
 def _lead_in(trigger: Node, body: TreeScope) -> None:
-    """What began with the trigger of an event sub-process begins plainly inside its body."""
+    """What began with an event begins plainly inside the body."""
     begin = body.add_node(START, f"start_of_{body.node.get('id')}", line_of(trigger))
     for flow in list(body.outgoing[trigger.get("id", "")]):
         body.move_source(flow, begin)

@@ -68,8 +68,44 @@ class Undoable:
             for name, node in scope.nodes.items():
                 if local_name(node) in SCOPES and name not in self.units and self.owner(name) == name:
                     self.units[name] = Unit(scope, node, None, None)
+        kept = self.kept()
         for request in self.requests:
             self._check(request)
+            if self._repeats(request.whose) and not self.is_own(request.whose, kept):
+                raise NotPlain
+
+    def is_own(self, scope_id: str, kept: Mapping[str, tuple[str, ...]]) -> bool:
+        """Whether nobody outside a sub-process asks for its list, so that each round has one of its own."""
+        scope, unit = self.scopes[scope_id], self.units.get(scope_id)
+        if local_name(scope.node) == "process":
+            return False
+        asked = (request for request in self.requests if request.whose == scope_id)
+        if any(request.cancels or scope.node not in request.node.iterancestors() for request in asked):
+            return False
+        if unit is None or unit.handler is not None:
+            return True
+        return self.owner(unit.scope.node.get("id", "")) not in kept
+
+    def inner(self, scope_id: str, kept: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        """A scope and those inside it whose work comes onto its list."""
+        found = [scope_id]
+        for name, unit in self.units.items():
+            if (
+                name in kept
+                and unit.handler is None
+                and self.owner(unit.scope.node.get("id", "")) == scope_id
+            ):
+                found += self.inner(name, kept)
+        return tuple(found)
+
+    def _repeats(self, scope_id: str) -> bool:
+        """Whether a scope is done in rounds, which share the case's variables."""
+        around: Node | None = self.scopes[scope_id].node
+        while around is not None and local_name(around) != "process":
+            if children(around, MULTIPLE) or children(around, LOOP):
+                return True
+            around = around.getparent()
+        return False
 
     def owner(self, scope_id: str) -> str:
         """Whose list a scope's work is on: event sub-processes share that of what they belong to."""
@@ -146,12 +182,6 @@ class Undoable:
         definitions = children(request.node, "compensateEventDefinition")
         if any(one.get("waitForCompletion") in ("false", "0") for one in definitions):
             raise NotPlain
-        around: Node | None = whose
-        while around is not None and local_name(around) != "process":
-            # Rounds share the case's variables, and one of them must not undo the work of another.
-            if children(around, MULTIPLE) or children(around, LOOP):
-                raise NotPlain
-            around = around.getparent()
         if any(local_name(scope.node) == ElementKind.AD_HOC_SUB_PROCESS for scope in self.scopes.values()):
             raise NotPlain
 

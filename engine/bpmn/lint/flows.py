@@ -37,13 +37,12 @@ def check_borders(graph: Graph, process: Process) -> Iterator[Finding]:
         yield about_process("start-count", process, count=len(starts))
     if not process.ends():
         yield about_process("no-end" if process.kind is ScopeKind.SUB_PROCESS else "never-ends", process)
-    no_entry = (ElementKind.START_EVENT, ElementKind.BOUNDARY_EVENT)
     for flow in process.flows.values():
-        if process.elements[flow.target].kind in no_entry:
-            yield about_flow("flow-into-start", process, flow)
+        if process.elements[flow.target].kind is ElementKind.BOUNDARY_EVENT:
+            yield about_flow("flow-into-border", process, flow)
     for end in process.ends():
         if end.outgoing:
-            yield about_element("flow-out-of-end", graph, end)
+            yield about_element("flow-behind-end", graph, end)
 
 
 def check_depth(graph: Graph, process: Process) -> Iterator[Finding]:

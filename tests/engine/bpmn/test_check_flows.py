@@ -1,7 +1,7 @@
 """Judging the ways through a diagram: gateways, calls, loops, starts and ends."""
 
 import pytest
-from diagram_builder import END, START, chain, diagram, element, flow, task
+from diagram_builder import END, START, chain, diagram, element, flow, task, timer
 from diagram_judging import between, codes_of, judge
 
 from engine.bpmn.check import Verdict
@@ -142,5 +142,13 @@ def test_starts_ends_and_flows_between_them_are_counted():
     findings, result = judge(diagram(START, inside, END, chain("s", "sub", "e")))
     assert ("never-ends" in {one.code for one in findings}, result) == (True, Verdict.RUNNABLE)
     assert judge(diagram())[1] is Verdict.DRAWING
-    assert "flow-into-start" in codes_of(diagram(START, task("t"), END, chain("s", "t", "s"), flow("t", "e")))
-    assert "flow-out-of-end" in codes_of(diagram(START, END, task("t"), chain("s", "e", "t")))
+    findings, result = judge(diagram(START, task("t"), END, chain("s", "t", "s"), flow("t", "e")))
+    assert ("flow-into-start" in {one.code for one in findings}, result) == (True, Verdict.RUNNABLE)
+    findings, result = judge(diagram(START, END, task("t"), chain("s", "e", "t")))
+    assert ("flow-out-of-end" in {one.code for one in findings}, result) == (True, Verdict.RUNNABLE)
+    over = element("endEvent", "e", "Koniec", "<bpmn:terminateEventDefinition/>")
+    assert "flow-behind-end" in codes_of(diagram(START, over, task("t"), chain("s", "e", "t")))
+    border = element("boundaryEvent", "b", "", timer("timeDuration", "P1D"), attachedToRef="t")
+    assert "flow-into-border" in codes_of(
+        diagram(START, task("t"), border, END, chain("s", "t", "e"), flow("t", "b"))
+    )
