@@ -67,6 +67,8 @@ def carry(run: CaseRun, live: Live, thrown: Thrown) -> None:
             _escalate(run, thrown)
         case "error":
             _raise_error(run, live, thrown)
+        case "end":
+            _end(live)
 
 
 def carry_late(run: CaseRun) -> None:
@@ -174,6 +176,13 @@ def _break_off(run: CaseRun, live: Live, thrown: Thrown) -> None:
         one.instance.cancel()
         one.is_terminated = True
         one.touch()
+
+
+def _end(live: Live) -> None:
+    """A terminate end inside a sub-process that ends all of its process."""
+    live.instance.cancel()
+    live.is_terminated = True
+    live.touch()
 
 
 def find_catcher(run: CaseRun, name: str) -> Catcher | None:

@@ -79,11 +79,12 @@ class ScopeEnded(NamedTuple):
 class Thrown(NamedTuple):
     """Something was thrown that no scope around it caught: routing it is the caller's work.
 
-    Its token stands still until `Instance.go_on`. An error or escalation without a name has None.
+    Its token stands still until `Instance.go_on`. An error or escalation without a name has None. An `end`
+    asks to end the instance, from wherever in it.
     """
 
     name: str | None
-    kind: Literal["message", "signal", "escalation", "error"]
+    kind: Literal["message", "signal", "escalation", "error", "end"]
     element_id: str
     process_id: str
     token_id: str

@@ -18,7 +18,7 @@ from engine.spiff.runtime import Runtime, path_of, runtime_of
 from engine.spiff.step import Step
 from engine.spiff.waits import BoundaryStep, SilentDefinition, is_armed_split
 
-Carried = Literal["message", "signal", "escalation", "error"]
+Carried = Literal["message", "signal", "escalation", "error", "end"]
 CARRIED: dict[str, Carried] = {
     "message": "message",
     "signal": "signal",
@@ -45,6 +45,9 @@ class EndStep(EndEventMixin, Step):
 
     def _run_hook(self, my_task: Any) -> bool | None:
         note_end(my_task.workflow, self.element, runtime_of(my_task))
+        if self.element.properties.get("ends") == "process" and my_task.workflow.parent_task_id is not None:
+            tell(my_task, self.element, None, "end")
+            return None
         return throw(my_task, self.element)
 
 
@@ -70,12 +73,16 @@ def throw(my_task: Any, element: Element) -> bool | None:
         if boundary is not None:
             boundary.task_spec.fire(boundary)
             return None if boundary.task_spec.cancel_activity else True
-    name = element.event_name if kind in ("message", "signal") else event.ref
+    tell(my_task, element, element.event_name if kind in ("message", "signal") else event.ref, kind)
+    return None
+
+
+def tell(my_task: Any, element: Element, name: str | None, kind: Carried) -> None:
+    """Record what the case has to carry; the step stands still meanwhile."""
     workflow = my_task.workflow
     runtime_of(my_task).effects.append(
         Thrown(name, kind, element.id, workflow.spec.name, my_task.id, path_of(workflow))
     )
-    return None
 
 
 def go_on(my_task: Any) -> bool:

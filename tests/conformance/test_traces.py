@@ -2,9 +2,7 @@
 
 import pytest
 
-from engine.process.playing import play_model
-from tests.conformance.conftest import HEAD, write_step
-from tests.engine.spiff.spiff_drawing import Drawing, event, write_files
+from tests.engine.spiff.spiff_drawing import Drawing, event
 
 TRIGGERS = {
     "timer": (event("timer", "P1D"), "+P2D"),
@@ -125,19 +123,6 @@ def test_an_error_that_nothing_catches_ends_the_whole_process(play):
     played = play(main, "work")
     assert list(played.trace) == ["s", "split", "sub", "in", "other", "work", "out"]
     assert (played.open, played.status) == ((), "closed_done")
-
-
-@pytest.mark.parametrize("trigger", ["", event("message", "msg_b")])
-def test_a_flow_into_a_start_goes_on_behind_it_and_one_out_of_an_end_goes_on(play, trigger):
-    main = Drawing().user("t", "u")
-    main.node("startEvent", "s", trigger)
-    main.node("endEvent", "e", event("signal", "sig_a"))
-    main.choice("g", default="on")
-    main.chain("s", "t", "g").chain("e", "u")
-    main.flow("g", "s", "again = true")
-    main.flow("g", "e", flow_id="on")
-    played = play(main, "t again=true", "t again=false", "u")
-    assert list(played.trace) == ["s", "t", "g", "t", "g", "e", "u"]
 
 
 def test_a_process_without_an_end_goes_round(play):
@@ -262,41 +247,6 @@ def test_of_two_pools_the_one_that_no_message_begins_is_where_a_case_begins(play
     main.chain("s", "ask", "send", "e")
     played = play(main, "ask", "answer", more=other.process())
     assert list(played.trace) == ["s", "ask", "send", "e", "called", "answer", "answered"]
-
-
-def exchanging(until: str) -> tuple[Drawing, str]:
-    """A process that sends to another one and waits for its answer, again and again."""
-    other = Drawing("other")
-    other.node("startEvent", "asked", event("message", "msg_a"))
-    other.node("endEvent", "answer", event("message", "msg_b"))
-    other.chain("asked", "answer")
-    main = Drawing().ends().user("go", "last")
-    main.node("scriptTask", "count", f"<bpmn:script>n = {'n + 1' if until else '1'}</bpmn:script>")
-    main.node("intermediateThrowEvent", "ask", event("message", "msg_a"))
-    main.node("intermediateCatchEvent", "hear", event("message", "msg_b"))
-    main.choice("merge")
-    main.choice("g", default="on")
-    main.chain("s", "go", "merge", "count", "ask", "hear", "g").chain("last", "e")
-    main.flow("g", "merge", flow_id="on")
-    main.flow("g", "last", until or "false")
-    return main, other.process()
-
-
-def test_an_exchange_that_counts_goes_on_until_it_is_over(play):
-    main, other = exchanging("n >= 60")
-    played = play(main, "go", "last", more=other, known="n = 0")
-    assert played.trace.count("answer") == 60
-
-
-def test_an_exchange_that_repeats_itself_is_stopped_soon(tmp_path):
-    main, other = exchanging("")
-    diagram, way = tmp_path / "main.bpmn", tmp_path / "way.toml"
-    (content,) = write_files(main, extra=other).values()
-    diagram.write_bytes(content)
-    way.write_text(f"{HEAD}[case.variables]\n{write_step('go')}", encoding="utf-8")
-    (played,) = play_model(diagram, [way])
-    assert played.problem.startswith("endless_exchange")
-    assert played.trace.count("answer") < 60
 
 
 def test_words_of_python_in_scripts_and_conditions_keep_their_meaning(play):

@@ -7,7 +7,14 @@ from engine.bpmn.cures.activities import cure_activities, execute_called
 from engine.bpmn.cures.adhoc import cure_ad_hoc
 from engine.bpmn.cures.borders import cure_borders
 from engine.bpmn.cures.compensation import undo_plainly
-from engine.bpmn.cures.events import cure_compensation, cure_events, name_untyped, refuse_event_gateways
+from engine.bpmn.cures.events import (
+    catch_what_cannot_be_thrown,
+    cure_compensation,
+    cure_events,
+    end_wholly,
+    name_untyped,
+    refuse_event_gateways,
+)
 from engine.bpmn.cures.links import cure_links
 from engine.bpmn.cures.misuse import name_misuse
 from engine.bpmn.cures.multiple import split_multiple
@@ -37,6 +44,7 @@ def cure_diagram(root: Node, patient: Patient, called: frozenset[str]) -> None:
             for scope in walk_scopes(process, patient):
                 name_misuse(scope)
                 pass_borders(scope)
+                catch_what_cannot_be_thrown(scope)
             cure_ad_hoc(process, patient)
             take_over_handlers(process, patient)
             cure_sides(process, patient, called)
@@ -49,6 +57,7 @@ def cure_diagram(root: Node, patient: Patient, called: frozenset[str]) -> None:
             cure_compensation(scopes)
             for scope in scopes:
                 refuse_event_gateways(scope)
+                end_wholly(scope)
                 if was_bare:
                     ask_ways(scope)
                 if was_bare:

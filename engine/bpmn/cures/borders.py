@@ -31,6 +31,8 @@ def cure_borders(scope: TreeScope, asks: bool) -> None:
         _add_start(scope)
     elif len(starts) > 1:
         _choose_start(scope, starts, asks)
+    elif local_name(scope.node) == ElementKind.SUB_PROCESS:
+        _await_start(scope, starts[0])
     _add_ends(scope)
 
 
@@ -120,6 +122,16 @@ def _await_starts(scope: TreeScope, starts: list[Node]) -> None:
         event.tag = f"{{{BPMN_NS}}}{ElementKind.CATCH_EVENT.value}"
         scope.add_flow(gateway, event)
     scope.patient.note("starts-awaited", starts[0], count=str(len(starts)))
+
+
+def _await_start(scope: TreeScope, event: Node) -> None:
+    """A sub-process begins when a token comes to it; an event drawn at its start is then waited for."""
+    kinds = event_kinds(event, scope.patient.names)
+    if len(kinds) == 1 and kinds[0] in AWAITED:
+        start = scope.add_node(ElementKind.START_EVENT, f"start_of_{scope.node.get('id')}", line_of(event))
+        event.tag = f"{{{BPMN_NS}}}{ElementKind.CATCH_EVENT.value}"
+        scope.add_flow(start, event)
+        scope.patient.note("start-awaited", event)
 
 
 def _end_nowhere(scope: TreeScope) -> None:

@@ -5,7 +5,8 @@ from typing import Final
 
 from lxml import etree
 
-from engine.bpmn.cures.scope import Patient, TreeScope, event_kinds, is_true
+from engine.bpmn.cures.scope import Patient, TreeScope, event_kinds, is_true, set_property
+from engine.bpmn.dialects.vendors import DROOLS, attribute_of
 from engine.bpmn.graph import ElementKind
 from engine.bpmn.xml import BPMN_NS, Node, called, children, is_bpmn, local_name
 
@@ -27,6 +28,26 @@ def cure_events(scope: TreeScope) -> None:
             attribute = NAMED.get(tag) or (SENT.get(tag) if local_name(node) in THROWING else None)
             if attribute is not None and is_bpmn(definition):
                 _name(node, definition, attribute, scope.patient)
+
+
+def catch_what_cannot_be_thrown(scope: TreeScope) -> None:
+    """A moment or a condition comes by itself; an event drawn as throwing one waits for it."""
+    for node in scope.nodes.values():
+        kinds = event_kinds(node, scope.patient.names)
+        if local_name(node) == ElementKind.THROW_EVENT and kinds in (["timer"], ["conditional"]):
+            node.tag = f"{{{BPMN_NS}}}{ElementKind.CATCH_EVENT.value}"
+            scope.patient.note("event-caught", node)
+
+
+def end_wholly(scope: TreeScope) -> None:
+    """Some tools let a terminate end of a sub-process end all of the process: a mark on the event says so."""
+    for node in scope.nodes.values():
+        for definition in children(node, "terminateEventDefinition"):
+            is_whole = attribute_of(definition, "terminateAll") == "true"
+            is_whole = definition.attrib.pop(f"{{{DROOLS}}}scope", "") == "process" or is_whole
+            if is_whole:
+                set_property(node, "ends", "process")
+                scope.patient.note("ends-wholly", node)
 
 
 def name_untyped(scope: TreeScope) -> None:

@@ -1,6 +1,7 @@
 """The order in which a process of another tool is translated; each file beside this one knows one topic."""
 
 from engine.bpmn.cures.scope import Patient, TreeScope
+from engine.bpmn.dialects.asked_rounds import ask_rounds
 from engine.bpmn.dialects.mappings import collect_read_names, translate_mappings
 from engine.bpmn.dialects.rounds import name_data, translate_rounds
 from engine.bpmn.dialects.texts import translate_texts
@@ -26,6 +27,8 @@ def translate_process(root: Node, scopes: list[TreeScope], patient: Patient, is_
     for _, node in activities:
         translate_work(node, patient, is_bare)
         translate_rounds(node, data_names, patient)
+        if is_bare:
+            ask_rounds(node, patient)
     read = collect_read_names(root)
     for scope, node in activities:
         inner = translate_mappings(scope, node, read, patient)

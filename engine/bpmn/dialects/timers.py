@@ -14,6 +14,10 @@ _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\
 _ZONED: Final = re.compile(r"(.+T[\d:.]+)(?:Z|[+-]\d\d:?\d\d)?\[([A-Za-z_]+/[A-Za-z_/+-]+)\]")
 _FRACTION: Final = re.compile(r"(\d{1,9})\.\d*[1-9]\d*S")
 _DELTA: Final = re.compile(r"(?:datetime\.)?timedelta\((days|weeks|hours|minutes|seconds)=(\d+(?:\.\d+)?)\)")
+# jBPM: `5s`, `1h30m`, `500ms`, and `1d###1d` for rounds whose first one is as long as the others.
+_PLAIN: Final = re.compile(
+    r"(?=\d)(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,7})m)?(?:(\d{1,8})s)?(?:(\d{1,10})ms)?"
+)
 _CALL: Final = re.compile(r"=\s*cycle\(\s*(?:([\w.]+)\s*,\s*)?(.+)\)")
 _FIXED: Final = re.compile(r'duration\("(P[^"]+)"\)|@"(P[^"]+)"')
 _MACROS: Final = {
@@ -32,7 +36,7 @@ def translate_timer(node: Node, patient: Patient) -> None:
             set_text(node, f"= {said.removeprefix('=').strip()}")
             patient.note("expression-translated", _event(node), before=text[:120], after=said[:200])
         return
-    text = _say_delta(_unquote(text))
+    text = _say_plain(_say_delta(_unquote(text)))
     if local_name(node) == "timeCycle" and (cycle := _say_cycle(text, node)) != text:
         patient.note("expression-translated", _event(node), before=text[:120], after=cycle[:200])
         text = cycle
@@ -111,6 +115,24 @@ def _say_delta(text: str) -> str:
         return text
     unit = {"days": "P{}D", "weeks": "P{}W", "hours": "PT{}H", "minutes": "PT{}M", "seconds": "PT{}S"}
     return unit[match[1]].format(match[2])
+
+
+def _say_plain(text: str) -> str:
+    """Days, hours, minutes and seconds with bare units as ISO text, and rounds of them."""
+    first, *others = map(_say_units, text.split("###"))
+    if not others:
+        return first
+    return f"R/{first}" if others == [first] and first.startswith("P") else text
+
+
+def _say_units(text: str) -> str:
+    match = _PLAIN.fullmatch(text.strip())
+    if match is None:
+        return text
+    days, hours, minutes, seconds, thousandths = (int(part or 0) for part in match.groups())
+    # Parts of a second are rounded up.
+    seconds += -(-thousandths // 1000)
+    return f"P{days}DT{hours}H{minutes}M{seconds}S"
 
 
 def _is_moment(text: str) -> bool:

@@ -14,6 +14,7 @@ JUEL_NAMESPACES: Final = (
     "http://flowable.org/bpmn",
     "http://activiti.com/modeler",
 )
+DROOLS: Final = "http://www.jboss.org/drools"
 ZEEBE: Final = "http://camunda.org/schema/zeebe/1.0"
 # Job queues, retries, versions, colours, templates: how another engine works, not what the process means.
 # fmt: off

@@ -244,27 +244,6 @@ CURE_WORDINGS: Mapping[str, Wording] = {
         "Sprawdź, czy znaczy to samo: {after}",
         "See whether it means the same: {after}",
     ),
-    "compensation-plain": (
-        "info",
-        "„{name}” cofa to, co zrobiono, od ostatniego kroku: {names}.",
-        "“{name}” undoes what has been done, the last step first: {names}.",
-        "Sprawdź w próbie na niby, czy o to chodziło.",
-        "Look at a trial run to see whether that is what you mean.",
-    ),
-    "compensation-nothing": (
-        "warning",
-        "„{name}” prosi o cofnięcie, ale nic tu nie ma czynności, która cofa. Proces idzie dalej.",
-        "“{name}” asks for undoing, but nothing here has a step that undoes it. The process goes on.",
-        "Dorysuj do kroku zdarzenie cofania i czynność, która cofa, albo usuń to zdarzenie.",
-        "Give a step a compensation event and an activity that undoes it, or remove this event.",
-    ),
-    "transaction-cancelled": (
-        "info",
-        "Anulowanie transakcji „{name}” przerywa ją i cofa to, co zrobiono, od ostatniego kroku: {names}.",
-        "Cancelling “{name}” breaks it off and undoes what was done, the last first: {names}.",
-        "Sprawdź w próbie na niby, czy o to chodziło.",
-        "Look at a trial run to see whether that is what you mean.",
-    ),
     "event-split": (
         "info",
         "Zdarzenie „{name}” ma kilka znaczeń. Krokus wykonuje osobne zdarzenie dla każdego z nich.",

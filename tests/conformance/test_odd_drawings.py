@@ -1,0 +1,88 @@
+"""Drawings that BPMN does not foresee and people make, and exchanges without an end: what they come to."""
+
+import pytest
+
+from engine.process.playing import play_model
+from tests.conformance.conftest import HEAD, write_step
+from tests.conformance.test_traces import around, inner
+from tests.engine.spiff.spiff_drawing import Drawing, event, write_files
+
+TERMINATE = '<bpmn:terminateEventDefinition xmlns:o="{}" o:{}/>'
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        TERMINATE.format("http://flowable.org/bpmn", 'terminateAll="true"'),
+        TERMINATE.format("http://www.jboss.org/drools", 'scope="process"'),
+    ],
+)
+def test_a_terminate_end_of_a_sub_process_may_end_all_of_the_process(play, mark):
+    played = play(around(inner(last=mark)), "work")
+    assert (list(played.trace)[-2:], played.open, played.status) == (["work", "out"], (), "closed_success")
+
+
+def test_a_sub_process_that_begins_with_an_event_waits_for_it_as_does_a_timer_drawn_as_thrown(play):
+    scope = Drawing("sub").user("work")
+    scope.node("startEvent", "in", event("message", "msg_a"))
+    scope.node("intermediateThrowEvent", "later", event("timer", "5s"))
+    scope.node("endEvent", "out")
+    played = play(around(scope.chain("in", "later", "work", "out")), "!msg_a", "+PT6S", "work", "after")
+    assert list(played.trace) == ["s", "sub", "in", "later", "work", "out", "after", "e"]
+
+
+@pytest.mark.parametrize("given", ["", "<bpmn:loopCardinality>${beans.count()}</bpmn:loopCardinality>"])
+def test_how_often_a_step_is_repeated_is_asked_where_the_file_does_not_say_it(play, given):
+    marker = "bpmn:multiInstanceLoopCharacteristics"
+    main = Drawing().ends().user("ask")
+    main.node("userTask", "t", f"<{marker}>{given}</{marker}>")
+    main.chain("s", "ask", "t", "e")
+    assert list(play(main, "ask rounds_of_t=2", "t", "t").trace) == ["s", "ask", "t", "t", "e"]
+
+
+@pytest.mark.parametrize("trigger", ["", event("message", "msg_b")])
+def test_a_flow_into_a_start_goes_on_behind_it_and_one_out_of_an_end_goes_on(play, trigger):
+    main = Drawing().user("t", "u")
+    main.node("startEvent", "s", trigger)
+    main.node("endEvent", "e", event("signal", "sig_a"))
+    main.choice("g", default="on")
+    main.chain("s", "t", "g").chain("e", "u")
+    main.flow("g", "s", "again = true")
+    main.flow("g", "e", flow_id="on")
+    played = play(main, "t again=true", "t again=false", "u")
+    assert list(played.trace) == ["s", "t", "g", "t", "g", "e", "u"]
+
+
+def exchanging(until: str) -> tuple[Drawing, str]:
+    """A process that sends to another one and waits for its answer, again and again."""
+    other = Drawing("other")
+    other.node("startEvent", "asked", event("message", "msg_a"))
+    other.node("endEvent", "answer", event("message", "msg_b"))
+    other.chain("asked", "answer")
+    main = Drawing().ends().user("go", "last")
+    main.node("scriptTask", "count", f"<bpmn:script>n = {'n + 1' if until else '1'}</bpmn:script>")
+    main.node("intermediateThrowEvent", "ask", event("message", "msg_a"))
+    main.node("intermediateCatchEvent", "hear", event("message", "msg_b"))
+    main.choice("merge")
+    main.choice("g", default="on")
+    main.chain("s", "go", "merge", "count", "ask", "hear", "g").chain("last", "e")
+    main.flow("g", "merge", flow_id="on")
+    main.flow("g", "last", until or "false")
+    return main, other.process()
+
+
+def test_an_exchange_that_counts_goes_on_until_it_is_over(play):
+    main, other = exchanging("n >= 60")
+    played = play(main, "go", "last", more=other, known="n = 0")
+    assert played.trace.count("answer") == 60
+
+
+def test_an_exchange_that_repeats_itself_is_stopped_soon(tmp_path):
+    main, other = exchanging("")
+    diagram, way = tmp_path / "main.bpmn", tmp_path / "way.toml"
+    (content,) = write_files(main, extra=other).values()
+    diagram.write_bytes(content)
+    way.write_text(f"{HEAD}[case.variables]\n{write_step('go')}", encoding="utf-8")
+    (played,) = play_model(diagram, [way])
+    assert played.problem.startswith("endless_exchange")
+    assert played.trace.count("answer") < 60
