@@ -36,6 +36,8 @@ class Evaluation:
     run: Run
     given: dict[str, FeelValue] = field(default_factory=dict)
     known: dict[str, FeelValue] = field(default_factory=dict)
+    # Knowledge models by id: where many need the same ones, each is made once.
+    _models: dict[str, Function] = field(default_factory=dict)
 
     def decide(self, decision_id: str) -> FeelValue:
         """Work out a decision and before it, in order, those that it asks."""
@@ -82,11 +84,13 @@ class Evaluation:
         return self._service_of(self.drg.services[wanted]) if model is None else self._model_of(model)
 
     def _model_of(self, model: KnowledgeModel) -> Function:
+        if model.id in self._models:
+            return self._models[model.id]
         bound: dict[str, FeelValue] = {}
         scope = Scope(self.run, bound)
         function = make_function(scope, model.parameters, model.body, model.result)
         # A knowledge model may call itself.
-        bound[model.name] = function
+        bound[model.name] = self._models[model.id] = function
         for wanted in model.requires.knowledge:
             if wanted != model.id:
                 self._bind_function(wanted, bound)

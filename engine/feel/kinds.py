@@ -79,25 +79,32 @@ def find_kind(name: str) -> Kind | None:
     return Kind(plain) if plain in _CLASSES else None
 
 
-def is_of(value: FeelValue, kind: Kind) -> bool:
-    """Say whether a value that is not null is of this type."""
+def is_of(value: FeelValue, kind: Kind, *, asks_allowed: bool = True) -> bool:
+    """Say whether a value that is not null is of this type.
+
+    Args:
+        asks_allowed: the values that a type allows count, too; `instance of` asks for the shape alone.
+    """
     if value is None:
         return kind.name == "null"
     classes = _CLASSES[kind.name]
     if not isinstance(value, classes) or (classes == (date,) and isinstance(value, datetime)):
         return False
-    if kind.allowed is not None and not kind.allowed(value):
+    if asks_allowed and kind.allowed is not None and not kind.allowed(value):
         return False
+
+    def fits(part: FeelValue, wanted: Kind) -> bool:
+        return part is None or is_of(part, wanted, asks_allowed=asks_allowed)
+
     match value:
         case list():
-            return kind.item is None or all(conforms(item, kind.item) for item in value)
+            return kind.item is None or all(fits(item, kind.item) for item in value)
         case dict():
             return kind.fields is None or all(
-                name in value and conforms(value[name], field) for name, field in kind.fields
+                name in value and fits(value[name], field) for name, field in kind.fields
             )
         case Range():
-            ends = (end for end in (value.low, value.high) if end is not None)
-            return kind.item is None or all(is_of(end, kind.item) for end in ends)
+            return kind.item is None or all(fits(end, kind.item) for end in (value.low, value.high))
         case Function():
             return _is_function_of(value, kind)
     return True

@@ -64,6 +64,7 @@ _TOKEN: Final = re.compile(
     |(?P<sign>\*\*|!=|==|<=|>=|\.\.\.|\.\.|&&|\|\||[-+*/=<>()\[\]{{}},.:!])""",
     re.VERBOSE | re.DOTALL,
 )
+_KINDS: Final = {kind.value: kind for kind in TokenKind}
 _SYNONYMS: Final = {"==": "=", "&&": "and", "||": "or", "!": "not"}
 _JUEL_WORDS: Final = {"eq": "=", "ne": "!=", "lt": "<", "gt": ">", "le": "<=", "ge": ">=", "div": "/"}
 _ESCAPE: Final = re.compile(
@@ -132,7 +133,7 @@ def _make_token(group: str, text: str, at: int, is_juel: bool) -> Token:
     if group == "quoted":
         # Camunda 8 writes names with blanks and signs so; what stands inside is never a keyword.
         return Token(TokenKind.NAME, " ".join(text[1:-1].split()), at)
-    kind = TokenKind(group)
+    kind = _KINDS[group]
     if kind is TokenKind.STRING:
         return Token(kind, _ESCAPE.sub(_unescape, text[1:-1]), at)
     if kind is TokenKind.LITERAL:

@@ -76,11 +76,11 @@ def test_empty(part: Node) -> Node:
 
 
 def test_type(value: Node, kind: Kind) -> Node:
-    """Test the type of a value; null is of the type Null alone."""
+    """Test the type of a value, whatever values it allows; null is of the type Null alone."""
 
     def run(scope: Scope) -> FeelValue:
         tested = value(scope)
         check_weight(tested)
-        return is_of(tested, kind)
+        return is_of(tested, kind, asks_allowed=False)
 
     return run

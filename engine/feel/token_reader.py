@@ -9,6 +9,7 @@ from engine.feel.vocabulary import PLAIN, Vocabulary
 
 _NAME_SIGNS: Final = (".", "/", "-", "+", "*")
 _PLAIN_SIGNS: Final = (".", "-", "+", "*")
+_SIGN_KINDS: Final = (TokenKind.SIGN, TokenKind.KEYWORD)
 _NAME_PARTS: Final = (TokenKind.NAME, TokenKind.KEYWORD, TokenKind.NUMBER)
 
 
@@ -22,6 +23,8 @@ class TokenReader:
         self.vocabulary = vocabulary
         self.text = cleaned
         self._tokens = read_tokens(cleaned, self.is_juel, vocabulary.long_names, most)
+        # The parser asks for a sign or keyword many times a token, so these are told apart only once.
+        self._words = [token.text if token.kind in _SIGN_KINDS else None for token in self._tokens]
         self._next = 0
 
     @property
@@ -42,13 +45,14 @@ class TokenReader:
         return self._tokens[self._next]
 
     def is_at(self, *texts: str) -> bool:
-        return self.token.kind in (TokenKind.SIGN, TokenKind.KEYWORD) and self.token.text in texts
+        return self._words[self._next] in texts
 
     def take(self, *texts: str) -> str | None:
-        if not self.is_at(*texts):
+        word = self._words[self._next]
+        if word not in texts:
             return None
         self._next += 1
-        return self._tokens[self._next - 1].text
+        return word
 
     def need(self, text: str) -> None:
         if self.take(text) is None:
@@ -115,8 +119,7 @@ class TokenReader:
 
     def is_next(self, *texts: str) -> bool:
         """Say whether the token after this one is one of these signs."""
-        ahead = self._tokens[min(self._next + 1, len(self._tokens) - 1)]
-        return ahead.kind in (TokenKind.SIGN, TokenKind.KEYWORD) and ahead.text in texts
+        return self._words[min(self._next + 1, len(self._tokens) - 1)] in texts
 
     def is_number_next(self) -> bool:
         """Say whether the token after this one is a number."""

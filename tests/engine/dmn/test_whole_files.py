@@ -159,6 +159,30 @@ def test_knowledge_models_are_functions_that_may_call_themselves_and_return_func
     assert run(body)[0] == {"d": 2432902008176640015, "e": None, "f": None}
 
 
+def test_knowledge_models_that_need_the_same_ones_are_made_once_and_may_call_each_other() -> None:
+    def needs(*ids: str) -> str:
+        return ask("requiredKnowledge", *ids) + "</businessKnowledgeModel>"
+
+    ending = "</businessKnowledgeModel>"
+    models = [model("f0", "n", lit("n")), model("f1", "n", lit("n"))]
+    for number in range(2, 70):
+        own = model(f"f{number}", "n", lit(f"f{number - 1}(n) + 1"))
+        models.append(own.replace(ending, needs(f"f{number - 1}", f"f{number - 2}")))
+    even = model("even", "n", lit("if n = 0 then true else odd(n: n - 1)")).replace(ending, needs("odd"))
+    odd = model("odd", "n", lit("if n = 0 then false else even(n - 1)")).replace(ending, needs("even"))
+    asked = decision("d", lit("[f20(1), even(9)]"), asks=ask("requiredKnowledge", "f20", "even", "f69"))
+    assert run("".join(models) + even + odd + asked) == ({"d": [20, False]}, [])
+
+
+def test_a_type_asked_for_with_instance_of_is_its_shape_whatever_values_it_allows() -> None:
+    grade = (
+        '<itemDefinition name="tGrade"><typeRef>number</typeRef>'
+        "<allowedValues><text>[1..6]</text></allowedValues></itemDefinition>"
+    )
+    text = '[7 instance of tGrade, [7] instance of list<tGrade>, "7" instance of tGrade]'
+    assert run(grade + decision("d", lit(text))) == ({"d": [True, True, False]}, [])
+
+
 def test_a_function_that_never_ends_is_stopped_and_named() -> None:
     body = model("f", "n", lit("f(n + 1)"))
     body += decision("d", lit("f(1)"), asks=ask("requiredKnowledge", "f"))
