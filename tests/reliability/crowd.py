@@ -102,7 +102,8 @@ class Worker:
                 return page
             if form is not None and attempt == 0:
                 self.repeated += 1
-            time.sleep(0.02)
+            # Who is told to come back later does not storm a database that is just getting up.
+            time.sleep(0.1 if page.status == 503 else 0.02)
         raise AssertionError(f"no answer for {PATIENCE_S} s: {path}")
 
     def _attempts(self) -> Iterator[int]:
