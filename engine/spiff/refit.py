@@ -13,6 +13,7 @@ from engine.model import new_id
 from engine.spiff.codec import LIVE
 from engine.spiff.joins import GATHERED, SOURCE, GatheringStep
 from engine.spiff.places import SPLIT, element_of
+from engine.spiff.waits import EventGateway
 
 NAME, STATE, ABOVE, MOMENT, ID, INTERNAL = 0, 1, 2, 3, 4, 6
 Key = tuple[str, str]
@@ -159,6 +160,9 @@ class _Rows:
         events = tuple(name for name in events if name in self.names)
         if not events or row[STATE] & LIVE:
             return events
+        if not isinstance(self.names.get(row[NAME]), EventGateway):
+            # What is done is kept for the event behind it that waits; nothing beside it is awaited any more.
+            return ()
         waits = any(
             other[ABOVE] == number and other[STATE] == TaskState.WAITING and place not in self._dropped
             for place, other in enumerate(self.rows)

@@ -35,6 +35,8 @@ ONCE_MISLED = (3070, 3283, 11221, 14456, 20533)
 # The same of gateways that became others.
 ONCE_WRONG_TURNED = (64, 132, 70102, 70258, 70491, 72138, 73935, 8809779)
 ONCE_MISLED_TURNED = (7313227,)
+# A step that was done got a new event on its border while the event behind it waited.
+ONCE_WRONG_EVENTFUL = (200470,)
 MOST_STEPS = 40
 # An event that breaks in soon hides what a longer way would show, so what seems vain is tried often.
 MOST_WAYS = 40
@@ -255,7 +257,7 @@ def test_gateways_of_another_kind_lose_no_way_and_do_nothing_twice() -> None:
 
 
 def test_cases_that_wait_for_events_of_every_kind_are_moved_like_fresh_ones() -> None:
-    counts = compare_all("eventful_moves", make_eventful(range(MOVES // 4)))
+    counts = compare_all("eventful_moves", make_eventful((*ONCE_WRONG_EVENTFUL, *range(MOVES // 4))))
     assert counts["incomparable"] < counts["moved"]
     assert counts["refused"] > 0
 
