@@ -15,6 +15,7 @@ from engine.process.casepage import build_case_page
 from engine.process.filling import read_options
 from engine.process.naming import Naming
 from engine.process.releases import Release
+from engine.records.progress import read_progress
 from engine.store import Work
 from engine.store import documents as store
 from engine.store.cases import CaseRow, find_case, find_case_of_subject
@@ -63,7 +64,9 @@ def get_case_file(krokus: Krokus, actor: Actor, case_id: str) -> CaseFile:
         found = [page for page in pages if page is not None and page.document.code]
         found.sort(key=lambda page: (page.document.code, page.document.title))
         item = describe_cases(work, naming, [case])[0]
-        return CaseFile(item, get_own_organisation(work).name, tuple(found), read_logo(work))
+        rated = {row.id: read_progress(krokus, work, standing, row) for row in newest.values()}
+        progress = {id_: one for id_, one in rated.items() if one is not None}
+        return CaseFile(item, get_own_organisation(work).name, tuple(found), read_logo(work), progress)
 
 
 def _read_page(

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from engine.casework.access import may_read_form, narrow_form, stand
+from engine.casework.access import Standing, may_read_form, narrow_form, stand
 from engine.casework.documents import keep_valid
 from engine.errors import NotFound
 from engine.forms import Form
 from engine.krokus import Krokus
 from engine.model import Actor
+from engine.store import Work
 from engine.store.cases import find_case
 from engine.store.documents import DocumentRow, find_document, list_versions
 from engine.views.documents import Progress, ProgressPoint, RatingGap
@@ -33,16 +34,20 @@ def find_progress(krokus: Krokus, actor: Actor, document_id: str) -> Progress | 
         case = None if row is None else find_case(work, row.case_id)
         if row is None or case is None:
             raise NotFound(document=document_id)
-        standing = stand(work, actor, case)
-        form = krokus.releases.get(work, row.release_id).forms.get(row.form_key)
-        if row.form_key != FORM or form is None or not may_read_form(standing, form):
-            return None
-        names = frozenset(narrow_form(standing, form).names())
-        if not names.issuperset(table for table, _name in TABLES):
-            return None
-        written = [one for one in list_versions(work, case.id, FORM) if one.version <= row.version]
-        points = tuple(_rate(krokus, card) for card in reversed(keep_valid(written)))
-        return Progress(points, tuple(_find_gaps(form, row.data)))
+        return read_progress(krokus, work, stand(work, actor, case), row)
+
+
+def read_progress(krokus: Krokus, work: Work, standing: Standing, row: DocumentRow) -> Progress | None:
+    """The cards of the document's case up to it, for who may read them; inside an open transaction."""
+    form = krokus.releases.get(work, row.release_id).forms.get(row.form_key)
+    if row.form_key != FORM or form is None or not may_read_form(standing, form):
+        return None
+    names = frozenset(narrow_form(standing, form).names())
+    if not names.issuperset(table for table, _name in TABLES):
+        return None
+    written = [one for one in list_versions(work, row.case_id, FORM) if one.version <= row.version]
+    points = tuple(_rate(krokus, card) for card in reversed(keep_valid(written)))
+    return Progress(points, tuple(_find_gaps(form, row.data)))
 
 
 def _rate(krokus: Krokus, card: DocumentRow) -> ProgressPoint:

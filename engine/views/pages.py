@@ -1,5 +1,6 @@
 """Answers that gather the others: a document, a client's page, a new case. No words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from engine.forms import FieldView, Line
 from engine.model import Answers
 from engine.process.modelfile import Words
 from engine.views.cases import CaseItem, MessageChoice, StageStep, Waiting
-from engine.views.documents import AttachmentItem, DocumentItem, ReadItem
+from engine.views.documents import AttachmentItem, DocumentItem, Progress, ReadItem
 from engine.views.people import PersonRef, RolePerson
 from engine.views.tasks import TaskItem
 
@@ -46,12 +47,16 @@ class DocumentPage:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """The newest version of every document of a case that this person may read, in the order of the forms."""
+    """The newest version of every document of a case that this person may read, in the order of the forms.
+
+    `progress`: id of a card of progress -> how the ratings went up to it.
+    """
 
     case: CaseItem
     organisation: str
     documents: tuple[DocumentPage, ...]
     logo: str = ""
+    progress: Mapping[str, Progress] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

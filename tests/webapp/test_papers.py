@@ -1,6 +1,7 @@
 """How answers stand on paper: tables where they fit, sections of a row with a name where they do not."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -8,10 +9,11 @@ from desk import Desk
 from plan_desk import STEPS, make_goals, make_plan, write_plan
 from timesheet import judge, make_entry, sign
 
-from engine import Progress
+from engine import Progress, get_case_file
 from engine.store.documents import find_latest_document
 from engine.views.documents import ProgressPoint
 from webapp.documents.laying_out import lay_out_progress
+from webapp.documents.printing import draw_case_file
 from webapp.documents.progress import draw_progress
 
 WORDY = (
@@ -90,3 +92,8 @@ def test_a_paper_shows_how_ratings_went_once_there_is_a_card_before(desk: Desk) 
     assert block.rows == (("01.09.2026", "1,0", "2,0", "–"), ("01.10.2026", "2,5", "2,0", "3,0"))
     # Who does not see the lines hears what they are.
     assert "<title>Oceny od 0 do 4" in block.picture
+    found = get_case_file(desk.krokus, desk.actor("tomek"), make_plan(desk))
+    rated = replace(found, progress={found.documents[0].document.id: Progress((first, second), ())})
+    with desk.app.test_request_context():
+        assert "<title>Oceny" in draw_case_file(rated)
+        assert "<title>Oceny" not in draw_case_file(found)

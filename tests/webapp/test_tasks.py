@@ -5,6 +5,8 @@ import io
 from desk import Desk, read_hidden
 from flask.testing import FlaskClient
 
+from engine.store.documents import list_case_documents
+
 GOOD = {"words": "Chcę pracować w kuchni.", "was_working": "no", "_action": "complete"}
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 
@@ -147,6 +149,9 @@ def test_a_file_goes_up_with_the_form_and_can_be_fetched_again(desk: Desk) -> No
     assert fetched.data == PNG
     assert fetched.headers["Content-Disposition"].startswith("attachment;")
     assert fetched.headers["X-Content-Type-Options"] == "nosniff"
+    with desk.krokus.store.read(desk.org) as work:
+        written = list_case_documents(work, case_id)[-1]
+    assert "notatka ąę.png" in client.get(f"/documents/{written.id}/print?form=html").text
     assert desk.find_task(case_id).status == "done"
 
 

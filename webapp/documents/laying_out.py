@@ -1,7 +1,7 @@
 """What stands on paper: a document's answers as sections, pairs and tables. Draws nothing, makes no PDF."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from textwrap import shorten
 
 from flask import url_for
@@ -79,6 +79,21 @@ class PrintedDocument:
     mark: str = ""
 
 
+def _name_files(lines: Sequence[Line], names: Mapping[str, str]) -> tuple[Line, ...]:
+    """Names of files in place of their ids; of one that this reader may not open, only that it is there."""
+    return tuple(
+        replace(
+            line,
+            values=tuple(names.get(id_, gettext("file attached")) for id_ in line.values)
+            if line.kind == "file"
+            else line.values,
+            children=_name_files(line.children, names),
+            rows=tuple(_name_files(row, names) for row in line.rows),
+        )
+        for line in lines
+    )
+
+
 def has_easy_version(page: DocumentPage) -> bool:
     """Whether the form speaks easy words too: a title of its own and questions in plain words."""
     return bool(page.title_plain) and any(_is_plain(line) for line in page.lines)
@@ -97,6 +112,7 @@ def prepare(page: DocumentPage, *, is_easy: bool = False) -> PrintedDocument:
     if item.created_by:
         about.append(gettext("written by %(name)s", name=item.created_by.name))
     how = say_how(item.how_recorded)
+    names = {file.id: file.name for file in page.attachments}
     return PrintedDocument(
         id=item.id,
         title=(page.title_plain if is_easy else "") or item.title,
@@ -104,7 +120,7 @@ def prepare(page: DocumentPage, *, is_easy: bool = False) -> PrintedDocument:
         about=" · ".join(part for part in (*about, how) if part),
         # An introduction in easy words alone speaks to who fills the form in: it says nothing of the paper.
         intro=(page.intro_plain if is_easy and page.intro else "") or page.intro,
-        blocks=tuple(_make_blocks(page.lines, is_easy=is_easy)),
+        blocks=tuple(_make_blocks(_name_files(page.lines, names), is_easy=is_easy)),
         hidden=page.hidden,
         address=url_for("documents.show_document", document_id=item.id, _external=True),
         reference=reference,
@@ -172,7 +188,7 @@ def _name(line: Line, *, is_easy: bool) -> str:
 
 def _say(line: Line) -> Sequence[str]:
     if line.kind == "file":
-        return [gettext("file attached")]
+        return line.values
     return list(line.values) if len(line.values) > 1 else [say_value(line)]
 
 

@@ -7,7 +7,7 @@ from flask import make_response, render_template, request
 from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
 
-from engine import CaseFile, find_progress, get_document
+from engine import CaseFile, DocumentPage, Progress, find_progress, get_document
 from webapp.access import signed_in
 from webapp.current import get_actor, get_engine, get_now
 from webapp.documents.laying_out import PrintedDocument, is_short, lay_out_progress, prepare
@@ -24,15 +24,21 @@ def print_document(document_id: str) -> Response:
     """Give a document as a PDF; `form=html` gives the page to print, `language=etr` the easy version."""
     page = get_document(get_engine(), get_actor(), document_id)
     is_easy = request.args.get("language") == EASY
-    printed = prepare(page, is_easy=is_easy)
     progress = find_progress(get_engine(), get_actor(), document_id)
     return answer_printed(
         page.organisation,
-        [replace(printed, blocks=(*lay_out_progress(progress), *printed.blocks))],
+        [_prepare_with_progress(page, progress, is_easy=is_easy)],
         page.case.title,
         logo=page.logo,
         is_easy=is_easy,
     )
+
+
+def _prepare_with_progress(
+    page: DocumentPage, progress: Progress | None, *, is_easy: bool = False
+) -> PrintedDocument:
+    printed = prepare(page, is_easy=is_easy)
+    return replace(printed, blocks=(*lay_out_progress(progress), *printed.blocks))
 
 
 def answer_printed(
@@ -70,7 +76,9 @@ def answer_printed(
 
 def draw_case_file(found: CaseFile, *, on_screen: bool = False) -> str:
     """Draw all documents of a case as one page with contents."""
-    documents = [prepare(page) for page in found.documents]
+    documents = [
+        _prepare_with_progress(page, found.progress.get(page.document.id)) for page in found.documents
+    ]
     title = gettext("Case file: %(title)s", title=found.case.title)
     return draw_page(
         found.organisation, documents, title, logo=found.logo, has_contents=True, on_screen=on_screen

@@ -12,6 +12,7 @@ from desk import APPLICATION
 from engine import read_model_folder
 from engine.clock import FixedClock
 from engine.process.cases import assign_person, start_case
+from engine.process.records import get_case_file
 from engine.records.progress import find_progress
 from engine.records.report_facts import find_report_facts
 from engine.store.cases import find_case
@@ -80,6 +81,10 @@ def test_a_corrected_card_is_one_point_and_one_sum(office: Office, clock: FixedC
     clock.advance(NOVEMBER - clock.now())
     write_card(office, case_id, None, "3", 30, "2026-10-20")
     last = write_card(office, case_id, None, "4", 40, "2026-10-21")
+
+    # The file of the whole case goes to its newest card.
+    told = get_case_file(office.krokus, coach, case_id).progress
+    assert told == {last: find_progress(office.krokus, coach, last)}
 
     def draw(document_id: str) -> list[tuple[date, float | None]]:
         progress = find_progress(office.krokus, coach, document_id)
