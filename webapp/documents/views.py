@@ -13,6 +13,7 @@ from webapp.documents.words import say_how, say_size, say_value
 from webapp.downloads import name_download
 from webapp.errors import add_words
 from webapp.tasks.way_back import name_place
+from webapp.tasks.words import CLIENT, is_from_outside
 
 
 @blueprint.get("/documents/<document_id>")
@@ -39,6 +40,8 @@ def show_document(document_id: str) -> str:
         say_value=say_value,
         back_url=back_url,
         back_label=back_label,
+        is_client=get_actor().roles == {CLIENT},
+        from_outside=is_from_outside(get_actor()),
         is_newest=all(item.version <= page.document.version for item in page.versions),
     )
 

@@ -25,7 +25,16 @@ from webapp.problems import word_problem
 from webapp.questions import Question, make_choices
 from webapp.tasks.fields import name_origins, walk_fields, word_fields
 from webapp.tasks.way_back import build_task_url, find_way_back
-from webapp.tasks.words import CLIENT, HOW, HOW_CHOICES, OUTSIDE, say_deadline, say_name, say_whose, say_why
+from webapp.tasks.words import (
+    CLIENT,
+    HOW,
+    HOW_CHOICES,
+    is_from_outside,
+    say_deadline,
+    say_name,
+    say_whose,
+    say_why,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,7 @@ def show_page(
         page=page,
         task=page.task,
         is_client=get_actor().roles == {"client"},
-        reads_first=bool(get_actor().roles) and get_actor().roles <= OUTSIDE,
+        reads_first=is_from_outside(get_actor()),
         is_open=page.task.status in (TaskStatus.OPEN, TaskStatus.CLAIMED),
         back_url=back_url,
         back_label=back_label,

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from flask_babel import LazyString, format_time, get_locale, gettext, lazy_gettext
 
-from engine import TaskItem
+from engine import Actor, TaskItem
 from webapp.current import get_now, get_zone
 from webapp.dates import say_due, say_when
 
@@ -127,6 +127,11 @@ def say_about(task: TaskItem) -> str:
     if task.draft_saved_at is not None:
         parts.append(gettext("draft saved %(when)s", when=say_when(task.draft_saved_at)))
     return " · ".join(part for part in parts if part)
+
+
+def is_from_outside(actor: Actor) -> bool:
+    """Return whether a person has no role but those from outside the team."""
+    return bool(actor.roles) and actor.roles <= OUTSIDE
 
 
 def is_own(task: TaskItem) -> bool:
