@@ -3,16 +3,18 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC
+from decimal import Decimal
 from typing import Final
 
 from engine.dmn.elements import Node, children, clean_name, find_child, refuse, text_of
 from engine.dmn.reading import Compiled, Reading
 from engine.errors import ExpressionError
-from engine.feel import ANY, TESTED, FeelValue, Kind, compile_logic, list_of_kind
+from engine.feel import ANY, TESTED, FeelValue, Kind, Vocabulary, compile_logic, list_of_kind
 from engine.feel.scope import Run, Scope
 
 MAX_TYPES: Final = 500
 MAX_TYPE_DEPTH: Final = 20
+MAX_TESTS: Final = 200
 
 
 def read_item_types(root: Node, reading: Reading) -> None:
@@ -96,8 +98,19 @@ def restrict(kind: Kind, values: Node | None, reading: Reading) -> Kind:
     if values is None or text_of(values) in ("", "-"):
         return kind
     # They take the place of those of the type it is based on.
-    allowed = passes(reading.cell(values, reading.words()))
-    return replace(kind, allowed=allowed, order=read_order(values))
+    tests, order = reading.cell(values, reading.words()), read_order(values)
+    if order is not None and all(type(value) in (Decimal, str) for value in order):
+        return replace(kind, allowed=_among(order), order=order)
+    if text_of(values).count(",") >= MAX_TESTS:
+        # Every item of a long list is asked all of them, outside the limits of the decision's steps.
+        raise refuse(values, "dmn_too_large", limit=MAX_TESTS)
+    return replace(kind, allowed=passes(tests), order=order)
+
+
+def _among(order: tuple[FeelValue, ...]) -> Callable[[FeelValue], bool]:
+    """Ask whether a value is one of the numbers or texts listed, however many these are."""
+    listed = frozenset(value for value in order if isinstance(value, Decimal | str))
+    return lambda value: isinstance(value, Decimal | str) and value in listed
 
 
 def passes(compiled: Compiled) -> Callable[[FeelValue], bool]:
@@ -116,7 +129,7 @@ def passes(compiled: Compiled) -> Callable[[FeelValue], bool]:
 def read_order(values: Node) -> tuple[FeelValue, ...] | None:
     """Read values as a list in the order written; None where they are not plain values."""
     try:
-        run, names = compile_logic(f"[{text_of(values)}]")
+        run, names = compile_logic(f"[{text_of(values)}]", Vocabulary(is_standard=True))
     except ExpressionError:
         return None
     listed = None if names else run(Scope(Run({}, None, UTC)))

@@ -174,6 +174,18 @@ def test_knowledge_models_that_need_the_same_ones_are_made_once_and_may_call_eac
     assert run("".join(models) + even + odd + asked) == ({"d": [20, False]}, [])
 
 
+def test_a_type_may_list_thousands_of_values_but_not_ask_hundreds_of_questions() -> None:
+    def typed(allowed: str) -> str:
+        inside = f"<typeRef>number</typeRef><allowedValues><text>{allowed}</text></allowedValues>"
+        return f'<itemDefinition name="tCode" isCollection="true">{inside}</itemDefinition>'
+
+    listed = typed(",".join(map(str, range(1900))))
+    known = decision("d", lit("count(for n in 1..1899 return n)")) + decision("e", lit("[1, 1900]"), "tCode")
+    assert run(listed + known)[0] == {"d": 1899, "e": None}
+    ranges = ",".join(f"[{low}..{low + 1}]" for low in range(0, 800, 2))
+    assert "dmn-too-large" in run(typed(ranges) + known)[1]
+
+
 def test_a_type_asked_for_with_instance_of_is_its_shape_whatever_values_it_allows() -> None:
     grade = (
         '<itemDefinition name="tGrade"><typeRef>number</typeRef>'
