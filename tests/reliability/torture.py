@@ -19,22 +19,22 @@ class Suite(NamedTuple):
 
 SUITES = (
     Suite("tests/store/test_roll_over.py", 5, "100 deaths in upgrades"),
-    Suite("tests/reliability/test_visible_faults.py", 2, "30 kinds of fault at 15 places"),
+    Suite("tests/reliability/test_visible_faults.py", 3, "30 kinds of fault at 15 places"),
     Suite("tests/reliability/test_every_door_once.py", 2, "every door twice with one key"),
     Suite("tests/reliability/test_two_begin_at_once.py", 1, "two begin at once"),
     Suite("tests/reliability/test_prepared_statements.py", 1, "statements behind a pooler"),
     Suite("tests/reliability/test_exactly_once.py", 15, "1,000 crowds and 2,000 cuts on each database"),
-    Suite("tests/reliability/test_really_synced.py", 15, "2,000 syncs, 400 disk faults, 100 full disks"),
+    Suite("tests/reliability/test_really_synced.py", 5, "2,000 syncs, 400 disk faults, 100 full disks"),
     Suite("tests/reliability/test_overload.py", 5, "two minutes of storm on 50,000 cases"),
-    Suite("tests/reliability/test_drills.py", 15, "50 backups under load"),
+    Suite("tests/reliability/test_drills.py", 10, "50 backups under load"),
     Suite("tests/reliability/test_hosts.py", 10, "200 cuts of the network"),
-    Suite("tests/reliability/test_outages.py", 20, "200 outages, 10,000 steps"),
+    Suite("tests/reliability/test_outages.py", 25, "200 outages, 10,000 steps"),
     Suite("tests/reliability/test_kills.py", 35, "1,000 kills and 20,000 acknowledgements on each database"),
     Suite("tests/reliability/test_zombies.py", 30, "250 zombies on each database"),
     Suite("tests/reliability/test_timers.py", 15, "10,000 timers, four workers that die"),
-    Suite("tests/engine/spiff/test_spiff_oracle.py", 40, "12,000 random models, five ways each"),
-    Suite("tests/engine/spiff/test_spiff_forked.py", 60, "10,000 random models, a fork for every step"),
-    Suite("tests/engine/spiff/test_spiff_moving.py", 45, "random edits of 32,000 random models"),
+    Suite("tests/engine/spiff/test_spiff_oracle.py", 25, "12,000 random models, five ways each"),
+    Suite("tests/engine/spiff/test_spiff_forked.py", 70, "10,000 random models, a fork for every step"),
+    Suite("tests/engine/spiff/test_spiff_moving.py", 40, "random edits of 32,000 random models"),
 )
 
 
