@@ -64,7 +64,14 @@ def _arrange(builtin: Builtin, positional: Sequence[Node], named: Mapping[str, N
         positional = [named.get(parameter.name, _MISSING) for parameter in builtin.parameters]
     if not builtin.is_variadic and len(positional) > len(builtin.parameters):
         return None
-    arguments = list(positional) + [_MISSING] * (len(builtin.parameters) - len(positional))
+    needed = len(builtin.parameters)
+    if builtin.is_variadic:
+        # What may repeat may also be left out, but a call without any argument fits no function of this kind.
+        given = list(positional[:-1] if positional and positional[-1] is _MISSING else positional)
+        if not given:
+            return None
+        positional, needed = given, needed - 1
+    arguments = list(positional) + [_MISSING] * (needed - len(positional))
     for parameter, argument in zip(builtin.parameters, arguments, strict=False):
         if argument is _MISSING and not parameter.is_optional:
             return None

@@ -346,6 +346,7 @@ def test_a_column_without_expression_is_only_told_while_no_rule_asks_about_it() 
         ("not() = null", ({"d": True}, ["dmn-wrong-arguments"])),
         ("concatenate([1], abs(1, 2))", ({"d": None}, ["dmn-wrong-arguments"])),
         ("union(abs())", ({"d": None}, ["dmn-wrong-arguments"])),
+        ("concatenate()", ({"d": None}, ["dmn-wrong-arguments"])),
     ],
 )
 def test_what_the_standard_answers_with_null_is_told(text: str, expected: object) -> None:

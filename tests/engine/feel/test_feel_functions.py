@@ -1,11 +1,16 @@
 """Built-in functions: what each gives, and that wrong arguments give null."""
 
+from contextlib import suppress
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.feel import evaluate, list_builtin_names, to_json
+from engine.errors import ExpressionLimit
+from engine.feel import Vocabulary, compile_logic, evaluate, list_builtin_names, to_json, write_json
 from engine.feel.builtins import find_builtins
+from engine.feel.scope import Run, Scope
 
 TABLE = [
     ('string join(["a", "c"], null)', "ac"),
@@ -212,6 +217,8 @@ TABLE = [
     ("get or else(3, 4)", 3),
     ("not(null)", None),
     ("not(negand: 1 > 2)", True),
+    ("append([1])", [1]),
+    ("append(list: [1])", [1]),
     ('extract("pon 8, wt 16", "[0-9]+")', ["8", "16"]),
     ('extract("pon", "[")', None),
     ('to base64("żółw")', "xbzDs8WCdw=="),
@@ -274,3 +281,21 @@ def test_no_function_fails_on_any_kind_of_argument(name: str, arguments: list[st
     sizes = {len(builtin.parameters) for builtin in find_builtins(name)}
     if len(arguments) in sizes and name not in ("today", "now"):
         evaluate(f"{name}({', '.join(arguments)})", {})
+
+
+def _call(parts: tuple[str, list[str]]) -> str:
+    return f"{parts[0]}({', '.join(parts[1])})"
+
+
+CALLS = st.recursive(
+    st.sampled_from(VALUES),
+    lambda inner: st.tuples(st.sampled_from(list_builtin_names()), st.lists(inner, max_size=3)).map(_call),
+    max_leaves=6,
+)
+
+
+@given(CALLS)
+def test_calls_within_calls_give_a_value_or_a_named_limit_whatever_fits(text: str) -> None:
+    with suppress(ExpressionLimit):
+        node, _ = compile_logic(text, Vocabulary(is_standard=True))
+        write_json(node(Scope(Run({}, datetime(2026, 11, 23, tzinfo=UTC), UTC))))
