@@ -187,3 +187,21 @@ def test_each_round_undoes_its_own_work_alone(play, is_sequential):
     main.inside(trip("hotel", last=UNDO, mark=mark))
     played = play(main.chain("s", "trip", "after", "e"), *["hotel", "no_hotel"] * 2)
     assert (names(played), played.open) == (["no_hotel", "no_hotel", "after"], ("after",))
+
+
+def test_undoing_is_asked_for_in_an_event_sub_process_inside_another_one(play):
+    second = Drawing("second")
+    second.node("startEvent", "again", event("message", "msg_b"))
+    second.node("endEvent", "undo", UNDO)
+    first = undoable(Drawing("first"), "flight").user("wait")
+    first.node("startEvent", "begin", event("message", "msg_a"))
+    first.node("endEvent", "over")
+    first.chain("begin", "flight", "wait", "over")
+    first.inside(second.chain("again", "undo"), triggeredByEvent="true")
+    scope = trip("hotel")
+    scope.inside(first, triggeredByEvent="true")
+    main = Drawing().ends().user("after")
+    main.inside(scope)
+    main.chain("s", "trip", "after", "e")
+    played = play(main, "!msg_a", "flight", "!msg_b", "no_flight", "after")
+    assert names(played)[:3] == ["flight", "undo", "no_flight"]

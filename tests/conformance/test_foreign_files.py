@@ -24,6 +24,8 @@ OWN_FAULTS = {
     "no_way_out",
     "endless_exchange",
     "endless_loop",
+    "rounds_not_a_number",
+    "rounds_out_of_range",
     "rounds_unknown",
     "step_failed",
     "too_many_scopes",

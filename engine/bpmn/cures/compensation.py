@@ -31,10 +31,10 @@ def undo_plainly(scopes: list[TreeScope]) -> None:
     Args:
         scopes: the process and its sub-processes; those that had to be added are added here.
     """
-    undoable = Undoable(scopes)
-    if not undoable.requests:
-        return
     try:
+        undoable = Undoable(scopes)
+        if not undoable.requests:
+            return
         undoable.survey()
         writer = _Writer(undoable, scopes)
         writer.find_cancelling()

@@ -109,10 +109,12 @@ class Undoable:
 
     def owner(self, scope_id: str) -> str:
         """Whose list a scope's work is on: event sub-processes share that of what they belong to."""
-        node = self.scopes[scope_id].node
         host = self.patient.hosts.get(scope_id)
-        if host is None and is_true(node, "triggeredByEvent"):
-            host = _parent_id(node)
+        scope = self.scopes.get(scope_id)
+        if host is None and scope is None:
+            raise NotPlain
+        if host is None and scope is not None and is_true(scope.node, "triggeredByEvent"):
+            host = _parent_id(scope.node)
         return scope_id if host is None else self.owner(host)
 
     def parts(self, scope_id: str) -> tuple[str, ...]:
