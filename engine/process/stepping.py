@@ -38,8 +38,8 @@ def settle(run: CaseRun) -> None:
 
 
 def _picture(run: CaseRun) -> tuple[object, ...]:
-    """Where everything in the case stands, whichever tokens stand there."""
-    places = sorted(
+    """Where anything in the case stands; more tokens in the same places bring no end nearer."""
+    places = frozenset(
         (
             live.row.process_id,
             live.is_dirty,
@@ -51,8 +51,10 @@ def _picture(run: CaseRun) -> tuple[object, ...]:
         if live.status == "running"
         for token in live.instance.tokens()
     )
-    sent = tuple((thrown.element_id, thrown.name) for thrown in run.sent)
-    return tuple(places), sent, repr(sorted(run.variables.items()))
+    sent = frozenset((thrown.element_id, thrown.name) for thrown in run.sent)
+    # Instances that still have to be stepped become fewer as they are.
+    left = sum(live.is_dirty for live in run.lives.values())
+    return places, sent, left, repr(sorted(run.variables.items()))
 
 
 def _notice(run: CaseRun) -> bool:

@@ -5,7 +5,7 @@ import pytest
 from engine.process.playing import play_model
 from tests.conformance.conftest import HEAD, write_step
 from tests.conformance.test_traces import around, inner
-from tests.engine.spiff.spiff_drawing import Drawing, event, write_files
+from tests.engine.spiff.spiff_drawing import Drawing, event, rounds, write_files
 
 TERMINATE = '<bpmn:terminateEventDefinition xmlns:o="{}" o:{}/>'
 
@@ -75,6 +75,19 @@ def test_an_exchange_that_counts_goes_on_until_it_is_over(play):
     main, other = exchanging("n >= 60")
     played = play(main, "go", "last", more=other, known="n = 0")
     assert played.trace.count("answer") == 60
+
+
+def test_many_instances_begun_at_once_are_no_exchange(play):
+    _, other = exchanging("")
+    main = Drawing().ends().user("go", "last")
+    scope = Drawing("sub")
+    scope.node("startEvent", "in")
+    scope.node("endEvent", "out", event("message", "msg_a"))
+    scope.parts.append(rounds("70"))
+    main.inside(scope.chain("in", "out"))
+    other = other.replace(event("message", "msg_b"), "")
+    played = play(main.chain("s", "go", "sub", "last", "e"), "go", "last", more=other)
+    assert played.trace.count("answer") == 70
 
 
 def test_an_exchange_that_repeats_itself_is_stopped_soon(tmp_path):
