@@ -148,6 +148,10 @@ class Repetition(LoopTask, BpmnSpecMixin):
         self.begin_round(my_task)
         return False
 
+    def _on_complete_hook(self, my_task: Any) -> None:
+        super()._on_complete_hook(my_task)
+        disarm(my_task)
+
     def begin_round(self, my_task: Any) -> None:
         """Start the activity once more."""
         activity = my_task.workflow.spec.task_specs[self.task_spec]

@@ -53,6 +53,18 @@ def test_a_flow_into_a_start_goes_on_behind_it_and_one_out_of_an_end_goes_on(pla
     assert list(played.trace) == ["s", "t", "g", "t", "g", "e", "u"]
 
 
+def test_an_event_beside_a_loop_that_leads_back_to_it_is_withdrawn_with_its_loop(play):
+    marker = "<bpmn:standardLoopCharacteristics><bpmn:loopCondition>again = true</bpmn:loopCondition>"
+    main = Drawing().ends()
+    main.node("userTask", "t", f"{marker}</bpmn:standardLoopCharacteristics>")
+    main.boundary("b", "t", event("signal", "sig_a"), cancel=False)
+    main.choice("m")
+    main.chain("s", "m", "t", "e").chain("b", "m")
+    done = "t again=false"
+    played = play(main, "!sig_a", done, "!sig_a", done, done)
+    assert (played.open, played.status) == ((), "closed_success")
+
+
 def exchanging(until: str) -> tuple[Drawing, str]:
     """A process that sends to another one and waits for its answer, again and again."""
     other = Drawing("other")
