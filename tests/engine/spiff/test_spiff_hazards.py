@@ -218,9 +218,8 @@ def test_python_in_a_diagram_is_refused(text: str) -> None:
             "unsupported_complexGateway",
         ),
         ("intermediateCatchEvent", event("link"), {}, "unsupported_link_event"),
-        ("intermediateThrowEvent", event("compensate"), {}, "unsupported_compensation_event"),
         ("serviceTask", "", {"action": "delete"}, "unknown_action"),
-        ("userTask", "<bpmn:multiInstanceLoopCharacteristics/>", {}, "loop_needs_one_source"),
+        ("userTask", "<bpmn:multiInstanceLoopCharacteristics/>", {"role": "coach"}, "loop_needs_one_source"),
         ("callActivity", "", {}, "called_process_missing"),
     ],
 )
