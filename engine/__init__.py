@@ -102,8 +102,6 @@ from engine.monitor.door import *  # noqa: F403 (one list of names a room keeps 
 from engine.process.applying import apply_publicly, get_public_form, get_start_form
 from engine.process.attachments import add_attachment, get_attachment
 from engine.process.beginning import find_first_steps
-from engine.process.caselist import find_cases
-from engine.process.casepage import get_case
 from engine.process.cases import (
     assign_person,
     end_case_assignment,
@@ -112,26 +110,28 @@ from engine.process.cases import (
     set_time_factor,
     start_case,
 )
-from engine.process.checking import Checked, check_paths
-from engine.process.demo import CAST, OTHER_MENTOR, PASSWORD, seed_demo
-from engine.process.folders import read_model_folder
-from engine.process.inbox import count_tasks, find_inbox, get_task, read_task_post
-from engine.process.modelfile import Words
 from engine.process.organising import (
     create_organisation,
     export_model,
     list_organisation_keys,
     publish_model,
 )
+from engine.process.pages.caselist import find_cases
+from engine.process.pages.casepage import get_case
+from engine.process.pages.inbox import count_tasks, find_inbox, get_task, read_task_post
+from engine.process.pages.pictures import get_diagram, get_diagram_svg, get_outline
+from engine.process.pages.records import get_document, get_my_page
+from engine.process.pages.teampage import find_team_processes
 from engine.process.passing import let_pass, run_due
-from engine.process.pictures import get_diagram, get_diagram_svg, get_outline
-from engine.process.playing import Played, play_model
-from engine.process.records import get_document, get_my_page
 from engine.process.retrying import retry_incident
 from engine.process.tasks import claim_task, complete_task, reassign_task, release_task, save_draft
-from engine.process.teampage import find_team_processes
 from engine.process.teamwork import find_startable, get_team_start, start_team_process
 from engine.records.door import *  # noqa: F403 (one list of names a room keeps this one readable)
+from engine.releases.checking import Checked, check_paths
+from engine.releases.folders import read_model_folder
+from engine.releases.modelfile import Words
+from engine.scenarios.demo import CAST, OTHER_MENTOR, PASSWORD, seed_demo
+from engine.scenarios.playing import Played, play_model
 from engine.settings import (
     Settings,
     SettingsError,

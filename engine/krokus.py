@@ -8,10 +8,10 @@ from engine.casework.passwords import Passwords
 from engine.clock import Clock
 from engine.errors import NotFound
 from engine.model import OrgId
-from engine.process.releases import ReleaseCache
 from engine.process.warm import WarmInstances
+from engine.releases.release import ReleaseCache
 from engine.store import Store
-from engine.store.people import find_organisation
+from engine.store.queries.people import find_organisation
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,17 @@ from engine.clock import Clock, SystemClock
 from engine.krokus import Krokus
 from engine.model import Actor, JsonValue, OrgId, PersonId
 from engine.process.cases import assign_person, start_case
-from engine.process.modelfile import read_model_file
-from engine.process.releases import publish_release
+from engine.releases.modelfile import read_model_file
+from engine.releases.release import publish_release
 from engine.store import Store
-from engine.store.people import OrganisationRow, PersonRow, insert_organisation, insert_person, insert_role
-from engine.store.tasks import OPEN, TaskRow, list_case_tasks
+from engine.store.queries.people import (
+    OrganisationRow,
+    PersonRow,
+    insert_organisation,
+    insert_person,
+    insert_role,
+)
+from engine.store.queries.tasks import OPEN, TaskRow, list_case_tasks
 from tests.kept_tables import make_tables
 
 PASSWORD = "krokusy-w-trawie"

@@ -8,8 +8,8 @@ from desk import Desk
 from position_desk import open_looking
 
 from engine import complete_task, find_plan_steps, give_client_login
-from engine.process.autofill import autofill
-from engine.process.releases import publish_release
+from engine.releases.release import publish_release
+from engine.scenarios.autofill import autofill
 
 FORM = Path(__file__).parents[1] / "processes" / "euse_5" / "forms" / "action_plan.json"
 STEPS = (

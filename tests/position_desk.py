@@ -7,10 +7,10 @@ from builders import flow, make_model, user_task
 from desk import Desk
 
 from engine import add_employer, complete_task, find_position_list, start_case
-from engine.process.autofill import autofill
 from engine.process.cases import assign_person
-from engine.process.releases import publish_release
-from engine.store.documents import find_latest_document
+from engine.releases.release import publish_release
+from engine.scenarios.autofill import autofill
+from engine.store.queries.documents import find_latest_document
 
 FORM = Path(__file__).parents[1] / "processes" / "euse_5" / "forms" / "job_analysis.json"
 FORM_KEY = "job_analysis"

@@ -7,9 +7,9 @@ from desk import Desk
 from flask.testing import FlaskClient
 
 from engine import complete_task, read_model_folder, start_team_process
-from engine.process.autofill import autofill
-from engine.process.releases import publish_release
-from engine.store.tasks import list_case_tasks
+from engine.releases.release import publish_release
+from engine.scenarios.autofill import autofill
+from engine.store.queries.tasks import list_case_tasks
 
 MODELS = Path(__file__).parents[1] / "processes"
 

@@ -9,8 +9,8 @@ import pytest
 from laws import ROOT, Break, Source
 
 from engine.bpmn.reader import read_diagrams
-from engine.process.folders import read_model_folder
-from engine.process.modelfile import read_model_file
+from engine.releases.folders import read_model_folder
+from engine.releases.modelfile import read_model_file
 
 Law = Callable[[Source], Iterator[Break]]
 PRODUCT = laws.read_sources("engine", "webapp")

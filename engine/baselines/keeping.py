@@ -8,8 +8,8 @@ from engine.baselines.survival import Baseline
 from engine.krokus import Krokus
 from engine.model import OrgId
 from engine.store import Work
-from engine.store.learned import LearnedRow, find_learned_at, list_learned, replace_learned
-from engine.store.people import list_organisations
+from engine.store.queries.learned import LearnedRow, find_learned_at, list_learned, replace_learned
+from engine.store.queries.people import list_organisations
 
 NOBODY = OrgId("")
 # (model, element) -> its baseline.

@@ -4,7 +4,7 @@ from engine.baselines.learning import DAY, Stay
 from engine.krokus import Krokus
 from engine.model import TaskStatus
 from engine.store import Work
-from engine.store.stays import PauseRow, StayRow, list_pauses, list_stays
+from engine.store.queries.stays import PauseRow, StayRow, list_pauses, list_stays
 
 
 def read_stays(krokus: Krokus, work: Work) -> list[Stay]:

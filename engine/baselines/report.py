@@ -10,11 +10,11 @@ from engine.baselines.reading import read_stays
 from engine.baselines.survival import Baseline
 from engine.calendars import parse_duration
 from engine.krokus import Krokus
-from engine.process.releases import Release
+from engine.releases.release import Release
 from engine.store import Work
-from engine.store.cases import find_latest_release, list_cases, list_model_keys
-from engine.store.people import list_roles
-from engine.store.stays import ProgressRow, list_progress
+from engine.store.queries.cases import find_latest_release, list_cases, list_model_keys
+from engine.store.queries.people import list_roles
+from engine.store.queries.stays import ProgressRow, list_progress
 
 MENTOR = "mentor"
 # A step is called late ten days after its deadline: the red of `overdue_task`.

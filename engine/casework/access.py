@@ -9,12 +9,12 @@ from engine.errors import NotFound
 from engine.forms import Field, Form
 from engine.model import Actor, TaskStatus
 from engine.store import Work
-from engine.store.cases import CaseRow
-from engine.store.documents import list_consents
-from engine.store.people import AssignmentRow, list_assignments_of, list_case_people
-from engine.store.plan_steps import OPEN as STEP_OPEN
-from engine.store.plan_steps import PlanStepRow
-from engine.store.tasks import TaskRow
+from engine.store.queries.cases import CaseRow
+from engine.store.queries.documents import list_consents
+from engine.store.queries.people import AssignmentRow, list_assignments_of, list_case_people
+from engine.store.queries.plan_steps import OPEN as STEP_OPEN
+from engine.store.queries.plan_steps import PlanStepRow
+from engine.store.queries.tasks import TaskRow
 
 MENTOR = "mentor"
 OFFICE = "office"

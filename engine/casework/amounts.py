@@ -10,10 +10,10 @@ from engine.casework.parameters import Entry, find_first_day, find_holding, find
 from engine.errors import InvalidInput, NotAllowed
 from engine.krokus import Krokus
 from engine.model import Actor
-from engine.process.offering import list_offered
+from engine.releases.offering import list_offered
 from engine.store import Work
 from engine.store.keys import claim_key
-from engine.store.people import get_own_organisation, hold_organisation, set_organisation_settings
+from engine.store.queries.people import get_own_organisation, hold_organisation, set_organisation_settings
 from engine.views import Amount, AmountRow
 
 AMOUNTS = "amounts"

@@ -7,10 +7,10 @@ from typing import Any
 from engine.casework.access import Standing, may_read_form, narrow_form
 from engine.forms import Form, merge_sensitive, split_sensitive
 from engine.model import Answers, JsonValue, new_id
-from engine.process.releases import Release
+from engine.releases.release import Release
 from engine.store import Work
-from engine.store.cases import CaseRow
-from engine.store.documents import (
+from engine.store.queries.cases import CaseRow
+from engine.store.queries.documents import (
     ConsentRow,
     DocumentRow,
     bind_attachments,
@@ -23,7 +23,7 @@ from engine.store.documents import (
     list_latest_documents,
     load_sensitive,
 )
-from engine.store.tasks import TaskRow
+from engine.store.queries.tasks import TaskRow
 
 CONSENTS = "consents"
 # What a form's conditions know of the moment itself; no document says it.

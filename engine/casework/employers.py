@@ -9,7 +9,7 @@ from engine.forms import read_nip
 from engine.krokus import Krokus
 from engine.model import Actor, new_id
 from engine.store.keys import claim_key, keep_result
-from engine.store.registers import EmployerRow, insert_employer, list_employers
+from engine.store.queries.registers import EmployerRow, insert_employer, list_employers
 
 WRITERS = (COACH, MENTOR, OFFICE)
 MOST_CHARACTERS = 200

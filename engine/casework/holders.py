@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from engine.process.modelfile import ModelFile
+from engine.releases.modelfile import ModelFile
 from engine.store import Work
-from engine.store.cases import CaseRow
-from engine.store.people import (
+from engine.store.queries.cases import CaseRow
+from engine.store.queries.people import (
     AssignmentRow,
     find_people_with_role,
     find_person,

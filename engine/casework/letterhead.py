@@ -8,7 +8,7 @@ from engine.krokus import Krokus
 from engine.model import Actor
 from engine.store import Work
 from engine.store.keys import claim_key
-from engine.store.people import get_own_organisation, hold_organisation, set_organisation_settings
+from engine.store.queries.people import get_own_organisation, hold_organisation, set_organisation_settings
 
 LOGO = "logo"
 PNG = b"\x89PNG\r\n\x1a\n"

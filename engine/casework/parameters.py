@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.errors import ModelRefused
 from engine.model import JsonValue
-from engine.process.releases import Release
+from engine.releases.release import Release
 
 PARAMETERS_FILE = "parameters.toml"
 # Known beginnings are later than this day, unknown ends are earlier than that one.

@@ -11,8 +11,8 @@ from engine.errors import CaseChanged, InvalidInput, KrokusError
 from engine.krokus import Krokus
 from engine.model import Actor, JsonValue, OrgId, PersonId
 from engine.store import Work
-from engine.store import sessions as store
-from engine.store.people import PersonRow, find_person, list_roles_of, update_person
+from engine.store.queries import sessions as store
+from engine.store.queries.people import PersonRow, find_person, list_roles_of, update_person
 
 SESSION_LASTS = timedelta(hours=12)
 THROTTLE_WINDOW = timedelta(minutes=15)

@@ -7,15 +7,15 @@ from engine.casework.passwords import make_password
 from engine.errors import AlreadyAsked, CaseChanged, InvalidInput, NotAllowed, NotFound
 from engine.krokus import Krokus
 from engine.model import Actor, PersonId, new_id
-from engine.process.modelfile import Words
 from engine.process.refreshing import refresh_holders
+from engine.releases.modelfile import Words
 from engine.store import Work
-from engine.store import people as store
-from engine.store.cases import find_case, find_latest_release, list_model_keys
 from engine.store.keys import claim_key
-from engine.store.sessions import delete_sessions_of, find_login
-from engine.store.task_lists import list_open_tasks
-from engine.store.verdicts import expire_watched_of
+from engine.store.queries import people as store
+from engine.store.queries.cases import find_case, find_latest_release, list_model_keys
+from engine.store.queries.sessions import delete_sessions_of, find_login
+from engine.store.queries.task_lists import list_open_tasks
+from engine.store.queries.verdicts import expire_watched_of
 from engine.views import Member, Staff
 
 ROLE_NAMES = {

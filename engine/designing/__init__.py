@@ -4,17 +4,29 @@ Nothing here runs a case of the organisation.
 """
 
 from engine.designing.adapting import adapt_scenario, adapt_scenarios, remove_scenario
-from engine.designing.adding import NewStep, add_beside, add_call, add_part, add_step, add_wait
-from engine.designing.attributes import (
+from engine.designing.drafts import (
+    Draft,
+    DraftChanged,
+    Saved,
+    Step,
+    change_draft,
+    get_draft,
+    list_steps,
+    redo,
+    undo,
+)
+from engine.designing.drawn import take_drawing
+from engine.designing.editing.adding import NewStep, add_beside, add_call, add_part, add_step, add_wait
+from engine.designing.editing.attributes import (
     StepChange,
     change_step,
     change_wait,
     rename,
     rename_process,
 )
-from engine.designing.borders import add_border
-from engine.designing.closings import closes_case, list_closings, name_usual_closing
-from engine.designing.composing import (
+from engine.designing.editing.borders import add_border
+from engine.designing.editing.closings import closes_case, list_closings, name_usual_closing
+from engine.designing.editing.composing import (
     Wanted,
     add_wanted,
     change_whole_step,
@@ -28,7 +40,7 @@ from engine.designing.composing import (
     read_names,
     require_feel,
 )
-from engine.designing.conditions import (
+from engine.designing.editing.conditions import (
     NOT_GIVEN,
     TICK,
     AskedField,
@@ -38,20 +50,28 @@ from engine.designing.conditions import (
     read_condition,
     write_plain,
 )
-from engine.designing.drafts import (
-    Draft,
-    DraftChanged,
-    Saved,
-    Step,
-    change_draft,
-    get_draft,
-    list_steps,
-    redo,
-    undo,
+from engine.designing.editing.drawing import read_diagram
+from engine.designing.editing.edit import Edit, EditRefused, Files
+from engine.designing.editing.formfiles import (
+    FieldChange,
+    add_field,
+    add_form,
+    change_field,
+    move_field,
+    remove_field,
+    remove_form,
+    rename_form,
 )
-from engine.designing.drawing import read_diagram
-from engine.designing.drawn import take_drawing
-from engine.designing.edit import Edit, EditRefused, Files
+from engine.designing.editing.moving import move_down, move_to, move_up
+from engine.designing.editing.removing import remove_answer, remove_element
+from engine.designing.editing.repairs import REPAIRS, repair
+from engine.designing.editing.roles import add_role, list_steps_of, remove_role, rename_role
+from engine.designing.editing.spans import read_span
+from engine.designing.editing.tables import TableView, get_table, list_tables, say_rules, write_rows
+from engine.designing.editing.texts import change_message, change_stage, change_threshold, rename_model
+from engine.designing.editing.uses import list_steps_with, list_users
+from engine.designing.editing.variables import list_variables, name_variables
+from engine.designing.editing.ways import add_answer, add_question, change_end, change_way
 from engine.designing.following import (
     Following,
     Standing,
@@ -62,16 +82,6 @@ from engine.designing.following import (
     keep_own,
     take_over,
     take_over_easy,
-)
-from engine.designing.formfiles import (
-    FieldChange,
-    add_field,
-    add_form,
-    change_field,
-    move_field,
-    remove_field,
-    remove_form,
-    rename_form,
 )
 from engine.designing.formviews import FieldView, FormPicture, describe_fields
 from engine.designing.importing import ImportRefused, import_folder, import_model
@@ -89,7 +99,6 @@ from engine.designing.library import (
     list_history,
     list_models,
 )
-from engine.designing.moving import move_down, move_to, move_up
 from engine.designing.outline import (
     OutlineStep,
     ProcessItem,
@@ -118,17 +127,8 @@ from engine.designing.rehearsing import (
     RehearsalStep,
     rehearse,
 )
-from engine.designing.removing import remove_answer, remove_element
-from engine.designing.repairs import REPAIRS, repair
-from engine.designing.roles import add_role, list_steps_of, remove_role, rename_role
-from engine.designing.spans import read_span
-from engine.designing.tables import TableView, get_table, list_tables, say_rules, write_rows
 from engine.designing.templates import Template, list_templates
-from engine.designing.texts import change_message, change_stage, change_threshold, rename_model
-from engine.designing.uses import list_steps_with, list_users
-from engine.designing.variables import list_variables, name_variables
 from engine.designing.watching import draw_rehearsal
-from engine.designing.ways import add_answer, add_question, change_end, change_way
 from engine.saying import name_role, name_status, say_expression, say_script, say_span
 
 __all__ = [

@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from engine.clock import FixedClock
-from engine.designing.edit import Edit, EditRefused, Files
+from engine.designing.editing.edit import Edit, EditRefused, Files
 from engine.designing.scenario_text import write_scenario
 from engine.errors import KrokusError, NotFound, ScenarioFailed
 from engine.krokus import open_krokus
-from engine.process.playing import prepare
-from engine.process.releases import Release, compile_files
-from engine.process.scenarios import Player, Scenario, read_scenario
-from engine.store.cases import find_case
+from engine.releases.release import Release, compile_files
+from engine.releases.scenariofile import Scenario, read_scenario
+from engine.scenarios.player import Player
+from engine.scenarios.playing import prepare
 from engine.store.keys import apart_from_request
-from engine.store.tasks import OPEN, list_case_tasks
+from engine.store.queries.cases import find_case
+from engine.store.queries.tasks import OPEN, list_case_tasks
 
 SCENARIOS = "scenarios/"
 MOST_INSERTED = 60

@@ -1,6 +1,6 @@
 """Who plays a pretend case."""
 
-from engine.process.modelfile import ModelFile
+from engine.releases.modelfile import ModelFile
 
 PEOPLE = {
     "client": "ania",

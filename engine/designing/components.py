@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.designing.edit import Files
+from engine.designing.editing.edit import Files
 from engine.errors import NotFound
 
 # What people choose from, and what form-js calls it: type, and the property `widget` or the subtype.

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.bpmn.reader import read_diagrams
-from engine.designing.edit import Edit, Files
+from engine.designing.editing.edit import Edit, Files
 from engine.errors import CaseChanged, NotAllowed, NotFound
 from engine.krokus import Krokus
 from engine.model import Actor, JsonValue
-from engine.process.modelfile import MODEL_FILE, ModelFile, read_model_file
-from engine.process.releases import unpack_files
+from engine.releases.modelfile import MODEL_FILE, ModelFile, read_model_file
+from engine.releases.release import unpack_files
 from engine.store import Work
-from engine.store import drafts as store
-from engine.store.cases import find_latest_release
 from engine.store.keys import claim_key, keep_result
-from engine.store.people import find_person
+from engine.store.queries import drafts as store
+from engine.store.queries.cases import find_latest_release
+from engine.store.queries.people import find_person
 
 DESIGNER = "process_designer"
 Operation = Callable[[Files], Edit]

@@ -6,10 +6,10 @@ from engine.bpmn.graph import Graph
 from engine.bpmn.properties import read_properties
 from engine.bpmn.reader import read_diagrams
 from engine.bpmn.xml import called, children, parse_xml
-from engine.designing.diagram import Diagram, list_ids, replace_file
-from engine.designing.edit import Edit, EditRefused, Files
+from engine.designing.editing.diagram import Diagram, list_ids, replace_file
+from engine.designing.editing.edit import Edit, EditRefused, Files
+from engine.designing.editing.properties import set_property
 from engine.designing.judging import read_graph
-from engine.designing.properties import set_property
 from engine.errors import ModelRefused, NotFound
 
 

@@ -12,7 +12,7 @@ from engine.designing.components import (
     read_components,
     walk_components,
 )
-from engine.designing.edit import Files
+from engine.designing.editing.edit import Files
 from engine.errors import NotFound
 
 

@@ -10,17 +10,17 @@ from engine.bpmn.opening import open_diagram
 from engine.bpmn.reader import read_diagrams
 from engine.bpmn.xml import parse_xml
 from engine.designing.drafts import require_designer
-from engine.designing.edit import Files
+from engine.designing.editing.edit import Files
+from engine.designing.editing.toml_text import quote
 from engine.designing.library import begin_model, make_key
-from engine.designing.toml_text import quote
 from engine.errors import KrokusError, ModelRefused
 from engine.krokus import Krokus
 from engine.model import Actor
-from engine.process.folders import MODEL_SUFFIXES, unpack_model
-from engine.process.intake import FileKind, find_model_root, recognise, unpack
-from engine.process.judging import as_finding
-from engine.process.modelfile import MODEL_FILE, read_model_file
-from engine.process.releases import pack_files
+from engine.releases.folders import MODEL_SUFFIXES, unpack_model
+from engine.releases.intake import FileKind, find_model_root, recognise, unpack
+from engine.releases.judging import as_finding
+from engine.releases.modelfile import MODEL_FILE, read_model_file
+from engine.releases.release import pack_files
 
 MAIN_FILE = "main.bpmn"
 

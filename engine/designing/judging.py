@@ -9,10 +9,10 @@ from typing import TypeVar
 from engine.bpmn.check import Severity
 from engine.bpmn.graph import Graph
 from engine.bpmn.reader import read_diagrams
-from engine.designing.edit import Files
+from engine.designing.editing.edit import Files
 from engine.errors import KrokusError
-from engine.process.judging import judge_model
-from engine.process.releases import hash_files
+from engine.releases.judging import judge_model
+from engine.releases.release import hash_files
 from engine.walk.findings import WalkFinding
 from engine.walk.folder import walk_files
 from engine.walk.report import WalkReport, say_finding, say_step

@@ -6,26 +6,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.alphabet import order_name
-from engine.designing.diagram import PLAIN, clean_name
 from engine.designing.drafts import DraftChanged, get_draft, require_designer
-from engine.designing.edit import Files
+from engine.designing.editing.diagram import PLAIN, clean_name
+from engine.designing.editing.edit import Files
+from engine.designing.editing.texts import set_key
 from engine.designing.following.origin import (
     copy_origin,
     has_template,
     read_template,
     remember_origin,
 )
-from engine.designing.texts import set_key
 from engine.errors import NotFound
 from engine.krokus import Krokus
 from engine.model import Actor
-from engine.process.releases import pack_files, unpack_files
+from engine.releases.release import pack_files, unpack_files
 from engine.store import Work
-from engine.store import drafts as store
-from engine.store.cases import find_latest_release, find_release
 from engine.store.keys import claim_key, find_kept, keep_result
-from engine.store.origins import forget_origin
-from engine.store.people import find_person
+from engine.store.queries import drafts as store
+from engine.store.queries.cases import find_latest_release, find_release
+from engine.store.queries.origins import forget_origin
+from engine.store.queries.people import find_person
 
 MAIN_FILE = "main.bpmn"
 

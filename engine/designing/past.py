@@ -1,10 +1,10 @@
 """A draft as it stood before its last changes. Changes nothing."""
 
 from engine.designing.drafts import require_designer
-from engine.designing.edit import Files
+from engine.designing.editing.edit import Files
 from engine.krokus import Krokus
 from engine.model import Actor
-from engine.store import drafts as store
+from engine.store.queries import drafts as store
 
 
 def find_past(krokus: Krokus, actor: Actor, model_key: str, version: int, revision: int) -> Files | None:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.designing.cast import ANYBODY, BORN, CLIENT_NAME, make_cast
-from engine.designing.edit import Edit, EditRefused, Files
+from engine.designing.editing.edit import Edit, EditRefused, Files
 from engine.designing.rehearsing import Rehearsal, RehearsalStep
 from engine.designing.scenario_text import write_scenario
 from engine.forms import FieldKind
-from engine.process.completing import find_form_key
-from engine.process.releases import compile_files
+from engine.releases.completing import find_form_key
+from engine.releases.release import compile_files
 
 
 def make_completion(rehearsal: Rehearsal, element: str, answers: Mapping[str, str]) -> RehearsalStep:

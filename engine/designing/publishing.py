@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 from engine.designing.adapting import SCENARIOS, find_title
 from engine.designing.drafts import Draft, DraftChanged, get_draft, require_designer
-from engine.designing.edit import EditRefused, Files
+from engine.designing.editing.edit import EditRefused, Files
 from engine.designing.judging import Remark, check_draft, read_graph, walk_draft
 from engine.errors import KrokusError, NotFound
 from engine.krokus import Krokus
 from engine.model import Actor
 from engine.process.command import describe_cause
-from engine.process.modelfile import Words
-from engine.process.playing import play_files
-from engine.process.releases import hash_files, publish_release
-from engine.store import drafts as store
-from engine.store.cases import find_latest_release
+from engine.releases.modelfile import Words
+from engine.releases.release import hash_files, publish_release
+from engine.scenarios.playing import play_files
 from engine.store.keys import claim_key, find_kept, keep_result
+from engine.store.queries import drafts as store
+from engine.store.queries.cases import find_latest_release
 
 # How long one request plays; what is left comes with the next one.
 PLAY_SECONDS = 6.0

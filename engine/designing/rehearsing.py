@@ -11,23 +11,24 @@ from typing import Any
 
 from engine.clock import FixedClock
 from engine.designing.cast import BORN, CLIENT_NAME, make_cast
-from engine.designing.composing import list_asked_fields
-from engine.designing.conditions import AskedField
 from engine.designing.drafts import Draft, get_draft
-from engine.designing.edit import EditRefused, Files
+from engine.designing.editing.composing import list_asked_fields
+from engine.designing.editing.conditions import AskedField
+from engine.designing.editing.edit import EditRefused, Files
 from engine.errors import KrokusError
 from engine.krokus import Krokus, open_krokus
 from engine.model import Actor
 from engine.process.command import describe_cause
-from engine.process.completing import find_form_key
-from engine.process.modelfile import Words
-from engine.process.playing import prepare
-from engine.process.releases import Release, compile_files, hash_files
-from engine.process.scenarios import Player, Scenario
+from engine.releases.completing import find_form_key
+from engine.releases.modelfile import Words
+from engine.releases.release import Release, compile_files, hash_files
+from engine.releases.scenariofile import Scenario
 from engine.saying.failures import say_failure
-from engine.store.cases import find_case
+from engine.scenarios.player import Player
+from engine.scenarios.playing import prepare
 from engine.store.keys import apart_from_request
-from engine.store.tasks import OPEN, list_case_tasks
+from engine.store.queries.cases import find_case
+from engine.store.queries.tasks import OPEN, list_case_tasks
 
 RehearsalStep = Mapping[str, Any]
 MOST_STEPS = 200

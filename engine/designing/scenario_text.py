@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from engine.designing.toml_text import quote
+from engine.designing.editing.toml_text import quote
 
 ORDER = (
     "do",

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from engine.alphabet import order_name
 from engine.designing.following.origin import read_template
-from engine.process.folders import SHIPPED
-from engine.process.modelfile import MODEL_FILE, ModelFile, Words, read_model_file
+from engine.releases.folders import SHIPPED
+from engine.releases.modelfile import MODEL_FILE, ModelFile, Words, read_model_file
 
 USUAL = "euse_5"
 

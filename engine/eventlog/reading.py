@@ -7,12 +7,12 @@ from engine.eventlog.log import ACTIVITIES, COMPLETE, TOLD, TRANSITIONS, WITHDRA
 from engine.eventlog.pseudonyms import Pseudonyms
 from engine.krokus import Krokus
 from engine.model import TaskStatus
-from engine.process.releases import Release
+from engine.releases.release import Release
 from engine.store import Work
-from engine.store.cases import CaseRow, find_case, find_release, list_case_lines
-from engine.store.history import EventRow, list_events
-from engine.store.people import list_people
-from engine.store.tasks import TaskRow, list_case_tasks
+from engine.store.queries.cases import CaseRow, find_case, find_release, list_case_lines
+from engine.store.queries.history import EventRow, list_events
+from engine.store.queries.people import list_people
+from engine.store.queries.tasks import TaskRow, list_case_tasks
 
 ALL = 10_000_000
 

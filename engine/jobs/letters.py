@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from engine.krokus import Krokus
 from engine.model import OrgId
 from engine.store import Work
-from engine.store.cases import find_case
-from engine.store.history import OutboxRow
-from engine.store.meetings import find_meeting
-from engine.store.people import PersonRow, find_people_with_role, find_person
-from engine.store.plan_steps import OPEN as STEP_OPEN
-from engine.store.plan_steps import find_step
-from engine.store.tasks import OPEN, find_task
+from engine.store.queries.cases import find_case
+from engine.store.queries.history import OutboxRow
+from engine.store.queries.meetings import find_meeting
+from engine.store.queries.people import PersonRow, find_people_with_role, find_person
+from engine.store.queries.plan_steps import OPEN as STEP_OPEN
+from engine.store.queries.plan_steps import find_step
+from engine.store.queries.tasks import OPEN, find_task
 
 TASK_REMINDER, TASK_ESCALATION, TASK_NUDGE = "task_reminder", "task_escalation", "task_nudge"
 QUESTION, DIGEST = "case_question", "board_digest"

@@ -18,7 +18,7 @@ from engine.jobs.letters import Letter, write_letter
 from engine.krokus import Krokus
 from engine.model import OrgId
 from engine.settings import MailSettings
-from engine.store.history import OutboxRow, finish_outgoing, has_outgoing, lease_outgoing
+from engine.store.queries.history import OutboxRow, finish_outgoing, has_outgoing, lease_outgoing
 
 logger = logging.getLogger("krokus.outbox")
 NOBODY = OrgId("")

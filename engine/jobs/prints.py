@@ -9,12 +9,12 @@ from engine.casework.signing_in import read_actor
 from engine.errors import CannotPrint, NotFound, StoreUnavailable
 from engine.krokus import Krokus
 from engine.model import Actor, OrgId
-from engine.process.records import get_case_file
-from engine.records.case_files import FAILED, READY, WAITING
-from engine.store.cases import find_case
-from engine.store.history import OutboxRow, finish_outgoing, has_outgoing, lease_outgoing
-from engine.store.people import find_person
-from engine.store.print_orders import PrintOrderRow, end_order, find_order
+from engine.process.pages.records import get_case_file
+from engine.records.documents.case_files import FAILED, READY, WAITING
+from engine.store.queries.cases import find_case
+from engine.store.queries.history import OutboxRow, finish_outgoing, has_outgoing, lease_outgoing
+from engine.store.queries.people import find_person
+from engine.store.queries.print_orders import PrintOrderRow, end_order, find_order
 from engine.views import CaseFile
 
 logger = logging.getLogger("krokus.prints")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from engine.errors import StoreUnavailable
 from engine.jobs.worker import DEAD_AFTER, NOBODY
 from engine.krokus import Krokus
+from engine.store.queries.workers import Backlog, count_workers, measure_backlog
 from engine.store.upgrade import is_schema_current
-from engine.store.workers import Backlog, count_workers, measure_backlog
 
 
 @dataclass(frozen=True, slots=True)

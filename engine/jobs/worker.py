@@ -17,13 +17,13 @@ from engine.monitor.handing import return_caseloads
 from engine.monitor.looking import keep_watch
 from engine.process.firing import SHARE
 from engine.process.passing import run_due
-from engine.records.case_files import KEPT
-from engine.records.meeting_reminders import remind_of_meetings
-from engine.store.print_orders import forget_orders
+from engine.records.documents.case_files import KEPT
+from engine.records.plans.meeting_reminders import remind_of_meetings
+from engine.store.queries.print_orders import forget_orders
+from engine.store.queries.timers import find_next_due
+from engine.store.queries.workers import forget_commands, forget_workers, note_alive
 from engine.store.session import ROUND
-from engine.store.timers import find_next_due
 from engine.store.waking import listen
-from engine.store.workers import forget_commands, forget_workers, note_alive
 
 logger = logging.getLogger("krokus.worker")
 NOBODY = OrgId("")

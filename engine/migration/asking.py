@@ -10,13 +10,13 @@ from engine.migration.preview import choose_cases, list_refs, list_standing, pre
 from engine.migration.undoing import can_undo, undo_move
 from engine.migration.verdict_words import say_told
 from engine.model import Actor
-from engine.process.modelfile import Words
+from engine.releases.modelfile import Words
 from engine.store import Work
-from engine.store import moving as store
-from engine.store.cases import find_case, list_model_keys
 from engine.store.keys import find_kept
-from engine.store.moving import MOVED, MigrationCaseLine, MigrationRow
-from engine.store.people import find_person
+from engine.store.queries import moving as store
+from engine.store.queries.cases import find_case, list_model_keys
+from engine.store.queries.moving import MOVED, MigrationCaseLine, MigrationRow
+from engine.store.queries.people import find_person
 from engine.views.moving import Move, MoveCase, MovePreview, ReleaseRef
 
 DESIGNER, MENTOR = "process_designer", "mentor"

@@ -7,14 +7,14 @@ from typing import Any
 from engine.forms import Field, Form
 from engine.forms.drafts import clean_draft
 from engine.migration.fit import Fit
-from engine.process.completing import find_form_key
 from engine.process.opening import role_of
-from engine.process.releases import Release
 from engine.process.run import CaseRun
+from engine.releases.completing import find_form_key
+from engine.releases.release import Release
 from engine.spiff import Token
-from engine.store.documents import list_latest_documents, load_sensitive
-from engine.store.moving import refit_task
-from engine.store.tasks import DraftRow, TaskRow, save_draft
+from engine.store.queries.documents import list_latest_documents, load_sensitive
+from engine.store.queries.moving import refit_task
+from engine.store.queries.tasks import DraftRow, TaskRow, save_draft
 
 
 @dataclass

@@ -12,8 +12,8 @@ from engine.migration.diagrams import list_diagram_things, read_notes, read_pict
 from engine.migration.parts import list_demands, list_form_things, list_table_things, read_cells
 from engine.migration.things import WORDING, WORDING_PARTS, Part, Thing, Things, collect, list_model_things
 from engine.migration.things import list_parameters as list_parameter_things
-from engine.process.modelfile import MODEL_FILE
-from engine.process.releases import Release
+from engine.releases.modelfile import MODEL_FILE
+from engine.releases.release import Release
 
 PARAMETERS_FILE = "parameters.toml"
 

@@ -9,7 +9,7 @@ from engine.migration.joins import Meeting, find_lost_ways, follow_arrival
 from engine.migration.kinds import WAITS, describe_core, describe_rounds, find_class, list_enterable
 from engine.migration.reach import Reach, find_event_gateway, is_event_branch, is_join
 from engine.migration.verdicts import Obstacle, Placing, Standing, Verdict
-from engine.process.releases import Release
+from engine.releases.release import Release
 from engine.spiff import Place, Refit
 
 

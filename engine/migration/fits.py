@@ -11,9 +11,9 @@ from engine.krokus import Krokus
 from engine.migration.comparing import Change, compare
 from engine.migration.fit import Fit
 from engine.migration.things import Part
-from engine.process.releases import Release
+from engine.releases.release import Release
 from engine.store import Work
-from engine.store.standing import ReleaseLine, find_release_line
+from engine.store.queries.standing import ReleaseLine, find_release_line
 
 MOST = 16
 K = TypeVar("K")

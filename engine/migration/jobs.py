@@ -9,10 +9,10 @@ from engine.krokus import Krokus
 from engine.migration.moving import Outcome, move_case, move_together
 from engine.model import OrgId, new_id
 from engine.process.firing import NOBODY
-from engine.store import moving as store
-from engine.store.cases import find_release
 from engine.store.keys import claim_key, keep_result
-from engine.store.moving import DONE, RUNNING, STOPPED, TRIAL, WAITING, MigrationRow
+from engine.store.queries import moving as store
+from engine.store.queries.cases import find_release
+from engine.store.queries.moving import DONE, RUNNING, STOPPED, TRIAL, WAITING, MigrationRow
 
 SHARE = 50
 # SQLite: so many wait for the disk together, then others get a turn. Without the gap somebody who completes a

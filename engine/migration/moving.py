@@ -17,13 +17,19 @@ from engine.process.routing import timed_starts
 from engine.process.run import CaseRun, Live
 from engine.spiff import Instance, Token, read_places
 from engine.store import Work
-from engine.store import moving as store
-from engine.store.cases import CaseRow, lock_case
-from engine.store.instances import InstanceRow, TokenRow, delete_tokens, list_open_instances, list_tokens
-from engine.store.moving import LEFT, MOVED, RUNNING, WAITING, MigrationRow
+from engine.store.queries import moving as store
+from engine.store.queries.cases import CaseRow, lock_case
+from engine.store.queries.instances import (
+    InstanceRow,
+    TokenRow,
+    delete_tokens,
+    list_open_instances,
+    list_tokens,
+)
+from engine.store.queries.moving import LEFT, MOVED, RUNNING, WAITING, MigrationRow
+from engine.store.queries.tasks import TaskRow, list_live_tasks, set_times
+from engine.store.queries.timers import delete_token_timers, list_case_timers, update_timer
 from engine.store.snapshots import Snapshot, pack_snapshot
-from engine.store.tasks import TaskRow, list_live_tasks, set_times
-from engine.store.timers import delete_token_timers, list_case_timers, update_timer
 
 
 @dataclass(frozen=True)

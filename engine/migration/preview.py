@@ -10,12 +10,18 @@ from engine.migration.fit import Fit
 from engine.migration.fits import Pair, get_pair
 from engine.migration.verdict_words import BROKEN, SOLVABLE, say_verdict
 from engine.migration.verdicts import Standing, Verdict
-from engine.process.modelfile import Words
+from engine.releases.modelfile import Words
 from engine.spiff import Place, read_places
 from engine.store import Work
-from engine.store.people import list_people
-from engine.store.standing import ReleaseLine, StandingRow, count_running, list_broken_cases, list_releases
-from engine.store.standing import list_standing as list_standing_rows
+from engine.store.queries.people import list_people
+from engine.store.queries.standing import (
+    ReleaseLine,
+    StandingRow,
+    count_running,
+    list_broken_cases,
+    list_releases,
+)
+from engine.store.queries.standing import list_standing as list_standing_rows
 from engine.views.moving import Gone, MoveCase, MoveGroup, MovePreview, ReleaseRef
 
 MOST_SHOWN = 50

@@ -11,7 +11,7 @@ from engine.migration.preview import choose_cases, list_refs, list_standing, pre
 from engine.migration.undoing import undo_move
 from engine.model import OrgId
 from engine.store import Work
-from engine.store import moving as store
+from engine.store.queries import moving as store
 from engine.views.moving import Move, MovePreview
 
 ALL = 1_000_000

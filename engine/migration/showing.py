@@ -17,8 +17,8 @@ from engine.migration.sources import WORDING, describe_changes, find_process
 from engine.migration.things import Part
 from engine.migration.words import say_sort
 from engine.model import Actor
-from engine.process.modelfile import Words
-from engine.process.releases import Release
+from engine.releases.modelfile import Words
+from engine.releases.release import Release
 from engine.spiff import Place
 from engine.views.moving import ChangeLine, Comparison, Drawn
 

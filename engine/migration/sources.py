@@ -10,11 +10,11 @@ from engine.migration.diagrams import find_near
 from engine.migration.speaking import Edition
 from engine.migration.things import Part
 from engine.migration.words import say_change
-from engine.process.folders import read_model_folder
-from engine.process.intake import FileKind, find_model_root, recognise, unpack
-from engine.process.modelfile import MODEL_FILE, Words
-from engine.process.playing import wrap_diagram
-from engine.process.releases import Release, compile_files
+from engine.releases.folders import read_model_folder
+from engine.releases.intake import FileKind, find_model_root, recognise, unpack
+from engine.releases.modelfile import MODEL_FILE, Words
+from engine.releases.release import Release, compile_files
+from engine.scenarios.playing import wrap_diagram
 from engine.views.moving import ChangeLine
 
 MEANING, WORDING = "meaning", "wording"

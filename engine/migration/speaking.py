@@ -13,7 +13,7 @@ from engine.migration.comparing import Change
 from engine.migration.kind_words import ACTIONS, EVENTS, FIELD_KINDS, KINDS, SUPPORT, TRUTH
 from engine.migration.parts import EVERYTHING, read_cells
 from engine.migration.things import Part
-from engine.process.modelfile import ModelFile, Words
+from engine.releases.modelfile import ModelFile, Words
 from engine.saying import (
     Names,
     make_names,

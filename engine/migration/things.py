@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from engine.process.modelfile import ModelFile, Words
+from engine.releases.modelfile import ModelFile, Words
 
 
 class Part(StrEnum):

@@ -5,10 +5,10 @@ from engine.krokus import Krokus
 from engine.model import OrgId
 from engine.process.journal import Journal
 from engine.store import Work
-from engine.store import moving as store
-from engine.store.cases import CaseRow, find_release, lock_case, update_case
-from engine.store.instances import InstanceRow, list_open_instances, update_instance
-from engine.store.moving import MOVED, UNDONE, MigrationCaseRow
+from engine.store.queries import moving as store
+from engine.store.queries.cases import CaseRow, find_release, lock_case, update_case
+from engine.store.queries.instances import InstanceRow, list_open_instances, update_instance
+from engine.store.queries.moving import MOVED, UNDONE, MigrationCaseRow
 from engine.store.snapshots import Snapshot, put_back, unpack_snapshot
 
 

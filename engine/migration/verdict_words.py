@@ -5,9 +5,9 @@ from typing import Any
 
 from engine.migration.fit import Fit
 from engine.migration.verdicts import Obstacle, Verdict
-from engine.process.completing import find_form_key
-from engine.process.modelfile import Words
-from engine.process.releases import Release
+from engine.releases.completing import find_form_key
+from engine.releases.modelfile import Words
+from engine.releases.release import Release
 
 MOST_NAMED = 3
 _OBSTACLES: Mapping[str, tuple[str, str]] = {

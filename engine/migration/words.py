@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from engine.migration.comparing import Change, Sort
 from engine.migration.speaking import Edition, is_truth, say_text
 from engine.migration.things import Part
-from engine.process.modelfile import Words
+from engine.releases.modelfile import Words
 
 MOST_SHOWN = 240
 ARROW = " → "

@@ -17,13 +17,13 @@ from engine.monitor.looking import judge_cases, make_row
 from engine.monitor.reckoning import AMBER, RED
 from engine.monitor.sleeping import EVERYTHING
 from engine.process.command import is_repeated, open_case
-from engine.process.completing import find_form_key
-from engine.process.releases import Release
 from engine.process.routing import find_side, is_available, is_once, start_side
 from engine.process.run import CaseRun
-from engine.store.history import find_incident, insert_outbox, resolve_incident
-from engine.store.tasks import OPEN, TaskRow, find_task, finish
-from engine.store.verdicts import SnoozeRow, end_snooze, find_snooze, insert_snooze
+from engine.releases.completing import find_form_key
+from engine.releases.release import Release
+from engine.store.queries.history import find_incident, insert_outbox, resolve_incident
+from engine.store.queries.tasks import OPEN, TaskRow, find_task, finish
+from engine.store.queries.verdicts import SnoozeRow, end_snooze, find_snooze, insert_snooze
 
 MOST_REASON = 500
 MOST_SNOOZE_DAYS = 366

@@ -10,9 +10,9 @@ from engine.model import Actor, new_id
 from engine.process.command import is_repeated, open_case
 from engine.process.naming import Naming
 from engine.store import Work
-from engine.store.history import insert_outbox
-from engine.store.people import find_people_with_role, find_person, list_case_people
-from engine.store.talks import (
+from engine.store.queries.history import insert_outbox
+from engine.store.queries.people import find_people_with_role, find_person, list_case_people
+from engine.store.queries.talks import (
     CommentRow,
     answer_mentions,
     insert_comment,

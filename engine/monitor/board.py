@@ -14,10 +14,10 @@ from engine.monitor.signals import OF_A_COACH, SIGNALS
 from engine.monitor.stages import list_models
 from engine.monitor.standing import Standing
 from engine.monitor.team import find_overload
-from engine.process.modelfile import Words
 from engine.process.naming import Naming
+from engine.releases.modelfile import Words
 from engine.store import Work
-from engine.store.stuck import NONE, StuckGroup
+from engine.store.queries.stuck import NONE, StuckGroup
 from engine.views import Board, BoardChoice, BoardQuery
 
 PAGE_SIZE = 25

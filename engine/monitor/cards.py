@@ -14,17 +14,17 @@ from engine.monitor.reckoning import AMBER, RED
 from engine.monitor.sentences import SENTENCES
 from engine.monitor.sleeping import Sleepers
 from engine.monitor.wording import Speaker
-from engine.process.modelfile import Words
 from engine.process.naming import Naming
-from engine.process.releases import Release
-from engine.records.step_keeping import PLAN
+from engine.records.plans.step_keeping import PLAN
+from engine.releases.modelfile import Words
+from engine.releases.release import Release
 from engine.store import Work
-from engine.store.cases import CaseRow, find_latest_release, list_cases, list_model_keys
-from engine.store.documents import DocumentRow, list_documents_of
-from engine.store.plan_steps import PlanStepRow, list_open_steps
-from engine.store.task_lists import list_open_tasks
-from engine.store.tasks import TaskRow
-from engine.store.verdicts import WatchRow
+from engine.store.queries.cases import CaseRow, find_latest_release, list_cases, list_model_keys
+from engine.store.queries.documents import DocumentRow, list_documents_of
+from engine.store.queries.plan_steps import PlanStepRow, list_open_steps
+from engine.store.queries.task_lists import list_open_tasks
+from engine.store.queries.tasks import TaskRow
+from engine.store.queries.verdicts import WatchRow
 from engine.views import BoardCard, ClientView, NextTask, Reason
 
 # Where forms keep what the client said, in their own words.

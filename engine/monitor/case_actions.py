@@ -15,15 +15,15 @@ from engine.monitor.flags import CLIENT_SAYS, find_standing
 from engine.monitor.looking import judge_cases, make_row
 from engine.monitor.sleeping import Sleepers
 from engine.monitor.step_moves import list_targets
-from engine.process.casepage import describe_messages
 from engine.process.naming import Naming
-from engine.process.releases import Release
+from engine.process.pages.casepage import describe_messages
+from engine.releases.release import Release
 from engine.store import Work
-from engine.store.cases import CaseRow, find_case
-from engine.store.history import list_open_incidents
-from engine.store.instances import list_tokens
-from engine.store.people import find_people_with_role
-from engine.store.tasks import OPEN, TaskRow, list_case_tasks
+from engine.store.queries.cases import CaseRow, find_case
+from engine.store.queries.history import list_open_incidents
+from engine.store.queries.instances import list_tokens
+from engine.store.queries.people import find_people_with_role
+from engine.store.queries.tasks import OPEN, TaskRow, list_case_tasks
 from engine.views import BoardCard, CaseActions, NextTask, OpenIncident, OpenTask, PersonRef
 
 OUTSIDE = frozenset({CLIENT, EMPLOYER})

@@ -15,13 +15,13 @@ from engine.monitor.sleeping import Sleepers, find_awake
 from engine.monitor.standing import find_rank
 from engine.monitor.wording import Speaker
 from engine.process.naming import Naming
-from engine.records.step_reminders import remind_of_steps
+from engine.records.plans.step_reminders import remind_of_steps
 from engine.store import Work
-from engine.store.cases import list_cases
-from engine.store.digests import DigestRow, find_last_digest, insert_digest, list_digested
-from engine.store.history import insert_outbox
-from engine.store.people import find_people_with_role, find_person, list_organisations
-from engine.store.verdicts import WatchRow, list_ended_snoozes
+from engine.store.queries.cases import list_cases
+from engine.store.queries.digests import DigestRow, find_last_digest, insert_digest, list_digested
+from engine.store.queries.history import insert_outbox
+from engine.store.queries.people import find_people_with_role, find_person, list_organisations
+from engine.store.queries.verdicts import WatchRow, list_ended_snoozes
 from engine.views import DigestLine, DigestPage
 
 NOBODY = OrgId("")

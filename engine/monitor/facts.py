@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.baselines.survival import Baseline
 from engine.calendars import Calendar
-from engine.store.case_facts import (
+from engine.store.queries.case_facts import (
     AssignedFact,
     CaseFact,
     DocumentFact,

@@ -15,10 +15,10 @@ from engine.process.command import is_repeated, open_case
 from engine.process.naming import Naming
 from engine.process.run import CaseRun
 from engine.store import Work
-from engine.store.cases import CaseRow, find_case_of_subject
-from engine.store.history import insert_outbox
-from engine.store.open_cases import list_flagged
-from engine.store.people import find_people_with_role, list_assignments_of
+from engine.store.queries.cases import CaseRow, find_case_of_subject
+from engine.store.queries.history import insert_outbox
+from engine.store.queries.open_cases import list_flagged
+from engine.store.queries.people import find_people_with_role, list_assignments_of
 from engine.views import AskedItem, MyFlag, PersonRef
 
 MOST_WORDS = 500

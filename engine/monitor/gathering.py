@@ -18,12 +18,12 @@ from engine.monitor.signals import (
     SIGNALS,
     Signal,
 )
-from engine.process.releases import Release
+from engine.releases.release import Release
 from engine.store import Work
-from engine.store.case_facts import CaseFact
-from engine.store.people import list_closed_accounts
-from engine.store.verdicts import ThresholdRow, list_thresholds
-from engine.store.watching import Needed, gather_cases, gather_rows
+from engine.store.queries.case_facts import CaseFact
+from engine.store.queries.people import list_closed_accounts
+from engine.store.queries.verdicts import ThresholdRow, list_thresholds
+from engine.store.queries.watching import Needed, gather_cases, gather_rows
 
 Plan = tuple[tuple[Signal, Limit], ...]
 

@@ -12,7 +12,8 @@ from engine.process.command import write
 from engine.process.naming import Naming
 from engine.process.run import CaseRun
 from engine.store import Work
-from engine.store.caseloads import (
+from engine.store.keys import claim_key, keep_result
+from engine.store.queries.caseloads import (
     StandingInRow,
     find_returning,
     insert_stand_in,
@@ -21,16 +22,15 @@ from engine.store.caseloads import (
     list_stood_for,
     shorten_stand_in,
 )
-from engine.store.cases import lock_case
-from engine.store.keys import claim_key, keep_result
-from engine.store.people import (
+from engine.store.queries.cases import lock_case
+from engine.store.queries.people import (
     end_assignment,
     find_people_with_role,
     find_person,
     insert_assignment,
     list_organisations,
 )
-from engine.store.tasks import OPEN, list_case_tasks
+from engine.store.queries.tasks import OPEN, list_case_tasks
 from engine.views import Caseload, CaseloadPage, HandedOver, PersonRef, StandIn
 
 NOBODY = OrgId("")

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.calendars import Span, parse_duration
 from engine.errors import InvalidInput
-from engine.process.modelfile import ModelFile
+from engine.releases.modelfile import ModelFile
 
 Amount = Span | int
 BEFORE = "before"

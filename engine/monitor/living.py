@@ -11,10 +11,10 @@ from engine.errors import NotAllowed, NotFound
 from engine.krokus import Krokus
 from engine.model import Actor
 from engine.monitor.places import draw_counts, find_standing_place, get_newest_release
-from engine.process.releases import Release
+from engine.releases.release import Release
 from engine.store import Work
-from engine.store.cases import list_cases
-from engine.store.measures import ElementCount, list_open_pauses, list_places
+from engine.store.queries.cases import list_cases
+from engine.store.queries.measures import ElementCount, list_open_pauses, list_places
 from engine.views import LiveDiagram, PlaceCase, PlaceLine, PlacePage
 
 DESIGNER = "process_designer"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from engine.model import CaseStatus, Stage
-from engine.store.case_facts import CaseFact
+from engine.store.queries.case_facts import CaseFact
 
 # Points in hundredths (domain: caseload norms); stage V counts by the level of support.
 STAGE_POINTS: Mapping[str | None, int] = {

@@ -11,9 +11,9 @@ from engine.monitor.judging import Verdict, judge
 from engine.monitor.loads import find_points
 from engine.monitor.reckoning import Found, count_paused_days
 from engine.store import Work
-from engine.store.open_cases import count_open_between, list_open_case_ids
-from engine.store.people import list_organisations
-from engine.store.verdicts import (
+from engine.store.queries.open_cases import count_open_between, list_open_case_ids
+from engine.store.queries.people import list_organisations
+from engine.store.queries.verdicts import (
     WatchRow,
     claim_watch,
     find_closed,

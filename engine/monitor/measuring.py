@@ -16,10 +16,10 @@ from engine.monitor.numbers.differences import LEAST
 from engine.monitor.numbers.period import ONLY, Archive, Line, Period
 from engine.monitor.numbers.words import Told, read_groups, read_measures
 from engine.monitor.stages import BEFORE_STAGES, read_stages
-from engine.process.modelfile import Words
+from engine.releases.modelfile import Words
 from engine.store import Work
-from engine.store.measures import count_stages
-from engine.store.people import get_own_organisation
+from engine.store.queries.measures import count_stages
+from engine.store.queries.people import get_own_organisation
 from engine.views import Figure, Measure, MeasureGroup, MeasureRow, MeasuresPage
 
 YEAR = timedelta(days=365)

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from engine.calendars import Calendar
 from engine.casework.holders import CLIENT, COACH
 from engine.monitor.supervisions import read_day
-from engine.process.modelfile import Words
-from engine.store.plan_steps import PlanStepRow
+from engine.releases.modelfile import Words
+from engine.store.queries.plan_steps import PlanStepRow
 from engine.views import NextTask, PersonRef
 
 

@@ -17,13 +17,13 @@ from engine.monitor.stages import BEFORE_STAGES, list_models, read_stages
 from engine.monitor.supervisions import list_supervisions, read_day
 from engine.monitor.team import find_all_loads
 from engine.monitor.wording import Speaker
-from engine.process.modelfile import Words
 from engine.process.naming import Naming
-from engine.process.teampage import list_standing_still
+from engine.process.pages.teampage import list_standing_still
+from engine.releases.modelfile import Words
 from engine.store import Work
-from engine.store.measures import count_role_tasks, count_stages, list_variables
-from engine.store.task_lists import list_open_tasks
-from engine.store.verdicts import WatchRow
+from engine.store.queries.measures import count_role_tasks, count_stages, list_variables
+from engine.store.queries.task_lists import list_open_tasks
+from engine.store.queries.verdicts import WatchRow
 from engine.views import ComingItem, HeatCell, OverviewPage, StageLoad
 
 AHEAD = timedelta(days=30)

@@ -6,9 +6,9 @@ from engine.bpmn.graph import ElementKind
 from engine.bpmn.svg import draw_svg
 from engine.errors import NotFound
 from engine.krokus import Krokus
-from engine.process.releases import Release
+from engine.releases.release import Release
 from engine.store import Work
-from engine.store.cases import find_latest_release
+from engine.store.queries.cases import find_latest_release
 
 # Process, its name, and its SVG.
 Drawing = tuple[str, str, str]

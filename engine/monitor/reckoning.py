@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from engine.calendars import Span, scale_span
 from engine.monitor.facts import Facts
 from engine.monitor.limits import Amount, Limit
-from engine.store.case_facts import PauseFact
+from engine.store.queries.case_facts import PauseFact
 
 AMBER, RED, CALM = "amber", "red", ""
 SECONDS_A_DAY = 86_400

@@ -14,11 +14,11 @@ from engine.model import Actor, CaseStatus
 from engine.monitor.living import DESIGNER, MOST_CASES
 from engine.monitor.moments import choose_moments, end_of
 from engine.monitor.places import draw_counts, find_standing_place, get_newest_release
-from engine.process.releases import Release
+from engine.releases.release import Release
 from engine.store import Work
-from engine.store.cases import list_cases
-from engine.store.moving import list_migrations
-from engine.store.past import (
+from engine.store.queries.cases import list_cases
+from engine.store.queries.moving import list_migrations
+from engine.store.queries.past import (
     ClosingRow,
     find_first_opening,
     list_begun,
@@ -28,7 +28,7 @@ from engine.store.past import (
     list_runs,
     list_stood,
 )
-from engine.store.standing import list_releases
+from engine.store.queries.standing import list_releases
 from engine.views.replay import Moments, PastCase, PastDiagram, PastPlace, PastPlacePage
 
 # Case -> the places where it stood.

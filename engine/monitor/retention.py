@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from engine.krokus import Krokus
 from engine.store import Work
-from engine.store.answers import list_cards
-from engine.store.measures import list_ends, list_messages
+from engine.store.queries.answers import list_cards
+from engine.store.queries.measures import list_ends, list_messages
 from engine.views import RetentionLine
 
 # Days on which retention is looked at (domain: KPIs), and the gap that does not break "any job".

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from engine.monitor.flags import FLAG
 from engine.monitor.reckoning import AMBER, CALM, RED
 from engine.store import Work
-from engine.store.stuck import StuckGroup
-from engine.store.verdicts import SnoozeRow, WatchRow, list_snoozes
+from engine.store.queries.stuck import StuckGroup
+from engine.store.queries.verdicts import SnoozeRow, WatchRow, list_snoozes
 
 # A snooze for the whole case, whatever the reason.
 EVERYTHING = "*"

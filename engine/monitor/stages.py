@@ -2,9 +2,9 @@
 
 from engine.krokus import Krokus
 from engine.model import Stage
-from engine.process.modelfile import ModelFile, Words
+from engine.releases.modelfile import ModelFile, Words
 from engine.store import Work
-from engine.store.cases import find_latest_release, list_model_keys
+from engine.store.queries.cases import find_latest_release, list_model_keys
 
 BEFORE_STAGES = Words("przed etapem I", "before stage I")
 

@@ -12,9 +12,9 @@ from engine.monitor.looking import look_at_changes
 from engine.monitor.reckoning import RED
 from engine.monitor.sleeping import Line, Sleepers, make_line
 from engine.store import Work
-from engine.store.open_cases import count_open_cases
-from engine.store.stuck import NONE, StuckGroup, Wanted, count_stuck, list_stuck
-from engine.store.verdicts import WatchRow, list_watched_of
+from engine.store.queries.open_cases import count_open_cases
+from engine.store.queries.stuck import NONE, StuckGroup, Wanted, count_stuck, list_stuck
+from engine.store.queries.verdicts import WatchRow, list_watched_of
 from engine.views import BoardQuery
 
 

@@ -16,13 +16,13 @@ from engine.migration.verdicts import Verdict
 from engine.model import Actor, JsonValue
 from engine.monitor.acting import clean_reason, decides_nothing
 from engine.process.command import is_repeated, open_case
-from engine.process.releases import Release
 from engine.process.run import CaseRun
+from engine.releases.release import Release
 from engine.spiff import Instance, Token, read_places
 from engine.store import Work
-from engine.store.cases import find_case
-from engine.store.instances import InstanceRow, find_instance
-from engine.store.tasks import OPEN, TaskRow, find_task, list_case_tasks
+from engine.store.queries.cases import find_case
+from engine.store.queries.instances import InstanceRow, find_instance
+from engine.store.queries.tasks import OPEN, TaskRow, find_task, list_case_tasks
 from engine.views import StepMove, StepTarget
 
 Variables = dict[str, JsonValue]

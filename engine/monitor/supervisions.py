@@ -7,9 +7,9 @@ from engine.casework.holders import COACH
 from engine.krokus import Krokus
 from engine.process.naming import Naming
 from engine.store import Work
-from engine.store.answers import Card, list_cards
-from engine.store.cases import CaseRow, list_team_cases
-from engine.store.people import find_people_with_role
+from engine.store.queries.answers import Card, list_cards
+from engine.store.queries.cases import CaseRow, list_team_cases
+from engine.store.queries.people import find_people_with_role
 from engine.views import CoachSupervision, PersonRef
 
 NOTE = "supervision_note"

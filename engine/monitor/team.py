@@ -14,9 +14,9 @@ from engine.monitor.signals import OF_A_COACH
 from engine.monitor.wording import Speaker
 from engine.process.naming import Naming
 from engine.store import Work
-from engine.store.cases import find_latest_release, list_model_keys
-from engine.store.people import find_people_with_role
-from engine.store.verdicts import LoadRow, list_loads
+from engine.store.queries.cases import find_latest_release, list_model_keys
+from engine.store.queries.people import find_people_with_role
+from engine.store.queries.verdicts import LoadRow, list_loads
 from engine.views import CoachLoad, PersonRef
 
 # Points a full-time coach can carry (domain: caseload norms).

@@ -23,12 +23,12 @@ from engine.monitor.limits import (
 from engine.monitor.sentences import SENTENCES
 from engine.monitor.signals import SIGNALS
 from engine.monitor.stages import list_models
-from engine.process.modelfile import ModelFile, Words
 from engine.process.naming import Naming
+from engine.releases.modelfile import ModelFile, Words
 from engine.store import Work
-from engine.store.cases import find_latest_release
 from engine.store.keys import claim_key
-from engine.store.verdicts import (
+from engine.store.queries.cases import find_latest_release
+from engine.store.queries.verdicts import (
     ThresholdRow,
     expire_watched,
     list_open_releases,

@@ -8,11 +8,11 @@ from engine.forms import RawAnswers, describe_form
 from engine.krokus import Krokus
 from engine.model import Actor
 from engine.process.cases import FIRST_CONTACT, begin_case, start_form
-from engine.process.completing import APPLICATION
-from engine.process.offering import list_offered
+from engine.releases.completing import APPLICATION
+from engine.releases.offering import list_offered
 from engine.store import Work
-from engine.store.cases import find_case
 from engine.store.keys import claim_key, find_kept, keep_result
+from engine.store.queries.cases import find_case
 from engine.views import StartForm
 
 OWN_APPLICATION = (

@@ -8,11 +8,11 @@ from engine.errors import InvalidInput, NotAllowed, NotFound
 from engine.forms import Field, FieldKind, Form
 from engine.krokus import Krokus
 from engine.model import Actor, new_id
-from engine.process.file_kinds import MEGABYTE, MOST_BYTES, PAPERS, find_kind, list_kinds
+from engine.releases.file_kinds import MEGABYTE, MOST_BYTES, PAPERS, find_kind, list_kinds
 from engine.store import Work
-from engine.store import documents as store
-from engine.store.cases import find_case
-from engine.store.tasks import find_task
+from engine.store.queries import documents as store
+from engine.store.queries.cases import find_case
+from engine.store.queries.tasks import find_task
 from engine.views import AttachmentItem
 
 # The field of a scan: a paper shows all that its document says, so no single field holds it.

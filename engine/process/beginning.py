@@ -4,9 +4,9 @@ from engine.casework.access import MENTOR, OFFICE
 from engine.casework.holders import COACH
 from engine.krokus import Krokus
 from engine.model import Actor
-from engine.process.offering import list_offered
-from engine.store.cases import has_cases
-from engine.store.people import find_people_with_role
+from engine.releases.offering import list_offered
+from engine.store.queries.cases import has_cases
+from engine.store.queries.people import find_people_with_role
 from engine.views import FirstSteps
 
 

@@ -13,22 +13,22 @@ from engine.forms import Form, RawAnswers, validate_answers
 from engine.krokus import Krokus
 from engine.model import Actor, Answers, CaseId, CaseStatus, JsonValue, new_id
 from engine.process.command import is_repeated, open_case
-from engine.process.completing import APPLICATION, MADE
-from engine.process.offering import list_offered
 from engine.process.projection import save
-from engine.process.releases import Release
 from engine.process.routing import report
 from engine.process.run import MAIN, CaseRun
 from engine.process.stepping import settle
+from engine.releases.completing import APPLICATION, MADE
+from engine.releases.offering import list_offered
+from engine.releases.release import Release
 from engine.store import Work
-from engine.store.cases import (
+from engine.store.keys import claim_key, keep_result
+from engine.store.queries.cases import (
     CaseRow,
     ReleaseRow,
     insert_case,
     next_case_no,
 )
-from engine.store.keys import claim_key, keep_result
-from engine.store.people import (
+from engine.store.queries.people import (
     PersonRow,
     end_assignment,
     find_person,

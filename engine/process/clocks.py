@@ -10,9 +10,9 @@ from engine.model import CaseStatus, TaskStatus
 from engine.process.routing import is_available, timed_starts
 from engine.process.run import CaseRun, Live
 from engine.spiff import Token
-from engine.store import tasks as task_store
-from engine.store.cases import begin_suspension, end_suspension
-from engine.store.timers import TimerRow, insert_timer, list_case_timers, new_timer, update_timer
+from engine.store.queries import tasks as task_store
+from engine.store.queries.cases import begin_suspension, end_suspension
+from engine.store.queries.timers import TimerRow, insert_timer, list_case_timers, new_timer, update_timer
 
 ARMED, SUSPENDED, FIRED, DISARMED, FAILED = "armed", "suspended", "fired", "disarmed", "failed"
 MORNING_HOUR = 8

@@ -22,10 +22,10 @@ from engine.process.projection import save
 from engine.process.run import CaseRun
 from engine.process.stepping import settle
 from engine.store import Work
-from engine.store.cases import CaseRow, lock_case, update_case
-from engine.store.history import IncidentRow, insert_incident
-from engine.store.instances import TaskInHandRow, take_task_in_hand
 from engine.store.keys import claim_key
+from engine.store.queries.cases import CaseRow, lock_case, update_case
+from engine.store.queries.history import IncidentRow, insert_incident
+from engine.store.queries.instances import TaskInHandRow, take_task_in_hand
 
 MOST_CAUSE_CHARACTERS = 2000
 MOST_ID_CHARACTERS = 128

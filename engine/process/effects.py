@@ -4,12 +4,12 @@ from engine.bpmn.graph import ElementKind, Process, ScopeKind
 from engine.casework.holders import COACH
 from engine.errors import EngineFault
 from engine.model import CaseStatus, Stage
-from engine.process.modelfile import ModelFile
 from engine.process.routing import begin_by_condition, carry, is_interrupting
 from engine.process.run import CaseRun, Live
+from engine.releases.modelfile import ModelFile
 from engine.spiff import Action, Effect, Entered, Left, ScopeEnded, ScopeStarted, Thrown, Triggered
-from engine.store.people import end_assignment, insert_assignment
-from engine.store.timers import disarm_case_starts
+from engine.store.queries.people import end_assignment, insert_assignment
+from engine.store.queries.timers import disarm_case_starts
 
 _NOTED = (
     ElementKind.END_EVENT,

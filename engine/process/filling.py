@@ -17,18 +17,23 @@ from engine.forms import FieldKind, Form, Option, prefill_answers, validate_answ
 from engine.forms.prefill import CASE
 from engine.krokus import Krokus
 from engine.model import Answers, JsonValue
-from engine.process.completing import MADE
-from engine.process.offering import list_offered
-from engine.process.releases import Release
-from engine.records.matching import MATCH, MATCH_NAME, find_match
-from engine.records.report_facts import SOURCE_NAMES, find_report_facts
-from engine.records.step_keeping import PLAN, mark_over
+from engine.records.plans.step_keeping import PLAN, mark_over
+from engine.records.positions.matching import MATCH, MATCH_NAME, find_match
+from engine.records.reports.facts import SOURCE_NAMES, find_report_facts
+from engine.releases.completing import MADE
+from engine.releases.offering import list_offered
+from engine.releases.release import Release
 from engine.store import Work
-from engine.store.cases import CaseRow, list_cases
-from engine.store.documents import find_latest_document, list_attachments
-from engine.store.people import find_people_with_role, get_own_organisation, list_case_people, list_people
-from engine.store.registers import list_employers
-from engine.store.tasks import TaskRow
+from engine.store.queries.cases import CaseRow, list_cases
+from engine.store.queries.documents import find_latest_document, list_attachments
+from engine.store.queries.people import (
+    find_people_with_role,
+    get_own_organisation,
+    list_case_people,
+    list_people,
+)
+from engine.store.queries.registers import list_employers
+from engine.store.queries.tasks import TaskRow
 
 # Documents that are continued from version to version; all others begin anew each time.
 LIVING_FORMS = frozenset(

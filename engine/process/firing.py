@@ -11,7 +11,7 @@ from engine.process.clocks import ARMED, DISARMED, FAILED, FIRED, cycle_text, ne
 from engine.process.command import open_case
 from engine.process.routing import is_available, is_once, start_side
 from engine.process.run import CaseRun
-from engine.store.timers import (
+from engine.store.queries.timers import (
     DueTimer,
     TimerRow,
     end_lease,

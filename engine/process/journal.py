@@ -7,8 +7,8 @@ import orjson
 
 from engine.model import JsonValue
 from engine.store import Work
-from engine.store.cases import CaseRow
-from engine.store.history import EventRow, insert_events
+from engine.store.queries.cases import CaseRow
+from engine.store.queries.history import EventRow, insert_events
 
 # A fresh hash looks its algorithm up by name; a copy of one does not.
 _EMPTY = hashlib.sha256()

@@ -9,13 +9,13 @@ from engine.casework.holders import COACH, RECORDED_BY_COACH
 from engine.errors import NotFound
 from engine.krokus import Krokus
 from engine.model import Actor
-from engine.process.modelfile import Words
-from engine.process.releases import Release
+from engine.releases.modelfile import Words
+from engine.releases.release import Release
 from engine.store import Work
-from engine.store.cases import find_case
-from engine.store.documents import DocumentRow
-from engine.store.people import list_assignments_of, list_names
-from engine.store.tasks import TaskRow
+from engine.store.queries.cases import find_case
+from engine.store.queries.documents import DocumentRow
+from engine.store.queries.people import list_assignments_of, list_names
+from engine.store.queries.tasks import TaskRow
 from engine.views import DocumentItem, PersonRef, TaskItem
 
 NEW_FOR = timedelta(days=2)

@@ -9,10 +9,10 @@ from typing import Any
 from engine.bpmn.graph import Element
 from engine.calendars import Calendar, Span, parse_duration, scale_span
 from engine.model import TaskStatus
-from engine.process.completing import find_form_key
 from engine.process.run import CaseRun, Live
+from engine.releases.completing import find_form_key
 from engine.spiff import Token
-from engine.store.tasks import TaskRow
+from engine.store.queries.tasks import TaskRow
 
 
 def new_task(run: CaseRun, live: Live, token: Token) -> TaskRow:

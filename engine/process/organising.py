@@ -7,9 +7,9 @@ from engine.casework.passwords import make_password
 from engine.errors import InvalidInput, NotFound
 from engine.krokus import Krokus
 from engine.model import OrgId, new_id
-from engine.process.releases import publish_release
-from engine.store.cases import find_latest_release, find_release_no
-from engine.store.people import (
+from engine.releases.release import publish_release
+from engine.store.queries.cases import find_latest_release, find_release_no
+from engine.store.queries.people import (
     OrganisationRow,
     PersonRow,
     find_organisation,
@@ -18,7 +18,7 @@ from engine.store.people import (
     insert_role,
     list_organisations,
 )
-from engine.store.sessions import find_login
+from engine.store.queries.sessions import find_login
 
 NOBODY = OrgId("")
 _LETTERS = str.maketrans("ąćęłńóśźż", "acelnoszz")

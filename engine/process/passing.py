@@ -8,7 +8,7 @@ from engine.krokus import Krokus
 from engine.process.firing import NOBODY, fire_due
 from engine.process.reminding import remind_due
 from engine.store.keys import claim_key
-from engine.store.timers import find_next_due
+from engine.store.queries.timers import find_next_due
 
 MOST_STOPS = 10_000
 LONGEST = timedelta(days=3700)

@@ -7,9 +7,9 @@ from engine.process import clocks
 from engine.process.opening import new_task
 from engine.process.run import CaseRun, Live
 from engine.spiff import Token
-from engine.store import tasks as task_store
-from engine.store.cases import update_case
-from engine.store.instances import (
+from engine.store.queries import tasks as task_store
+from engine.store.queries.cases import update_case
+from engine.store.queries.instances import (
     TokenRow,
     delete_all_tokens,
     delete_tokens,
@@ -17,7 +17,7 @@ from engine.store.instances import (
     insert_tokens,
     update_instance,
 )
-from engine.store.timers import delete_instance_timers, delete_token_timers
+from engine.store.queries.timers import delete_instance_timers, delete_token_timers
 
 # A human task's own row is its token.
 _KEPT = frozenset(("timer", "message", "signal", "condition"))

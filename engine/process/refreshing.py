@@ -3,10 +3,10 @@
 from engine.casework.holders import Holders
 from engine.krokus import Krokus
 from engine.store import Work
-from engine.store.cases import find_case
-from engine.store.task_lists import list_open_tasks
-from engine.store.tasks import assign
-from engine.store.verdicts import expire_watched_of
+from engine.store.queries.cases import find_case
+from engine.store.queries.task_lists import list_open_tasks
+from engine.store.queries.tasks import assign
+from engine.store.queries.verdicts import expire_watched_of
 
 
 def refresh_holders(krokus: Krokus, work: Work) -> None:

@@ -7,9 +7,9 @@ from engine.krokus import Krokus
 from engine.model import OrgId
 from engine.process.journal import Journal
 from engine.store import Work
-from engine.store import tasks as store
-from engine.store.cases import lock_case, update_case
-from engine.store.history import insert_outbox
+from engine.store.queries import tasks as store
+from engine.store.queries.cases import lock_case, update_case
+from engine.store.queries.history import insert_outbox
 
 NOBODY = OrgId("")
 

@@ -5,10 +5,10 @@ from engine.errors import NotAllowed, NotFound
 from engine.krokus import Krokus
 from engine.model import Actor
 from engine.process.clocks import ARMED, FAILED
-from engine.store.cases import find_case
-from engine.store.history import find_incident, resolve_incident
 from engine.store.keys import claim_key
-from engine.store.timers import find_timer, update_timer
+from engine.store.queries.cases import find_case
+from engine.store.queries.history import find_incident, resolve_incident
+from engine.store.queries.timers import find_timer, update_timer
 
 
 def retry_incident(krokus: Krokus, actor: Actor, incident_id: str) -> None:

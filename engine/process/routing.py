@@ -11,8 +11,8 @@ from engine.bpmn.graph import Element, Process, ScopeKind
 from engine.errors import EngineFault, MessageNotExpected
 from engine.feel import compile_expression
 from engine.model import CaseStatus, JsonValue
-from engine.process.releases import Release
 from engine.process.run import SIDE, CaseRun, Live
+from engine.releases.release import Release
 from engine.spiff import Thrown, Token
 
 

@@ -11,12 +11,12 @@ from engine.errors import CaseChanged
 from engine.krokus import Krokus
 from engine.model import CaseStatus, JsonValue, new_id
 from engine.process.journal import Journal
-from engine.process.releases import Release
+from engine.releases.release import Release
 from engine.spiff import Instance, Thrown, Token
 from engine.store import Work
-from engine.store.cases import CaseRow
-from engine.store.instances import InstanceRow, TaskInHandRow, find_instance, list_open_instances
-from engine.store.tasks import TaskRow
+from engine.store.queries.cases import CaseRow
+from engine.store.queries.instances import InstanceRow, TaskInHandRow, find_instance, list_open_instances
+from engine.store.queries.tasks import TaskRow
 
 MAIN = "main"
 SIDE = "side"

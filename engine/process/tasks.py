@@ -13,17 +13,17 @@ from engine.krokus import Krokus
 from engine.model import Actor, Answers, JsonValue, TaskStatus
 from engine.process.command import open_task, write
 from engine.process.filling import Filling, surround
-from engine.process.inbox import read_task_post
 from engine.process.journal import Journal
+from engine.process.pages.inbox import read_task_post
 from engine.process.run import CaseRun
-from engine.records.document_notes import note_judgement
-from engine.records.step_keeping import take_steps
+from engine.records.documents.document_notes import note_judgement
+from engine.records.plans.step_keeping import take_steps
 from engine.store import Work
-from engine.store import tasks as store
-from engine.store.cases import CaseRow, lock_case_of_task, update_case
-from engine.store.documents import find_document_of_task
 from engine.store.keys import MOST_KEY_CHARACTERS, claim_key
-from engine.store.people import find_person
+from engine.store.queries import tasks as store
+from engine.store.queries.cases import CaseRow, lock_case_of_task, update_case
+from engine.store.queries.documents import find_document_of_task
+from engine.store.queries.people import find_person
 from engine.views import Completed
 
 MOST_REASON_CHARACTERS = 500

@@ -7,18 +7,18 @@ from engine.errors import InvalidInput, NotFound
 from engine.krokus import Krokus
 from engine.model import Actor, CaseId, JsonValue
 from engine.process.cases import NO_VARIABLES, open_new_case
-from engine.process.modelfile import ModelFile, RoleInfo
 from engine.process.naming import Naming
-from engine.process.offering import list_offered
 from engine.process.projection import save
-from engine.process.releases import Release
 from engine.process.run import MAIN, CaseRun
 from engine.process.stepping import settle
+from engine.releases.modelfile import ModelFile, RoleInfo
+from engine.releases.offering import list_offered
+from engine.releases.release import Release
 from engine.store import Work
-from engine.store.cases import CaseRow, ReleaseRow, list_team_cases
 from engine.store.keys import claim_key, keep_result
-from engine.store.people import hold_organisation, insert_assignment
-from engine.store.registers import list_employers
+from engine.store.queries.cases import CaseRow, ReleaseRow, list_team_cases
+from engine.store.queries.people import hold_organisation, insert_assignment
+from engine.store.queries.registers import list_employers
 from engine.views import PersonRef, TeamModel, TeamRole, TeamStart
 
 SUBJECT, STARTER, CHOSEN, SEVERAL = "subject", "starter", "chosen", "several"

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from threading import Lock
 
 from engine.spiff import Instance
-from engine.store.instances import InstanceRow
+from engine.store.queries.instances import InstanceRow
 
 # About 10 KB each; a worker that touches ten thousand cases keeps only the last of them.
 MOST = 256

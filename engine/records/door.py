@@ -1,19 +1,34 @@
 """What records show to other storeys; the front door of the engine passes it on. No code here."""
 
-from engine.process.file_kinds import is_locked
-from engine.process.records import get_case_file
-from engine.records.cards import find_month_cards, get_entry, get_month_card
-from engine.records.case_files import find_case_file, order_case_file, read_case_file
-from engine.records.comparing import compare_documents
-from engine.records.correcting import compare_typed, correct_document, get_correction, read_correction
-from engine.records.correction_files import add_correction_file
-from engine.records.dictionary import CHOICES as ENTRY_CHOICES
-from engine.records.dictionary import Activity, read_activities
-from engine.records.document_notes import comment_document, find_review, judge_document
-from engine.records.entries import remove_entry, restore_entry, save_entry
-from engine.records.entry_form import get_entry_form
-from engine.records.extra_steps import cancel_extra_step, give_extra_step
-from engine.records.meetings import (
+from engine.process.pages.records import get_case_file
+from engine.records.documents.case_files import find_case_file, order_case_file, read_case_file
+from engine.records.documents.comparing import compare_documents
+from engine.records.documents.correcting import (
+    compare_typed,
+    correct_document,
+    get_correction,
+    read_correction,
+)
+from engine.records.documents.correction_files import add_correction_file
+from engine.records.documents.document_notes import comment_document, find_review, judge_document
+from engine.records.documents.progress import find_progress
+from engine.records.documents.scans import attach_scan, find_scan_place, name_reference
+from engine.records.hours.cards import find_month_cards, get_entry, get_month_card
+from engine.records.hours.dictionary import CHOICES as ENTRY_CHOICES
+from engine.records.hours.dictionary import Activity, read_activities
+from engine.records.hours.entries import remove_entry, restore_entry, save_entry
+from engine.records.hours.entry_form import get_entry_form
+from engine.records.hours.quick import (
+    add_favourite,
+    get_hours_page,
+    pass_proposal,
+    remove_favourite,
+    start_timer,
+    stop_timer,
+)
+from engine.records.hours.signing import judge_month, sign_month, take_back_signature
+from engine.records.plans.extra_steps import cancel_extra_step, give_extra_step
+from engine.records.plans.meetings import (
     add_meeting,
     book_interpreter,
     cancel_meeting,
@@ -23,7 +38,7 @@ from engine.records.meetings import (
     make_feed,
     read_feed,
 )
-from engine.records.plan_steps import (
+from engine.records.plans.plan_steps import (
     count_plan_steps,
     drop_plan_step,
     find_my_plan_steps,
@@ -32,27 +47,17 @@ from engine.records.plan_steps import (
     get_plan_step,
     reopen_plan_step,
 )
-from engine.records.position_register import (
+from engine.records.positions.positions import find_positions, take_position
+from engine.records.positions.register import (
     close_position,
     find_position_list,
     get_position,
     open_position,
 )
-from engine.records.positions import find_positions, take_position
-from engine.records.progress import find_progress
-from engine.records.quick import (
-    add_favourite,
-    get_hours_page,
-    pass_proposal,
-    remove_favourite,
-    start_timer,
-    stop_timer,
-)
-from engine.records.report_definitions import Definition, find_reports, remove_report, save_report
-from engine.records.report_shaping import list_report_parts, name_report_key, shape_report
-from engine.records.reporting import make_report, make_report_for_office
-from engine.records.scans import attach_scan, find_scan_place, name_reference
-from engine.records.signing import judge_month, sign_month, take_back_signature
+from engine.records.reports.definitions import Definition, find_reports, remove_report, save_report
+from engine.records.reports.reporting import make_report, make_report_for_office
+from engine.records.reports.shaping import list_report_parts, name_report_key, shape_report
+from engine.releases.file_kinds import is_locked
 from engine.settings import read_address
 from engine.views import CaseFile, DocumentPage, PrintOrder
 from engine.views.documents import PlanStep, PositionItem, Progress, ScanPlace

@@ -12,8 +12,8 @@ from engine.errors import (
     ScenarioFailed,
 )
 from engine.process.command import describe_cause
-from engine.process.modelfile import Words
-from engine.process.releases import Release
+from engine.releases.modelfile import Words
+from engine.releases.release import Release
 from engine.saying.names import Names, make_names
 from engine.saying.people import name_role
 from engine.saying.statuses import name_status

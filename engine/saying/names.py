@@ -10,8 +10,8 @@ from engine.bpmn.graph import Graph, Process
 from engine.errors import KrokusError
 from engine.feel import compile_assignments
 from engine.forms import Field, Form
-from engine.process.folders import SHIPPED
-from engine.process.modelfile import MODEL_FILE, ModelFile, VariableInfo, Words, read_model_file
+from engine.releases.folders import SHIPPED
+from engine.releases.modelfile import MODEL_FILE, ModelFile, VariableInfo, Words, read_model_file
 from engine.saying.pieces import Literal, Name, read_pieces
 
 USUAL = SHIPPED / "euse_5"

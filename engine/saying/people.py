@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from engine.process.folders import SHIPPED
-from engine.process.modelfile import MODEL_FILE, Words, read_model_file
+from engine.releases.folders import SHIPPED
+from engine.releases.modelfile import MODEL_FILE, Words, read_model_file
 
 # Who takes part without doing steps of their own: no shipped model has a role for all of them.
 OTHERS: Mapping[str, Words] = {

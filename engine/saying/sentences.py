@@ -2,7 +2,7 @@
 
 from engine.errors import KrokusError
 from engine.feel import compile_assignments
-from engine.process.modelfile import Words
+from engine.releases.modelfile import Words
 from engine.saying.names import Named, Names
 from engine.saying.pieces import Call, Choice, Joined, Literal, Name, Piece, Two, read_cell, read_pieces
 from engine.saying.spans import say_span

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from engine.process.modelfile import Words
+from engine.releases.modelfile import Words
 
 STATUSES: Mapping[str, Words] = {
     "new": Words("nowe zgłoszenie", "new application"),

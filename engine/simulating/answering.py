@@ -11,13 +11,13 @@ from engine.errors import InvalidAnswers
 from engine.forms import FieldKind
 from engine.krokus import Krokus
 from engine.model import Actor
-from engine.process.autofill import autofill
 from engine.process.filling import fill
-from engine.process.plausible import name_holders, read_holders
-from engine.process.releases import Release
 from engine.process.tasks import complete_task
-from engine.store.cases import find_case
-from engine.store.tasks import TaskRow
+from engine.releases.release import Release
+from engine.scenarios.autofill import autofill
+from engine.scenarios.plausible import name_holders, read_holders
+from engine.store.queries.cases import find_case
+from engine.store.queries.tasks import TaskRow
 from engine.views import Completed
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T.*)?$")

@@ -8,21 +8,21 @@ from engine.errors import KrokusError, MessageNotExpected, NotAllowed, NotFound
 from engine.krokus import Krokus
 from engine.model import Actor, CaseStatus, OrgId
 from engine.process.cases import assign_person, send_message
-from engine.process.releases import Release
 from engine.process.tasks import claim_task
-from engine.records.plan_steps import finish_plan_step
+from engine.records.plans.plan_steps import finish_plan_step
+from engine.releases.release import Release
 from engine.simulating import figures
 from engine.simulating.answering import HOW_IT_WAS_SAID, Answerer
 from engine.simulating.diary import Diary
 from engine.simulating.habits import choose_answers
 from engine.simulating.plan import Running
 from engine.simulating.staffing import MENTOR, OFFICE, Staff
-from engine.store.cases import find_case
-from engine.store.instances import list_tokens
-from engine.store.people import list_case_people
-from engine.store.plan_steps import OPEN as STEP_OPEN
-from engine.store.plan_steps import find_step
-from engine.store.tasks import OPEN, TaskRow, find_task
+from engine.store.queries.cases import find_case
+from engine.store.queries.instances import list_tokens
+from engine.store.queries.people import list_case_people
+from engine.store.queries.plan_steps import OPEN as STEP_OPEN
+from engine.store.queries.plan_steps import find_step
+from engine.store.queries.tasks import OPEN, TaskRow, find_task
 
 SPEAKERS = (COACH, MENTOR, OFFICE)
 

@@ -15,17 +15,17 @@ from engine.casework.holders import COACH
 from engine.errors import InvalidInput
 from engine.krokus import Krokus
 from engine.model import TaskStatus
-from engine.process.modelfile import Words
-from engine.process.releases import Release, publish_release
+from engine.releases.modelfile import Words
+from engine.releases.release import Release, publish_release
 from engine.simulating.diary import HOURS_A_DAY
 from engine.simulating.plan import Plan
 from engine.simulating.simulation import BEFORE, Ground, lay_ground, open_apart
 from engine.simulating.staffing import Staff, complete_staff, make_staff
 from engine.simulating.team import Team
 from engine.store import Work
-from engine.store.cases import CaseRow, list_cases
-from engine.store.history import list_events
-from engine.store.tasks import OPEN, TaskRow, list_case_tasks
+from engine.store.queries.cases import CaseRow, list_cases
+from engine.store.queries.history import list_events
+from engine.store.queries.tasks import OPEN, TaskRow, list_case_tasks
 
 MOST_RUNS, MOST_CASES, MOST_EVENTS = 50, 500, 10_000
 HALF = 0.5

@@ -7,10 +7,10 @@ from typing import Any
 
 from engine.casework.rights import SHARED_AFTER_CONSENT
 from engine.forms import Field, FieldKind
-from engine.process.releases import Release
+from engine.releases.release import Release
 from engine.simulating import figures
 from engine.simulating.chance import Chance
-from engine.store.tasks import TaskRow
+from engine.store.queries.tasks import TaskRow
 
 # How many let a firm know of them: asked at first, and asked again when there is a firm.
 CONSENT_ASKED, CONSENT_AGAIN = 0.8, 0.97

@@ -16,13 +16,13 @@ from engine.clock import FixedClock
 from engine.errors import InvalidInput, NotFound
 from engine.krokus import Krokus
 from engine.model import OrgId
-from engine.process.releases import Release
 from engine.process.warm import WarmInstances
+from engine.releases.release import Release
 from engine.simulating import figures
 from engine.simulating.plan import Plan, Plant
 from engine.simulating.staffing import MENTOR, Staff, complete_staff, gather_staff, make_staff
 from engine.simulating.team import Team
-from engine.store.cases import ReleaseRow, find_latest_release, list_model_keys, next_case_no
+from engine.store.queries.cases import ReleaseRow, find_latest_release, list_model_keys, next_case_no
 from engine.store.workshop import CaseRows, copy_ground, insert_case_rows, open_workshop, read_case_rows
 
 MOST_CASES, MOST_MONTHS = 20_000, 120

@@ -7,13 +7,13 @@ from math import ceil
 
 from engine.casework.holders import CLIENT, COACH, EMPLOYER
 from engine.model import Actor, OrgId, PersonId, new_id
-from engine.process.releases import Release
+from engine.releases.release import Release
 from engine.simulating import figures
 from engine.simulating.chance import Chance
 from engine.simulating.names import name_firm, name_person
 from engine.store import Work
-from engine.store.people import PersonRow, insert_person, insert_role, list_people, list_roles
-from engine.store.registers import EmployerRow, insert_employer, list_employers
+from engine.store.queries.people import PersonRow, insert_person, insert_role, list_people, list_roles
+from engine.store.queries.registers import EmployerRow, insert_employer, list_employers
 
 MENTOR, OFFICE = "mentor", "office"
 # Roles that one or two people of an organisation hold; coaches and mentors are counted by figures.

@@ -15,11 +15,11 @@ from engine.errors import KrokusError
 from engine.krokus import Krokus
 from engine.model import CaseStatus, OrgId, TaskStatus
 from engine.process.cases import begin_case, reopen_case, start_form
-from engine.process.completing import APPLICATION
 from engine.process.firing import fire_timer
-from engine.process.releases import Release
 from engine.process.reminding import remind_due
-from engine.records.step_keeping import PLAN
+from engine.records.plans.step_keeping import PLAN
+from engine.releases.completing import APPLICATION
+from engine.releases.release import Release
 from engine.simulating import figures
 from engine.simulating.chance import Chance
 from engine.simulating.diary import open_at
@@ -27,11 +27,11 @@ from engine.simulating.doing import Doer
 from engine.simulating.habits import Story
 from engine.simulating.plan import NOTHING, STAFF_OPENS, Plan, Running, list_arrivals, say_first_words
 from engine.simulating.staffing import MENTOR, OFFICE, Staff
-from engine.store.cases import CaseRow, find_case
-from engine.store.instances import TokenRow, list_tokens
-from engine.store.plan_steps import OPEN, list_steps
-from engine.store.tasks import TaskRow
-from engine.store.timers import find_due, find_next_due
+from engine.store.queries.cases import CaseRow, find_case
+from engine.store.queries.instances import TokenRow, list_tokens
+from engine.store.queries.plan_steps import OPEN, list_steps
+from engine.store.queries.tasks import TaskRow
+from engine.store.queries.timers import find_due, find_next_due
 
 Progress = Callable[[float], None]
 DAY = timedelta(days=1)

@@ -9,11 +9,11 @@ import orjson
 import zstandard
 from sqlalchemy import Table, delete, update
 
-from engine.store.instances import InstanceRow, TokenRow
+from engine.store.queries.instances import InstanceRow, TokenRow
+from engine.store.queries.tasks import LIVE, DraftRow, TaskRow
+from engine.store.queries.timers import TimerRow
 from engine.store.session import Work
 from engine.store.tables import draft, instance, task, timer, token
-from engine.store.tasks import LIVE, DraftRow, TaskRow
-from engine.store.timers import TimerRow
 from engine.store.types import UtcDateTime
 
 MOST_BYTES = 64 * 1024 * 1024

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engine.process.modelfile import Words
+from engine.releases.modelfile import Words
 from engine.views.people import PersonRef
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from engine.model import JsonValue
-from engine.process.modelfile import Words
+from engine.releases.modelfile import Words
 from engine.views.documents import DocumentItem
 from engine.views.people import PersonRef, RolePerson
 

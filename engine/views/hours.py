@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from engine.process.modelfile import Words
+from engine.releases.modelfile import Words
 from engine.views.people import PersonRef
 
 

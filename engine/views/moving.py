@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.process.modelfile import Words
+from engine.releases.modelfile import Words
 
 
 @dataclass(frozen=True, slots=True)

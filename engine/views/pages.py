@@ -6,7 +6,7 @@ from datetime import datetime
 
 from engine.forms import FieldView, Line
 from engine.model import Answers
-from engine.process.modelfile import Words
+from engine.releases.modelfile import Words
 from engine.views.cases import CaseItem, MessageChoice, StageStep, Waiting
 from engine.views.documents import AttachmentItem, DocumentItem, Progress, ReadItem
 from engine.views.people import PersonRef, RolePerson

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from engine.process.modelfile import Words
+from engine.releases.modelfile import Words
 
 
 @dataclass(frozen=True, slots=True)

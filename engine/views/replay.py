@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from engine.process.modelfile import Words
+from engine.releases.modelfile import Words
 
 STEPS = ("day", "week", "month")
 

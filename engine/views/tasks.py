@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from engine.forms import FieldView, Form, RawAnswers
-from engine.process.modelfile import Words
+from engine.releases.modelfile import Words
 from engine.views.documents import DocumentItem
 from engine.views.people import PersonRef
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from functools import cached_property
 
 from engine.bpmn.graph import Element, ElementKind, Graph, Process
-from engine.process.modelfile import ModelFile
+from engine.releases.modelfile import ModelFile
 from engine.walk.causes import Name, find_throwable
 from engine.walk.conditions import Condition
 from engine.walk.dataflow import Dataflow

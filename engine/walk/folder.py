@@ -7,9 +7,9 @@ from engine.bpmn.graph import Element, Graph
 from engine.bpmn.reader import read_diagrams
 from engine.errors import KrokusError
 from engine.forms import Form, read_form
-from engine.process.completing import complete_model, leave_to_people
-from engine.process.folders import read_model_folder
-from engine.process.modelfile import MODEL_FILE, read_model_file
+from engine.releases.completing import complete_model, leave_to_people
+from engine.releases.folders import read_model_folder
+from engine.releases.modelfile import MODEL_FILE, read_model_file
 from engine.walk.judging import Judge, Unreached
 from engine.walk.report import WalkReport
 from engine.walk.tables import TableSource, read_source

@@ -7,8 +7,8 @@ from functools import cached_property
 
 from engine.bpmn.graph import Element, ElementKind, Graph, Process
 from engine.forms import Field, FieldKind, Form
-from engine.process.completing import APPLICATION, find_form_key
-from engine.process.modelfile import ModelFile
+from engine.releases.completing import APPLICATION, find_form_key
+from engine.releases.modelfile import ModelFile
 from engine.walk.asking import work_out
 from engine.walk.reading import name_key, read_condition, read_script, reads_time
 from engine.walk.tables import Judgement, Table, TableSource

@@ -17,12 +17,12 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
 from engine.model import JsonValue
-from engine.process.releases import compile_files
 from engine.process.tasks import complete_task
+from engine.releases.release import compile_files
 from engine.spiff import Instance
 from engine.spiff.runtime import Runtime
 from engine.store import Work
-from engine.store.tasks import TaskRow, find_task
+from engine.store.queries.tasks import TaskRow, find_task
 from tests.benchmarks.looping_model import MAIN, make_answers, make_looping_model, make_stock_diagrams
 from tests.benchmarks.raw_database import RawDatabase, open_raw
 from tests.builders import Office

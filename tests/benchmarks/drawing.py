@@ -18,8 +18,8 @@ from time import perf_counter
 
 from playwright.sync_api import Page, sync_playwright
 
-from engine.process.judging import judge_model
-from engine.store.people import PersonRow, insert_person, insert_role
+from engine.releases.judging import judge_model
+from engine.store.queries.people import PersonRow, insert_person, insert_role
 from tests.browser.demo_house import serve
 from tests.builders import PASSWORD, flow, make_form, make_model, open_office, text_field, user_task
 from webapp.app import create_app

@@ -10,11 +10,11 @@ from typing import Any
 from uuid import uuid4
 
 from engine.model import Actor, OrgId, PersonId, TaskStatus
-from engine.process.inbox import find_inbox
+from engine.process.pages.inbox import find_inbox
 from engine.process.tasks import complete_task
-from engine.store.instances import find_instance
+from engine.store.queries.instances import find_instance
+from engine.store.queries.tasks import TaskRow, insert_tasks
 from engine.store.tables.process import OPEN_TASKS
-from engine.store.tasks import TaskRow, insert_tasks
 from engine.views import InboxQuery
 from tests.benchmarks.contestants import KrokusCase
 from tests.benchmarks.looping_model import make_answers

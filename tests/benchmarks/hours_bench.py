@@ -13,9 +13,9 @@ from tempfile import mkdtemp
 from time import perf_counter
 from typing import Any
 
-from engine.records.cards import get_month_card
-from engine.records.reporting import make_report
-from engine.store.hours import EntryRow, ShareRow
+from engine.records.hours.cards import get_month_card
+from engine.records.reports.reporting import make_report
+from engine.store.queries.hours import EntryRow, ShareRow
 from engine.store.tables import time_entry, time_share
 from tests.benchmarks.looping_model import make_looping_model
 from tests.builders import Office, open_office

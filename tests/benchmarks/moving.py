@@ -12,13 +12,13 @@ from uuid import uuid4
 from engine.migration.fits import get_pair
 from engine.migration.jobs import begin_migration, move_next, set_running
 from engine.migration.preview import choose_cases, list_refs, list_standing, preview
-from engine.process.releases import publish_release
 from engine.process.tasks import complete_task
+from engine.releases.release import publish_release
 from engine.store import Work
-from engine.store.cases import find_case, insert_case
-from engine.store.instances import insert_instance, list_open_instances
+from engine.store.queries.cases import find_case, insert_case
+from engine.store.queries.instances import insert_instance, list_open_instances
+from engine.store.queries.tasks import insert_tasks, list_live_tasks
 from engine.store.tables import case
-from engine.store.tasks import insert_tasks, list_live_tasks
 from tests.benchmarks.looping_model import make_answers, make_looping_model
 from tests.builders import Office, open_office
 

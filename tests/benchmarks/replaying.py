@@ -16,7 +16,7 @@ from engine.model import Actor, OrgId, PersonId
 from engine.monitor.living import get_live_diagram
 from engine.monitor.measuring import get_measures
 from engine.monitor.replay import get_past_diagram
-from engine.process.folders import read_model_folder
+from engine.releases.folders import read_model_folder
 from engine.simulating.simulation import simulate
 from engine.views.replay import STEPS
 from tests.builders import open_office

@@ -8,8 +8,8 @@ from demo_house import PATIENCE_MS, open_all, sign_in
 from desk import PASSWORD, make_desk
 from playwright.sync_api import Locator, Page, expect
 
-from engine.process.folders import SHIPPED, read_model_folder
-from engine.process.releases import publish_release
+from engine.releases.folders import SHIPPED, read_model_folder
+from engine.releases.release import publish_release
 
 STAGE_TWO = "Etap II: Profil zawodowy"
 Check = Callable[[Page], None]

@@ -8,7 +8,7 @@ from desk import PASSWORD, Desk
 from playwright.sync_api import Page, expect
 
 from engine import complete_task, get_month_card, save_entry
-from engine.records.entry_values import EntryValues
+from engine.records.hours.entry_values import EntryValues
 
 NewPage = Callable[..., Page]
 PHONE = {"width": 360, "height": 740}

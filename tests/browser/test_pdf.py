@@ -15,9 +15,9 @@ from pypdf.generic import DictionaryObject, IndirectObject
 
 from engine import PASSWORD, Actor, Krokus, OrgId, PersonId, complete_task
 from engine.jobs.prints import make_prints
-from engine.process.autofill import autofill
-from engine.store.people import find_organisation
-from engine.store.task_lists import list_open_tasks
+from engine.scenarios.autofill import autofill
+from engine.store.queries.people import find_organisation
+from engine.store.queries.task_lists import list_open_tasks
 from webapp.app import create_app
 from webapp.documents import pdf
 

@@ -11,8 +11,8 @@ from playwright.sync_api import Page
 
 from engine import designing
 from engine.designing import StepChange
-from engine.process.folders import SHIPPED, read_model_folder
-from engine.process.releases import publish_release
+from engine.releases.folders import SHIPPED, read_model_folder
+from engine.releases.release import publish_release
 
 PHONE = {"width": 360, "height": 740}
 KEY = "euse_5"

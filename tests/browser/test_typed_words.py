@@ -12,8 +12,8 @@ from demo_house import sign_in
 from desk import PASSWORD, Desk
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
-from engine.process.folders import SHIPPED, read_model_folder
-from engine.process.releases import publish_release
+from engine.releases.folders import SHIPPED, read_model_folder
+from engine.releases.release import publish_release
 
 STEP = "/designer/euse_5/element/s1_contact"
 MOST_LOST_S = 5.0

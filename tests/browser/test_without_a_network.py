@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from engine import get_case_actions, get_month_card, judge_month, save_entry, sign_month
 from engine.process.cases import assign_person
-from engine.records.entry_values import EntryValues
+from engine.records.hours.entry_values import EntryValues
 
 NewPage = Callable[..., Page]
 PHONE = {"width": 360, "height": 740}

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.process.playing import Played, play_model
 from engine.process.warm import WarmInstances
+from engine.scenarios.playing import Played, play_model
 from tests.engine.spiff.spiff_drawing import Drawing, write_files
 
 HEAD = 'title = "Ślad"\n[case]\nclient = "Ala Kot"\nstart = 2026-03-02\n'

@@ -3,8 +3,8 @@
 import pytest
 
 from engine.forms import FieldKind
-from engine.process.modelfile import MODEL_FILE
-from engine.process.releases import compile_files
+from engine.releases.modelfile import MODEL_FILE
+from engine.releases.release import compile_files
 from tests.engine.spiff.spiff_drawing import Drawing, event, rounds, write_files
 
 OVER = "x > 5"

@@ -7,7 +7,7 @@ from time import perf_counter
 import pytest
 from mutations import mutate
 
-from engine.process.judging import judge_file
+from engine.releases.judging import judge_file
 
 GOOD = [path.read_bytes() for path in sorted(Path("processes/euse_5").glob("*.bpmn"))]
 FILES_A_SEED = 60

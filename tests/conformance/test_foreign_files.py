@@ -7,8 +7,8 @@ from random import Random
 from time import perf_counter
 
 from engine.errors import EngineFault, ModelRefused
-from engine.process.judging import judge_file
-from engine.process.releases import Release, compile_files
+from engine.releases.judging import judge_file
+from engine.releases.release import Release, compile_files
 from engine.walk import walk_files
 from tests.conformance.foreign import write_foreign
 from tests.conformance.mutations import mutate

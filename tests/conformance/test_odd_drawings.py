@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.process.playing import play_model
+from engine.scenarios.playing import play_model
 from tests.conformance.conftest import HEAD, write_step
 from tests.conformance.test_traces import around, inner
 from tests.engine.spiff.spiff_drawing import Drawing, event, rounds, write_files

@@ -8,7 +8,7 @@ import pytest
 from builders import Office, open_office
 
 from engine.clock import FixedClock
-from engine.process.folders import read_model_folder
+from engine.releases.folders import read_model_folder
 from engine.simulating.simulation import Simulated, simulate
 
 NOW = datetime(2026, 11, 28, 10, tzinfo=UTC)

@@ -9,12 +9,12 @@ from theatre import ORG, Stage, set_stage
 
 from engine.errors import MessageNotExpected, NotAllowed
 from engine.model import TaskStatus
-from engine.process.autofill import autofill
 from engine.process.cases import reopen_case, send_message
 from engine.process.passing import let_pass
 from engine.process.tasks import complete_task
-from engine.store.instances import list_open_instances
-from engine.store.tasks import OPEN
+from engine.scenarios.autofill import autofill
+from engine.store.queries.instances import list_open_instances
+from engine.store.queries.tasks import OPEN
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from engine.forms import Form, read_form
-from engine.records.matching import compare
-from engine.records.position_traits import Position
+from engine.records.positions.matching import compare
+from engine.records.positions.traits import Position
 
 FORMS = Path(__file__).parents[2] / "processes" / "euse_5" / "forms"
 

@@ -15,9 +15,9 @@ from theatre import MODELS, set_stage
 
 from engine.bpmn.graph import Element, ElementKind
 from engine.bpmn.reader import read_diagrams
-from engine.process.checking import check_model
-from engine.process.folders import read_model_folder
-from engine.process.releases import Release, compile_files
+from engine.releases.checking import check_model
+from engine.releases.folders import read_model_folder
+from engine.releases.release import Release, compile_files
 from engine.walk.folder import walk_folder
 
 OWN = sorted(path.parent.name for path in MODELS.glob("*/model.toml"))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from theatre import ORG, set_stage
 
-from engine.store.documents import find_latest_document
+from engine.store.queries.documents import find_latest_document
 
 
 def test_under_a_pretend_contract_stand_the_people_of_the_case(tmp_path: Path) -> None:

@@ -8,16 +8,23 @@ from pathlib import Path
 from engine.clock import FixedClock
 from engine.krokus import Krokus, open_krokus
 from engine.model import Actor, OrgId, PersonId
-from engine.process.demo import CAST
-from engine.process.folders import read_model_folder
-from engine.process.releases import publish_release
-from engine.process.scenarios import Player, Scenario, read_scenario
-from engine.store.cases import CaseRow, find_case, set_subject
-from engine.store.history import EventRow, IncidentRow, list_events, list_open_incidents
-from engine.store.people import OrganisationRow, PersonRow, insert_organisation, insert_person, insert_role
-from engine.store.registers import EmployerRow, insert_employer
-from engine.store.tasks import TaskRow, assign, list_case_tasks
-from engine.store.timers import TimerRow, list_case_timers
+from engine.releases.folders import read_model_folder
+from engine.releases.release import publish_release
+from engine.releases.scenariofile import Scenario, read_scenario
+from engine.scenarios.demo import CAST
+from engine.scenarios.player import Player
+from engine.store.queries.cases import CaseRow, find_case, set_subject
+from engine.store.queries.history import EventRow, IncidentRow, list_events, list_open_incidents
+from engine.store.queries.people import (
+    OrganisationRow,
+    PersonRow,
+    insert_organisation,
+    insert_person,
+    insert_role,
+)
+from engine.store.queries.registers import EmployerRow, insert_employer
+from engine.store.queries.tasks import TaskRow, assign, list_case_tasks
+from engine.store.queries.timers import TimerRow, list_case_timers
 from engine.store.upgrade import upgrade_database
 
 ORG = OrgId("0" * 32)

@@ -20,8 +20,8 @@ from engine import (
 )
 from engine.model import Actor, PersonId
 from engine.process.cases import assign_person, start_case
-from engine.process.releases import publish_release
-from engine.store.cases import find_case
+from engine.releases.release import publish_release
+from engine.store.queries.cases import find_case
 
 MODELS = Path(__file__).parents[2] / "processes"
 TALK = {"words": "Chcę pracować w kuchni.", "was_working": "no"}

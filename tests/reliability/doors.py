@@ -13,8 +13,8 @@ from record_doors import RECORD_DOORS
 from template_doors import TEMPLATE_DOORS
 
 from engine import EngineFault, close_position, complete_task, designing, give_client_login
-from engine.store.history import list_open_incidents
-from engine.store.people import list_case_people
+from engine.store.queries.history import list_open_incidents
+from engine.store.queries.people import list_case_people
 
 TALK = {"words": "Chcę pracować w kuchni.", "was_working": "no"}
 

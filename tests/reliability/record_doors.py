@@ -25,7 +25,7 @@ from engine import (
     sign_month,
     start_timer,
 )
-from engine.process.releases import publish_release
+from engine.releases.release import publish_release
 
 MODELS = Path(__file__).parents[2] / "processes"
 ENTRY = {"day": "2026-11-23", "start": "7:00", "end": "8:00", "activity": "O05", "description": "Porządki"}

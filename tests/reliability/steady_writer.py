@@ -12,8 +12,8 @@ from engine.krokus import Krokus
 from engine.model import Actor, OrgId, PersonId
 from engine.process.tasks import complete_task
 from engine.store import Work
+from engine.store.queries.tasks import OPEN
 from engine.store.tables import organisation, task
-from engine.store.tasks import OPEN
 from tests.benchmarks.looping_model import make_answers
 from tests.builders import CAST, connect
 

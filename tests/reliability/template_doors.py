@@ -7,8 +7,8 @@ from door_request import Request
 
 from engine import designing
 from engine.designing import StepChange
-from engine.process.folders import SHIPPED, read_model_folder
-from engine.process.releases import publish_release
+from engine.releases.folders import SHIPPED, read_model_folder
+from engine.releases.release import publish_release
 
 KEY = "euse_5"
 MODEL = f"/designer/{KEY}/template"

@@ -16,8 +16,8 @@ from engine.errors import AlreadyDone, StoreUnavailable
 from engine.model import OrgId
 from engine.process.tasks import complete_task
 from engine.store import Store, Work
-from engine.store.documents import list_case_documents
-from engine.store.history import list_events
+from engine.store.queries.documents import list_case_documents
+from engine.store.queries.history import list_events
 from engine.views import Completed
 from tests.benchmarks.looping_model import make_answers, make_looping_model
 from tests.builders import Office, flow, make_model, open_office, user_task

@@ -13,7 +13,7 @@ from threading import Event
 import pytest
 
 from engine.process.cases import start_case
-from engine.process.releases import publish_release
+from engine.releases.release import publish_release
 from tests.benchmarks.looping_model import make_looping_model
 from tests.builders import APPLICATION, open_office
 from tests.reliability.crowd import Worker, await_share

@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from engine.store.cases import CaseRow, find_case
 from engine.store.prepared import Prepared
+from engine.store.queries.cases import CaseRow, find_case
+from engine.store.queries.tasks import OPEN, TaskRow
 from engine.store.rows import select_own
 from engine.store.tables import case, command
 from engine.store.tables import task as task_table
-from engine.store.tasks import OPEN, TaskRow
 from tests.benchmarks.looping_model import make_looping_model
 from tests.builders import Office, open_office
 

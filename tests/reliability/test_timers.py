@@ -19,7 +19,7 @@ from engine.clock import FixedClock
 from engine.process.cases import start_case
 from engine.process.firing import fire_due
 from engine.process.passing import let_pass
-from engine.store.history import list_events
+from engine.store.queries.history import list_events
 from engine.store.tables import event, timer
 from tests.builders import APPLICATION, Office, flow, make_model, open_office
 from tests.reliability.ledger import TICKING

@@ -5,7 +5,7 @@ from pathlib import Path
 from engine.errors import InvalidInput
 from engine.process.cases import start_case
 from engine.process.teamwork import start_team_process
-from engine.store.cases import list_cases, list_team_cases
+from engine.store.queries.cases import list_cases, list_team_cases
 from tests.desk import APPLICATION, Desk, make_desk
 from tests.reliability.test_exactly_once import run_at_once
 from tests.team_desk import publish

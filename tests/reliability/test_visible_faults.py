@@ -19,7 +19,7 @@ from engine.process.firing import fire_due
 from engine.process.retrying import retry_incident
 from engine.process.tasks import complete_task
 from engine.spiff.runtime import Runtime
-from engine.store.history import IncidentRow, list_open_incidents
+from engine.store.queries.history import IncidentRow, list_open_incidents
 from engine.store.tables import instance, release, timer
 from engine.views import BoardQuery
 from tests.builders import APPLICATION, Office, connect, flow, make_model, open_office, user_task

@@ -11,8 +11,8 @@ from tempfile import mkdtemp
 import zstandard
 
 from engine.process.cases import start_case
-from engine.process.releases import publish_release
 from engine.process.tasks import complete_task, save_draft
+from engine.releases.release import publish_release
 from engine.store.upgrade import upgrade_database
 from tests.benchmarks.looping_model import make_answers, make_looping_model
 from tests.builders import APPLICATION, flow, make_model, open_office

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.dialects import sqlite
 
-from engine.store.measures import OPEN_OF_FORM, OPEN_TASKS
-from engine.store.past import STILL_OPEN
 from engine.store.prepared import Prepared
+from engine.store.queries.measures import OPEN_OF_FORM, OPEN_TASKS
+from engine.store.queries.past import STILL_OPEN
 from engine.store.tables import metadata
 from engine.store.upgrade import upgrade_database
 

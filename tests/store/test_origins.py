@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from small_model import make_small_model
 
-from engine.store.origins import (
+from engine.store.queries.origins import (
     ChoiceRow,
     OriginRow,
     delete_choice,

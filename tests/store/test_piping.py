@@ -14,10 +14,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from engine.errors import CaseChanged, StoreUnavailable
 from engine.process.tasks import complete_task
 from engine.store import work as work_module
-from engine.store.cases import find_case
-from engine.store.history import EventRow, insert_events, list_events
 from engine.store.patience import PatientConnection
 from engine.store.prepared import Prepared
+from engine.store.queries.cases import find_case
+from engine.store.queries.history import EventRow, insert_events, list_events
 from engine.store.session import Work
 from engine.store.tables import case
 from engine.store.types import Json, UtcDateTime

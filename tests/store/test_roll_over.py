@@ -20,8 +20,8 @@ from engine.process.firing import fire_due
 from engine.process.tasks import complete_task
 from engine.store.backup import restore_backup, write_backup
 from engine.store.opening import open_database
+from engine.store.queries.tasks import find_draft
 from engine.store.tables import metadata, organisation, timer
-from engine.store.tasks import find_draft
 from engine.store.upgrade import find_head, upgrade_database
 from tests.benchmarks.looping_model import make_answers
 from tests.builders import Office, connect

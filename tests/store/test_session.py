@@ -15,7 +15,7 @@ from engine.clock import FixedClock
 from engine.errors import StoreUnavailable
 from engine.model import OrgId
 from engine.store import Store, patience
-from engine.store.registers import EmployerRow
+from engine.store.queries.registers import EmployerRow
 from engine.store.tables import employer, login_attempt
 from engine.store.types import UtcDateTime, write_moment
 from engine.store.upgrade import upgrade_database

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from engine.process.folders import read_model_folder
-from engine.process.judging import judge_model
+from engine.releases.folders import read_model_folder
+from engine.releases.judging import judge_model
 from engine.walk import walk_files
 from tests.reliability.rounds import count_rounds, report
 

@@ -26,13 +26,19 @@ from engine.casework.passwords import Passwords
 from engine.clock import FixedClock
 from engine.krokus import Krokus
 from engine.model import Actor, OrgId, PersonId
-from engine.process.autofill import autofill
 from engine.process.cases import assign_person, start_case
 from engine.process.passing import let_pass
-from engine.process.releases import publish_release
+from engine.releases.release import publish_release
+from engine.scenarios.autofill import autofill
 from engine.store import Store
-from engine.store.people import OrganisationRow, PersonRow, insert_organisation, insert_person, insert_role
-from engine.store.tasks import OPEN, list_case_tasks
+from engine.store.queries.people import (
+    OrganisationRow,
+    PersonRow,
+    insert_organisation,
+    insert_person,
+    insert_role,
+)
+from engine.store.queries.tasks import OPEN, list_case_tasks
 from tests.kept_tables import make_tables
 from tests.laws import ROOT
 

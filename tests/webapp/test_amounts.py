@@ -11,8 +11,8 @@ from team_desk import post_task, publish
 
 from engine import InvalidInput, NotAllowed, find_amounts, keep_amount, start_case
 from engine.process.cases import assign_person
-from engine.process.releases import publish_release
-from engine.store.documents import list_versions
+from engine.releases.release import publish_release
+from engine.store.queries.documents import list_versions
 
 EUSE_5 = Path(__file__).parents[2] / "processes" / "euse_5"
 LIMITS = {"zus_limit_70": "6 610,30", "zus_limit_130": "12276.20", "zus_max_cut_full": "1010,20"}

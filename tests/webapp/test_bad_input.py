@@ -8,7 +8,7 @@ import pytest
 from desk import Desk
 from flask.testing import FlaskClient
 
-from engine.store.history import list_events
+from engine.store.queries.history import list_events
 
 GOOD = {"words": "Chcę pracować w kuchni.", "was_working": "no", "health": "Cisza w przerwie"}
 DEEP = json.loads("[" * 900 + "]" * 900)

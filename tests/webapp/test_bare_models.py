@@ -7,10 +7,10 @@ from desk import Desk
 from engine import check_paths
 from engine.casework.holders import COACH
 from engine.process.cases import assign_person, send_message, start_case
-from engine.process.releases import compile_files, publish_release
 from engine.process.tasks import complete_task
-from engine.store.cases import find_case
-from engine.store.tasks import OPEN, TaskRow, list_case_tasks
+from engine.releases.release import compile_files, publish_release
+from engine.store.queries.cases import find_case
+from engine.store.queries.tasks import OPEN, TaskRow, list_case_tasks
 from engine.walk import walk_files
 
 MODEL = b'key = "leave"\nname = "Wniosek urlopowy"\n'

@@ -10,7 +10,7 @@ from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from engine import keep_watch, make_digests
-from engine.store.learned import LearnedRow, replace_learned
+from engine.store.queries.learned import LearnedRow, replace_learned
 
 PAGES = ("/board/overview", "/board/numbers", "/board/models/small", "/board/thresholds", "/board/digest")
 

@@ -6,7 +6,7 @@ import pytest
 from desk import Desk
 
 from engine import complete_task
-from engine.store.tasks import TaskRow, list_case_tasks
+from engine.store.queries.tasks import TaskRow, list_case_tasks
 
 TALKED = {"words": "Nie wiem.", "was_working": "no"}
 

@@ -15,8 +15,8 @@ from engine.errors import CannotPrint
 from engine.jobs.prints import Printer, make_prints
 from engine.jobs.worker import Worker
 from engine.process.cases import assign_person, end_case_assignment
-from engine.records.case_files import KEPT, LATE
-from engine.store.people import list_case_people
+from engine.records.documents.case_files import KEPT, LATE
+from engine.store.queries.people import list_case_people
 from engine.store.tables import outbox, print_order
 
 

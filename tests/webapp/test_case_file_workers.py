@@ -15,7 +15,7 @@ from engine.errors import StoreUnavailable
 from engine.jobs.outbox import deliver_outgoing
 from engine.jobs.prints import LEASE, MOST_ATTEMPTS, Printer, make_prints
 from engine.model import OrgId
-from engine.store.history import finish_outgoing, lease_outgoing
+from engine.store.queries.history import finish_outgoing, lease_outgoing
 from engine.store.tables import print_order
 
 

@@ -8,8 +8,8 @@ from desk import APPLICATION, Desk, read_hidden
 from flask.testing import FlaskClient
 
 from engine import assign_person, complete_task, get_case, give_client_login, start_case
-from engine.process.folders import read_model_folder
-from engine.process.releases import publish_release
+from engine.releases.folders import read_model_folder
+from engine.releases.release import publish_release
 
 MODELS = Path(__file__).parents[2] / "processes"
 

@@ -25,9 +25,9 @@ from engine.model import Actor, OrgId, PersonId
 from engine.monitor.digest import make_digests
 from engine.monitor.looking import keep_watch
 from engine.process.cases import assign_person
-from engine.process.releases import publish_release
-from engine.store.cases import find_case, lock_case, update_case
-from engine.store.history import lease_outgoing
+from engine.releases.release import publish_release
+from engine.store.queries.cases import find_case, lock_case, update_case
+from engine.store.queries.history import lease_outgoing
 
 MODELS = Path(__file__).parents[2] / "processes"
 WORDS = "Czekam od dawna na telefon."

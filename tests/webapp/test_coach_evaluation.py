@@ -6,7 +6,7 @@ from desk import Desk
 from team_desk import do, list_open, post_task, start_for_tomek
 
 from engine import give_client_login, save_entry
-from engine.process.autofill import autofill
+from engine.scenarios.autofill import autofill
 
 OWN_EXAMPLE = "Rozmowa z piekarnią o przerwach"
 GROUPS = {"personal": 9, "social": 7, "cognitive": 8, "executive": 12}

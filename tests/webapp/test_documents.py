@@ -4,7 +4,7 @@ import io
 
 from desk import Desk
 
-from engine.records.comparing import Told, compare_lines
+from engine.records.documents.comparing import Told, compare_lines
 from webapp.documents.words import say_answer
 
 GOOD = {"words": "Chcę pracować\nw kuchni.", "was_working": "no", "health": "Cisza w przerwie"}

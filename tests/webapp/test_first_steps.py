@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 
 from engine.clock import FixedClock
 from engine.krokus import Krokus
-from engine.process.folders import read_model_folder
 from engine.process.organising import create_organisation, publish_model
+from engine.releases.folders import read_model_folder
 from engine.store import Store
 from engine.store.upgrade import upgrade_database
 from webapp.app import create_app

@@ -7,7 +7,7 @@ from desk import Desk
 from timesheet import make_entry
 
 from engine import CaseChanged, InvalidAnswers, get_month_card, save_entry
-from engine.records.entry_values import EntryValues
+from engine.records.hours.entry_values import EntryValues
 
 
 def find_codes(desk: Desk, values: EntryValues, login: str = "tomek") -> dict[str, str]:

@@ -99,5 +99,5 @@ def test_a_list_that_cannot_hold_all_tasks_says_so(desk: Desk, monkeypatch: pyte
     desk.start_case()
     sentence = "Zadań jest więcej, niż się tu mieści"
     assert sentence not in desk.sign_in("tomek").get("/inbox").text
-    monkeypatch.setattr("engine.process.inbox.MOST_LISTED", 1)
+    monkeypatch.setattr("engine.process.pages.inbox.MOST_LISTED", 1)
     assert sentence in desk.sign_in("tomek").get("/inbox").text

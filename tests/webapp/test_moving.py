@@ -10,7 +10,7 @@ from small_model import make_small_model
 from engine.migration.asking import begin_move, get_move, preview_move
 from engine.migration.jobs import move_some
 from engine.model import Actor, PersonId
-from engine.process.releases import publish_release
+from engine.releases.release import publish_release
 
 ONE, TWO = b'name="Kr\xc3\xb3tka notatka"', b'name="Kr\xc3\xb3tka notatka po rozmowie"'
 

@@ -14,8 +14,8 @@ from desk import Desk, make_desk
 from engine import InvalidInput
 from engine.jobs.logs import JsonLines, write_json_logs
 from engine.jobs.worker import NOBODY
+from engine.store.queries.workers import note_alive
 from engine.store.upgrade import find_head
-from engine.store.workers import note_alive
 from webapp.overload import Gate
 
 

@@ -9,7 +9,7 @@ from desk import Desk
 from plan_desk import STEPS, make_goals, make_plan, write_plan
 
 from engine import correct_document
-from engine.store.documents import find_latest_document
+from engine.store.queries.documents import find_latest_document
 
 COACH = {"name": "Tomek Lis", "date": "2026-11-23", "method": "electronic"}
 HEARD = {"name": "Ania Nowak", "date": "2026-11-23", "method": "oral_witness", "witness": "Zofia Nowak"}

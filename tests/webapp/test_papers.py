@@ -10,7 +10,7 @@ from plan_desk import STEPS, make_goals, make_plan, write_plan
 from timesheet import judge, make_entry, sign
 
 from engine import Progress, get_case_file
-from engine.store.documents import find_latest_document
+from engine.store.queries.documents import find_latest_document
 from engine.views.documents import ProgressPoint
 from webapp.documents.laying_out import lay_out_progress
 from webapp.documents.printing import draw_case_file

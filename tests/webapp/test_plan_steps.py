@@ -17,7 +17,7 @@ from engine import (
     get_task,
 )
 from engine.errors import NotAllowed
-from engine.store.plan_steps import list_steps
+from engine.store.queries.plan_steps import list_steps
 
 BUS, BAKERY, ACCOUNT = (step[0] for step in STEPS)
 

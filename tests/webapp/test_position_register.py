@@ -7,7 +7,7 @@ from desk import Desk
 from position_desk import SAID, find_position
 
 from engine.model import Answers
-from engine.store.documents import DocumentRow, find_document, insert_document, list_newest_of_form
+from engine.store.queries.documents import DocumentRow, find_document, insert_document, list_newest_of_form
 
 REGISTER = "/employers/positions"
 

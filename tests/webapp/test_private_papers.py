@@ -5,13 +5,13 @@ from pathlib import Path
 from desk import APPLICATION, Desk
 
 from engine import complete_task, send_message
-from engine.process.autofill import autofill
 from engine.process.cases import assign_person, start_case
-from engine.process.folders import read_model_folder
-from engine.process.judging import judge_model
-from engine.process.modelfile import MODEL_FILE
-from engine.process.releases import publish_release
-from engine.store.people import insert_role
+from engine.releases.folders import read_model_folder
+from engine.releases.judging import judge_model
+from engine.releases.modelfile import MODEL_FILE
+from engine.releases.release import publish_release
+from engine.scenarios.autofill import autofill
+from engine.store.queries.people import insert_role
 
 EUSE = read_model_folder(Path(__file__).parents[2] / "processes" / "euse_5")
 

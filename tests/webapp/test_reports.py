@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from test_hours import make_entry
 
 from engine import InvalidInput, Words, make_report, name_report_key, save_entry, save_report, shape_report
-from engine.records.report_definitions import KEY, read_definition
+from engine.records.reports.definitions import KEY, read_definition
 from webapp.cli import make_command
 from webapp.reports import papers
 

@@ -5,7 +5,7 @@ import io
 from desk import Desk, read_hidden
 from flask.testing import FlaskClient
 
-from engine.store.documents import list_case_documents
+from engine.store.queries.documents import list_case_documents
 
 GOOD = {"words": "Chcę pracować w kuchni.", "was_working": "no", "_action": "complete"}
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64

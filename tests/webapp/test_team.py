@@ -9,7 +9,7 @@ from team_desk import do, list_open, post_task, publish, start_for_tomek
 
 from engine import find_board, find_cases, get_hours_page, get_overview, run_due
 from engine.monitor.looking import read_watched
-from engine.store.people import PersonRow, insert_person, insert_role
+from engine.store.queries.people import PersonRow, insert_person, insert_role
 from engine.views import BoardQuery, CaseQuery
 
 WORDS = "Klient nie odbiera telefonu"

@@ -10,8 +10,8 @@ from werkzeug.test import TestResponse
 
 from engine import designing
 from engine.designing import StepChange
-from engine.process.folders import SHIPPED, read_model_folder
-from engine.process.releases import publish_release
+from engine.releases.folders import SHIPPED, read_model_folder
+from engine.releases.release import publish_release
 
 MODEL = "/designer/euse_5"
 PAGE = f"{MODEL}/template"

@@ -4,7 +4,7 @@ import pytest
 from desk import Desk, read_hidden
 
 from engine import complete_task
-from engine.records.merging import merge_answers
+from engine.records.documents.merging import merge_answers
 
 FIRST = {"words": "Chcę pracować w kuchni.", "was_working": "no", "health": "Cisza w przerwie"}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.designing.drafts import Draft, DraftChanged, Saved, change_draft, get_draft, require_designer
-from engine.designing.edit import Edit, Files
+from engine.designing.editing.edit import Edit, Files
 from engine.designing.following.changes import KEPT, TAKEN, Choices, LaterChange, Three, list_changes
 from engine.designing.following.origin import Origin, find_origin, read_template
 from engine.designing.following.place import Standing, digest
@@ -14,10 +14,10 @@ from engine.designing.following.telling import ToldChange, tell_changes
 from engine.errors import NotFound
 from engine.krokus import Krokus
 from engine.model import Actor
-from engine.process.modelfile import MODEL_FILE, Words, parse_toml, read_model_file
+from engine.releases.modelfile import MODEL_FILE, Words, parse_toml, read_model_file
 from engine.store import Work
-from engine.store import origins as store
 from engine.store.keys import claim_key
+from engine.store.queries import origins as store
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from typing import TypeAlias
 
 from engine.bpmn.properties import read_properties
 from engine.bpmn.xml import BPMN_NS, SPIFF_NS, Node, children, is_bpmn, text_of
-from engine.designing.diagram import Diagram, drop, put_child
-from engine.designing.edit import EditRefused
-from engine.designing.lanes import give_role
-from engine.designing.properties import set_property
-from engine.designing.ways import write_condition
+from engine.designing.editing.diagram import Diagram, drop, put_child
+from engine.designing.editing.edit import EditRefused
+from engine.designing.editing.lanes import give_role
+from engine.designing.editing.properties import set_property
+from engine.designing.editing.ways import write_condition
 
 NAME, NOTE, TIME, CONDITION, SCRIPT, ROLE = "@name", "@description", "@time", "@condition", "@script", "role"
 TIMES = ("timeDuration", "timeDate", "timeCycle")

@@ -7,8 +7,8 @@ from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from engine.bpmn.xml import parse_xml
-from engine.designing.diagram import Diagram
-from engine.designing.edit import Files
+from engine.designing.editing.diagram import Diagram
+from engine.designing.editing.edit import Files
 from engine.designing.following.attributes import list_items, read_texts
 from engine.designing.following.entries import read_entries
 from engine.designing.following.fields import read_fields
@@ -16,8 +16,8 @@ from engine.designing.following.joining import Triple, join, read_triple
 from engine.designing.following.pieces import spell_file
 from engine.designing.following.place import Place, Standing, digest
 from engine.errors import KrokusError
-from engine.process.modelfile import MODEL_FILE, parse_toml
-from engine.store.origins import ChoiceRow
+from engine.releases.modelfile import MODEL_FILE, parse_toml
+from engine.store.queries.origins import ChoiceRow
 
 KEPT, TAKEN = "kept", "taken"
 Choices: TypeAlias = Mapping[str, ChoiceRow]

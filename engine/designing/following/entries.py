@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
-from engine.designing.edit import EditRefused
+from engine.designing.editing.edit import EditRefused
+from engine.designing.editing.texts import write_words
+from engine.designing.editing.toml_text import TomlText, quote_words
 from engine.designing.following.place import Place
-from engine.designing.texts import write_words
-from engine.designing.toml_text import TomlText, quote_words
 from engine.errors import ModelRefused
-from engine.process.lineage.toml_text import write_toml
-from engine.process.modelfile import MODEL_FILE, parse_toml
+from engine.releases.lineage.toml_text import write_toml
+from engine.releases.modelfile import MODEL_FILE, parse_toml
 
 # What a copy says about itself.
 OWN = frozenset({"key", "name", "lineage", "extends", "version", "version_notes"})

@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any, TypeAlias
 
 from engine.designing.components import describe, find_component, id_of
-from engine.designing.edit import EditRefused
+from engine.designing.editing.edit import EditRefused
 from engine.designing.following.place import Place
 
 FIELD, FORM, ORDER = "@field", "@form", "@order"

@@ -5,8 +5,9 @@ from copy import deepcopy
 from dataclasses import dataclass
 
 from engine.bpmn.xml import Node, called, is_bpmn, local_name
-from engine.designing.diagram import Diagram, drop
-from engine.designing.edit import EditRefused
+from engine.designing.editing.diagram import Diagram, drop
+from engine.designing.editing.edit import EditRefused
+from engine.designing.editing.lanes import put_in_lane
 from engine.designing.following.attributes import list_items, read_texts, write_text
 from engine.designing.following.pieces import (
     CONTAINERS,
@@ -18,7 +19,6 @@ from engine.designing.following.pieces import (
     parent_of,
     read_pieces,
 )
-from engine.designing.lanes import put_in_lane
 
 ASKING = frozenset({"exclusiveGateway", "inclusiveGateway"})
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from engine.bpmn.reader import read_diagrams
-from engine.designing.composing import read_whole
-from engine.designing.edit import Files
+from engine.designing.editing.composing import read_whole
+from engine.designing.editing.edit import Files
 from engine.designing.judging import read_graph
 from engine.errors import KrokusError
 from engine.forms import read_form
@@ -15,7 +15,7 @@ from engine.migration.parts import list_form_things, list_table_things
 from engine.migration.speaking import Edition
 from engine.migration.things import Part, Thing, Things, collect, list_parameters
 from engine.migration.words import name_part, say_change
-from engine.process.modelfile import PARAMETERS_FILE, Words, parse_toml
+from engine.releases.modelfile import PARAMETERS_FILE, Words, parse_toml
 
 
 def name_file(path: str, files: Files) -> Words:

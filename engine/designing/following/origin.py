@@ -5,14 +5,14 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from engine.designing.edit import Files
-from engine.process.folders import SHIPPED, read_model_folder
-from engine.process.modelfile import MODEL_FILE, is_model_key
-from engine.process.releases import unpack_files
+from engine.designing.editing.edit import Files
+from engine.releases.folders import SHIPPED, read_model_folder
+from engine.releases.modelfile import MODEL_FILE, is_model_key
+from engine.releases.release import unpack_files
 from engine.store import Work
-from engine.store import drafts as drafts_store
-from engine.store import origins as store
-from engine.store.cases import find_release_no
+from engine.store.queries import drafts as drafts_store
+from engine.store.queries import origins as store
+from engine.store.queries.cases import find_release_no
 
 
 @dataclass(frozen=True, slots=True)

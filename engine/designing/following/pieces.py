@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.bpmn.properties import read_properties
 from engine.bpmn.xml import BPMN_NS, Node, children, is_bpmn, local_name, text_of
-from engine.designing.diagram import Diagram
+from engine.designing.editing.diagram import Diagram
 from engine.designing.following.attributes import TIMES, is_text, list_items
 
 CONTAINERS = frozenset({"definitions", "process", "subProcess", "transaction", "adHocSubProcess"})

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
-from engine.designing.adding import finish
-from engine.designing.diagram import Diagram, replace_file
-from engine.designing.edit import Edit, EditRefused, Files
+from engine.designing.editing.adding import finish
+from engine.designing.editing.diagram import Diagram, replace_file
+from engine.designing.editing.edit import Edit, EditRefused, Files
 from engine.designing.following.attributes import list_items, read_texts, write_text
 from engine.designing.following.changes import (
     Choices,
@@ -21,7 +21,7 @@ from engine.designing.following.pieces import find_lane
 from engine.designing.following.place import Place
 from engine.errors import KrokusError, NotFound
 from engine.forms import read_form
-from engine.process.modelfile import MODEL_FILE
+from engine.releases.modelfile import MODEL_FILE
 
 
 def take_one(three: Three, choices: Choices, key: str, name: str) -> Edit:

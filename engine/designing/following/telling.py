@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engine.bpmn.xml import called
-from engine.designing.composing import find_roles
-from engine.designing.diagram import Diagram
+from engine.designing.editing.composing import find_roles
+from engine.designing.editing.diagram import Diagram
 from engine.designing.following.attributes import list_items
 from engine.designing.following.changes import LaterChange, Three
 from engine.designing.following.fields import ORDER, leave_alone, name_field, say_order
@@ -17,7 +17,7 @@ from engine.designing.following.place import Place, Standing
 from engine.migration.speaking import Edition, say_worked_out
 from engine.migration.things import Part, say_value
 from engine.migration.words import name_attribute, name_part
-from engine.process.modelfile import (
+from engine.releases.modelfile import (
     MODEL_FILE,
     ModelFile,
     Words,

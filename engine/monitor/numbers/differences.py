@@ -9,9 +9,9 @@ from datetime import date
 
 from engine.monitor.numbers.period import Line, Period, share
 from engine.monitor.retention import read_day
-from engine.process.modelfile import Words
-from engine.store.answers import Card
-from engine.store.cases import find_latest_release, list_model_keys
+from engine.releases.modelfile import Words
+from engine.store.queries.answers import Card
+from engine.store.queries.cases import find_latest_release, list_model_keys
 
 LEAST = 5
 REST, UNKNOWN = "rest", "unknown"

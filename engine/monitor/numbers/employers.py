@@ -5,7 +5,7 @@ from datetime import datetime
 
 from engine.monitor.numbers.jobs import is_paid_job
 from engine.monitor.numbers.period import YES, Line, Period, only, share
-from engine.store.answers import Held
+from engine.store.queries.answers import Held
 from engine.views import Figure
 
 WEEK_S = 7 * 24 * 3600

@@ -6,8 +6,8 @@ from datetime import date
 from statistics import median
 
 from engine.monitor.numbers.period import Line, Period, only, share
-from engine.process.modelfile import Words
-from engine.store.answers import Card
+from engine.releases.modelfile import Words
+from engine.store.queries.answers import Card
 from engine.views import Figure
 
 EMPLOYMENT, INTERNSHIP = "employment", "internship"

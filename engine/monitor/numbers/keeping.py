@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from engine.monitor.numbers.jobs import is_paid_job
 from engine.monitor.numbers.period import Line, Period, only, read_number, share
 from engine.monitor.retention import Spell, count_retention, has_job, is_known
-from engine.process.modelfile import Words
+from engine.releases.modelfile import Words
 
 # The threshold of the British IPSPC programme (domain: KPIs): weeks looked at, weeks needed, hours a week.
 WEEKS, NEEDED, HOURS = 16, 13, 7

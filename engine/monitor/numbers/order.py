@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from engine.calendars import add_months
 from engine.monitor.numbers.period import Line, Period, only, share
-from engine.store.answers import WorkedMonth, list_newest, list_worked_months
+from engine.store.queries.answers import WorkedMonth, list_newest, list_worked_months
 from engine.views import Figure
 
 SUPERVISION = "O02"

@@ -7,9 +7,9 @@ from functools import cached_property
 
 from engine.krokus import Krokus
 from engine.monitor.retention import Spell, group_spells, read_day, read_spells
-from engine.process.modelfile import Words
+from engine.releases.modelfile import Words
 from engine.store import Work
-from engine.store.answers import (
+from engine.store.queries.answers import (
     Card,
     CaseLife,
     Due,
@@ -20,7 +20,7 @@ from engine.store.answers import (
     list_coach_spans,
     list_newest_cards,
 )
-from engine.store.measures import Signed, list_signed
+from engine.store.queries.measures import Signed, list_signed
 from engine.views import Figure
 
 # Both databases say "yes" in their own way when an answer is read as text.

@@ -8,9 +8,9 @@ from engine.calendars import add_months
 from engine.monitor.numbers.period import Line, Period, only, read_number, share
 from engine.monitor.retention import Spell
 from engine.monitor.stages import read_stages
-from engine.process.modelfile import Words
-from engine.store.answers import Card, StageMinutes, sum_stage_minutes
-from engine.store.measures import sum_minutes
+from engine.releases.modelfile import Words
+from engine.store.queries.answers import Card, StageMinutes, sum_stage_minutes
+from engine.store.queries.measures import sum_minutes
 from engine.views import Figure
 
 KINDS = {"direct": Words("bezpośrednie", "direct"), "indirect": Words("pośrednie", "indirect")}

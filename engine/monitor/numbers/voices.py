@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from engine.monitor.numbers.period import Line, Period, only, read_number, share
-from engine.store.answers import Card
+from engine.store.queries.answers import Card
 from engine.views import Figure
 
 FEEDBACK, OF_EMPLOYERS, RATED = "feedback", "feedback_employer", "s5_rate"

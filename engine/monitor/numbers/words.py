@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from engine.process.modelfile import Words
+from engine.releases.modelfile import Words
 
 FILE = Path(__file__).parent / "measures.toml"
 NOTHING = Words("")

@@ -7,7 +7,7 @@ from engine.casework.holders import RECORDED_BY_COACH
 from engine.model import CaseStatus
 from engine.monitor.facts import Facts, latest
 from engine.monitor.reckoning import Found, Ruler
-from engine.store.case_facts import TaskFact
+from engine.store.queries.case_facts import TaskFact
 
 ACCOUNT_CLOSED = "account_closed"
 BEFORE_A_COACH = frozenset({CaseStatus.NEW.value, CaseStatus.ENGAGEMENT.value, CaseStatus.WAITING_LIST.value})

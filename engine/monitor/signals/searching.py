@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.monitor.facts import Facts, latest
 from engine.monitor.reckoning import Found, Ruler
-from engine.store.case_facts import DocumentFact
+from engine.store.queries.case_facts import DocumentFact
 
 CONTACT = "employer_contact"
 OFFER, REFUSAL, WITHDRAWN = "msg_employer_offer", "msg_employer_refusal", "msg_employer_withdraws"

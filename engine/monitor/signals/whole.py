@@ -11,7 +11,7 @@ from engine.monitor.facts import COACH, Facts, latest
 from engine.monitor.flags import CLIENT_SAYS, REVIEW, find_standing
 from engine.monitor.reckoning import Found, Ruler
 from engine.monitor.signals.searching import LOST, REFUSAL, WITHDRAWN
-from engine.store.case_facts import DocumentFact, TurnFact
+from engine.store.queries.case_facts import DocumentFact, TurnFact
 
 REPORT = "monthly_report"
 CONTACT = "employer_contact"

@@ -8,7 +8,7 @@ from engine.monitor.facts import Facts, latest
 from engine.monitor.flags import REVIEW
 from engine.monitor.reckoning import Found, Ruler
 from engine.monitor.signals.searching import CONTACT, LOST, TRIAD, contact_moment
-from engine.store.case_facts import DocumentFact
+from engine.store.queries.case_facts import DocumentFact
 
 CARD = "progress_assessment"
 # Forms that nobody fills in without having talked with the working client.

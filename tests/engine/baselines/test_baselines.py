@@ -14,8 +14,8 @@ from engine.baselines.report import find_baselines, report_baselines
 from engine.baselines.survival import LEAST_FINISHED, Spell, estimate_survival, find_quantile, make_baseline
 from engine.errors import NotFound
 from engine.simulating.simulation import Simulated
-from engine.store.cases import list_cases
-from engine.store.tasks import list_case_tasks
+from engine.store.queries.cases import list_cases
+from engine.store.queries.tasks import list_case_tasks
 
 DAY = timedelta(days=1)
 BEGIN = datetime(2026, 1, 5, 8, tzinfo=UTC)

@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 
 from engine import designing
-from engine.process.folders import read_model_folder
-from engine.process.judging import judge_file
-from engine.process.modelfile import read_model_file
+from engine.releases.folders import read_model_folder
+from engine.releases.judging import judge_file
+from engine.releases.modelfile import read_model_file
 
 MODEL = Path(__file__).parents[3] / "processes" / "euse_5"
 

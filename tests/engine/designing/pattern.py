@@ -13,7 +13,7 @@ from engine.designing import Edit, Following, Saved, ToldChange
 
 KEY = "moj_wzor"
 Operation = Callable[[Mapping[str, bytes]], Edit]
-PLACES = ("engine.designing.templates", "engine.designing.following.origin", "engine.process.folders")
+PLACES = ("engine.designing.templates", "engine.designing.following.origin", "engine.releases.folders")
 
 
 def make_pattern() -> dict[str, bytes]:

@@ -11,9 +11,9 @@ from engine import NotAllowed, NotFound, designing
 from engine.designing import DraftChanged, Edit, EditRefused, StepChange
 from engine.designing.following import asking
 from engine.model import Actor, OrgId
-from engine.process.modelfile import read_model_file
-from engine.process.releases import publish_release
-from engine.store.people import OrganisationRow, insert_organisation
+from engine.releases.modelfile import read_model_file
+from engine.releases.release import publish_release
+from engine.store.queries.people import OrganisationRow, insert_organisation
 
 DUE = "Krok „Rozmowa o potrzebach”: termin"
 NAME = "Krok „Krótka notatka”: nazwa"

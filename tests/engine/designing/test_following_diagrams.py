@@ -13,8 +13,8 @@ from engine.designing import EditRefused, NewStep, StepChange
 from engine.designing.following.changes import Three, list_changes
 from engine.designing.following.place import Standing
 from engine.designing.following.taking import take_easy
-from engine.process.folders import SHIPPED, read_model_folder
-from engine.process.releases import compile_files
+from engine.releases.folders import SHIPPED, read_model_folder
+from engine.releases.release import compile_files
 
 STEPS = "Kroki i przejścia: Mały proces"
 CALL = NewStep("Zadzwoń", "coach", "Trener pracy", (("due", "P1D"),))

@@ -7,10 +7,10 @@ from house import list_changed, read_shipped
 
 from engine import designing
 from engine.designing import EditRefused, FieldChange
+from engine.designing.editing.toml_text import TomlText
 from engine.designing.judging import read_graph
-from engine.designing.toml_text import TomlText
 from engine.forms import read_form
-from engine.process.modelfile import Words, read_model_file
+from engine.releases.modelfile import Words, read_model_file
 
 
 def test_a_role_that_steps_need_stays_and_the_steps_are_named() -> None:

@@ -12,7 +12,7 @@ from lxml import etree
 from engine import NotFound, designing
 from engine.designing import EditRefused, NewStep
 from engine.designing.judging import read_graph
-from engine.process.playing import play_files
+from engine.scenarios.playing import play_files
 from engine.store.keys import ask_once
 
 MONDAY = date(2026, 3, 2)

@@ -8,8 +8,8 @@ import pytest
 from desk import Desk, make_desk
 
 from engine import designing
-from engine.process.folders import SHIPPED
-from engine.process.playing import play_files
+from engine.releases.folders import SHIPPED
+from engine.scenarios.playing import play_files
 
 MONDAY = date(2026, 3, 2)
 FIRST_STEP = {

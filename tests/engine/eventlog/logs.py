@@ -6,9 +6,9 @@ from pathlib import Path
 from builders import Office
 from lxml import etree
 
-from engine.store.cases import CaseRow, list_cases
-from engine.store.history import list_events
-from engine.store.tasks import LIVE, list_case_tasks
+from engine.store.queries.cases import CaseRow, list_cases
+from engine.store.queries.history import list_events
+from engine.store.queries.tasks import LIVE, list_case_tasks
 
 XES = "{http://www.xes-standard.org/}"
 

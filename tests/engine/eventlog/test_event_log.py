@@ -11,10 +11,10 @@ from logs import read_done, read_states, read_xes, replay
 from engine.errors import InvalidInput, NotFound
 from engine.eventlog.export import export_event_log
 from engine.simulating.simulation import Simulated
-from engine.store.cases import list_cases
-from engine.store.documents import list_case_documents, load_sensitive
-from engine.store.history import list_events
-from engine.store.people import list_people
+from engine.store.queries.cases import list_cases
+from engine.store.queries.documents import list_case_documents, load_sensitive
+from engine.store.queries.history import list_events
+from engine.store.queries.people import list_people
 
 Months = tuple[Office, Simulated]
 

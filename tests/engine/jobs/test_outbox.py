@@ -15,10 +15,10 @@ from engine.clock import FixedClock
 from engine.errors import KrokusError
 from engine.jobs.outbox import MOST_ATTEMPTS, SmtpMailer, deliver_outgoing, make_mailer
 from engine.process.passing import let_pass, run_due
-from engine.records.meeting_reminders import remind_of_meetings
-from engine.records.meetings import add_meeting, cancel_meeting
+from engine.records.plans.meeting_reminders import remind_of_meetings
+from engine.records.plans.meetings import add_meeting, cancel_meeting
 from engine.settings import MailSettings, SettingsError, read_mail
-from engine.store.history import finish_outgoing, lease_outgoing
+from engine.store.queries.history import finish_outgoing, lease_outgoing
 from engine.store.tables import outbox, person
 from tests.builders import Office, flow, make_model, open_office, user_task
 

@@ -14,10 +14,10 @@ from engine.krokus import Krokus
 from engine.model import OrgId
 from engine.process.cases import assign_person, start_case
 from engine.process.tasks import complete_task
-from engine.records.case_files import find_case_file, order_case_file, read_case_file
+from engine.records.documents.case_files import find_case_file, order_case_file, read_case_file
+from engine.store.queries.workers import measure_backlog
 from engine.store.tables import outbox
 from engine.store.upgrade import upgrade_database
-from engine.store.workers import measure_backlog
 from engine.views import CaseFile
 from tests.builders import Office, connect, open_office
 

@@ -16,9 +16,9 @@ from engine.jobs.readiness import find_backlog, find_readiness
 from engine.jobs.worker import work
 from engine.process import firing
 from engine.process.run import CaseRun
-from engine.store.history import list_open_incidents
+from engine.store.queries.history import list_open_incidents
+from engine.store.queries.timers import TimerRow
 from engine.store.tables import timer
-from engine.store.timers import TimerRow
 from engine.store.upgrade import upgrade_database
 from tests.builders import Office, connect, flow, make_model, open_office, user_task
 

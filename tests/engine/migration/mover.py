@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from engine.migration.jobs import begin_migration, move_next, set_running
 from engine.migration.moving import Outcome, move_case
 from engine.migration.preview import list_refs, preview
-from engine.process.releases import publish_release
 from engine.process.tasks import complete_task
-from engine.store import moving as store
-from engine.store.tasks import TaskRow
+from engine.releases.release import publish_release
+from engine.store.queries import moving as store
+from engine.store.queries.tasks import TaskRow
 from engine.views.moving import MovePreview
 from tests.builders import Office, flow, make_model, user_task
 

@@ -3,7 +3,7 @@
 import re
 
 from engine.migration.sources import compare_files
-from engine.process.folders import SHIPPED, read_model_folder
+from engine.releases.folders import SHIPPED, read_model_folder
 
 
 def test_a_variant_is_told_in_sentences_that_people_read() -> None:

@@ -15,9 +15,9 @@ from engine.migration.jobs import set_running
 from engine.migration.moving import move_case
 from engine.migration.undoing import undo_move
 from engine.process.tasks import claim_task, complete_task, save_draft
-from engine.store.history import list_events
-from engine.store.instances import list_open_instances
-from engine.store.moving import find_migration_case
+from engine.store.queries.history import list_events
+from engine.store.queries.instances import list_open_instances
+from engine.store.queries.moving import find_migration_case
 from tests.builders import connect, flow, make_form, make_model, open_office, text_field, user_task
 
 WORKER = """

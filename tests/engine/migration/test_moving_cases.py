@@ -4,8 +4,8 @@ from mover import Open, tasks
 
 from engine.migration.moving import move_case
 from engine.process.tasks import claim_task, save_draft
-from engine.store.history import list_events
-from engine.store.tasks import find_draft
+from engine.store.queries.history import list_events
+from engine.store.queries.tasks import find_draft
 
 
 def test_a_case_stays_at_its_task_and_meets_the_new_step(open_either: Open) -> None:

@@ -8,8 +8,8 @@ from engine.migration.comparing import compare
 from engine.migration.fit import Fit
 from engine.migration.fits import find_changed_tables
 from engine.migration.verdict_words import say_verdict
-from engine.process.folders import SHIPPED, read_model_folder
-from engine.process.releases import compile_files
+from engine.releases.folders import SHIPPED, read_model_folder
+from engine.releases.release import compile_files
 from engine.spiff import Place
 
 STAGE_ONE = "stage1_engagement"

@@ -9,9 +9,9 @@ from mover import KEY, MAIN, Mover, Open, chain, tasks
 from engine.clock import FixedClock
 from engine.process.passing import run_due
 from engine.process.tasks import complete_task
-from engine.store.history import IncidentRow, insert_incident
-from engine.store.instances import list_tokens
-from engine.store.timers import list_case_timers
+from engine.store.queries.history import IncidentRow, insert_incident
+from engine.store.queries.instances import list_tokens
+from engine.store.queries.timers import list_case_timers
 from tests.builders import flow, make_form, make_model, open_office, text_field, user_task
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ from uuid import uuid4
 from builders import Office
 
 from engine.casework.staff import change_person
-from engine.store.people import find_people_with_role, find_person
+from engine.store.queries.people import find_people_with_role, find_person
 
 ANSWERS_MISSED = 5
 

@@ -19,11 +19,17 @@ from engine.krokus import Krokus
 from engine.model import OrgId
 from engine.monitor.judging import Verdict
 from engine.monitor.looking import judge_cases
-from engine.process.folders import read_model_folder
-from engine.process.releases import publish_release
+from engine.releases.folders import read_model_folder
+from engine.releases.release import publish_release
 from engine.store import Store, Work
-from engine.store.cases import CaseRow, insert_case
-from engine.store.people import OrganisationRow, PersonRow, insert_organisation, insert_person, insert_role
+from engine.store.queries.cases import CaseRow, insert_case
+from engine.store.queries.people import (
+    OrganisationRow,
+    PersonRow,
+    insert_organisation,
+    insert_person,
+    insert_role,
+)
 from engine.store.tables import (
     case,
     document,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from garden import Plot, day
 
-from engine.store.learned import LearnedRow, replace_learned
+from engine.store.queries.learned import LearnedRow, replace_learned
 
 Do = Callable[[Plot], object]
 III, IV, V = "job_finding", "employer_engagement", "on_job_support"

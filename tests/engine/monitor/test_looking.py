@@ -12,8 +12,8 @@ from garden import Garden, Plot, day, open_garden
 from engine.model import Actor, PersonId
 from engine.monitor.looking import judge_all, judge_cases, keep_watch, make_row, read_watched
 from engine.monitor.tuning import set_threshold
+from engine.store.queries.verdicts import claim_watch, list_watched
 from engine.store.tables import task
-from engine.store.verdicts import claim_watch, list_watched
 
 STAGES = ("engagement", "profiling", "job_finding", "employer_engagement", "on_job_support")
 ROUNDS = 12

@@ -15,7 +15,7 @@ from numbers_recount import read_table
 from openpyxl import load_workbook
 from years import sow_years
 
-from engine.store.cases import find_latest_release
+from engine.store.queries.cases import find_latest_release
 
 Told = dict[tuple[str, str, str], tuple[str, str]]
 HIDDEN = {"za mało", "brak danych"}

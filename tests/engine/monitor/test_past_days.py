@@ -18,12 +18,12 @@ from engine.model import Actor, OrgId, PersonId
 from engine.monitor.living import get_live_diagram, get_place
 from engine.monitor.moments import choose_moments
 from engine.monitor.replay import get_past_diagram, get_past_place
-from engine.process.folders import read_model_folder
 from engine.process.passing import run_due
-from engine.process.releases import publish_release
 from engine.process.tasks import complete_task
-from engine.store.moving import list_migrations
-from engine.store.people import OrganisationRow, PersonRow, insert_organisation, insert_person
+from engine.releases.folders import read_model_folder
+from engine.releases.release import publish_release
+from engine.store.queries.moving import list_migrations
+from engine.store.queries.people import OrganisationRow, PersonRow, insert_organisation, insert_person
 from engine.store.tables import instance
 from engine.views.replay import PastDiagram
 

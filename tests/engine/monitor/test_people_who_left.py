@@ -12,7 +12,7 @@ from engine.monitor.handing import get_caseloads, hand_over_caseload
 from engine.monitor.looking import keep_watch, read_watched
 from engine.monitor.overview import get_overview
 from engine.monitor.wording import WHY_NOBODY
-from engine.store.people import find_person
+from engine.store.queries.people import find_person
 from engine.store.tables import task
 from webapp.tasks.words import NOBODY_WORDS
 

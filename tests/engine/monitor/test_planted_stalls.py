@@ -19,10 +19,10 @@ from recount_machine import name_level, weigh
 
 from engine.clock import FixedClock
 from engine.monitor.listing import StuckList, list_stuck_cases
-from engine.process.folders import read_model_folder
+from engine.releases.folders import read_model_folder
 from engine.simulating.plan import Plant
 from engine.simulating.simulation import simulate
-from engine.store.cases import find_latest_release
+from engine.store.queries.cases import find_latest_release
 from tests.reliability.rounds import count_rounds, report
 
 NOW = datetime(2026, 11, 28, 10, tzinfo=UTC)

@@ -10,7 +10,7 @@ from past_recount import Told
 
 from engine.clock import FixedClock
 from engine.monitor.replay import get_past_diagram, get_past_place
-from engine.process.folders import read_model_folder
+from engine.releases.folders import read_model_folder
 from engine.simulating.simulation import simulate
 from engine.views.replay import PastDiagram
 

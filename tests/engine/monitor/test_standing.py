@@ -15,8 +15,8 @@ from sqlalchemy import update
 from engine.model import Actor, PersonId
 from engine.monitor.board import find_board
 from engine.monitor.looking import keep_watch, read_watched
+from engine.store.queries.verdicts import WatchRow
 from engine.store.tables import snooze, watch
-from engine.store.verdicts import WatchRow
 from engine.views import BoardQuery
 
 STAGES = (None, "profiling", "job_finding", "on_job_support")

@@ -14,7 +14,7 @@ from tests.builders import Office, open_office
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """An organisation whose lists hold two tasks; Kasia's three are due before Tomek's one."""
-    monkeypatch.setattr("engine.process.inbox.MOST_LISTED", 2)
+    monkeypatch.setattr("engine.process.pages.inbox.MOST_LISTED", 2)
     made = open_office(f"sqlite:///{tmp_path / 'krokus.sqlite3'}", make_looping_model())
     for coach in ("kasia", "kasia", "kasia", "tomek"):
         made.start_case(coach)

@@ -12,8 +12,8 @@ from engine.process.applying import get_public_form, get_start_form
 from engine.process.cases import start_case
 from engine.process.filling import read_options
 from engine.process.organising import publish_model
-from engine.process.releases import ReleaseCache
-from engine.store.cases import find_case, find_latest_release, list_model_keys
+from engine.releases.release import ReleaseCache
+from engine.store.queries.cases import find_case, find_latest_release, list_model_keys
 
 ASKED = [text_field("first_name", "Imię"), text_field("last_name", "Nazwisko")]
 GUIDE = '[roles.guide]\nname = { pl = "Przewodnik", en = "Guide" }\nscope = "case"\n'

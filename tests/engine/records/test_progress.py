@@ -12,11 +12,11 @@ from desk import APPLICATION
 from engine import read_model_folder
 from engine.clock import FixedClock
 from engine.process.cases import assign_person, start_case
-from engine.process.records import get_case_file
-from engine.records.progress import find_progress
-from engine.records.report_facts import find_report_facts
-from engine.store.cases import find_case
-from engine.store.documents import DocumentRow, insert_document
+from engine.process.pages.records import get_case_file
+from engine.records.documents.progress import find_progress
+from engine.records.reports.facts import find_report_facts
+from engine.store.queries.cases import find_case
+from engine.store.queries.documents import DocumentRow, insert_document
 from tests.builders import Office, open_office
 from tests.laws import ROOT
 

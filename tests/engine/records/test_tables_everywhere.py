@@ -13,10 +13,10 @@ from sqlalchemy import update
 
 from engine.clock import FixedClock
 from engine.process.cases import assign_person, start_case
-from engine.records.entries import save_entry
-from engine.records.report_definitions import find_reports, save_report
-from engine.records.reporting import make_report
-from engine.store.report_rows import DIMENSIONS
+from engine.records.hours.entries import save_entry
+from engine.records.reports.definitions import find_reports, save_report
+from engine.records.reports.reporting import make_report
+from engine.store.queries.report_rows import DIMENSIONS
 from engine.store.tables import case, document, event
 from engine.views.reports import ReportTable
 from tests.builders import Office, open_office

@@ -6,8 +6,8 @@ import pytest
 
 from engine import designing
 from engine.model import CaseStatus
-from engine.process.folders import SHIPPED, read_model_folder
-from engine.process.modelfile import MODEL_FILE, Words, read_model_file
+from engine.releases.folders import SHIPPED, read_model_folder
+from engine.releases.modelfile import MODEL_FILE, Words, read_model_file
 from engine.saying import Names, name_role, name_status, say_cell, say_expression, say_script
 
 MODELS = ("euse_5", "ips", "team_meeting")

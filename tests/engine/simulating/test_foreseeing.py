@@ -12,8 +12,8 @@ from builders import Office, flow, make_form, make_model, open_office, text_fiel
 from engine.clock import FixedClock
 from engine.errors import InvalidInput, NotFound
 from engine.simulating.foreseeing import FigureBand, Outlook, WhatIf, foresee, make_band
-from engine.store.cases import list_cases
-from engine.store.people import list_people
+from engine.store.queries.cases import list_cases
+from engine.store.queries.people import list_people
 
 NOW = datetime(2026, 11, 28, 10, tzinfo=UTC)
 ASKED = WhatIf(cases=30, months=3, runs=2)

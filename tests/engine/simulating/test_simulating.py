@@ -10,16 +10,16 @@ from builders import Office, connect, make_form, make_model, open_office, text_f
 from engine.clock import FixedClock
 from engine.errors import InvalidInput, NotFound
 from engine.model import Actor, CaseStatus, PersonId
-from engine.process.autofill import autofill
-from engine.process.folders import read_model_folder
 from engine.process.tasks import complete_task
+from engine.releases.folders import read_model_folder
+from engine.scenarios.autofill import autofill
 from engine.simulating import simulation
 from engine.simulating.simulation import Simulated, simulate
-from engine.store.cases import CaseRow, list_cases
-from engine.store.history import EventRow, list_events
-from engine.store.people import list_people
+from engine.store.queries.cases import CaseRow, list_cases
+from engine.store.queries.history import EventRow, list_events
+from engine.store.queries.people import list_people
+from engine.store.queries.tasks import OPEN, list_case_tasks
 from engine.store.session import Work
-from engine.store.tasks import OPEN, list_case_tasks
 
 NOW = datetime(2026, 11, 28, 10, tzinfo=UTC)
 EUSE_5 = Path(__file__).parents[3] / "processes" / "euse_5"

@@ -1,0 +1,1 @@
+"""Steps of plans, extra steps and meetings: things to do beside the tasks of the process."""

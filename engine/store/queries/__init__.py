@@ -1,0 +1,1 @@
+"""Queries by topic. No transaction begins or ends here."""
