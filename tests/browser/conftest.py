@@ -135,10 +135,15 @@ def assert_axe_clean(axe_source: str) -> Callable[[Page], None]:
     """Check a page against WCAG 2.2 AA and best practice: `assert_axe_clean(page)`."""
 
     def check(page: Page) -> None:
+        # The whole page at once: what lies half behind the bar at the foot can be scrolled from there.
+        size = page.viewport_size or {"width": 0, "height": 0}
+        height = max(size["height"], page.evaluate("document.documentElement.scrollHeight"))
+        page.set_viewport_size({"width": size["width"], "height": height})
         page.evaluate(axe_source)
         found = page.evaluate(
             "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", AXE_RULES
         )
+        page.set_viewport_size(size)
         problems = [
             f"{violation['id']}: {node['html'][:160]} – {node['failureSummary']}"
             for violation in found["violations"]
