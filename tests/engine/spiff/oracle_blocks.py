@@ -135,17 +135,21 @@ class Scope(Block):
         return drawing
 
     def draw(self, drawing: Drawing, last: str) -> str:
-        inner = self.inner_drawing()
-        if self.called is None:
-            drawing.inside(inner)
-        else:
-            self.called.append(inner)
-            drawing.node("callActivity", self.name, calledElement=inner.process_id)
-        drawing.flow(last, self.name)
-        return self.name
+        return draw_scope(self, self.inner_drawing(), drawing, last)
 
     def start(self, now: Variables) -> State:
         return ScopeState(self.body, now)
+
+
+def draw_scope(scope: Any, inner: Drawing, drawing: Drawing, last: str) -> str:
+    """Draw a scope behind `last`: inside, or as a call of a process of its own."""
+    if scope.called is None:
+        drawing.inside(inner)
+    else:
+        scope.called.append(inner)
+        drawing.node("callActivity", scope.name, calledElement=inner.process_id)
+    drawing.flow(last, scope.name)
+    return scope.name
 
 
 class ScopeState(Group):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from oracle import KEYS, Block, Group, Listening, State, Task, Variables, define
-from oracle_blocks import Guarded, Scope, ScopeState
+from oracle_blocks import Guarded, Scope, ScopeState, draw_scope
 from spiff_drawing import Drawing
 
 
@@ -34,14 +34,7 @@ class Sided(Block):
         return drawing
 
     def draw(self, drawing: Drawing, last: str) -> str:
-        inner = self._inner_drawing()
-        if self.called is None:
-            drawing.inside(inner)
-        else:
-            self.called.append(inner)
-            drawing.node("callActivity", self.name, calledElement=inner.process_id)
-        drawing.flow(last, self.name)
-        return self.name
+        return draw_scope(self, self._inner_drawing(), drawing, last)
 
     def start(self, now: Variables) -> State:
         handler = Task(f"{self.name}_h")
