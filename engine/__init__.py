@@ -34,7 +34,7 @@ from engine.clock import (
     FixedClock,
     SystemClock,
 )
-from engine.dmn import Decided, decide
+from engine.dmn import Decided
 from engine.errors import (
     AlreadyAsked,
     AlreadyDone,
@@ -127,7 +127,7 @@ from engine.process.retrying import retry_incident
 from engine.process.tasks import claim_task, complete_task, reassign_task, release_task, save_draft
 from engine.process.teamwork import find_startable, get_team_start, start_team_process
 from engine.records.door import *  # noqa: F403 (one list of names a room keeps this one readable)
-from engine.releases.checking import Checked, check_paths
+from engine.releases.checking import Checked, check_paths, decide_file
 from engine.releases.folders import read_model_folder
 from engine.releases.modelfile import Words
 from engine.scenarios.demo import CAST, OTHER_MENTOR, PASSWORD, seed_demo
@@ -292,7 +292,7 @@ __all__ = [
     "complete_task",
     "count_tasks",
     "create_organisation",
-    "decide",
+    "decide_file",
     "designing",
     "drop_amount",
     "end_case_assignment",

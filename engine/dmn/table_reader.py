@@ -31,8 +31,10 @@ def read_table(node: Node, owner: str, kind: Kind, words: Vocabulary, reading: R
         ModelRefused: dmn_table_refused, dmn_too_large or dmn_expression_refused, with the place.
     """
     inputs, outputs, rules = (children(node, tag) for tag in ("input", "output", "rule"))
-    if not outputs or max(len(inputs), len(outputs)) > MAX_COLUMNS or len(rules) > MAX_RULES:
-        raise refuse(node, "dmn_too_large" if outputs else "dmn_table_refused", reason="columns_or_rules")
+    if not outputs:
+        raise refuse(node, "dmn_table_refused", reason="no_output")
+    if max(len(inputs), len(outputs)) > MAX_COLUMNS or len(rules) > MAX_RULES:
+        raise refuse(node, "dmn_too_large", reason="columns_or_rules")
     reader = _TableReader(words, reading)
     policy = _read_choice(node, "hitPolicy", HitPolicy, HitPolicy.UNIQUE)
     columns = tuple(

@@ -241,6 +241,7 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "pattern_too_large": ("za duże wyrażenie regularne", "too large a regular expression"),
     "clock_not_given": ("brak zegara", "no clock"),
     "input_without_expression": ("kolumna wejścia bez wyrażenia", "an input column without expression"),
+    "no_output": ("brak kolumny wyniku", "there is no output column"),
     "output_without_name": ("kolumna wyniku bez nazwy", "an output column without a name"),
     "output_named_twice": ("dwie kolumny o tej samej nazwie", "two columns of one name"),
     "output_values_missing": ("brak listy wartości wyniku", "the list of output values is missing"),

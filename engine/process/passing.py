@@ -19,11 +19,15 @@ def run_due(krokus: Krokus) -> int:
     return fire_due(krokus) + remind_due(krokus)
 
 
-def let_pass(krokus: Krokus, clock: MovableClock, by: timedelta) -> datetime:
+def let_pass(krokus: Krokus, clock: MovableClock, by: timedelta, most: int = MOST_STOPS) -> datetime:
     """Move the clock forward; every timer on the way fires at its own moment.
 
+    Args:
+        most: moments at which something may be due on the way.
+
     Raises:
-        InvalidInput: the time is negative or longer than ten years.
+        InvalidInput: the time is negative or longer than ten years; or more is due on the way: the clock
+            stands at the last moment that was dealt with, and what was due until then has happened.
     """
     if not timedelta(0) < by <= LONGEST:
         raise InvalidInput("span_out_of_range")
@@ -31,7 +35,7 @@ def let_pass(krokus: Krokus, clock: MovableClock, by: timedelta) -> datetime:
         if claim_key(work) is not None:
             return clock.now()
     target = clock.now() + by
-    for _ in range(MOST_STOPS):
+    for _ in range(most):
         with krokus.store.read(NOBODY) as work:
             due_at = find_next_due(work, target)
         if due_at is None:
@@ -39,6 +43,8 @@ def let_pass(krokus: Krokus, clock: MovableClock, by: timedelta) -> datetime:
         if due_at > clock.now():
             clock.advance(due_at - clock.now())
         run_due(krokus)
+    else:
+        raise InvalidInput("too_many_moments", most=most)
     if target > clock.now():
         clock.advance(target - clock.now())
     run_due(krokus)

@@ -31,16 +31,14 @@ def _make_group(head: str, parts: Sequence[Question]) -> _Component:
     if not dotted:
         return _make_field(head, parts[0])
     inner: list[JsonValue] = []
+    named: set[str] = set()
     # Where the whole value is read as well, it is made of its parts.
     for part in dotted:
         key = part.name.split(".")[1]
-        if all(isinstance(one, dict) and one["key"] != key for one in inner):
-            inner.append(_number_id(head, _make_field(key, part)))
+        if key not in named:
+            named.add(key)
+            inner.append({**_make_field(key, part), "id": f"Field_{head}_{key}"})
     return {"type": "group", "path": head, "label": _show(head), "components": inner}
-
-
-def _number_id(head: str, component: _Component) -> _Component:
-    return {**component, "id": f"Field_{head}_{component['key']}"}
 
 
 def _show(name: str) -> str:

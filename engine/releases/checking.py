@@ -1,11 +1,13 @@
-"""`krokus check`: judging models, diagrams, tables, forms and archives on disk, one result a file."""
+"""`krokus check` and `krokus decide`: files on disk, whatever they hold, answered within a bounded time."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from engine.bpmn.lint.finding import Finding, Severity, say
+from engine.dmn import Decided, decide
 from engine.errors import KrokusError
 from engine.releases.archives import judge_archive
 from engine.releases.folders import find_model_folder, read_whole
@@ -14,7 +16,7 @@ from engine.releases.judging import REFUSED, Judgement, as_finding, judge_file, 
 from engine.releases.modelfile import MODEL_FILE
 from engine.releases.timelimit import limit_time
 
-MAX_SECONDS = 4.0
+MAX_SECONDS = 3.0
 MAX_FINDINGS = 1000
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
@@ -64,6 +66,23 @@ def check_file(path: Path) -> Checked:
         return judge_file(path.name, content)
 
     return _check_safely(path, judge)
+
+
+def decide_file(
+    path: Path, values: Mapping[str, object], *, now: datetime, only: str | None = None
+) -> Decided:
+    """Work out the decisions of a DMN file; what takes too long is stopped, and a finding says so.
+
+    Args:
+        values: by the names of the file's inputs; dates, times and durations as ISO 8601 texts.
+        now: aware moment that `now()` and `today()` read.
+        only: id or name of one decision, decision service or knowledge model; None is all decisions.
+    """
+    try:
+        with limit_time(MAX_SECONDS):
+            return decide(read_bounded(path), path.name, values, now=now, only=only)
+    except KrokusError as error:
+        return Decided({}, (as_finding(path.name, error),))
 
 
 def check_model(folder: Path) -> Iterator[Checked]:

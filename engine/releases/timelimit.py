@@ -30,8 +30,12 @@ def limit_time(seconds: float) -> Iterator[None]:
         yield
         return
 
+    refusal = ModelRefused("took_too_long", limit=f"{seconds:g}")
+    stopped = threading.Event()
+
     def stop(number: int, frame: FrameType | None) -> None:
-        raise ModelRefused("took_too_long", limit=seconds)
+        stopped.set()
+        raise refusal
 
     limits = (
         (signal.SIGPROF, signal.ITIMER_PROF, seconds),
@@ -42,6 +46,9 @@ def limit_time(seconds: float) -> Iterator[None]:
         signal.setitimer(timer, most)
     try:
         yield
+        if stopped.is_set():
+            # What was running took the refusal for one of its own.
+            raise refusal
     finally:
         for _, timer, _ in limits:
             signal.setitimer(timer, 0)

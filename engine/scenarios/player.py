@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.calendars import Calendar, parse_duration
 from engine.clock import MovableClock
-from engine.errors import EngineFault, KrokusError, ScenarioFailed
+from engine.errors import EngineFault, InvalidInput, KrokusError, ScenarioFailed
 from engine.feel import compile_expression, to_json
 from engine.krokus import Krokus
 from engine.model import Actor, JsonValue, OrgId, TaskStatus
@@ -27,6 +27,8 @@ from engine.store.queries.history import list_events
 from engine.store.queries.people import insert_assignment
 from engine.store.queries.tasks import TaskRow, list_case_tasks
 
+# At which something may be due while one step lets time pass: three years of days.
+MOST_MOMENTS = 1000
 ROLES_AT_START = ("mentor", "psychologist", "career_advisor", "specialist", "employer")
 
 
@@ -131,12 +133,21 @@ class Player:
             case "message":
                 send_message(self.krokus, self._actor(step["by"]), self.case_id, step["name"])
             case "advance":
-                let_pass(self.krokus, self.clock, self._span(step["by"]))
+                self._advance(step["by"])
             case "expect":
                 self._expect(step)
             case unknown:
                 raise self._failed(f"unknown step {unknown!r}")
         return True
+
+    def _advance(self, span: str) -> None:
+        try:
+            let_pass(self.krokus, self.clock, self._span(span), MOST_MOMENTS)
+        except InvalidInput as wrong:
+            if wrong.code != "too_many_moments":
+                raise
+            reason = f"more than {MOST_MOMENTS} moments with timers on the way; let less time pass"
+            raise self._failed(reason) from wrong
 
     def _span(self, text: str) -> timedelta:
         now = self.clock.now()

@@ -1,5 +1,6 @@
 """One live run of one process. Not thread-safe, made for one command; after an EngineFault throw it away."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -24,6 +25,9 @@ from engine.spiff.waits import CatchingStep
 from engine.spiff.workflow import Run
 
 COMPACT_EVERY = 100
+# In one scope, beside one for each of its steps; a repetition has a hundred rounds side by side at most.
+MAX_TOKENS = 400
+ALIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 
 
 class Instance:
@@ -159,9 +163,10 @@ class Instance:
             budget: most steps that may be taken.
 
         Raises:
-            EngineFault: a step failed (its cause is kept), or the budget is used up by an endless loop.
+            EngineFault: a step failed (its cause is kept), the budget is used up by an endless loop, or a
+                loop leaves more and more behind that waits.
         """
-        taken = 0
+        taken, forget_at = 0, COMPACT_EVERY
         while not self.is_completed and not self._stands_still():
             ready = self._next_ready()
             if not ready:
@@ -181,8 +186,10 @@ class Instance:
                     task.run()
                 if taken % COMPACT_EVERY == 0 or self._stands_still():
                     break
-            if taken >= COMPACT_EVERY:
+            if taken >= forget_at:
+                forget_at = taken + COMPACT_EVERY
                 self._compact()
+                self._refuse_growth()
         self._end()
 
     def notice(self) -> bool:
@@ -240,6 +247,14 @@ class Instance:
         self.notice()
         return any(isinstance(effect, Triggered) for effect in self._runtime.effects)
 
+    def _refuse_growth(self) -> None:
+        for workflow in list_workflows(self._workflow):
+            most = MAX_TOKENS + len(workflow.spec.task_specs)
+            alive = [task.task_spec.bpmn_id for task in workflow.tasks.values() if task._state & ALIVE]
+            if len(alive) > most:
+                element = Counter(name or workflow.spec.name for name in alive).most_common(1)[0][0]
+                raise EngineFault("too_many_tokens", element=element, limit=most)
+
     def _note_change(self) -> None:
         self._changed, self._tokens = True, None
 
@@ -271,6 +286,10 @@ class Instance:
             yield
         except EngineFault:
             raise
+        except RecursionError as error:
+            # Only rounds that never end hang tokens so deep below each other.
+            name = self._runtime.element_id or task.workflow.spec.name
+            raise EngineFault("endless_loop", element=name) from error
         except Exception as error:
             element = self._runtime.element_id
             raise EngineFault("step_failed", element=element, process=task.workflow.spec.name) from error

@@ -264,3 +264,10 @@ def test_a_value_that_is_read_whole_and_in_parts_is_asked_for_in_parts(condition
         main.flow("g", "e", condition)
     main.flow("g", "e", flow_id="d")
     assert ask(main)["t"] == {"order": FieldKind.GROUP, "order.sum": FieldKind.NUMBER}
+
+
+def test_a_list_inside_a_value_is_asked_for_as_a_table_in_its_group():
+    main = Drawing().ends().user("t")
+    main.node("userTask", "u", rounds(collection="order.lines"))
+    main.chain("s", "t", "u", "e")
+    assert ask(main)["t"]["order.lines"] is FieldKind.TABLE

@@ -29,6 +29,7 @@ OWN_FAULTS = {
     "rounds_unknown",
     "step_failed",
     "too_many_scopes",
+    "too_many_tokens",
 }
 # Values given from outside open ways that the walk knows to be closed; what lies behind them it need not see.
 STANDS_STILL = {"deadlock", "flow-never-taken"}

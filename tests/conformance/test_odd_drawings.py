@@ -111,3 +111,16 @@ def test_an_exchange_that_repeats_itself_is_stopped_soon(tmp_path):
     (played,) = play_model(diagram, [way])
     assert played.problem.startswith("endless_exchange")
     assert played.trace.count("answer") < 60
+
+
+def test_timers_of_one_moment_fire_in_the_order_in_which_they_were_armed(play):
+    names = ["t4", "t1", "t3", "t2"]
+    main = Drawing().ends().user(*names)
+    main.node("parallelGateway", "split")
+    main.flow("s", "split")
+    for name in names:
+        main.flow("split", name)
+        main.boundary(f"late_{name}", name, event("timer", "P1D"))
+        main.chain(name, "e").chain(f"late_{name}", "e")
+    trace = play(main, "+P2D").trace
+    assert [one for one in trace if one.startswith("late_")] == [f"late_{name}" for name in names]

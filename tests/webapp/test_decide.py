@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.releases import checking
 from webapp.cli import run_command
 
 TABLE = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="x">
@@ -65,3 +66,18 @@ def test_values_that_are_no_json_object_are_wrong_use(table: Path, values: str) 
 def test_an_unknown_decision_is_not_good(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(["decide", str(table), "--decision", "other"]) == 1
     assert "decision-not-found" in capsys.readouterr().out
+
+
+def _never_come_to_an_end(*_: object, **__: object) -> None:
+    while True:
+        pass
+
+
+def test_a_file_that_takes_too_long_is_stopped_and_says_so(
+    table: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "MAX_SECONDS", 0.1)
+    monkeypatch.setattr(checking, "decide", _never_come_to_an_end)
+    assert run_command(["decide", str(table), "--json"]) == 1
+    (finding,) = json.loads(capsys.readouterr().out)["findings"]
+    assert (finding["code"], "0.1 s" in finding["message"]) == ("took-too-long", True)

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from test_bare_models import DIAGRAM
 
+from engine.scenarios import player
+from tests.conformance.conftest import HEAD
+from tests.engine.spiff.spiff_drawing import Drawing, write_files
 from webapp.cli import run_command
 
 STEPS = """title = "Zgoda"
@@ -64,6 +67,24 @@ def test_a_scenario_that_goes_another_way_fails_and_says_where(
     played = json.loads(capsys.readouterr().out)
     assert (played["passed"], played["trace"]) == (False, ["s", "ask", "g", "e2"])
     assert "odpowiedz" in played["problem"]
+
+
+def test_time_with_too_many_timers_on_the_way_fails_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(player, "MOST_MOMENTS", 30)
+    drawing = Drawing().ends().user("ask").user("note")
+    cycle = "<bpmn:timeCycle>R/PT1M</bpmn:timeCycle>"
+    drawing.boundary(
+        "b", "ask", f"<bpmn:timerEventDefinition>{cycle}</bpmn:timerEventDefinition>", cancel=False
+    )
+    drawing.chain("s", "ask", "e").chain("b", "note", "e")
+    (content,) = write_files(drawing).values()
+    file, way = tmp_path / "main.bpmn", tmp_path / "way.toml"
+    file.write_bytes(content)
+    way.write_text(f'{HEAD}[[step]]\ndo = "advance"\nby = "PT40M"\n', encoding="utf-8")
+    assert run_command(["play", str(file), str(way), "--json"]) == 1
+    assert "more than 30 moments with timers" in json.loads(capsys.readouterr().out)["problem"]
 
 
 def test_a_model_without_scenarios_says_what_to_do(diagram: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import click
 
-from engine import Decided, SystemClock
-from engine import decide as decide_by_file
+from engine import Decided, SystemClock, decide_file
 from webapp.commands.language import say
 from webapp.commands.models import EXIT_NOT_GOOD, finding_as_json, say_finding
 
@@ -24,7 +23,7 @@ MAX_INPUT_BYTES = 1_000_000
 def decide(file: Path, only: str | None, source: str, as_json: bool) -> None:
     """Co rozstrzyga ta tabela dla tych danych? / What does this table decide?"""
     values = _read_values(source)
-    decided = decide_by_file(file.read_bytes(), file.name, values, now=SystemClock().now(), only=only)
+    decided = decide_file(file, values, now=SystemClock().now(), only=only)
     shown = _as_json(decided) if as_json else _as_text(decided)
     # A value may hold half a character, which no terminal can show.
     click.echo(shown.encode("utf-8", "replace").decode("utf-8"))

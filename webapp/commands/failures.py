@@ -111,6 +111,10 @@ SENTENCES: Mapping[str, Sentence] = {
         "Zegar idzie tylko naprzód, najwyżej o dziesięć lat.",
         "The clock moves forward, at most ten years.",
     ),
+    "too_many_moments": (
+        "Po drodze było więcej terminów, niż da się zrobić naraz. Przesuń zegar jeszcze raz.",
+        "More was due on the way than can be done at once. Move the clock once more.",
+    ),
     "not_a_demo": (
         "W tym folderze jest baza, która nie jest pokazem. Wybierz inny --data-dir.",
         "This folder holds a database that is not a demo. Choose another --data-dir.",

@@ -18,6 +18,9 @@ blueprint = Blueprint("demo", __name__, url_prefix="/demo")
 WORDS: Mapping[str, LazyString] = {
     "not_a_duration": lazy_gettext("Type a number of days, for example 90."),
     "span_out_of_range": lazy_gettext("The clock moves forward only, at most ten years at once."),
+    "too_many_moments": lazy_gettext(
+        "More was due on the way than can be done at once. Move the clock once more."
+    ),
 }
 
 

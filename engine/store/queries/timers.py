@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from time import time_ns
 from typing import NamedTuple, cast
 
 from sqlalchemy import and_, bindparam, delete, func, or_, select, update
@@ -94,7 +95,8 @@ def new_timer(
     status: str = "armed",
     remaining_s: float | None = None,
 ) -> TimerRow:
-    timer_id = new_id()
+    # Timers that are due at one moment fire in the order in which they were armed.
+    timer_id = f"{time_ns():016x}{new_id()[:16]}"
     return TimerRow(
         timer_id, case_id, instance_id, token_id, slot, kind, anchor, 0, due_at, remaining_s, status, None
     )

@@ -20,6 +20,15 @@ def test_work_without_an_end_is_stopped() -> None:
     assert refusal.value.code == "took_too_long"
 
 
+def test_work_that_swallows_the_refusal_is_refused_all_the_same() -> None:
+    with pytest.raises(ModelRefused), limit_time(0.1):
+        try:
+            while True:
+                pass
+        except ModelRefused:
+            pass
+
+
 def test_waiting_without_an_end_is_stopped_too() -> None:
     with pytest.raises(ModelRefused), limit_time(0.05):
         time.sleep(60)

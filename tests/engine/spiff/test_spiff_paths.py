@@ -136,6 +136,16 @@ def test_a_loop_without_a_wait_uses_up_its_budget() -> None:
     assert fault.value.code == "endless_loop"
 
 
+def test_rounds_that_leave_ever_more_waiting_behind_end_before_they_slow_the_engine() -> None:
+    drawing = Drawing().ends().user("t")
+    drawing.boundary("again", "t", event("conditional", "ok"), cancel=False)
+    drawing.chain("s", "t", "e").chain("again", "t")
+    run = Instance.start(compile_drawings(drawing), "main", {"ok": True}, NOW)
+    with pytest.raises(EngineFault) as fault:
+        run.run()
+    assert (fault.value.code, fault.value.params["element"]) == ("too_many_tokens", "t")
+
+
 def test_document_order_decides_and_not_the_place_on_the_page(play: Play) -> None:
     drawing = Drawing().ends().user("first", "second")
     drawing.choice("g")
