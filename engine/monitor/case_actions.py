@@ -18,9 +18,10 @@ from engine.monitor.step_moves import list_targets
 from engine.process.naming import Naming
 from engine.process.pages.casepage import describe_messages
 from engine.releases.release import Release
+from engine.saying import say_fault
 from engine.store import Work
 from engine.store.queries.cases import CaseRow, find_case
-from engine.store.queries.history import list_open_incidents
+from engine.store.queries.history import IncidentRow, list_open_incidents
 from engine.store.queries.instances import list_tokens
 from engine.store.queries.people import find_people_with_role
 from engine.store.queries.tasks import OPEN, TaskRow, list_case_tasks
@@ -66,10 +67,7 @@ def _describe(krokus: Krokus, work: Work, standing: Standing, row: CaseRow, loca
         card=card,
         tasks=tuple(_open_tasks(work, naming, standing, release, row)),
         incidents=tuple(
-            OpenIncident(
-                one.id, release.find_element_name(one.element_id) if one.element_id else "", one.cause, one.at
-            )
-            for one in list_open_incidents(work, row.id)
+            _describe_incident(one, release, locale) for one in list_open_incidents(work, row.id)
         ),
         comments=describe_comments(work, naming, row.id),
         team=tuple(one for one in workers if one.id != standing.actor.person),
@@ -81,6 +79,12 @@ def _describe(krokus: Krokus, work: Work, standing: Standing, row: CaseRow, loca
         client_flag_at=_find_flagged(facts, CLIENT_SAYS),
         may=_find_rights(standing, row) - (PACE.keys() - _find_pace(work, standing, release, row)),
     )
+
+
+def _describe_incident(row: IncidentRow, release: Release, locale: str) -> OpenIncident:
+    fault = say_fault(row.code)
+    name = release.find_element_name(row.element_id) if row.element_id else ""
+    return OpenIncident(row.id, name, fault.what.text(locale), fault.help.text(locale), row.cause, row.at)
 
 
 def _find_flagged(facts: Facts | None, source: str = "") -> datetime | None:

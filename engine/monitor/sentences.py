@@ -220,8 +220,8 @@ SENTENCES: Mapping[str, Sentence] = {
     "incident": Sentence(
         "Krok się zepsuł",
         "A step broke",
-        "{since} proces stoi, bo krok się nie udał: {cause}",
-        "{since} the process has stood still because a step failed: {cause}",
+        "{since} proces stoi: {fault}.",
+        "{since} the process has stood still: {fault}.",
     ),
     "nobody": Sentence(
         "Nikt nie może tego zrobić",

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.calendars import Calendar
 from engine.monitor.sentences import SENTENCES
+from engine.saying import say_fault
 
 MONTHS: Sequence[tuple[str, str]] = (
     ("stycznia", "January"),
@@ -189,6 +190,12 @@ class Speaker:
             return ""
         return self.choose((" Trener widzi duże ryzyko.", " The coach sees a high risk."))
 
+    def say_fault(self, data: Mapping[str, Any]) -> str:
+        # An old verdict holds the chain of causes alone.
+        return (
+            say_fault(data["code"]).what.text(self.locale) if "code" in data else str(data.get("cause", "…"))
+        )
+
     def say_why(self, key: str) -> str:
         return self.choose(WHY_NOBODY.get(key, (key, key)))
 
@@ -228,6 +235,7 @@ _BLANKS: Mapping[str, Write] = {
     "step": lambda speaker, one: speaker.say_step(one["data"]),
     "other_steps": lambda speaker, one: speaker.say_other_steps(one["data"]),
     "risk": lambda speaker, one: speaker.say_risk(one["data"]),
+    "fault": lambda speaker, one: speaker.say_fault(one["data"]),
     "why": lambda speaker, one: speaker.say_why(str(one["data"].get("why", ""))),
     "name": lambda speaker, one: speaker.name("message", str(one["data"].get("name", ""))),
     "who": lambda speaker, one: speaker.say_who(one["data"]),

@@ -85,4 +85,5 @@ def _step(run: CaseRun, live: Live) -> None:
 def _refuse_silent_stop(run: CaseRun) -> None:
     for live in run.touched():
         if live.status == "running" and not any(t.kind in _WAITS for t in live.instance.tokens()):
-            raise SilentStop(process=live.row.process_id, instance=live.row.id)
+            stands_at = live.instance.find_stranded()
+            raise SilentStop(element=stands_at, process=live.row.process_id, instance=live.row.id)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 from engine.errors import (
+    EngineFault,
     InvalidAnswers,
     KrokusError,
     MessageNotExpected,
@@ -14,6 +15,7 @@ from engine.errors import (
 from engine.process.command import describe_cause
 from engine.releases.modelfile import Words
 from engine.releases.release import Release
+from engine.saying.faults import say_fault
 from engine.saying.names import Names, make_names
 from engine.saying.people import name_role
 from engine.saying.statuses import name_status
@@ -45,6 +47,9 @@ def say_failure(error: KrokusError, release: Release, step: Step | None) -> Word
     if isinstance(cause, KrokusError) and cause.code == "autofill_failed":
         return teller.say_unfilled(str((step or {}).get("task", "")), cause)
     told = describe_cause(error)
+    if isinstance(cause, EngineFault):
+        what = say_fault(cause.code).what
+        return Words(*(f"{text[:1].upper()}{text[1:]} ({told})." for text in (what.pl, what.en)))
     return Words(told, told)
 
 

@@ -20,7 +20,7 @@ from engine.spiff.release import Specs
 from engine.spiff.runtime import Runtime, local_of
 from engine.spiff.steps import HumanStep, clear_result
 from engine.spiff.throws import END, go_on
-from engine.spiff.tokens import list_tokens, list_workflows, tree_order
+from engine.spiff.tokens import find_stranded, list_tokens, list_workflows, tree_order
 from engine.spiff.waits import CatchingStep
 from engine.spiff.workflow import Run
 
@@ -221,6 +221,10 @@ class Instance:
         if self._tokens is None:
             self._tokens = () if self.is_completed else tuple(list_tokens(self._workflow))
         return self._tokens
+
+    def find_stranded(self) -> str | None:
+        """Id of an element where something has come to and waits for what nobody brings, a join above all."""
+        return find_stranded(self._workflow)
 
     def drain(self) -> tuple[Effect, ...]:
         """What happened since the last call, in order."""

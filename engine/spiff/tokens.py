@@ -49,6 +49,16 @@ def list_tokens(top: Any) -> Iterator[Token]:
                 yield token
 
 
+def find_stranded(top: Any) -> str | None:
+    """Id of the first element, outer scopes first, where something waits that is no token for anybody."""
+    for workflow in list_workflows(top):
+        around = _look_around(workflow)
+        for task in _live_tasks(workflow):
+            if task.task_spec.bpmn_id and _describe(task, around) is None:
+                return str(task.task_spec.bpmn_id)
+    return None
+
+
 def _live_tasks(workflow: Any) -> list[Any]:
     """Tasks that wait, in the order of the tree; nearly always it is one, and there is no order to find."""
     found = [task for task in workflow.tasks.values() if task._state & LIVE]

@@ -73,8 +73,18 @@ class StepMove:
 
 @dataclass(frozen=True, slots=True)
 class OpenIncident:
+    """A step that broke.
+
+    Attributes:
+        what: why, as the end of a sentence.
+        help: what to do next.
+        cause: the chain of causes, for who knows diagrams and programs.
+    """
+
     id: str
     name: str
+    what: str
+    help: str
     cause: str
     at: datetime
 

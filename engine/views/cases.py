@@ -41,7 +41,7 @@ class Waiting:
     nobody: str | None = None
     is_overdue: bool = False
     incident_id: str | None = None
-    cause: str = ""
+    broke: Words | None = None
     label: Words | None = None
 
 

@@ -124,3 +124,17 @@ def test_timers_of_one_moment_fire_in_the_order_in_which_they_were_armed(play):
         main.chain(name, "e").chain(f"late_{name}", "e")
     trace = play(main, "+P2D").trace
     assert [one for one in trace if one.startswith("late_")] == [f"late_{name}" for name in names]
+
+
+def test_a_join_that_waits_for_a_way_nobody_takes_is_named(tmp_path):
+    main = Drawing().ends().user("t")
+    main.node("parallelGateway", "join")
+    main.boundary("late", "t", event("timer", "P1D"))
+    main.chain("s", "t", "join", "e").chain("late", "join")
+    (content,) = write_files(main).values()
+    diagram, way = tmp_path / "main.bpmn", tmp_path / "way.toml"
+    diagram.write_bytes(content)
+    way.write_text(HEAD + write_step("t"), encoding="utf-8")
+    (played,) = play_model(diagram, [way])
+    assert [(at, cause.partition("(")[0]) for at, cause in played.incidents] == [("join", "silent_stop")]
+    assert played.open == ("t",)

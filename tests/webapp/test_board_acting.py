@@ -204,11 +204,12 @@ def test_an_incident_is_closed_with_a_reason(desk: Desk) -> None:
         complete_task(desk.krokus, coach, decide, {"decision": "unknown"}, how="in_person")
     client = desk.sign_in("maria")
     page = client.get(f"/board/cases/{case_id}").text
+    assert "Sprawdź odpowiedzi w sprawie." in page and "no_way_out(" in page
     settle = re.search(r'action="(/board/incidents/([^"]+)/settle)"', page)
     assert settle is not None
     assert client.post(settle.group(1)).status_code == 400
     client.post(settle.group(1), data={f"reason-settle-{settle.group(2)}": "Klient jeszcze myśli"})
-    assert "krok się nie udał" not in client.get("/board").text
+    assert "proces stoi" not in client.get("/board").text
     assert "Klient jeszcze myśli" in read_history(desk, case_id)
 
 

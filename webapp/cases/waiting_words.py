@@ -62,7 +62,7 @@ def _say_title(waiting: Waiting) -> str:
 
 def _say_whose(waiting: Waiting) -> str:
     if waiting.kind == "incident":
-        return gettext("cause: %(cause)s", cause=waiting.cause or gettext("unknown"))
+        return say_name(waiting.broke)
     if waiting.kind == "message":
         return gettext("comes from outside; report it under “What happened?”")
     if waiting.kind == "condition":

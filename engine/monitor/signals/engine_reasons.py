@@ -17,7 +17,12 @@ def incident(facts: Facts, ruler: Ruler) -> Iterator[Found]:
     """A step of the process broke."""
     for row in facts.incidents[-1:]:
         yield ruler.clock(
-            row.at, stretch=False, element=row.element_id or "", cause=row.cause, incident_id=row.id
+            row.at,
+            stretch=False,
+            element=row.element_id or "",
+            code=row.code,
+            cause=row.cause,
+            incident_id=row.id,
         )
 
 

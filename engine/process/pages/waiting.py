@@ -6,6 +6,7 @@ from engine.casework.access import Standing, find_rights
 from engine.casework.holders import CLIENT
 from engine.process.naming import Naming
 from engine.releases.release import Release
+from engine.saying.faults import say_fault
 from engine.store import Work
 from engine.store.queries import tasks as task_store
 from engine.store.queries.cases import CaseRow
@@ -61,7 +62,7 @@ def _waiting_incidents(work: Work, release: Release, row: CaseRow) -> Iterable[W
             incident.at,
             None,
             incident_id=incident.id,
-            cause=incident.cause,
+            broke=say_fault(incident.code).what,
         )
 
 

@@ -114,6 +114,7 @@ class IncidentFact(NamedTuple):
     case_id: str
     id: str
     element_id: str | None
+    code: str
     cause: str
     at: datetime
 

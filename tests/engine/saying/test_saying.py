@@ -1,15 +1,20 @@
 """Expressions in people's words: whatever the models that come with Krokus ask or note can be said."""
 
+import re
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from engine import designing
+from engine.errors import EngineFault
 from engine.model import CaseStatus
 from engine.releases.folders import SHIPPED, read_model_folder
 from engine.releases.modelfile import MODEL_FILE, Words, read_model_file
 from engine.saying import Names, name_role, name_status, say_cell, say_expression, say_script
+from engine.saying.faults import FAULTS
 
+CODES = re.compile(r'(?:EngineFault|_fault)\(\s*"([a-z_]+)"')
 MODELS = ("euse_5", "ips", "team_meeting")
 
 
@@ -124,3 +129,11 @@ def test_every_condition_note_and_time_of_a_shipped_model_is_said_without_a_key(
                 said += say_script(one.script, names) if one.script else ["–"]
                 unsaid += [one.id for sentence in said or [""] if not sentence or "_" in sentence]
     assert unsaid == []
+
+
+def test_whatever_breaks_a_step_is_said_in_both_languages() -> None:
+    engine = Path(designing.__file__).parents[1]
+    raised = {code for file in engine.rglob("*.py") for code in CODES.findall(file.read_text("utf-8"))}
+    raised |= {kind.code for kind in EngineFault.__subclasses__()}
+    assert raised == FAULTS.keys()
+    assert all(part.pl and part.en for fault in FAULTS.values() for part in fault)
