@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from time import thread_time
 from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
@@ -25,6 +26,8 @@ from engine.spiff.waits import CatchingStep
 from engine.spiff.workflow import Run
 
 COMPACT_EVERY = 100
+# Of the processor, for one run: rounds of costly expressions end before they hold up the case and its people.
+MAX_SECONDS = 3.0
 # In one scope, beside one for each of its steps; a repetition has a hundred rounds side by side at most.
 MAX_TOKENS = 400
 ALIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
@@ -163,10 +166,10 @@ class Instance:
             budget: most steps that may be taken.
 
         Raises:
-            EngineFault: a step failed (its cause is kept), the budget is used up by an endless loop, or a
-                loop leaves more and more behind that waits.
+            EngineFault: a step failed (its cause is kept), the budget or the time is used up by an endless
+                loop, or a loop leaves more and more behind that waits.
         """
-        taken, forget_at = 0, COMPACT_EVERY
+        taken, forget_at, began = 0, COMPACT_EVERY, thread_time()
         while not self.is_completed and not self._stands_still():
             ready = self._next_ready()
             if not ready:
@@ -178,7 +181,7 @@ class Instance:
                 if task._state != TaskState.READY:
                     continue
                 taken += 1
-                if taken > budget:
+                if taken > budget or thread_time() - began > MAX_SECONDS:
                     element = task.task_spec.bpmn_id or task.workflow.spec.name
                     raise EngineFault("endless_loop", element=element, budget=budget)
                 self._note_change()

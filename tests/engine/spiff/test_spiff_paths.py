@@ -5,7 +5,7 @@ from spiff_drawing import Drawing, compile_drawings, event
 from spiff_player import NOW, Play
 
 from engine.errors import CaseChanged, EngineFault
-from engine.spiff import Action, Entered, Instance, Left, ScopeEnded, ScopeStarted
+from engine.spiff import Action, Entered, Instance, Left, ScopeEnded, ScopeStarted, instance
 
 
 def choice_drawing() -> Drawing:
@@ -134,6 +134,20 @@ def test_a_loop_without_a_wait_uses_up_its_budget() -> None:
     with pytest.raises(EngineFault) as fault:
         instance.run()
     assert fault.value.code == "endless_loop"
+
+
+def test_a_loop_of_costly_steps_is_stopped_long_before_its_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(instance, "MAX_SECONDS", 0.05)
+    drawing = Drawing().ends()
+    drawing.choice("m")
+    drawing.node("scriptTask", "x", "<bpmn:script>a = sum(for i in 1..2000 return i * 2)</bpmn:script>")
+    drawing.choice("g", default="back")
+    drawing.chain("s", "m", "x", "g")
+    drawing.flow("g", "m", flow_id="back")
+    drawing.flow("g", "e", "a = 1")
+    run = Instance.start(compile_drawings(drawing), "main", {}, NOW)
+    with pytest.raises(EngineFault, match="endless_loop"):
+        run.run(budget=10**9)
 
 
 def test_rounds_that_leave_ever_more_waiting_behind_end_before_they_slow_the_engine() -> None:
