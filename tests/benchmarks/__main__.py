@@ -18,7 +18,9 @@ from tests.benchmarks.raw_database import open_raw
 from tests.builders import open_office
 from tests.postgres import open_postgres
 
-DEPTHS = (10, 125, 500)
+DEPTHS = (10, 125, 500, 5_000)
+# The documented pattern would need hours to get beyond this; there are fewer cases there, and none of its own.
+DEEPEST_NAIVE, DEEP_CASES = 500, 2
 MOST_RATIO_FLOOR, MOST_GROWTH, LEAST_RATIO_NAIVE = 2.5, 1.3, 20.0
 NAIVE_EVERY = 20
 
@@ -37,8 +39,8 @@ class Figure:
     floor_cpu_ms: float
     ratio_floor: float
     lean_floor_ms: float
-    naive_ms: float
-    ratio_naive: float
+    naive_ms: float | None
+    ratio_naive: float | None
 
 
 def main() -> int:
@@ -86,12 +88,15 @@ def _run(db: str, url: str, folder: Path, *, quick: bool) -> list[Figure]:
     lanes = []
     for depth in DEPTHS:
         _say(f"preparing cases with {depth} completed tasks …")
+        is_deep = depth > DEEPEST_NAIVE
+        many = range(DEEP_CASES if is_deep else cases)
         lanes += [
-            Lane("krokus", depth, [KrokusCase(office, depth) for _ in range(cases)]),
-            Lane("floor", depth, [FloorCase(raw, depth) for _ in range(cases)]),
-            Lane("lean floor", depth, [FloorCase(raw, depth, is_lean=True) for _ in range(cases)]),
-            Lane("naive", depth, [NaiveProcess(url, folder, depth)], every=NAIVE_EVERY),
+            Lane("krokus", depth, [KrokusCase(office, depth) for _ in many]),
+            Lane("floor", depth, [FloorCase(raw, depth) for _ in many]),
+            Lane("lean floor", depth, [FloorCase(raw, depth, is_lean=True) for _ in many]),
         ]
+        if not is_deep:
+            lanes.append(Lane("naive", depth, [NaiveProcess(url, folder, depth)], every=NAIVE_EVERY))
     _say(f"measuring {rounds} rounds …")
     samples = measure(lanes, rounds)
     office.krokus.store.close()
@@ -106,7 +111,8 @@ def _run_further(url: str, *, quick: bool) -> int:
 
 
 def _figure(db: str, depth: int, samples: Mapping[tuple[str, int], Samples]) -> Figure:
-    ours, floor, lean, naive = (samples[name, depth] for name in ("krokus", "floor", "lean floor", "naive"))
+    ours, floor, lean = (samples[name, depth] for name in ("krokus", "floor", "lean floor"))
+    naive = samples.get(("naive", depth))
     return Figure(
         name="complete_task",
         db=db,
@@ -118,8 +124,8 @@ def _figure(db: str, depth: int, samples: Mapping[tuple[str, int], Samples]) -> 
         floor_cpu_ms=round(floor.median_cpu_ms, 2),
         ratio_floor=round(ours.median_ms / floor.median_ms, 2),
         lean_floor_ms=round(lean.median_ms, 2),
-        naive_ms=round(naive.median_ms, 1),
-        ratio_naive=round(naive.median_ms / ours.median_ms, 1),
+        naive_ms=None if naive is None else round(naive.median_ms, 1),
+        ratio_naive=None if naive is None else round(naive.median_ms / ours.median_ms, 1),
     )
 
 
@@ -139,7 +145,7 @@ def _show(figures: list[Figure], growth: float) -> None:
             one.naive_ms,
             one.ratio_naive,
         )
-        _say("".join(f"{value:>10}" for value in row))
+        _say("".join(f"{'–' if value is None else value:>10}" for value in row))
     _say(f"growth of CPU time from {DEPTHS[0]} to {DEPTHS[-1]} completed tasks: x {growth:.2f}")
 
 
@@ -152,7 +158,7 @@ def _judge(figures: list[Figure], growth: float) -> int:
     missed += [
         f"at 125: naive is {one.ratio_naive} x, the least is {LEAST_RATIO_NAIVE}"
         for one in figures
-        if one.completed == 125 and one.ratio_naive < LEAST_RATIO_NAIVE
+        if one.completed == 125 and one.ratio_naive is not None and one.ratio_naive < LEAST_RATIO_NAIVE
     ]
     if growth > MOST_GROWTH:
         missed.append(f"growth x {growth:.2f}, the most is {MOST_GROWTH}")
