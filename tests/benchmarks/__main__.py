@@ -19,7 +19,7 @@ from tests.builders import open_office
 from tests.postgres import open_postgres
 
 DEPTHS = (10, 125, 500, 5_000)
-# The documented pattern would need hours to get beyond this; there are fewer cases there, and none of its own.
+# The documented pattern would need hours to get beyond this; there it is left out, and fewer cases stand.
 DEEPEST_NAIVE, DEEP_CASES = 500, 2
 MOST_RATIO_FLOOR, MOST_GROWTH, LEAST_RATIO_NAIVE = 2.5, 1.3, 20.0
 NAIVE_EVERY = 20
