@@ -81,6 +81,7 @@ class FormFilling:
         """Fill in and send, again when the page asks for more; fails with the words of the page."""
         asked: dict[str, str] = {}
         for _ in range(MOST_ROUNDS):
+            self._open_parts()
             self._add_rows()
             self._fill_all(asked)
             self._hands.follow(self._page.locator(self._submit).last)
@@ -92,6 +93,13 @@ class FormFilling:
 
     def _read(self) -> list[Control]:
         return [Control(**entry) for entry in self._page.locator(self._form).first.evaluate(READ_CONTROLS)]
+
+    def _open_parts(self) -> None:
+        """Open the parts of a long form."""
+        every = self._page.locator('button[name="_part"][value="all"]')
+        if every.count():
+            self._hands.reach(every)
+            self._page.keyboard.press("Enter")
 
     def _add_rows(self) -> None:
         """Make the rows that the given answers need."""

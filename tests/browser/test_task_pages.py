@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from desk import PASSWORD, Desk
 from flask import Flask
+from parted_form import publish_parted_talk
 from playwright.sync_api import Page, expect
 
 from engine import complete_task
@@ -51,6 +52,24 @@ def test_questions_appear_and_rows_grow_without_a_new_page(
     jobs.get_by_role("button", name="Dodaj wiersz").click()
     expect(jobs.get_by_label("Miejsce")).to_have_count(2)
     expect(jobs.get_by_label("Miejsce").first).to_have_value("Kuchnia")
+
+
+def test_the_next_part_of_a_long_form_opens_without_a_new_page(
+    desk: Desk, address: str, browser_page: Page
+) -> None:
+    publish_parted_talk(desk)
+    task = desk.find_task(desk.start_case())
+    sign_in(browser_page, address, "tomek")
+    browser_page.goto(f"{address}/tasks/{task.id}")
+    browser_page.evaluate("window.isSamePage = true")
+    browser_page.get_by_label("Co o pracy mówi klient?").fill("Lubię piec chleb")
+    work = browser_page.locator("details.part").first
+    expect(work.locator(".part-state")).to_have_text("brakuje 1 wymaganej odpowiedzi")
+    work.get_by_role("button", name="Zapisz i otwórz następną część").click()
+    expect(work).not_to_have_attribute("open", "")
+    expect(browser_page.locator("summary", has_text="Zdrowie")).to_be_focused()
+    expect(browser_page.get_by_label("O czym trzeba pamiętać?")).to_be_visible()
+    assert browser_page.evaluate("window.isSamePage")
 
 
 def test_mistakes_take_the_focus_and_lead_to_the_question(

@@ -27,7 +27,9 @@ from webapp.documents.room import blueprint
 from webapp.documents.words import say_answer
 from webapp.problems import word_problem
 from webapp.questions import Question, make_choices
+from webapp.tasks.answers import find_changed_table
 from webapp.tasks.fields import walk_fields
+from webapp.tasks.parts import divide_form, find_parts, say_state
 from webapp.uploads import tell_locked
 
 WORDS: Mapping[str, LazyString] = {
@@ -54,7 +56,6 @@ STATUS_WORDS: Mapping[str, tuple[LazyString, str]] = {
     "approved": (lazy_gettext("document approved"), "ok"),
     "returned": (lazy_gettext("returned to be mended"), "red"),
 }
-ROW_BUTTONS = ("_add", "_remove", "_up", "_down")
 REASON = "_reason"
 # A form that says while somebody types what was typed so far.
 LOOK = "autosave"
@@ -152,7 +153,11 @@ def _take_posted(document_id: str) -> tuple[Mapping[str, Sequence[str]], tuple[F
 def _answer_visible(document_id: str, raw: Answers) -> Response:
     """Answer while somebody types which questions are visible now; a correction has no draft."""
     fields = get_correction(get_engine(), get_actor(), document_id, raw).fields
-    return jsonify(saved_at="", visible={view.name: view.visible for view in walk_fields(fields)})
+    return jsonify(
+        saved_at="",
+        visible={view.name: view.visible for view in walk_fields(fields)},
+        parts={view.id: say_state(view) for view in find_parts(fields)},
+    )
 
 
 def ask_judgement() -> list[Question]:
@@ -192,6 +197,7 @@ def _show(
     page = render_template(
         "documents/correct.html",
         form=form,
+        parts=divide_form(form.fields, find_changed_table(form.fields) or "", is_begun=False),
         reason=reason,
         problems=[{"id": ids.get(path, reason.id), "text": text} for path, text in said.items()],
         clashes=found,

@@ -5,6 +5,7 @@ import { PAUSE_MS, Soon } from "./soon";
 export interface DraftAnswer {
   saved_at: string;
   visible?: Record<string, boolean>;
+  parts?: Record<string, string>;
 }
 export type Send = (form: HTMLFormElement, how: RequestInit) => Promise<DraftAnswer>;
 
@@ -26,6 +27,7 @@ export function startAutosave(form: HTMLFormElement, send: Send = sendDraft): vo
       const answer = await send(form, { signal: onItsWay.signal });
       say(line, line?.dataset.saved?.replace("{time}", answer.saved_at));
       showQuestions(form, answer.visible ?? {});
+      for (const state of form.querySelectorAll<HTMLElement>("[data-part-state]")) say(state, answer.parts?.[state.dataset.partState ?? ""]);
       if (changed) soon.touch();
     } catch (problem) {
       if (sent) return;

@@ -2,6 +2,7 @@
 import { startAutosave } from "./autosave";
 import { startDrops } from "./drops";
 import { startFiles } from "./files";
+import { startParts } from "./parts";
 import { startReturn } from "./return";
 import { startRows } from "./rows";
 import { focusSummary } from "./summary";
@@ -9,6 +10,7 @@ import { focusSummary } from "./summary";
 focusSummary(document);
 startDrops(document);
 startFiles(document);
+startParts(document);
 startReturn(window);
 startRows(document);
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-autosave]")) startAutosave(form);

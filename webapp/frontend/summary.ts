@@ -8,6 +8,8 @@ export function focusSummary(page: Document): void {
     const target = link ? page.getElementById(decodeURIComponent(link.hash.slice(1))) : null;
     if (!target) return;
     event.preventDefault();
+    // Somebody may have closed the part of the form where it stands.
+    for (let part = target.closest("details"); part; part = part.parentElement?.closest("details") ?? null) part.open = true;
     // The label stands above the input; scrolling to the input alone would hide the question.
     (target.closest(".field") ?? target).scrollIntoView({ block: "start" });
     target.focus({ preventScroll: true });

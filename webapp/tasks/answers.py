@@ -1,15 +1,17 @@
 """What a browser posts for a task: fields by name, uploaded files as ids. Judges nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import request
 from werkzeug.datastructures import FileStorage
 
-from engine import Answers, FieldProblem, InvalidInput, add_attachment, read_task_post
+from engine import Answers, FieldProblem, FieldView, InvalidInput, add_attachment, read_task_post
 from webapp.current import find_posted, get_actor, get_engine, get_posted
+from webapp.tasks.fields import walk_fields
 from webapp.uploads import tell_locked
 
+ROW_BUTTONS = ("_add", "_remove", "_up", "_down")
 PostedValues = Mapping[str, Sequence[str]]
 
 
@@ -60,6 +62,16 @@ def list_typed() -> list[str]:
         for name, value in request.form.items(multi=True)
         if not name.startswith("_") and name != "csrf_token" and len(value.strip()) > 12
     ]
+
+
+def find_changed_table(fields: Iterable[FieldView]) -> str | None:
+    """Return the id of the table whose rows the pressed button changes."""
+    pressed = next((request.form[name] for name in ROW_BUTTONS if name in request.form), "")
+    # The button names a table or one of its rows: `jobs` or `jobs.2`.
+    names = (pressed, pressed.rpartition(".")[0])
+    return next(
+        (view.id for view in walk_fields(fields) if view.name in names and view.kind == "table"), None
+    )
 
 
 def read_version() -> int | None:

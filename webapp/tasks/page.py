@@ -24,6 +24,7 @@ from webapp.documents.words import say_size, say_value
 from webapp.problems import word_problem
 from webapp.questions import Question, make_choices
 from webapp.tasks.fields import name_origins, walk_fields, word_fields
+from webapp.tasks.parts import divide_form
 from webapp.tasks.way_back import build_task_url, find_way_back
 from webapp.tasks.words import (
     CLIENT,
@@ -92,7 +93,9 @@ def describe_words(page: TaskPage) -> dict[str, object]:
         "why_words": say_why(page.task) if "complete" in page.may else say_whose(page.task),
         "deadline": deadline,
         "tone": tone,
-        "sections": [view for view in page.fields if view.kind == "section" and view.label and view.visible],
+        "parts": divide_form(
+            page.fields, request.args.get("part", ""), is_begun=page.draft_saved_at is not None
+        ),
         "has_files": any(view.kind == "file" for view in walk_fields(page.fields)),
         "say_value": say_value,
         "say_size": say_size,

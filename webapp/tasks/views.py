@@ -27,15 +27,15 @@ from engine import (
 from webapp.access import find_local_target, signed_in
 from webapp.current import find_posted, get_actor, get_engine
 from webapp.errors import add_words
-from webapp.tasks.answers import read_draft, read_version, take_posted
+from webapp.tasks.answers import ROW_BUTTONS, find_changed_table, read_draft, read_version, take_posted
 from webapp.tasks.fields import walk_fields
 from webapp.tasks.outcomes import answer_conflict, answer_stop, go_on
 from webapp.tasks.page import show_page
+from webapp.tasks.parts import ALL, ASKED, find_next, find_parts, say_state
 from webapp.tasks.way_back import build_task_url, find_way_back
 from webapp.tasks.words import HOW, HOW_CHOICES, say_clock
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
-ROW_BUTTONS = ("_add", "_remove", "_up", "_down")
 
 WORDS: Mapping[str, LazyString] = {
     "reason_missing": lazy_gettext("Write why you give this task to somebody else."),
@@ -58,7 +58,7 @@ def act_on_task(task_id: str) -> Response:
     """Do what the pressed button of the form says."""
     try:
         posted = take_posted(task_id)
-        action = ACTIONS.get(find_posted("_action"), finish_task)
+        action = keep_part if ASKED in request.form else ACTIONS.get(find_posted("_action"), finish_task)
         is_plain = not posted.problems and posted.values.keys().isdisjoint(ROW_BUTTONS)
         if action is finish_task and is_plain:
             # The command reads the form itself: one look at the task instead of two.
@@ -83,7 +83,9 @@ def save_task_draft(task_id: str) -> Response:
         return redirect(build_task_url("tasks.show_task", task_id), 303)
     fields = get_task(get_engine(), get_actor(), task_id, raw).fields
     return jsonify(
-        saved_at=say_clock(saved_at), visible={view.name: view.visible for view in walk_fields(fields)}
+        saved_at=say_clock(saved_at),
+        visible={view.name: view.visible for view in walk_fields(fields)},
+        parts={view.id: say_state(view) for view in find_parts(fields)},
     )
 
 
@@ -156,6 +158,15 @@ def keep_draft(task_id: str, raw: Answers) -> Response:
     return redirect(build_task_url("tasks.show_task", task_id), 303)
 
 
+def keep_part(task_id: str, raw: Answers) -> Response:
+    """Save the draft and open the next part of the form, or all of them."""
+    saved_at = save_draft(get_engine(), get_actor(), task_id, raw)
+    flash(gettext("Draft saved at %(time)s. Nothing gets lost.", time=say_clock(saved_at)))
+    following = find_next(get_task(get_engine(), get_actor(), task_id, raw).fields, find_posted(ASKED))
+    anchor = "task-form" if following == ALL else following
+    return redirect(build_task_url("tasks.show_task", task_id, anchor, part=following), 303)
+
+
 def give_back(task_id: str, raw: Answers) -> Response:
     """Save the draft and give the task back to its role."""
     save_draft(get_engine(), get_actor(), task_id, raw)
@@ -167,14 +178,10 @@ def give_back(task_id: str, raw: Answers) -> Response:
 def keep_rows(task_id: str, raw: Answers) -> Response:
     """Keep a changed table in the draft and come back to it."""
     save_draft(get_engine(), get_actor(), task_id, raw)
-    pressed = next((request.form[name] for name in ROW_BUTTONS if name in request.form), "")
     fields = get_task(get_engine(), get_actor(), task_id, raw).fields
-    # The button names a table or one of its rows: `jobs` or `jobs.2`.
-    names = (pressed, pressed.rpartition(".")[0])
-    anchor = next(
-        (view.id for view in walk_fields(fields) if view.name in names and view.kind == "table"), None
-    )
-    return redirect(build_task_url("tasks.show_task", task_id, anchor), 303)
+    anchor = find_changed_table(fields)
+    part = anchor if find_parts(fields) else None
+    return redirect(build_task_url("tasks.show_task", task_id, anchor, part=part), 303)
 
 
 def show_problems(task_id: str, raw: Answers, problems: tuple[FieldProblem, ...]) -> Response:

@@ -18,10 +18,10 @@ def find_way_back() -> tuple[str, str]:
     return build_inbox_url(), gettext("My tasks")
 
 
-def build_task_url(endpoint: str, task_id: str, anchor: str | None = None) -> str:
-    """Return an address of a task that still knows the way back."""
+def build_task_url(endpoint: str, task_id: str, anchor: str | None = None, part: str | None = None) -> str:
+    """Return an address of a task that still knows the way back; `part` of its form is to be open."""
     back = find_local_target(request.args["back"]) if "back" in request.args else None
-    return url_for(endpoint, task_id=task_id, back=back, _anchor=anchor)
+    return url_for(endpoint, task_id=task_id, back=back, part=part, _anchor=anchor)
 
 
 def name_place(path: str) -> str:
