@@ -18,6 +18,8 @@ _STARTS = (
 # Sound in a box made for film is told by a word behind the mark; telephones write both kinds.
 _BOX_MARK = slice(4, 8)
 _BOX_BRAND = slice(8, 11)
+# Photos of some telephones come in the same box (HEIC, AVIF); as films nobody could open them.
+_BOXED_PHOTOS = frozenset({b"hei", b"hev", b"mif", b"msf", b"avi"})
 _BY_SUFFIX = {
     ".pdf": "application/pdf",
     ".jpg": "image/jpeg",
@@ -37,6 +39,8 @@ PAPERS = frozenset({"application/pdf", "image/jpeg", "image/png"})
 def find_kind(content: bytes) -> str | None:
     """Return the content type of a file, or None for one of no kind that is taken."""
     if content[_BOX_MARK] == b"ftyp":
+        if content[_BOX_BRAND] in _BOXED_PHOTOS:
+            return None
         return "audio/mp4" if content[_BOX_BRAND] == b"M4A" else "video/mp4"
     return next((kind for start, kind in _STARTS if content.startswith(start)), None)
 

@@ -168,9 +168,12 @@ def test_a_file_of_a_wrong_kind_is_refused_and_nothing_else_is_lost(desk: Desk) 
 def test_a_clients_decision_needs_how_it_was_said(desk: Desk) -> None:
     client, url, case_id = open_decision(desk)
     assert "W jaki sposób klient to przekazał?" in client.get(url).text
+    both = client.post(url, data={})
+    assert "Brakuje odpowiedzi: Czy chcesz iść dalej?" in both.text
     answer = client.post(url, data={"decision": "no"})
-    assert answer.status_code == 400
-    assert "Wybierz, jak to było powiedziane" in answer.text
+    for page in (both, answer):
+        assert page.status_code == 400
+        assert "Wybierz, jak to było powiedziane" in page.text
     assert client.post(url, data={"decision": "no", "_how": "made_up"}).status_code == 400
     assert client.post(url, data={"decision": "no", "_how": "by_phone"}).status_code == 303
     assert desk.find_task(case_id, "decide").status == "done"

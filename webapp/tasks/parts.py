@@ -65,13 +65,18 @@ def say_state(part: FieldView) -> str:
     if wrong:
         return "▲ " + ngettext("%(num)d to correct", "%(num)d to correct", wrong)
     asked = list(_list_required((part,)))
-    missing = sum(not is_answered(view) for view in asked)
+    missing = len(list_missing((part,)))
     if missing:
         return ngettext("%(num)d required answer missing", "%(num)d required answers missing", missing)
     if asked:
         return "✓ " + gettext("nothing required is missing")
     written = any(view.visible and not view.readonly and is_answered(view) for view in walk_fields((part,)))
     return "✓ " + gettext("something is written") if written else gettext("may be left out")
+
+
+def list_missing(fields: Iterable[FieldView]) -> list[FieldView]:
+    """Return the questions that must be answered and are not."""
+    return [view for view in _list_required(fields) if not is_answered(view)]
 
 
 def is_answered(view: FieldView) -> bool:
@@ -92,7 +97,7 @@ def _choose_open(parts: Sequence[FieldView], asked: str, *, is_begun: bool) -> s
     named = {part.id for part in parts if any(view.id == asked for view in walk_fields((part,)))}
     if named or not is_begun:
         return named or {part.id for part in parts[:1]}
-    waiting = (part.id for part in parts if not all(map(is_answered, _list_required((part,)))))
+    waiting = (part.id for part in parts if list_missing((part,)))
     return {next(waiting, parts[0].id)} if parts else set()
 
 
@@ -100,6 +105,11 @@ def _list_required(views: Iterable[FieldView]) -> Iterable[FieldView]:
     """Yield the questions that must be answered; of a table's rows only those that somebody began."""
     for view in views:
         if not view.visible or view.readonly:
+            continue
+        if view.kind == "signature" and view.children:
+            # Each line of a signature must be filled in as soon as one is.
+            if view.required or any(map(is_answered, view.children)):
+                yield from (one for one in view.children if one.visible and one.kind != "bool")
             continue
         if view.required and not view.children:
             yield view

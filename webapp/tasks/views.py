@@ -31,7 +31,7 @@ from webapp.tasks.answers import ROW_BUTTONS, find_changed_table, read_draft, re
 from webapp.tasks.fields import walk_fields
 from webapp.tasks.outcomes import answer_conflict, answer_stop, go_on
 from webapp.tasks.page import show_page
-from webapp.tasks.parts import ALL, ASKED, find_next, find_parts, say_state
+from webapp.tasks.parts import ALL, ASKED, find_next, find_parts, list_missing, say_state
 from webapp.tasks.way_back import build_task_url, find_way_back
 from webapp.tasks.words import HOW, HOW_CHOICES, say_clock
 
@@ -138,7 +138,11 @@ def finish_task(task_id: str, raw: Answers | PostedForm) -> Response:
     except InvalidInput as wrong:
         if wrong.code != "how_missing":
             raise
-        return show_problems(task_id, read_sent(task_id, raw), (FieldProblem(HOW, "required"),))
+        # The engine asks for this before it judges the rest; a person hears of everything at once.
+        sent = read_sent(task_id, raw)
+        fields = get_task(get_engine(), get_actor(), task_id, sent).fields
+        unsaid = (*(view.name for view in list_missing(fields)), HOW)
+        return show_problems(task_id, sent, tuple(FieldProblem(name, "required") for name in unsaid))
     except EngineFault:
         return answer_stop(task_id)
     return go_on(done)

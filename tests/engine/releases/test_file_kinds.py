@@ -21,6 +21,8 @@ FORMS = Path(__file__).parents[3] / "processes" / "euse_5" / "forms"
         (b"OggS voice", "audio/ogg"),
         (b"\x00\x00\x00\x20ftypM4A voice", "audio/mp4"),
         (b"\x00\x00\x00\x20ftypisom film", "video/mp4"),
+        (b"\x00\x00\x00\x18ftypheic photo of a telephone", None),
+        (b"\x00\x00\x00\x18ftypmif1 photo of a telephone", None),
         (b"\x1aE\xdf\xa3 film", "video/webm"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", None),
         (b"<html>", None),
