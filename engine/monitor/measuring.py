@@ -17,8 +17,6 @@ from engine.monitor.numbers.period import ONLY, Archive, Line, Period
 from engine.monitor.numbers.words import Told, read_groups, read_measures
 from engine.monitor.stages import BEFORE_STAGES, read_stages
 from engine.releases.modelfile import Words
-from engine.store import Work
-from engine.store.queries.measures import count_stages
 from engine.store.queries.people import get_own_organisation
 from engine.views import Figure, Measure, MeasureGroup, MeasureRow, MeasuresPage
 
@@ -47,7 +45,7 @@ def get_measures(krokus: Krokus, actor: Actor, span: timedelta = YEAR) -> Measur
             made_at=end,
             least=LEAST,
             groups=_measure_all(now, before),
-            mix=_count_mix(krokus, work),
+            mix=_count_mix(archive),
         )
 
 
@@ -88,10 +86,8 @@ def _show(figure: Figure) -> Figure:
     return Figure(None, figure.n) if figure.n < LEAST else figure
 
 
-def _count_mix(krokus: Krokus, work: Work) -> tuple[tuple[Words, int], ...]:
+def _count_mix(archive: Archive) -> tuple[tuple[Words, int], ...]:
     """How many open cases are at each stage, in the order of the way."""
-    counts: Counter[str | None] = Counter()
-    for row in count_stages(work):
-        counts[row.stage] += row.cases
-    names = {None: BEFORE_STAGES, **read_stages(krokus, work)}
+    counts = Counter(life.stage for life in archive.lives.values() if life.closed_at is None)
+    names = {None: BEFORE_STAGES, **read_stages(archive.krokus, archive.work)}
     return tuple((name, counts[key]) for key, name in names.items() if counts[key])

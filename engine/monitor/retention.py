@@ -35,15 +35,21 @@ class Spell:
     noted_at: datetime
 
 
-def read_spells(krokus: Krokus, work: Work) -> tuple[Spell, ...]:
-    """Every job of every client, by case and in the order of time."""
+def read_spells(
+    krokus: Krokus, work: Work, ends: Iterable[tuple[str, datetime]] | None = None
+) -> tuple[Spell, ...]:
+    """Every job of every client, by case and in the order of time.
+
+    Args:
+        ends: when which case was closed, by somebody who has read it already.
+    """
     local = krokus.calendar.local_date
-    losses: dict[str, list[date]] = {}
-    for moment in list_messages(work, LOST):
+    begun, losses = _read_starts(krokus, work), dict[str, list[date]]()
+    for moment in list_messages(work, LOST, list(begun)):
         losses.setdefault(moment.case_id, []).append(local(moment.at))
-    closed = {row.case_id: local(row.closed_at) for row in list_ends(work)}
+    closed = {case_id: local(at) for case_id, at in (list_ends(work) if ends is None else ends)}
     spells: list[Spell] = []
-    for case_id, starts in _read_starts(krokus, work).items():
+    for case_id, starts in begun.items():
         following = [day for day, _noted in starts[1:]]
         for (day, noted), after in zip(starts, (*following, None), strict=True):
             end = _find_end(day, after, losses.get(case_id, ()))

@@ -56,7 +56,7 @@ def _count_fresh(period: Period, forms: tuple[str, ...], months: int) -> tuple[L
     """Of clients whose case was open at the end of this time and who had such a document by then."""
     is_open = {
         life.case_id
-        for life in period.archive.lives
+        for life in period.archive.lives.values()
         if life.opened_at < period.end and (life.closed_at is None or life.closed_at >= period.end)
     }
     oldest = add_months(period.last_day, -months)

@@ -12,15 +12,13 @@ from engine.store import Work
 from engine.store.queries.answers import (
     Card,
     CaseLife,
-    Due,
     Held,
-    count_due,
     list_cards,
     list_case_lives,
     list_coach_spans,
     list_newest_cards,
 )
-from engine.store.queries.measures import Signed, list_signed
+from engine.store.queries.deadlines import Due, Kept, Signed, count_kept
 from engine.views import Figure
 
 # Both databases say "yes" in their own way when an answer is read as text.
@@ -50,7 +48,6 @@ class Archive:
     # From when to when each period lasts that is counted.
     spans: tuple[Span, ...]
     _read: dict[tuple[str, ...], tuple[Card, ...]] = field(default_factory=dict)
-    _due: dict[Span, Due] = field(default_factory=dict)
 
     def cards(self, form_key: str, *fields: str) -> tuple[Card, ...]:
         """Every filled form of a kind with these answers."""
@@ -63,8 +60,9 @@ class Archive:
     def jobs(self) -> dict[str, list[Spell]]:
         """The jobs of each case in the order of time, as far as they have begun."""
         today = self.day(self.work.now)
-        spells = (spell for spell in read_spells(self.krokus, self.work) if spell.start <= today)
-        return group_spells(spells)
+        ends = [(life.case_id, life.closed_at) for life in self.lives.values() if life.closed_at is not None]
+        spells = read_spells(self.krokus, self.work, ends)
+        return group_spells(spell for spell in spells if spell.start <= today)
 
     @cached_property
     def contacts(self) -> tuple[tuple[date, Card], ...]:
@@ -111,23 +109,23 @@ class Archive:
         return tuple((read_day(card.values[0]) or self.day(card.at), card) for card in cards)
 
     @cached_property
-    def signed(self) -> tuple[Signed, ...]:
-        """Clients who signed their contract, ever."""
-        return list_signed(self.work)
+    def kept(self) -> Kept:
+        """Clients who signed their contract, ever, and the deadlines of all periods."""
+        return count_kept(self.work, self.spans, REPORT, self.lives.keys())
 
     def due(self, since: datetime, until: datetime) -> Due:
-        """Tasks whose deadline fell in a span, and the reports among them; all spans are read at once."""
-        if not self._due:
-            self._due.update(zip(self.spans, count_due(self.work, self.spans, REPORT), strict=True))
-        return self._due[since, until]
+        """Tasks whose deadline fell in a period, and the reports among them."""
+        return self.kept.due[self.spans.index((since, until))]
 
     @cached_property
-    def lives(self) -> tuple[CaseLife, ...]:
-        return list_case_lives(self.work)
+    def lives(self) -> dict[str, CaseLife]:
+        """Every case of a client."""
+        return {life.case_id: life for life in list_case_lives(self.work)}
 
     @cached_property
     def coaches(self) -> tuple[Held, ...]:
-        return list_coach_spans(self.work)
+        """When which coach led a client's case."""
+        return tuple(span for span in list_coach_spans(self.work) if span.subject_id in self.lives)
 
     def day(self, moment: datetime) -> date:
         """The day on the wall."""
@@ -163,7 +161,7 @@ class Period:
     @cached_property
     def signed(self) -> tuple[Signed, ...]:
         """Clients who signed their contract in this time."""
-        return tuple(one for one in self.archive.signed if self.begin <= one.signed_at < self.end)
+        return tuple(one for one in self.archive.kept.signed if self.begin <= one.signed_at < self.end)
 
     @cached_property
     def seekers(self) -> tuple[str, ...]:

@@ -10,18 +10,15 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, literal_column, select
 
-from engine.model import TaskStatus
 from engine.store.prepared import Prepared
 from engine.store.queries.cases import OF_CLIENT
-from engine.store.queries.tasks import OPEN
 from engine.store.session import Work
-from engine.store.tables import case, document, document_note, role_assignment, task, time_entry, time_share
+from engine.store.tables import case, document, document_note, role_assignment, time_entry, time_share
 from engine.store.types import UtcDateTime
 
 CORRECTION = "correction"
 # Written out: a bound number is another one at each place to PostgreSQL, so that it could not be grouped by.
 MONTH: tuple[ColumnElement[Any], ...] = (literal_column("1"), literal_column("7"))
-COUNTED = (*OPEN, TaskStatus.DONE.value)
 
 
 class Card(NamedTuple):
@@ -33,28 +30,21 @@ class Card(NamedTuple):
 
 
 class CaseLife(NamedTuple):
-    """From when to when a case was open; None while it is."""
+    """From when to when a case was open; None while it is. And the stage at which it is or was closed."""
 
     case_id: str
     opened_at: datetime
     closed_at: datetime | None
+    stage: str | None
 
 
 class Held(NamedTuple):
-    """A span in which a person led a case; `until` is None while it lasts."""
+    """A span in which a person led a case or something else; `until` is None while it lasts."""
 
+    subject_id: str
     person_id: str
     since: datetime
     until: datetime | None
-
-
-class Due(NamedTuple):
-    """Tasks whose deadline fell in a span, how many of them were finished by then, and both of one form."""
-
-    tasks: int
-    on_time: int
-    of_form: int
-    of_form_on_time: int
 
 
 class Newest(NamedTuple):
@@ -83,24 +73,28 @@ class StageMinutes(NamedTuple):
 
 def list_cards(work: Work, form_key: str, *fields: str) -> tuple[Card, ...]:
     """Every filled form of a kind, by case and in the order of time; a corrected one counts once."""
-    note = document_note
-    is_correction = exists(
-        select(note.c.id).where(
-            note.c.org == work.org, note.c.document_id == document.c.id, note.c.type == CORRECTION
-        )
-    )
-    values = [document.c.data[name].as_string() for name in fields]
-    statement = (
-        select(document.c.case_id, document.c.created_at, is_correction, *values)
-        .where(document.c.org == work.org, document.c.form_key == form_key)
-        .order_by(document.c.case_id, document.c.version)
-    )
     cards: list[Card] = []
-    for case_id, at, corrects, *answers in work.conn.execute(statement):
+    for case_id, at, corrects, *answers in work.list_values(_select_cards(fields), form_key=form_key):
         if corrects and cards and cards[-1].case_id == case_id:
             at = cards.pop().at
         cards.append(Card(case_id, at, tuple(answers)))
     return tuple(cards)
+
+
+@lru_cache(maxsize=32)
+def _select_cards(fields: tuple[str, ...]) -> Prepared:
+    note = document_note
+    is_correction = exists(
+        select(note.c.id).where(
+            note.c.org == document.c.org, note.c.document_id == document.c.id, note.c.type == CORRECTION
+        )
+    )
+    values = [document.c.data[name].as_string() for name in fields]
+    return Prepared(
+        select(document.c.case_id, document.c.created_at, is_correction, *values)
+        .where(document.c.org == bindparam("b_org"), document.c.form_key == bindparam("form_key"))
+        .order_by(document.c.case_id, document.c.version)
+    )
 
 
 def list_newest_cards(work: Work, form_key: str, *fields: str) -> tuple[Card, ...]:
@@ -125,19 +119,18 @@ def _select_newest_cards(fields: tuple[str, ...]) -> Prepared:
 
 
 _LIVES = Prepared(
-    select(case.c.id, case.c.opened_at, case.c.closed_at).where(case.c.org == bindparam("b_org"), OF_CLIENT)
+    select(case.c.id, case.c.opened_at, case.c.closed_at, case.c.stage).where(
+        case.c.org == bindparam("b_org"), OF_CLIENT
+    )
 )
 _COACH_SPANS = Prepared(
-    select(role_assignment.c.person_id, role_assignment.c.since, role_assignment.c.until)
-    .join(
-        case,
-        and_(case.c.org == role_assignment.c.org, case.c.id == role_assignment.c.subject_id, OF_CLIENT),
-    )
-    .where(role_assignment.c.org == bindparam("b_org"), role_assignment.c.role == "coach")
-    .order_by(role_assignment.c.since)
+    select(
+        role_assignment.c.subject_id,
+        role_assignment.c.person_id,
+        role_assignment.c.since,
+        role_assignment.c.until,
+    ).where(role_assignment.c.org == bindparam("b_org"), role_assignment.c.role == "coach")
 )
-
-
 _NEWEST = Prepared(
     select(document.c.case_id, func.max(document.c.created_at))
     .where(
@@ -155,7 +148,7 @@ def list_case_lives(work: Work) -> tuple[CaseLife, ...]:
 
 
 def list_coach_spans(work: Work) -> tuple[Held, ...]:
-    """When which coach led a case, over all cases."""
+    """When which coach led what, in no order; what of it is a client's case is not looked up."""
     return work.list(Held, _COACH_SPANS)
 
 
@@ -167,35 +160,6 @@ def list_newest(work: Work, form_keys: Sequence[str], until: datetime) -> tuple[
         for row in work.list(Newest, _NEWEST, form_key=form_key, until=until):
             found[row.case_id] = max(row.at, found.get(row.case_id, row.at))
     return tuple(Newest(case_id, at) for case_id, at in found.items())
-
-
-def count_due(work: Work, spans: Sequence[tuple[datetime, datetime]], form_key: str) -> tuple[Due, ...]:
-    """Tasks whose deadline fell in each span. One that is still open after it is late, not left out.
-
-    A task that the process took back counts no more, nor does one whose case is paused.
-    """
-    own = (
-        task.c.org == work.org,
-        task.c.due_at >= min(since for since, _ in spans),
-        task.c.status.in_(COUNTED),
-    )
-    counted = select(*_count_spans(spans, form_key)).where(*own)
-    # Those of the team's few processes are taken off: looking up the case of each task takes the longest.
-    of_team = select(case.c.id).where(case.c.org == work.org, ~OF_CLIENT)
-    everything = work.conn.execute(counted).one()
-    teams = work.conn.execute(counted.where(task.c.case_id.in_(of_team))).one()
-    found = [every - team for every, team in zip(everything, teams, strict=True)]
-    return tuple(Due._make(found[start : start + 4]) for start in range(0, len(found), 4))
-
-
-def _count_spans(spans: Sequence[tuple[datetime, datetime]], form_key: str) -> list[ColumnElement[int]]:
-    """Four counts a span, as `Due` names them. What leaves most rows out is asked first."""
-    is_asked, is_kept = task.c.form_key == form_key, task.c.done_at <= task.c.due_at
-    return [
-        func.count().filter(and_(*kinds, task.c.due_at < until, task.c.due_at >= since, *last))
-        for since, until in spans
-        for kinds, last in (((), ()), ((), (is_kept,)), ((is_asked,), ()), ((is_asked,), (is_kept,)))
-    ]
 
 
 def list_worked_months(

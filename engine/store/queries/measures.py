@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, and_, bindparam, cast, func, or_, select
+from sqlalchemy import Integer, and_, bindparam, cast, func, or_, select, text
 from sqlalchemy import case as when
 
 from engine.model import TaskStatus
@@ -14,6 +15,7 @@ from engine.store.queries.cases import OF_CLIENT
 from engine.store.queries.tasks import BY_HOLDER, IS_OPEN
 from engine.store.session import Work
 from engine.store.tables import case, event, task, time_entry, token
+from engine.store.tables.history import say_turn
 
 AT_ONCE = 500
 
@@ -24,13 +26,6 @@ class StageCount(NamedTuple):
     stage: str | None
     status: str
     cases: int
-
-
-class Signed(NamedTuple):
-    """When a case got its contract."""
-
-    case_id: str
-    signed_at: datetime
 
 
 class Moment(NamedTuple):
@@ -97,15 +92,6 @@ _TOKENS = Prepared(
 )
 
 
-_SIGNED = Prepared(
-    select(task.c.case_id, func.max(task.c.done_at))
-    .where(
-        task.c.org == bindparam("b_org"), task.c.form_key == "s1_sign", task.c.status == TaskStatus.DONE.value
-    )
-    .group_by(task.c.case_id)
-)
-
-
 def count_stages(work: Work) -> tuple[StageCount, ...]:
     """Open cases by stage and status."""
     statement = (
@@ -116,20 +102,17 @@ def count_stages(work: Work) -> tuple[StageCount, ...]:
     return tuple(StageCount._make(row) for row in work.conn.execute(statement))
 
 
-def list_signed(work: Work) -> tuple[Signed, ...]:
-    """Cases whose contract was signed, with the last time it was."""
-    return work.list(Signed, _SIGNED)
-
-
-def list_messages(work: Work, name: str) -> tuple[Moment, ...]:
-    """When a message came to cases."""
-    statement = (
-        select(event.c.case_id, event.c.at, event.c.data["name"].as_string())
-        .where(event.c.org == work.org, event.c.type == "message_received")
-        .order_by(event.c.at)
+def list_messages(work: Work, name: str, case_ids: Sequence[str]) -> list[Moment]:
+    """When a message came to these cases, in the order of time."""
+    told = event.c.data["name"].as_string()
+    statement = select(event.c.case_id, event.c.at, told).where(
+        event.c.org == work.org, event.c.type == "message_received", text(say_turn()), told == name
     )
-    found = (Moment._make(row) for row in work.conn.execute(statement))
-    return tuple(one for one in found if one.value == name)
+    found: list[Moment] = []
+    for start in range(0, len(case_ids), AT_ONCE):
+        own = event.c.case_id.in_(case_ids[start : start + AT_ONCE])
+        found += map(Moment._make, work.conn.execute(statement.where(own)))
+    return sorted(found, key=attrgetter("at"))
 
 
 def list_ends(work: Work) -> tuple[CaseEnd, ...]:
