@@ -40,6 +40,10 @@ STATUS_OF_ERROR: tuple[tuple[type[Exception], int], ...] = (
 )
 
 
+# Shorter answers are dates, numbers and choices, which nobody needs to be shown.
+SHOWN_SIGNS = 13
+
+
 @dataclass(frozen=True, slots=True)
 class ErrorWords:
     """What an error page says: what happened and what to do next."""
@@ -95,7 +99,7 @@ WORDS_OF_STATUS: dict[int, ErrorWords] = {
     503: ErrorWords(
         lazy_gettext("Krokus is busy for a moment"),
         lazy_gettext("The database does not answer, so your last step was not saved."),
-        lazy_gettext("Wait a minute and press the button again."),
+        lazy_gettext("Wait a minute and try again."),
     ),
 }
 
@@ -192,17 +196,41 @@ def find_sentence(error: Exception) -> str | None:
     return str(words) % error.params if error.params else str(words)
 
 
-def find_typed(error: Exception) -> list[tuple[str, str]]:
-    """Return what somebody typed into a form that came too late or with too big a file, to be sent once more.
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """What somebody typed into a form that was not taken, and whether it makes sense to send it once more."""
+
+    fields: tuple[tuple[str, str], ...] = ()
+    can_resend: bool = False
+
+    @property
+    def words(self) -> list[str]:
+        """What a person would recognise as their own typing; names of our own begin with a line."""
+        return [
+            value for name, value in self.fields if not name.startswith("_") and len(value) >= SHOWN_SIGNS
+        ]
+
+
+def find_typed(error: Exception, status: int) -> GivenBack:
+    """Return what was typed into a form that came too late, with too big a file, or in a bad moment.
 
     Only when the browser itself says that the form came from this site: otherwise a foreign page could have
     its own words sent with one click. Passwords and files are never given back.
     """
     origin = urlsplit(request.headers.get("Origin", "")).netloc
-    if not isinstance(error, CSRFError | FilesTooBig) or origin != request.host or request.files:
-        return []
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    return [] if any("password" in name for name, _ in typed) else typed
+    if request.method != "POST" or origin != request.host:
+        return GivenBack()
+    try:
+        form, files = request.form, request.files
+    except HTTPException:
+        # What is too big to be read is too big to be shown.
+        return GivenBack()
+    typed = tuple((name, value) for name, value in form.items(multi=True) if name != "csrf_token")
+    if any("password" in name for name, _ in typed):
+        return GivenBack()
+    # The key of the form goes along, so that what was done after all is not done twice.
+    can_resend = isinstance(error, CSRFError | FilesTooBig) or status >= 500
+    return GivenBack(typed, can_resend and not any(file.filename for file in files.values()))
 
 
 def _render(
@@ -216,11 +244,26 @@ def _render(
         return answer, status
     page = current_app.make_response(
         render_template(
-            "errors/error.html", status=status, words=words, sentence=sentence, typed=find_typed(error)
+            "errors/error.html",
+            status=status,
+            words=words,
+            sentence=sentence,
+            typed=find_typed(error, status),
+            again=find_page_before(),
         )
     )
     page.headers.extend(_find_headers(error))
     return page, status
+
+
+def find_page_before() -> str | None:
+    """The page to open again: this one, or the one with the form that was sent; None where nothing tells."""
+    if request.method in ("GET", "HEAD"):
+        return request.full_path.rstrip("?")
+    came = urlsplit(request.referrer or "")
+    if came.netloc != request.host or came.path.startswith("//"):
+        return None
+    return f"{came.path}?{came.query}" if came.query else came.path
 
 
 def _find_headers(error: Exception) -> dict[str, str]:

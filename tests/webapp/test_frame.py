@@ -53,7 +53,7 @@ def make_app(*, demo: bool = False) -> Flask:
     app.add_url_rule("/demo", "demo", demo_only(lambda: "demo"))
     app.add_url_rule("/forgotten", "forgotten", lambda: "nobody wrote a rule")
     app.add_url_rule("/send", "send", public(lambda: request.form["words"]), methods=["POST"])
-    app.add_url_rule("/fail/<name>", "fail", public(fail))
+    app.add_url_rule("/fail/<name>", "fail", public(fail), methods=["GET", "POST"])
     set_actor_loader(app, load_from_header)
     # This app has no engine that could count.
     set_menu_count(app, "inbox.show_inbox", lambda actor: 0)
@@ -204,6 +204,25 @@ def test_words_of_a_foreign_page_are_never_offered_for_sending(client: FlaskClie
 def test_passwords_are_never_given_back(client: FlaskClient) -> None:
     data = {"password": "very secret thing", "words": "tomek"}
     assert "very secret" not in client.post("/send", data=data, headers={"Origin": "http://localhost"}).text
+
+
+@pytest.mark.parametrize(
+    ("name", "can_resend"),
+    [("store", True), ("surprise", True), ("case_changed", False), ("not_found", False)],
+)
+def test_what_was_typed_comes_back_and_can_be_sent_again_where_that_helps(
+    name: str, can_resend: bool
+) -> None:
+    app = make_app()
+    app.config["WTF_CSRF_ENABLED"] = False
+    typed = {"words": "We talked about early shifts", "_key": "a key that is not for people"}
+    headers = {"Origin": "http://localhost", "Referer": "http://localhost/hours?day=1"}
+    page = app.test_client().post(f"/fail/{name}", data=typed, headers=headers).text
+    assert '<li class="keep-lines">We talked about early shifts</li>' in page
+    assert "a key that is not for people</li>" not in page
+    assert ('name="_key" value="a key that is not for people"' in page) is can_resend
+    # The page with the form, not the address that only takes it.
+    assert ('href="/hours?day=1"' in page) is (name != "not_found")
 
 
 @pytest.mark.parametrize(("name", "status"), [(name, status) for name, (_, status) in ERRORS.items()])

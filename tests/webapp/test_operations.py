@@ -85,7 +85,7 @@ def test_a_busy_server_says_so_but_stays_alive_for_probes(desk: Desk) -> None:
     waiting = 0
     gate = Gate(desk.app, lambda: waiting, threads=1, most_wait_s=10)
 
-    def ask(path: str) -> tuple[str, dict[str, str]]:
+    def ask(path: str, accept: str = "*/*") -> tuple[str, dict[str, str], str]:
         seen: list[tuple[str, list[tuple[str, str]]]] = []
 
         def start(status: str, headers: list[tuple[str, str]], _fault: object = None) -> object:
@@ -95,15 +95,17 @@ def test_a_busy_server_says_so_but_stays_alive_for_probes(desk: Desk) -> None:
         environ = {
             **{"REQUEST_METHOD": "GET", "PATH_INFO": path, "SERVER_NAME": "localhost", "SERVER_PORT": "80"},
             **{"wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(), "wsgi.errors": io.StringIO()},
+            "HTTP_ACCEPT": accept,
         }
         answer: Iterable[bytes] = gate(environ, start)  # type: ignore[arg-type]
-        b"".join(answer)
-        return seen[0][0], dict(seen[0][1])
+        body = b"".join(answer).decode()
+        return seen[0][0], dict(seen[0][1]), body
 
     assert ask("/login")[0].startswith("200")
     waiting = 10_000
-    status, headers = ask("/login")
-    assert status.startswith("503") and headers["Retry-After"] == "2"
+    status, headers, text = ask("/login")
+    assert status.startswith("503") and headers["Retry-After"] == "2" and "<" not in text
+    assert '<a href="">Otwórz tę stronę jeszcze raz</a>' in ask("/login", "text/html,*/*;q=0.8")[2]
     assert ask("/health")[0].startswith("200")
 
 
