@@ -17,7 +17,7 @@ PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Krokus jest przez chwilę zajęty</title>
 <style>:root{color-scheme:light dark}body{font:1.125rem/1.5 system-ui,sans-serif;max-width:34rem;
-margin:2rem auto;padding:0 1rem}h1{font-size:1.6rem;line-height:1.25}
+margin:2rem auto;padding:0 1rem}h1,h2{font-size:1.6rem;line-height:1.25}
 a{color:inherit;display:inline-block;padding:.6rem 0}</style></head>
 <body><main><h1>Krokus jest przez chwilę zajęty</h1>
 <p>Pracuje teraz naraz dużo osób. Nic nie zapisano.</p>
