@@ -49,6 +49,15 @@ def test_the_funders_table_sums_what_was_written(desk: Desk) -> None:
     assert table.totals[5] == 0.5
 
 
+def test_each_value_of_a_report_bears_the_name_of_its_column_for_narrow_pages(desk: Desk) -> None:
+    write_hours(desk)
+    page = desk.sign_in("maria").get(f"/reports/hours?{PERIOD}").text
+    body, foot = page.split("<tbody")[1].split("<tfoot")
+    assert re.findall(r'data-label="Godziny" class="number">([^<]*)<', body) == ["1,75", "0,75"]
+    assert re.findall(r'data-label="Godziny" class="number">([^<]*)<', foot) == ["2,50"]
+    assert re.search(r'<th scope="row"[^>]*>Razem</th>', foot)
+
+
 def test_a_sheet_has_real_numbers_and_dates_and_texts_stay_texts(desk: Desk) -> None:
     write_hours(desk)
     definition = 'name = "Wszystko"\nsource = "hours"\ncolumns = ["day", "description"]\nsums = ["hours"]\n'
