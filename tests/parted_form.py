@@ -5,6 +5,17 @@ from small_model import TALK, make_form, make_small_model
 
 from engine.releases.release import publish_release
 
+SIGNATURE = {
+    "type": "group",
+    "path": "sign",
+    "label": "Podpis klienta",
+    "properties": {"widget": "signature"},
+    "components": [
+        {"type": "textfield", "key": "name", "label": "Imię i nazwisko"},
+        {"type": "textfield", "key": "method", "label": "Jak podpisano"},
+    ],
+}
+
 
 def publish_parted_talk(desk: Desk) -> None:
     """Publish the small model again, with the questions of its talk in parts."""
@@ -13,7 +24,7 @@ def publish_parted_talk(desk: Desk) -> None:
         group("Praca", words, was_working),
         group("Poprzednia praca", jobs) | {"conditional": jobs["conditional"]},
         group("Zdrowie", health, photo),
-        group("Ustalenia", {**words, "key": "agreed", "label": "Co ustaliliście?"}),
+        group("Ustalenia", {**words, "key": "agreed", "label": "Co ustaliliście?"}, SIGNATURE),
     ]
     form = make_form("talk", {"title": TALK["title"], "components": parts}, document="true", code="F90")
     with desk.krokus.store.begin(desk.org) as work:

@@ -62,9 +62,13 @@ def test_saving_a_part_keeps_the_draft_and_opens_the_next_one_that_is_asked(
 
 def test_only_the_parts_with_something_wrong_are_open_after_mistakes(talk: tuple[FlaskClient, str]) -> None:
     client, url = talk
-    answer = client.post(url, data={"words": "Kuchnia", "was_working": "no", "_action": "complete"})
+    typed = {"words": "Kuchnia", "was_working": "no", "sign.name": "Ania Nowak"}
+    drafted = client.get(client.post(url, data=typed | {"_part": "all"}).location).text
+    assert read_parts(drafted)["Ustalenia"][1] == "brakuje 2 wymaganych odpowiedzi"
+    answer = client.post(url, data=typed | {"_action": "complete"})
     assert answer.status_code == 400
-    assert read_parts(answer.text)["Ustalenia"] == (True, "▲ 1 do poprawy")
+    assert "Brakuje odpowiedzi: Jak podpisano (Podpis klienta)" in answer.text
+    assert read_parts(answer.text)["Ustalenia"] == (True, "▲ 2 do poprawy")
     assert not read_parts(answer.text)["Praca"][0]
 
 

@@ -1,6 +1,6 @@
 """The page of one task in words and questions. Nothing is changed here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from flask import make_response, render_template, request
@@ -136,7 +136,7 @@ def summarise(page: TaskPage, problems: tuple[FieldProblem, ...]) -> list[Summar
     how = [SummaryLine("q-how", gettext("Choose how it was said"))]
     told = [problem for problem in problems if problem.path != HOW]
     told.sort(key=lambda problem: order.get(problem.path, len(order)))
-    lines = [_word_line(ids.get(problem.path), problem) for problem in told]
+    lines = [_word_line(ids.get(problem.path), problem, ids) for problem in told]
     return lines + (how if len(told) < len(problems) else [])
 
 
@@ -150,10 +150,20 @@ def find_done_answers(page: TaskPage) -> DoneAnswers | None:
     return DoneAnswers(found, get_document(get_engine(), get_actor(), found).lines)
 
 
-def _word_line(view: FieldView | None, problem: FieldProblem) -> SummaryLine:
+def _word_line(view: FieldView | None, problem: FieldProblem, named: Mapping[str, FieldView]) -> SummaryLine:
     words = word_problem(problem)
     if view is None or not view.label:
         return SummaryLine("task-form" if view is None else view.id, words)
+    question = _name_question(view, named)
     if problem.code == "required":
-        return SummaryLine(view.id, gettext("No answer yet: %(question)s", question=view.label))
-    return SummaryLine(view.id, f"{view.label} – {words}")
+        return SummaryLine(view.id, gettext("No answer yet: %(question)s", question=question))
+    return SummaryLine(view.id, f"{question} – {words}")
+
+
+def _name_question(view: FieldView, named: Mapping[str, FieldView]) -> str:
+    """Name a question with what it belongs to: each signature, consent and row asks the same."""
+    outer = view.name.rpartition(".")[0]
+    table, _, row = outer.rpartition(".")
+    if outer in named:
+        return f"{view.label} ({named[outer].label})"
+    return f"{view.label} ({named[table].label}, {int(row) + 1})" if table in named else view.label
