@@ -83,18 +83,21 @@ def set_menu_count(app: Flask, endpoint: str, count: Callable[[Actor], int]) -> 
 def show_start() -> Response:
     """Send people to what they come for, visitors to the login page."""
     actor = find_actor()
-    links = list_menu_links(actor)
-    if links:
-        return redirect(_find_home(actor, links), 303)
+    home = find_first_place(actor)
+    if home:
+        return redirect(home, 303)
     has_login = "auth.login" in current_app.view_functions and find_actor() is None
     return redirect(url_for("auth.login" if has_login else "style.show_style"), 303)
 
 
-def _find_home(actor: Actor | None, links: list[MenuLink]) -> str:
+def find_first_place(actor: Actor | None) -> str | None:
     """The first place of the menu; a designer without a role on cases comes for the models, not for tasks."""
+    links = list_menu_links(actor)
     works = actor is None or actor.has_role("client", *WORKERS)
     models = url_for("designer.list_models") if "designer.list_models" in current_app.view_functions else ""
-    return models if not works and any(link.url == models for link in links) else links[0].url
+    if not works and any(link.url == models for link in links):
+        return models
+    return links[0].url if links else None
 
 
 def register(app: Flask) -> None:

@@ -148,3 +148,8 @@ def test_a_device_with_its_own_look_keeps_it(desk: Desk) -> None:
     client.set_cookie("krokus_display", "yellow.100.normal.pl")
     client.post("/login", data={"login": "tomek", "password": PASSWORD})
     assert 'data-theme="yellow"' in client.get("/inbox").text
+
+
+def test_a_process_designer_begins_at_the_models(desk: Desk) -> None:
+    answer = desk.app.test_client().post("/login", data={"login": "pawel", "password": PASSWORD})
+    assert answer.location == "/designer"

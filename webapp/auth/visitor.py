@@ -5,6 +5,7 @@ from flask import Request, current_app, g, session, url_for
 from engine import Actor, SignedIn, sign_out
 from engine import find_actor as find_signed_in
 from webapp.current import get_engine
+from webapp.frame import find_first_place
 
 TOKEN = "token"
 
@@ -33,7 +34,8 @@ def close_session() -> None:
 
 
 def find_home(found: SignedIn | None) -> str:
-    """Return the first page of a person: clients have their own, staff start at their tasks."""
+    """Return the first page of a person: clients have their own, staff start at their tasks or models."""
     if found is not None and found.home == "me" and "portal.home" in current_app.view_functions:
         return url_for("portal.home")
-    return url_for("inbox.show_inbox")
+    actor = found.actor if found is not None else None
+    return find_first_place(actor) or url_for("inbox.show_inbox")

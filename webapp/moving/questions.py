@@ -56,7 +56,8 @@ def _list_targets(gone: Gone) -> list[tuple[str, str]]:
 
 def _say_running(ref: ReleaseRef) -> str:
     cases = ngettext("%(num)d running case", "%(num)d running cases", ref.running)
-    return f"{ref.no} – {cases}"
+    # A dash between two numbers would read as "from one to seven".
+    return f"{gettext('Release %(no)s', no=ref.no)} ({cases})"
 
 
 def _ask(name: str, label: str, options: tuple[Choice, ...]) -> Question:
