@@ -89,12 +89,21 @@ def test_a_short_form_stays_whole(desk: Desk) -> None:
     assert '<details class="part"' not in desk.sign_in("tomek").get(f"/tasks/{task.id}").text
 
 
-def test_a_correction_stands_in_the_same_parts(talk: tuple[FlaskClient, str]) -> None:
+def test_a_document_leads_to_its_parts_and_its_correction_stands_in_the_same(
+    talk: tuple[FlaskClient, str],
+) -> None:
     client, url = talk
     typed = {"words": "Kuchnia", "was_working": "yes", "jobs.0.place": "Sklep", "agreed": "Spotkanie"}
     client.post(url, data=typed | {"_action": "complete"})
     document = re.search(r'href="(/documents/[^"?]+)', client.get(url).text)
     assert document is not None
+    read = client.get(document[1]).text
+    assert re.findall(r'href="#(part-\d)">([^<]*)<', read) == [
+        ("part-1", "Praca"),
+        ("part-2", "Poprzednia praca"),
+        ("part-3", "Ustalenia"),
+    ]
+    assert all(f'id="part-{number}"' in read for number in (1, 2, 3))
     page = client.post(f"{document[1]}/correct", data=typed | {"_reason": "", "_add": "jobs"}).text
     assert read_parts(page)["Poprzednia praca"] == (True, "✓ coś już wpisano")
     assert not read_parts(page)["Praca"][0]
