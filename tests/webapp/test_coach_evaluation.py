@@ -71,6 +71,9 @@ def test_the_coach_has_the_last_word(desk: Desk) -> None:
     rate_oneself(desk, case_id)
     do(desk, "maria", case_id, "coach_evaluation", goes_on="no")
     words = "Raporty spóźniły się w czasie urlopu"
+    page = desk.sign_in("tomek").get(f"/tasks/{desk.find_task(case_id, 'coach_evaluation_read').id}").text
+    # What it is about stands before the question.
+    assert page.index("Najpierw możesz przeczytać") < page.index('name="agrees"')
     do(desk, "tomek", case_id, "coach_evaluation_read", agrees="no", coach_comment=words)
     assert list_open(desk, case_id) == ["evaluation_second"]
     maria = desk.sign_in("maria")

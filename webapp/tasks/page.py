@@ -37,6 +37,9 @@ from webapp.tasks.words import (
     say_why,
 )
 
+# Who a process of the team is about, as the engine names why a task is theirs.
+SUBJECT = "subject"
+
 
 @dataclass(frozen=True, slots=True)
 class SummaryLine:
@@ -66,6 +69,8 @@ def show_page(
         task=page.task,
         is_client=get_actor().roles == {"client"},
         reads_first=is_from_outside(get_actor()),
+        # A coach too says whether what a mentor wrote about them is right: it comes before the question.
+        papers_lead=is_from_outside(get_actor()) or (page.task.holder == SUBJECT and "complete" in page.may),
         is_open=page.task.status in (TaskStatus.OPEN, TaskStatus.CLAIMED),
         back_url=back_url,
         back_label=back_label,
