@@ -10,10 +10,12 @@ from parted_form import publish_parted_talk
 
 @pytest.fixture
 def talk(desk: Desk) -> tuple[FlaskClient, str]:
-    """Tomek's browser and the address of a task whose form has four parts; the second is hidden at first."""
+    """Tomek's phone and the address of a task whose form has four parts; the second is hidden at first."""
     publish_parted_talk(desk)
     task = desk.find_task(desk.start_case())
-    return desk.sign_in("tomek"), f"/tasks/{task.id}"
+    phone = desk.sign_in("tomek")
+    phone.environ_base["HTTP_USER_AGENT"] = "Mozilla/5.0 (Android 16; Mobile)"
+    return phone, f"/tasks/{task.id}"
 
 
 def read_parts(page: str) -> dict[str, tuple[bool, str]]:
@@ -37,6 +39,14 @@ def test_a_long_form_opens_its_first_part_and_says_what_each_needs(talk: tuple[F
     assert "Formularz ma 3 części." in page
     opened = client.get(client.post(url, data={"_part": "all"}).location).text
     assert all(is_open for is_open, _ in read_parts(opened).values())
+
+
+def test_a_large_screen_shows_all_parts_at_once(talk: tuple[FlaskClient, str]) -> None:
+    client, url = talk
+    client.environ_base["HTTP_USER_AGENT"] = "Mozilla/5.0 (X11; Linux x86_64)"
+    page = client.get(url).text
+    assert [is_open for is_open, _ in read_parts(page).values()] == [True, True, True]
+    assert "Otwórz wszystkie" not in page
 
 
 def test_saving_a_part_keeps_the_draft_and_opens_the_next_one_that_is_asked(

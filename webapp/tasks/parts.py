@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from flask import request
 from flask_babel import gettext, ngettext
 
 from engine import FieldView
@@ -38,7 +39,7 @@ def find_parts(fields: Iterable[FieldView]) -> list[FieldView]:
 
 
 def divide_form(fields: Sequence[FieldView], asked: str, *, is_begun: bool) -> dict[str, Part]:
-    """Return the parts by their ids.
+    """Return the parts by their ids; on a large screen all of them are open.
 
     Args:
         asked: id of a part or of something in it that is to be open, or `ALL`.
@@ -46,7 +47,7 @@ def divide_form(fields: Sequence[FieldView], asked: str, *, is_begun: bool) -> d
     """
     parts = find_parts(fields)
     shown = [view for view in parts if view.visible]
-    opened = _choose_open(shown, asked, is_begun=is_begun)
+    opened = _choose_open(shown, asked if _is_phone() else ALL, is_begun=is_begun)
     return {
         view.id: Part(view, say_state(view), view.id in opened, bool(shown) and view is shown[-1])
         for view in parts
@@ -90,10 +91,17 @@ def is_answered(view: FieldView) -> bool:
     return bool(view.value)
 
 
+def _is_phone() -> bool:
+    """Whether the browser calls itself one of a phone, as all of them do."""
+    return "Mobi" in request.user_agent.string
+
+
 def _choose_open(parts: Sequence[FieldView], asked: str, *, is_begun: bool) -> set[str]:
     wrong = {part.id for part in parts if any(view.problem for view in walk_fields((part,)))}
-    if wrong or asked == ALL:
-        return wrong or {part.id for part in parts}
+    if asked == ALL:
+        return {part.id for part in parts}
+    if wrong:
+        return wrong
     named = {part.id for part in parts if any(view.id == asked for view in walk_fields((part,)))}
     if named or not is_begun:
         return named or {part.id for part in parts[:1]}
