@@ -22,6 +22,7 @@ from engine import (
     NotFound,
     StoreUnavailable,
 )
+from webapp.access import find_local_target
 from webapp.security import FilesTooBig
 
 # Classes are asked in this order with isinstance, so a subclass stands before its parent.
@@ -259,11 +260,11 @@ def _render(
 def find_page_before() -> str | None:
     """The page to open again: this one, or the one with the form that was sent; None where nothing tells."""
     if request.method in ("GET", "HEAD"):
-        return request.full_path.rstrip("?")
+        return find_local_target(request.full_path.rstrip("?"))
     came = urlsplit(request.referrer or "")
-    if came.netloc != request.host or came.path.startswith("//"):
+    if came.netloc != request.host:
         return None
-    return f"{came.path}?{came.query}" if came.query else came.path
+    return find_local_target(f"{came.path}?{came.query}" if came.query else came.path)
 
 
 def _find_headers(error: Exception) -> dict[str, str]:

@@ -100,6 +100,17 @@ def test_a_page_of_another_role_does_not_exist(client: FlaskClient) -> None:
     assert client.get("/office").status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("came", "leads"), [("/tasks/1?part=2", True), ("/\\evil.example", False), ("//evil.example", False)]
+)
+def test_a_refused_form_leads_back_to_its_own_page_and_never_off_the_site(
+    client: FlaskClient, came: str, leads: bool
+) -> None:
+    page = client.post("/fail/case_changed", headers={"Referer": f"http://localhost{came}"}).text
+    assert ("Otwórz tę stronę jeszcze raz" in page) is leads
+    assert "evil.example" not in page
+
+
 def test_demo_pages_exist_in_the_demo_only(client: FlaskClient) -> None:
     assert client.get("/demo").status_code == 404
     assert make_app(demo=True).test_client().get("/demo").text == "demo"
