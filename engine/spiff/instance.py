@@ -256,11 +256,13 @@ class Instance:
 
     def _refuse_growth(self) -> None:
         for workflow in list_workflows(self._workflow):
-            most = MAX_TOKENS + len(workflow.spec.task_specs)
-            alive = [task.task_spec.bpmn_id for task in workflow.tasks.values() if task._state & ALIVE]
-            if len(alive) > most:
-                element = Counter(name or workflow.spec.name for name in alive).most_common(1)[0][0]
-                raise EngineFault("too_many_tokens", element=element, limit=most)
+            if _count_alive(workflow).total() > MAX_TOKENS + len(workflow.spec.task_specs):
+                raise self._tell_growth()
+
+    def _tell_growth(self) -> EngineFault:
+        """Name the element where most tokens are."""
+        fullest = max(map(_count_alive, list_workflows(self._workflow)), key=Counter.total)
+        return EngineFault("too_many_tokens", element=fullest.most_common(1)[0][0], limit=MAX_TOKENS)
 
     def _note_change(self) -> None:
         self._changed, self._tokens = True, None
@@ -294,12 +296,17 @@ class Instance:
         except EngineFault:
             raise
         except RecursionError as error:
-            # Only rounds that never end hang tokens so deep below each other.
-            name = self._runtime.element_id or task.workflow.spec.name
-            raise EngineFault("endless_loop", element=name) from error
+            # Only rounds that leave ever more behind hang tokens so deep below each other.
+            raise self._tell_growth() from error
         except Exception as error:
             element = self._runtime.element_id
             raise EngineFault("step_failed", element=element, process=task.workflow.spec.name) from error
+
+
+def _count_alive(workflow: Any) -> Counter[str]:
+    """Tokens of a scope that may still move or wait, by element."""
+    alive = (task.task_spec for task in workflow.tasks.values() if task._state & ALIVE)
+    return Counter(spec.bpmn_id or workflow.spec.name for spec in alive)
 
 
 def _is_engine_step(task: Any) -> bool:
