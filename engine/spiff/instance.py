@@ -192,7 +192,8 @@ class Instance:
             if taken >= forget_at:
                 forget_at = taken + COMPACT_EVERY
                 self._compact()
-                self._refuse_growth()
+                if (growth := self._find_growth(MAX_TOKENS)) is not None:
+                    raise growth
         self._end()
 
     def notice(self) -> bool:
@@ -254,15 +255,13 @@ class Instance:
         self.notice()
         return any(isinstance(effect, Triggered) for effect in self._runtime.effects)
 
-    def _refuse_growth(self) -> None:
+    def _find_growth(self, most: int) -> EngineFault | None:
+        """A fault that names where most tokens are, if a scope holds more of them than it should."""
         for workflow in list_workflows(self._workflow):
-            if _count_alive(workflow).total() > MAX_TOKENS + len(workflow.spec.task_specs):
-                raise self._tell_growth()
-
-    def _tell_growth(self) -> EngineFault:
-        """Name the element where most tokens are."""
-        fullest = max(map(_count_alive, list_workflows(self._workflow)), key=Counter.total)
-        return EngineFault("too_many_tokens", element=fullest.most_common(1)[0][0], limit=MAX_TOKENS)
+            alive = _count_alive(workflow)
+            if alive.total() > most + len(workflow.spec.task_specs):
+                return EngineFault("too_many_tokens", element=alive.most_common(1)[0][0], limit=most)
+        return None
 
     def _note_change(self) -> None:
         self._changed, self._tokens = True, None
@@ -295,12 +294,12 @@ class Instance:
             yield
         except EngineFault:
             raise
-        except RecursionError as error:
-            # Only rounds that leave ever more behind hang tokens so deep below each other.
-            raise self._tell_growth() from error
         except Exception as error:
+            # Rounds that leave ever more behind hang tokens too deep below each other to be walked.
+            growth = self._find_growth(MAX_TOKENS // 4) if isinstance(error, RecursionError) else None
             element = self._runtime.element_id
-            raise EngineFault("step_failed", element=element, process=task.workflow.spec.name) from error
+            failed = EngineFault("step_failed", element=element, process=task.workflow.spec.name)
+            raise growth or failed from error
 
 
 def _count_alive(workflow: Any) -> Counter[str]:
