@@ -50,12 +50,12 @@ def list_tokens(top: Any) -> Iterator[Token]:
 
 
 def find_stranded(top: Any) -> str | None:
-    """Id of the first element, outer scopes first, where something waits that is no token for anybody."""
+    """Id of the first element, outer scopes first, where something waits for what nobody brings: a join."""
     for workflow in list_workflows(top):
-        around = _look_around(workflow)
         for task in _live_tasks(workflow):
-            if task.task_spec.bpmn_id and _describe(task, around) is None:
-                return str(task.task_spec.bpmn_id)
+            spec = task.task_spec
+            if spec.bpmn_id and not isinstance(spec, HumanStep | ScopeStep | CatchingStep):
+                return str(spec.bpmn_id)
     return None
 
 
