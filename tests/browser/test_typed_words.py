@@ -146,6 +146,7 @@ def test_what_was_refused_is_kept_and_what_was_saved_is_not(
     due.fill("kiedyś")
     page.get_by_role("button", name="Zapisz", exact=True).click()
     expect(page.get_by_text("Wpisz czas, na przykład")).to_be_visible()
+    expect(page.get_by_text("Zachowano na tym urządzeniu")).to_be_visible()
     page.goto(address + STEP)
     expect(due).to_have_value("kiedyś")
     due.fill("6 dni")

@@ -4,6 +4,7 @@ import { say, startAutosave, type DraftAnswer } from "./autosave";
 import { dropTyped, keepTyped, listTyped, type Typed } from "./pocket";
 
 type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+type Sent = Pick<Typed, "id" | "page">;
 
 const SENT = "krokus.sent";
 const LONGEST_MS = 14 * 24 * 3600 * 1000;
@@ -11,7 +12,7 @@ const LONGEST_MS = 14 * 24 * 3600 * 1000;
 const EVER_NEW = new Set(["csrf_token", "_key", "_who", "_back", "version", "revision"]);
 
 export async function startKeeping(page: Document): Promise<void> {
-  await forgetSaved(page);
+  const refused = await settleSent(page);
   const words = page.querySelector<HTMLElement>("[data-keeping]");
   if (!words) return;
   const { keeping = "", saved, failed } = words.dataset;
@@ -20,16 +21,19 @@ export async function startKeeping(page: Document): Promise<void> {
     const form = line.closest("form");
     if (!form) continue;
     Object.assign(line.dataset, { saved, failed });
-    await start(form, line, words, kept);
+    await start(form, line, words, kept, refused);
   }
   tellElsewhere(words, kept);
 }
 
-// A form that was sent is saved when the next page says so; else what was typed stays.
-async function forgetSaved(page: Document): Promise<void> {
-  const sent = sessionStorage.getItem(SENT);
+// A form that was sent is saved when the next page says so; else what was typed stays, and the form is answered.
+async function settleSent(page: Document): Promise<Sent | null> {
+  const told = sessionStorage.getItem(SENT) ?? "null";
   sessionStorage.removeItem(SENT);
-  if (sent && page.querySelector("[data-toasts] .toast.ok")) await dropTyped(sent);
+  const sent = JSON.parse(told) as Sent | null;
+  if (!sent || !page.querySelector("[data-toasts] .toast.ok")) return sent;
+  await dropTyped(sent.id);
+  return null;
 }
 
 async function listFresh(): Promise<Typed[]> {
@@ -39,13 +43,15 @@ async function listFresh(): Promise<Typed[]> {
   return kept.filter((one) => !old.includes(one));
 }
 
-async function start(form: HTMLFormElement, line: HTMLElement, words: HTMLElement, kept: Typed[]): Promise<void> {
+async function start(form: HTMLFormElement, line: HTMLElement, words: HTMLElement, kept: Typed[], refused: Sent | null): Promise<void> {
   const id = name(form, words.dataset.keeping ?? "");
   // A page that answers a refused form shows what was typed already, and differs in all of it.
   const isRefused = "refused" in line.dataset;
   const found = kept.find((one) => one.id === id);
-  // The address of such an answer is that of the button, so the place to come back to is the one before.
-  const where = isRefused && found ? found.page : findHere();
+  // The address of such an answer is that of the button, so the place to come back to is the one before. A page
+  // that was left at once may not have kept anything yet.
+  const before = isRefused ? (found ?? (refused?.id === id ? refused : undefined))?.page : undefined;
+  const where = before ?? findHere();
   const keep = async (): Promise<DraftAnswer> => {
     const values = collect(form, isRefused);
     const title = document.querySelector("h1")?.textContent?.trim() ?? "";
@@ -55,10 +61,10 @@ async function start(form: HTMLFormElement, line: HTMLElement, words: HTMLElemen
   };
   startAutosave(form, keep);
   form.addEventListener("submit", () => {
-    sessionStorage.setItem(SENT, id);
+    sessionStorage.setItem(SENT, JSON.stringify({ id, page: where } satisfies Sent));
     void keep();
   });
-  if (isRefused && found) await keep();
+  if (before) say(line, line.dataset.saved?.replace("{time}", (await keep()).saved_at));
   else if (found && fill(form, found.values)) tellRestored(form, line, words, found);
 }
 
