@@ -26,7 +26,6 @@ OWN_FAULTS = {
     "endless_loop",
     "rounds_not_a_number",
     "rounds_out_of_range",
-    "rounds_unknown",
     "step_failed",
     "too_many_scopes",
     "too_many_tokens",
