@@ -22,8 +22,9 @@ _MAX_SCALE: Final = 6176
 
 
 def _round(number: Decimal, scale: Decimal | None, mode: str) -> FeelValue:
-    digits = Decimal(0) if scale is None else scale
-    if digits != digits.to_integral_value() or not _MIN_SCALE <= digits <= _MAX_SCALE:
+    # The standard asks for no whole scale; what stands behind its point does not count, as in `substring`.
+    digits = Decimal(0) if scale is None else scale.to_integral_value(rounding=ROUND_DOWN)
+    if not _MIN_SCALE <= digits <= _MAX_SCALE:
         return None
     # More places than the number has would only pad it with zeros, and may not fit into 34 digits.
     exponent = number.as_tuple().exponent

@@ -1,11 +1,15 @@
 """Which characters a class of a pattern holds: `\\d`, `\\p{Lu}`, `[a-z-[aeiou]]` as functions."""
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Final, TypeAlias
 
 Test: TypeAlias = Callable[[str], bool]
 
+# No script with small and capital letters lies above this plane of Unicode.
+_LAST_CASED: Final = 0x1FFFF
 _SPACES: Final = " \t\n\r"
 # The letter of each kind of character, and the letters of its sorts.
 _SORTS: Final = {"L": "ultmo", "M": "nce", "N": "dlo", "P": "cdseifo", "Z": "slp", "S": "mcko", "C": "cfon"}
@@ -38,7 +42,28 @@ def without(test: Test, taken: Test) -> Test:
 
 
 def ignoring_case(test: Test) -> Test:
-    return lambda character: test(character) or test(character.lower()) or test(character.upper())
+    return lambda character: test(character) or any(map(test, list_case_variants(character)))
+
+
+def list_case_variants(character: str) -> frozenset[str]:
+    """Other characters with the same small or the same capital form, as XPath's flag `i` takes them."""
+    found = _find_case_forms()
+    return found[0].get(character.lower(), frozenset()) | found[1].get(character.upper(), frozenset())
+
+
+@cache
+def _find_case_forms() -> tuple[Mapping[str, frozenset[str]], Mapping[str, frozenset[str]]]:
+    """The characters behind each small form and behind each capital form, where these differ."""
+    small, capital = defaultdict(set), defaultdict(set)
+    for character in map(chr, range(_LAST_CASED + 1)):
+        lower, upper = character.lower(), character.upper()
+        if lower != upper:
+            small[lower].add(character)
+            capital[upper].add(character)
+    return (
+        {form: frozenset(found) for form, found in small.items()},
+        {form: frozenset(found) for form, found in capital.items()},
+    )
 
 
 def any_but_line_ends(character: str) -> bool:

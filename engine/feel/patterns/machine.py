@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final, TypeAlias
 
+from engine.feel.patterns.characters import list_case_variants
+
 Spend: TypeAlias = Callable[[int], None]
 Test: TypeAlias = Callable[[str], bool]
 # How many steps of the machine cost one step of the expression's budget.
@@ -145,9 +147,15 @@ def _repeat_group(pattern: Pattern, text: str, at: int, marks: Sequence[int], gr
     start, end = marks[2 * group - 2], marks[2 * group - 1]
     wanted = text[start:end] if 0 <= start <= end else ""
     found = text[at : at + len(wanted)]
-    if pattern.ignores_case:
-        wanted, found = wanted.lower(), found.lower()
-    return at + len(wanted) if found == wanted else None
+    if found == wanted or (
+        pattern.ignores_case and len(found) == len(wanted) and all(map(_is_variant, wanted, found))
+    ):
+        return at + len(wanted)
+    return None
+
+
+def _is_variant(wanted: str, found: str) -> bool:
+    return found == wanted or found in list_case_variants(wanted)
 
 
 def _read_groups(text: str, marks: Sequence[int]) -> tuple[str, ...]:

@@ -67,6 +67,17 @@ def test_flags_reach_into_square_brackets_and_to_the_ends_of_lines() -> None:
         ("[^k]", "K", "i", False),
         ("[b-y-[k]]", "K", "i", False),
         ("[b-y-[k]]", "M", "i", True),
+        # A letter whose capital form is two letters is none of them.
+        ("^[A-Z]$", "ß", "i", False),
+        ("^[a-z]$", "İ", "i", False),
+        ("ẞ", "ß", "i", True),
+        # The sign of the unit kelvin and the two small sigmas have forms in common.
+        ("^[A-Z]$", "\u212a", "i", True),
+        ("\u212a", "k", "i", True),
+        ("ς", "σ", "i", True),
+        (r"^(ς)\1$", "ςΣ", "i", True),
+        (r"^(ab)\1$", "abaC", "i", False),
+        ("ŻÓŁW", "żółw", "i", True),
         ("^$", "a\n", "m", False),
         ("^$", "a\n\nb", "m", True),
     ):
