@@ -8,8 +8,9 @@ from engine.dmn.reading import Compiled, Reading, typed
 from engine.dmn.table_reader import read_table
 from engine.feel import ANY, Kind, Vocabulary
 from engine.feel.functions import define, invocation
-from engine.feel.loops import PARTIAL, filtered, loop, quantifier
+from engine.feel.loops import PARTIAL, filtered, loop
 from engine.feel.nodes import choice, list_of
+from engine.feel.operators import all_of, any_of
 from engine.feel.scope import Node as Run
 from engine.feel.scope import Scope
 from engine.feel.values import FeelValue, Function
@@ -149,13 +150,14 @@ class BoxReader:
     def _conditional(self, node: Node, words: Vocabulary) -> Compiled:
         parts = [self.read_inside(node, tag, words) for tag in ("if", "then", "else")]
         (condition, _), (then, _), (otherwise, _) = parts
-        return choice(condition, then, otherwise), frozenset().union(*(names for _, names in parts))
+        run = _null_without_truth(choice(_truth_of(condition), then, otherwise))
+        return run, frozenset().union(*(names for _, names in parts))
 
     def _filter(self, node: Node, words: Vocabulary) -> Compiled:
         source, names = self.read_inside(node, "in", words)
         # The fields of an item may be named too; which ones is known only when it is there.
         test, read = self.read_inside(node, "match", words.with_bound("item", *self._reading.members))
-        return filtered(source, test), names | read
+        return _null_without_truth(filtered(source, _truth_of(test))), names | read
 
     def _loop(self, node: Node, words: Vocabulary) -> Compiled:
         name = clean_name(node.get("iteratorVariable"))
@@ -167,7 +169,7 @@ class BoxReader:
         body, read = self.read_inside(node, "return" if word == "for" else "satisfies", inner)
         if word == "for":
             return loop([(name, source)], body, uses_partial=True), names | read
-        return quantifier(word == "every", [(name, source)], body), names | read
+        return _quantifier(word == "every", (name, source), body), names | read
 
 
 def find_box(node: Node) -> Node | None:
@@ -182,6 +184,45 @@ def boxes_in(node: Node) -> Iterator[Node]:
 
 def _null(scope: Scope) -> FeelValue:
     return None
+
+
+class _NoTruthError(Exception):
+    """What a boxed expression asks for is neither true nor false nor null."""
+
+
+def _truth_of(test: Run) -> Run:
+    def run(scope: Scope) -> FeelValue:
+        answer = test(scope)
+        if answer is not None and not isinstance(answer, bool):
+            raise _NoTruthError
+        return answer
+
+    return run
+
+
+def _null_without_truth(box: Run) -> Run:
+    """A boxed question must be answered by a boolean (DMN 1.4); in FEEL only what is true counts."""
+
+    def run(scope: Scope) -> FeelValue:
+        try:
+            return box(scope)
+        except _NoTruthError:
+            return None
+
+    return run
+
+
+def _quantifier(is_every: bool, source: tuple[str, Run], body: Run) -> Run:
+    """Ask every item first, so that one odd answer counts wherever it stands."""
+    ask = _null_without_truth(loop([source], _truth_of(body)))
+
+    def run(scope: Scope) -> FeelValue:
+        answers = ask(scope)
+        if not isinstance(answers, list):
+            return None
+        return all_of(answers) if is_every else any_of(answers)
+
+    return run
 
 
 def _context_of(entries: list[tuple[str, Run]], result: Run | None) -> Run:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from engine.dmn.model import Decision, InputData, KnowledgeModel, Requirements, Service
-from engine.feel import FeelValue, Kind, coerce, read_as
+from engine.feel import FeelValue, Kind, coerce, fit_arguments, read_as
 from engine.feel.functions import Deeper, make_function
 from engine.feel.scope import Run, Scope
 from engine.feel.values import Function
@@ -106,7 +106,9 @@ class Evaluation:
             parameters = [(name, kind if own.name == "any" else own) for (name, own), kind in pairs]
 
         def call(values: Sequence[FeelValue]) -> FeelValue:
-            fitting = [coerce(value, kind) for value, (_, kind) in zip(values, parameters, strict=True)]
+            fitting = fit_arguments(values, (kind for _, kind in parameters))
+            if fitting is None:
+                return None
             given = dict(zip(service.inputs, fitting, strict=False))
             known = dict(zip(service.input_decisions, fitting[len(inputs) :], strict=True))
             self.run.budget.spend(2 + len(values))

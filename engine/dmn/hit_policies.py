@@ -71,7 +71,10 @@ def pick_any(decision: str, hits: Sequence[Hit]) -> Hit | None:
 
 
 def sort_by_priority(hits: Sequence[Hit], values: Sequence[Sequence[FeelValue]]) -> list[Hit]:
-    """Order hits by the place of their outputs in the lists of output values, first column first."""
+    """Order hits by the place of their outputs in the lists of output values, first column first.
+
+    A column without such a list has no say.
+    """
 
     def rank(hit: Hit) -> tuple[int, ...]:
         columns = zip(hit.outputs, values, strict=True)

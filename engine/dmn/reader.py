@@ -29,6 +29,7 @@ from engine.dmn.reading import Compiled, Note, Reading, is_bound, typed
 from engine.dmn.requirements import drop_unusable
 from engine.errors import ModelRefused
 from engine.feel import ANY, Kind
+from engine.feel.builtins import find_builtins
 
 MAX_ELEMENTS: Final = 1_000
 _Element = TypeVar("_Element", Decision, KnowledgeModel, Service)
@@ -101,6 +102,7 @@ class _FileReader:
         found = self._sort_elements()
         for node in found["inputData"]:
             self._read_input(node)
+        self.reading.declares_inputs = bool(self.inputs)
         # Types, columns and entries name parts of values; they are known before expressions are read.
         self.reading.members |= frozenset(_member_names(self.root))
         for node in (*found["decision"], *found["businessKnowledgeModel"], *found["decisionService"]):
@@ -277,7 +279,7 @@ class _FileReader:
             return
         for decision in decisions:
             for name in sorted(decision.reads):
-                if not is_bound(name, self.reading.members):
+                if not is_bound(name, self.reading.members) and not find_builtins(name):
                     params = {"element": decision.id, "name": decision.name, "line": decision.line}
                     self.reading.notes.append(Note("dmn_name_unknown", {**params, "found": name[:100]}))
 

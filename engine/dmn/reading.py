@@ -47,10 +47,12 @@ class Reading:
         members: names of the fields of types and of columns; they may follow a dot.
         language: of expressions that name none of their own.
         is_camunda: the file comes from Camunda, where a condition in a cell counts by its own truth.
+        declares_inputs: the file names what it reads from outside.
     """
 
     is_camunda: bool = False
     language: str = ""
+    declares_inputs: bool = False
     kinds: dict[str, Kind] = field(default_factory=dict)
     members: frozenset[str] = frozenset()
     notes: list[Note] = field(default_factory=list)
@@ -59,7 +61,12 @@ class Reading:
     def words(self, *bound: str) -> Vocabulary:
         """The words of an expression that sees these names."""
         return Vocabulary(
-            frozenset(bound), self.members, self.kinds, is_standard=True, is_strict_cell=not self.is_camunda
+            frozenset(bound),
+            self.members,
+            self.kinds,
+            is_standard=True,
+            has_functions=self.declares_inputs and not self.is_camunda,
+            is_strict_cell=not self.is_camunda,
         )
 
     def note(self, code: str, node: Node, **params: object) -> None:

@@ -40,7 +40,9 @@ def read_table(node: Node, owner: str, kind: Kind, words: Vocabulary, reading: R
     columns = tuple(
         reader.read_input(column, is_tested=_is_tested(number, rules)) for number, column in enumerate(inputs)
     )
-    results = tuple(reader.read_output(column, policy, len(outputs), kind) for column in outputs)
+    results = tuple(reader.read_output(column, len(outputs), kind) for column in outputs)
+    if policy.needs_output_values and all(output.order is None for output in results):
+        raise refuse(node, "dmn_table_refused", reason="output_values_missing")
     names = [output.name for output in results]
     if len(set(names)) < len(names):
         raise refuse(node, "dmn_table_refused", reason="output_named_twice")
@@ -124,7 +126,7 @@ class _TableReader:
         given = (str(value) for key, value in node.attrib.items() if str(key).endswith("}inputVariable"))
         return next(given, _CAMUNDA_INPUT if self.reading.is_camunda else "")
 
-    def read_output(self, node: Node, policy: HitPolicy, columns: int, whole: Kind) -> Output:
+    def read_output(self, node: Node, columns: int, whole: Kind) -> Output:
         name = clean_name(node.get("name"))
         if not name and columns > 1:
             raise refuse(node, "dmn_table_refused", reason="output_without_name")
@@ -135,8 +137,6 @@ class _TableReader:
         if values is not None and text_of(values) not in ("", "-"):
             allowed = passes(self.reading.cell(values, self.words))
             order = read_order(values)
-        if order is None and policy.needs_output_values:
-            raise refuse(node, "dmn_table_refused", reason="output_values_missing")
         # Camunda calls a moment a date, so its types of outputs are for reading texts only.
         shape = ANY if self.reading.is_camunda else kind
         return Output(name, shape, allowed, order, self._read_default(node, shape))

@@ -16,7 +16,7 @@ from engine.feel.expression import (
     evaluate,
 )
 from engine.feel.json_text import write_json
-from engine.feel.kinds import ANY, Kind, coerce, find_kind, list_of_kind, read_as
+from engine.feel.kinds import ANY, Kind, coerce, find_kind, fit_arguments, list_of_kind, read_as
 from engine.feel.membership import TESTED
 from engine.feel.operators import is_same
 from engine.feel.unary_tests import compile_cell, compile_unary_tests
@@ -46,6 +46,7 @@ __all__ = [
     "compile_unary_tests",
     "evaluate",
     "find_kind",
+    "fit_arguments",
     "is_same",
     "list_builtin_names",
     "list_of_kind",

@@ -3,10 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from engine.errors import ExpressionLimit
-from engine.feel.kinds import ANY, Kind, coerce
+from engine.feel.builtins import find_builtins
+from engine.feel.calls import bind_call
+from engine.feel.kinds import ANY, Kind, coerce, fit_arguments
 from engine.feel.limits import MAX_CALL_DEPTH
+from engine.feel.nodes import constant
 from engine.feel.scope import Node, Run, Scope
 from engine.feel.values import FeelValue, Function
+from engine.feel.vocabulary import Vocabulary
 
 Parameters = Sequence[tuple[str, Kind]]
 
@@ -19,20 +23,19 @@ def define(parameters: Parameters, body: Node, *, is_constant: bool = False) -> 
 def make_function(
     scope: Scope, parameters: Parameters, body: Node, result: Kind = ANY, *, is_constant: bool = False
 ) -> Function:
-    """Make a function whose body runs in this scope.
-
-    A value that does not conform to its parameter's type reaches the body as null.
-    """
-
-    def call(values: Sequence[FeelValue]) -> FeelValue:
-        given = {name: coerce(value, kind) for (name, kind), value in zip(parameters, values, strict=True)}
-        scope.spend(2 + len(parameters))
-        with Deeper(scope.run):
-            value = body(scope.bind(given))
-        return value if result is ANY else coerce(value, result)
-
+    """Make a function whose body runs in this scope; see `fit_arguments` for values that do not conform."""
     names = tuple(name for name, _ in parameters)
     kinds = tuple(kind for _, kind in parameters)
+
+    def call(values: Sequence[FeelValue]) -> FeelValue:
+        scope.spend(2 + len(parameters))
+        fitting = fit_arguments(values, kinds)
+        if fitting is None:
+            return None
+        with Deeper(scope.run):
+            value = body(scope.bind(dict(zip(names, fitting, strict=True))))
+        return value if result is ANY else coerce(value, result)
+
     return Function(names, call, Kind("function", parameters=kinds, result=result), is_constant)
 
 
@@ -58,16 +61,36 @@ class Deeper:
 
 
 def invocation(function: Node, positional: Sequence[Node], named: Mapping[str, Node]) -> Node:
-    """Call what the expression gives; null when it is no function or the arguments do not fit."""
+    """Call what the expression gives; null when it is no function or the arguments do not fit.
+
+    A parameter that a call by name leaves out is null.
+    """
 
     def run(scope: Scope) -> FeelValue:
         called = function(scope)
         if not isinstance(called, Function):
             return None
+        if called.builtin:
+            return bind_call(called.builtin, positional, named, 0, Vocabulary(is_standard=True))(scope)
         chosen = _arrange(called, positional, named)
         if chosen is None:
             return None
         return called.call([part(scope) for part in chosen])
+
+    return run
+
+
+def builtin_value(name: str) -> Node:
+    """A built-in function as a value, for a call such as `apply(abs, -5)`."""
+    parameters = tuple(parameter.name for parameter in find_builtins(name)[0].parameters)
+
+    def run(scope: Scope) -> FeelValue:
+        def call(values: Sequence[FeelValue]) -> FeelValue:
+            return bind_call(
+                name, [constant(value) for value in values], {}, 0, Vocabulary(is_standard=True)
+            )(scope)
+
+        return Function(parameters, call, builtin=name)
 
     return run
 
@@ -77,6 +100,10 @@ def _arrange(
 ) -> Sequence[Node] | None:
     if not named:
         return positional if len(positional) == len(function.parameters) else None
-    if positional or named.keys() != set(function.parameters):
+    if positional or not named.keys() <= set(function.parameters):
         return None
-    return [named[name] for name in function.parameters]
+    return [named.get(name, _null) for name in function.parameters]
+
+
+def _null(scope: Scope) -> FeelValue:
+    return None

@@ -1,6 +1,6 @@
 """The types of FEEL: which values conform to them, and what a value that does not becomes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -164,15 +164,28 @@ def coerce(value: FeelValue, kind: Kind) -> FeelValue:
     return None
 
 
+def fit_arguments(values: Sequence[FeelValue], kinds: Iterable[Kind]) -> list[FeelValue] | None:
+    """Give the arguments of a call the types of its parameters (as many of each).
+
+    Returns:
+        None where one does not conform: by DMN 1.5, 10.3.2.13.2, such a call is null and runs nothing.
+    """
+    fitting = [coerce(value, kind) for value, kind in zip(values, kinds, strict=True)]
+    for value, fitted in zip(values, fitting, strict=True):
+        if fitted is None and value is not None and value != [None]:
+            return None
+    return fitting
+
+
 def shape_function(value: Function, kind: Kind) -> FeelValue:
     """Let a function take and give what a function type says; null if it has another number of parameters."""
     kinds, result = kind.parameters or (), kind.result or ANY
-    if len(kinds) != len(value.parameters):
+    if len(kinds) != len(value.parameters) and not value.builtin:
         return None
 
     def call(values: Sequence[FeelValue]) -> FeelValue:
-        fitting = [coerce(item, wanted) for item, wanted in zip(values, kinds, strict=True)]
-        return coerce(value.call(fitting), result)
+        fitting = fit_arguments(values, kinds)
+        return None if fitting is None else coerce(value.call(fitting), result)
 
     return Function(value.parameters, call, kind)
 

@@ -19,7 +19,7 @@ def read_literal(token: Token) -> FeelValue:
         return token.text
     if token.kind is TokenKind.NUMBER:
         return _read_number(token)
-    check_reach(token.text)
+    check_reach(token.text, parse_temporal)
     value = parse_temporal(token.text)
     if value is None:
         raise ExpressionError(reason="bad_literal", found=token.text[:40], at=token.at)

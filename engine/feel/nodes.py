@@ -22,8 +22,12 @@ def constant(value: FeelValue) -> Node:
     return lambda scope: value
 
 
-def variable(segments: Sequence[str]) -> Node:
-    """Read `form_key.field` as one flat key, or step by step through nested data; the longest key wins."""
+def variable(segments: Sequence[str], otherwise: Node | None = None) -> Node:
+    """Read `form_key.field` as one flat key, or step by step through nested data; the longest key wins.
+
+    Args:
+        otherwise: what it is where nothing has this name; null if left out.
+    """
     head = segments[0]
     candidates = [(".".join(segments[:size]), segments[size:]) for size in range(len(segments), 0, -1)]
 
@@ -35,7 +39,7 @@ def variable(segments: Sequence[str]) -> Node:
         for key, rest in candidates:
             if key in scope.run.variables:
                 return _follow(scope, scope.run.read_variable(key), rest)
-        return None
+        return None if otherwise is None else otherwise(scope)
 
     return read
 
@@ -106,7 +110,11 @@ def between(value: Node, low: Node, high: Node) -> Node:
 
 
 def range_of(low: Node, high: Node, low_included: bool, high_included: bool) -> Node:
-    return lambda scope: Range(low(scope), high(scope), low_included, high_included)
+    def run(scope: Scope) -> FeelValue:
+        first, last = low(scope), high(scope)
+        return Range(first, last, low_included, high_included, first is None or last is None)
+
+    return run
 
 
 def open_range(sign: str, end: Node) -> Node:
@@ -117,7 +125,7 @@ def open_range(sign: str, end: Node) -> Node:
         included = sign in ("<=", ">=", "=")
         low = None if sign in ("<", "<=") else value
         high = None if sign in (">", ">=") else value
-        return Range(low, high, included and low is not None, included and high is not None)
+        return Range(low, high, included and low is not None, included and high is not None, value is None)
 
     return run
 

@@ -6,8 +6,9 @@ from typing import TypeVar
 
 from engine.errors import ExpressionError, ExpressionLimit
 from engine.feel import nodes
+from engine.feel.builtins import find_builtins
 from engine.feel.calls import bind_call
-from engine.feel.functions import define, invocation
+from engine.feel.functions import builtin_value, define, invocation
 from engine.feel.kinds import ANY, Kind
 from engine.feel.lexer import TokenKind
 from engine.feel.limits import MAX_DEPTH
@@ -196,7 +197,7 @@ class OperandParser(TypeReader, ABC):
             return invocation(nodes.variable(segments), *self._arguments())
         if name not in self._locals:
             self.names.add(".".join(segments))
-        return nodes.variable(segments)
+        return nodes.variable(segments, builtin_value(name) if self._may_be_function(segments) else None)
 
     def _take_signed_local(self) -> str | None:
         """Take the entry of a context whose name, longer than one word, begins here; the longest of them."""
@@ -206,6 +207,11 @@ class OperandParser(TypeReader, ABC):
             if name in self._locals and self.take_until(at + len(name)):
                 return name
         return None
+
+    def _may_be_function(self, segments: Sequence[str]) -> bool:
+        words = self.vocabulary
+        is_free = len(segments) == 1 and not self._is_bound(segments[0]) and segments[0] not in words.members
+        return words.has_functions and is_free and bool(find_builtins(segments[0]))
 
     def _is_bound(self, name: str) -> bool:
         return name in self._locals or name in self.vocabulary.bound

@@ -257,10 +257,10 @@ def any_of(answers: Iterable[FeelValue]) -> bool | None:
 
 
 def is_in_range(value: FeelValue, span: Range) -> bool | None:
-    """Say whether a value lies between the ends; an open end holds nothing back."""
+    """Say whether a value lies between the ends; an open end holds nothing back, a null one tells nothing."""
     low = True if span.low is None else is_ordered(">=" if span.low_included else ">", value, span.low)
     high = True if span.high is None else is_ordered("<=" if span.high_included else "<", value, span.high)
-    return all_of((low, high))
+    return all_of((low, high, None if span.lacks_end else True))
 
 
 def is_in(value: FeelValue, target: FeelValue) -> bool | None:

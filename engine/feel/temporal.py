@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Final
@@ -23,8 +24,11 @@ _MONTHS: Final = re.compile(r"(-?)P(?=[0-9])(?:([0-9]{1,12})Y)?(?:([0-9]{1,12})M
 _BEYOND: Final = re.compile(
     r"-[0-9]{4,9}-[0-9]{2}-[0-9]{2}.*|(?!0)[0-9]{5,9}-[0-9]{2}-[0-9]{2}.*|0000-[0-9]{2}-[0-9]{2}.*"
     r"|.*:[0-9]{2}\.[0-9]{6}[0-9]*[1-9][0-9]*(?:[Zz]|[+-].*|@.*)?"
-    r"|-?P.*T.*\.[0-9]{6}[0-9]*[1-9][0-9]*S"
+    r"|-?P.*T.*\.[0-9]{6}[0-9]*[1-9][0-9]*S|-?P.*[0-9]{10}.*"
 )
+_YEAR: Final = re.compile(r"(-?[0-9]{4,9})(-[0-9]{2}-[0-9]{2}.*)")
+_FINER: Final = re.compile(r"(\.[0-9]{6})[0-9]+")
+_LONG_NUMBER: Final = re.compile(r"(?<![.0-9])[0-9]{10,}")
 _WIDEST_OFFSET: Final = timedelta(hours=18)
 _LONGEST: Final = 100
 
@@ -93,14 +97,31 @@ def _days_duration(match: "re.Match[str]") -> timedelta | None:
         return None
 
 
-def check_reach(text: str) -> None:
-    """Refuse a date or time that the standard allows and this engine cannot hold.
+def check_reach(text: str, parse: Callable[[str], object]) -> None:
+    """Refuse a date, time or duration that the standard allows and this engine cannot hold.
+
+    Args:
+        parse: what reads such a text; what it would not read in a year within reach either is not refused.
 
     Raises:
-        ExpressionLimit: a year before 1 or after 9999, or parts of a microsecond; null would be wrong.
+        ExpressionLimit: a year before 1 or after 9999, parts of a microsecond, or a duration of more than
+            2.7 million years; null would be wrong.
     """
-    if len(text) <= _LONGEST and _BEYOND.fullmatch(text):
+    if len(text) > _LONGEST or not _BEYOND.fullmatch(text):
+        return
+    near = _FINER.sub(r"\1", text)
+    year = _YEAR.fullmatch(near)
+    if year is not None:
+        near = str(find_near_year(int(year[1]))) + year[2]
+    elif near == text and parse(text) is None:
+        near = _LONG_NUMBER.sub("1", text)
+    if near != text and parse(near) is not None:
         raise ExpressionLimit(reason="moment_out_of_reach", found=text[:40])
+
+
+def find_near_year(year: int) -> int:
+    """A year within reach that has as many days."""
+    return 2000 if calendar.isleap(year) else 2001
 
 
 def write_moment(value: date | time) -> str:
@@ -140,9 +161,14 @@ def _parse_zone(text: str | None) -> tzinfo | None:
     if text.startswith("@"):
         return find_zone(text[1:])
     offset = timedelta(hours=int(text[1:3]), minutes=int(text[4:6]), seconds=int(text[7:] or 0))
-    if offset > _WIDEST_OFFSET or int(text[4:6]) > 59 or int(text[7:] or 0) > 59:
+    if not is_offset(offset) or int(text[4:6]) > 59 or int(text[7:] or 0) > 59:
         raise ValueError(text)
     return timezone(-offset if text[0] == "-" else offset)
+
+
+def is_offset(offset: timedelta) -> bool:
+    """Say whether a time may differ from UTC by so much: whole seconds, up to 18 hours."""
+    return abs(offset) <= _WIDEST_OFFSET and not offset.microseconds
 
 
 def find_zone(name: str) -> tzinfo:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import Final, TypeAlias
@@ -39,12 +39,17 @@ class YearMonths:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """All values between two ends; an end that is None is open without bound."""
+    """All values between two ends; an end that is None is open without bound.
+
+    Attributes:
+        lacks_end: an end is written and null (`[1..top]` without a `top`); nothing is known to lie inside.
+    """
 
     low: "FeelValue"
     high: "FeelValue"
     low_included: bool
     high_included: bool
+    lacks_end: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,12 +61,14 @@ class Function:
         call: gets the values in the order of the parameters.
         kind: the declared type (`engine.feel.kinds.Kind`), or None where nothing is declared.
         is_constant: the body reads nothing, so its result tells the type of what it gives.
+        builtin: the name of a built-in function; it takes as many values as any of its kinds.
     """
 
     parameters: tuple[str, ...]
     call: "Callable[[Sequence[FeelValue]], FeelValue]"
     kind: object = None
     is_constant: bool = False
+    builtin: str = ""
 
     def __str__(self) -> str:
         return f"function({', '.join(self.parameters)})"

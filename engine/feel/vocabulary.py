@@ -22,6 +22,7 @@ class Vocabulary:
         members: names of parts, such as the fields of a type: they may follow a dot.
         kinds: the types that the file defines, by name.
         is_standard: a call with wrong arguments is null, as the standard says, instead of refused.
+        has_functions: a name that nothing has is that of a built-in function, as a value.
         is_strict_cell: a condition without `?` in a cell is compared with the value, as the standard says,
             instead of counting by its own truth.
         notes: what was accepted but should be said; filled while expressions are read.
@@ -31,6 +32,7 @@ class Vocabulary:
     members: frozenset[str] = frozenset()
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     is_standard: bool = False
+    has_functions: bool = False
     is_strict_cell: bool = False
     notes: list[tuple[str, str]] = field(default_factory=list, compare=False)
 

@@ -22,9 +22,8 @@ _MAX_SCALE: Final = 6176
 
 
 def _round(number: Decimal, scale: Decimal | None, mode: str) -> FeelValue:
-    # The standard asks for no whole scale; what stands behind its point does not count, as in `substring`.
-    digits = Decimal(0) if scale is None else scale.to_integral_value(rounding=ROUND_DOWN)
-    if not _MIN_SCALE <= digits <= _MAX_SCALE:
+    digits = Decimal(0) if scale is None else scale
+    if digits != digits.to_integral_value() or not _MIN_SCALE <= digits <= _MAX_SCALE:
         return None
     # More places than the number has would only pad it with zeros, and may not fit into 34 digits.
     exponent = number.as_tuple().exponent
@@ -58,8 +57,9 @@ def round_half_down(number: Decimal, scale: Decimal) -> FeelValue:
     return _round(number, scale, ROUND_HALF_DOWN)
 
 
-def round_half_even(number: Decimal, scale: Decimal) -> FeelValue:
-    return _round(number, scale, ROUND_HALF_EVEN)
+def round_to_even(number: Decimal, scale: Decimal) -> FeelValue:
+    """Round as `decimal` does: of its scale only the whole part counts, unlike in the other functions."""
+    return _round(number, scale.to_integral_value(rounding=ROUND_DOWN), ROUND_HALF_EVEN)
 
 
 def absolute(value: FeelValue) -> FeelValue:
@@ -84,7 +84,7 @@ def is_odd(number: Decimal) -> FeelValue:
 
 
 NUMBER_FUNCTIONS: Final = (
-    Builtin("decimal(n: number, scale: number)", round_half_even),
+    Builtin("decimal(n: number, scale: number)", round_to_even),
     Builtin("floor(n: number, scale?: number)", floor),
     Builtin("ceiling(n: number, scale?: number)", ceiling),
     Builtin("round up(n: number, scale: number)", round_up),

@@ -1,11 +1,12 @@
 """Functions that compare points and ranges: which comes first, which lies within which."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from typing import Final, TypeAlias
 
+from engine.errors import ExpressionError, ExpressionLimit
 from engine.feel.builtins.signature import Builtin
+from engine.feel.lexer import Token, TokenKind, read_tokens
 from engine.feel.moments import find_offset
 from engine.feel.operators import all_of, compare, equals
 from engine.feel.temporal import parse_date, parse_datetime, parse_duration, parse_temporal, parse_time
@@ -149,43 +150,53 @@ def is_identical(left: FeelValue, right: FeelValue) -> FeelValue:
     return equals(left, right) is True
 
 
-_RANGE: Final = re.compile(r"\s*([\[\](])\s*(.*?)\s*\.\.\s*(.*?)\s*([\])\[])\s*", re.DOTALL)
-_CALL: Final = re.compile(r'(date and time|date|time|duration)\s*\(\s*"([^"]*)"\s*\)')
+_OPENING: Final = ("[", "(", "]")
+_CLOSING: Final = ("]", ")", "[")
+_READERS: Final[dict[str, Callable[[str], FeelValue]]] = {
+    "date": parse_date,
+    "time": parse_time,
+    "date and time": parse_datetime,
+    "duration": parse_duration,
+}
 
 
 def read_range(text: str) -> FeelValue:
     """Read a range with fixed ends, such as `[1..5)` or `(@"2026-01-01"..]`."""
-    match = _RANGE.fullmatch(text)
-    if match is None:
+    try:
+        tokens = read_tokens(text)[:-1]
+    except (ExpressionError, ExpressionLimit):
         return None
-    opening, low_text, high_text, closing = match.groups()
-    low, high = _read_end(low_text), _read_end(high_text)
-    if (low is None and low_text) or (high is None and high_text) or not (low_text or high_text):
+    dots = [
+        place for place, token in enumerate(tokens) if token.kind is TokenKind.SIGN and token.text == ".."
+    ]
+    if len(dots) != 1 or tokens[0].text not in _OPENING or tokens[-1].text not in _CLOSING:
+        return None
+    low_tokens, high_tokens = tokens[1 : dots[0]], tokens[dots[0] + 1 : -1]
+    low, high = _read_end(low_tokens), _read_end(high_tokens)
+    if (low is None and low_tokens) or (high is None and high_tokens) or not (low_tokens or high_tokens):
         return None
     if low is not None and high is not None and compare(low, high) not in (-1, 0):
         return None
-    low_included, high_included = opening == "[", closing == "]"
+    low_included, high_included = tokens[0].text == "[", tokens[-1].text == "]"
     if (low is None and low_included) or (high is None and high_included):
         return None
     return Range(low, high, low_included, high_included)
 
 
-def _read_end(text: str) -> FeelValue:
-    if len(text) >= 2 and text[0] == text[-1] == '"':
-        return text[1:-1]
-    if text.startswith('@"') and text.endswith('"'):
-        return parse_temporal(text[2:-1])
-    called = _CALL.fullmatch(text)
-    if called is not None:
-        readers: dict[str, Callable[[str], FeelValue]] = {
-            "date": parse_date,
-            "time": parse_time,
-            "date and time": parse_datetime,
-            "duration": parse_duration,
-        }
-        return readers[called[1]](called[2])
-    is_number = re.fullmatch(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?", text) is not None
-    return DECIMALS.create_decimal(text) if is_number else None
+def _read_end(tokens: Sequence[Token]) -> FeelValue:
+    """A literal or a call such as `date("2026-01-01")`; None for anything else."""
+    match [(token.kind, token.text) for token in tokens]:
+        case [(TokenKind.STRING, text)]:
+            return text
+        case [(TokenKind.LITERAL, text)]:
+            return parse_temporal(text)
+        case [(TokenKind.NUMBER, text)]:
+            return DECIMALS.create_decimal(text)
+        case [(TokenKind.SIGN, "-"), (TokenKind.NUMBER, text)]:
+            return DECIMALS.create_decimal(f"-{text}")
+        case [(TokenKind.NAME, name), (TokenKind.SIGN, "("), (TokenKind.STRING, text), (TokenKind.SIGN, ")")]:
+            return _READERS[name](text) if name in _READERS else None
+    return None
 
 
 def _points_and_ranges(name: str, relation: _Relation) -> tuple[Builtin, ...]:

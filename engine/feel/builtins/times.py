@@ -10,7 +10,9 @@ from engine.feel.builtins.signature import Builtin
 from engine.feel.scope import Scope
 from engine.feel.temporal import (
     check_reach,
+    find_near_year,
     find_zone,
+    is_offset,
     parse_date,
     parse_datetime,
     parse_duration,
@@ -29,7 +31,7 @@ def to_date(value: FeelValue) -> FeelValue:
         # Case variables may hold a moment where a date is asked for.
         value = parse_moment(str(value))
     if isinstance(value, str):
-        check_reach(value)
+        check_reach(value, parse_date)
         return parse_date(value)
     if isinstance(value, datetime):
         return value.date()
@@ -37,14 +39,17 @@ def to_date(value: FeelValue) -> FeelValue:
 
 
 def date_of(year: Decimal, month: Decimal, day: Decimal) -> FeelValue:
-    if abs(year) <= _LAST_YEAR and not 1 <= year <= MAXYEAR and 1 <= month <= 12 and 1 <= day <= 31:
+    number = _whole(year, _LAST_YEAR)
+    is_within = 1 <= number <= MAXYEAR
+    made = date(number if is_within else find_near_year(number), _whole(month), _whole(day))
+    if not is_within:
         raise ExpressionLimit(reason="moment_out_of_reach", found=str(year))
-    return date(_whole(year), _whole(month), _whole(day))
+    return made
 
 
 def to_time(value: FeelValue) -> FeelValue:
     if isinstance(value, str):
-        check_reach(value)
+        check_reach(value, parse_time)
         return parse_time(str(value))
     if isinstance(value, datetime):
         return value.timetz()
@@ -54,7 +59,7 @@ def to_time(value: FeelValue) -> FeelValue:
 
 
 def time_of(hour: Decimal, minute: Decimal, second: Decimal, offset: FeelValue) -> FeelValue:
-    if offset is not None and not isinstance(offset, timedelta):
+    if offset is not None and (not isinstance(offset, timedelta) or not is_offset(offset)):
         return None
     zone = None if offset is None else timezone(offset)
     micros = second.scaleb(6)
@@ -66,7 +71,7 @@ def time_of(hour: Decimal, minute: Decimal, second: Decimal, offset: FeelValue) 
 
 def to_datetime(value: FeelValue) -> FeelValue:
     if isinstance(value, str):
-        check_reach(value)
+        check_reach(value, parse_datetime)
         return parse_datetime(str(value))
     if isinstance(value, datetime):
         return value
@@ -90,7 +95,7 @@ def datetime_in_zone(moment: FeelValue, zone: str) -> FeelValue:
 
 def to_duration(value: FeelValue) -> FeelValue:
     if isinstance(value, str):
-        check_reach(value)
+        check_reach(value, parse_duration)
         return parse_duration(str(value))
     return value if isinstance(value, timedelta | YearMonths) else None
 
@@ -133,8 +138,8 @@ def last_day_of_month(day: date) -> FeelValue:
     return date(day.year, day.month, calendar.monthrange(day.year, day.month)[1])
 
 
-def _whole(number: Decimal) -> int:
-    if number != number.to_integral_value() or abs(number) > 9999:
+def _whole(number: Decimal, most: int = MAXYEAR) -> int:
+    if number != number.to_integral_value() or abs(number) > most:
         raise ValueError(number)
     return int(number)
 

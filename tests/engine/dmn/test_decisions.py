@@ -132,6 +132,16 @@ def test_several_outputs_give_an_object_and_priority_looks_at_columns_in_turn() 
     assert ordered == [{"p": p, "q": q} for p, q in pairs]
 
 
+def test_a_column_without_output_values_has_no_say_in_the_order() -> None:
+    values = text_of('"A", 5')
+    outputs = ['<output name="rate"/>', f'<output name="s"><outputValues>{values}</outputValues></output>']
+    rules = [["-", '"z"', "5"], ["-", '"y"', '"A"'], ["-", '"x"', '"A"']]
+    best = read(table_of(rules, policy="PRIORITY", outputs=outputs)).evaluate("d1", {})
+    assert best == {"rate": "y", "s": "A"}
+    ordered = read(table_of(rules, policy="OUTPUT ORDER", outputs=outputs)).evaluate("d1", {})
+    assert [one["rate"] for one in ordered] == ["y", "x", "z"]
+
+
 def test_without_a_hit_the_default_value_counts() -> None:
     output = f'<output name="y"><defaultOutputEntry>{text_of("x * 2")}</defaultOutputEntry></output>'
     table = read(table_of([["> 100", "1"]], outputs=[output]))

@@ -95,6 +95,79 @@ def test_boxed_expressions_give_what_they_show(logic: str, expected: object) -> 
     assert run(decision("d", logic)) == ({"d": expected}, [])
 
 
+WORD, ODD = '"yes"', 'if i = 2 then "maybe" else true'
+
+
+@pytest.mark.parametrize(
+    "logic",
+    [
+        f"<conditional><if>{lit(WORD)}</if><then>{lit('1')}</then><else>{lit('2')}</else></conditional>",
+        f"<filter><in>{lit('[1, 2, 3]')}</in><match>{lit(WORD)}</match></filter>",
+        f"<filter><in>{lit('[1, 2, 3]')}</in><match>{lit('if item < 3 then true else 7')}</match></filter>",
+        f"<filter><in>{lit('[1, 2, 3]')}</in><match>{lit('2')}</match></filter>",
+        f'<some iteratorVariable="i"><in>{lit("[1, 2]")}</in><satisfies>{lit(ODD)}</satisfies></some>',
+        f'<every iteratorVariable="i"><in>{lit("[1, 2]")}</in><satisfies>{lit(ODD)}</satisfies></every>',
+    ],
+)
+def test_a_boxed_question_without_a_yes_or_no_has_no_answer(logic: str) -> None:
+    assert run(decision("d", logic)) == ({"d": None}, [])
+
+
+def test_a_boxed_question_whose_answer_is_not_known_goes_on() -> None:
+    conditional = (
+        f"<conditional><if>{lit('null')}</if><then>{lit('1')}</then><else>{lit('2')}</else></conditional>"
+    )
+    assert run(decision("d", conditional)) == ({"d": 2}, [])
+    unknown = (
+        f"<filter><in>{lit('[1, 2]')}</in><match>{lit('if item = 1 then null else true')}</match></filter>"
+    )
+    assert run(decision("d", unknown)) == ({"d": [2]}, [])
+
+
+INPUT = '<inputData id="n" name="n"><variable name="n"/></inputData>'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("apply(abs, -5)", 5),
+        ("apply(sum, [1, 2])", 3),
+        ("both(max)", [3, 2]),
+        ("abs != null", True),
+        ("{f: abs, r: f(-5)}.r", 5),
+        ("both(sqrt)", None),
+        ("sort([3, 1, 2], before)", [1, 2, 3]),
+        # A variable and a field come first, whatever their names.
+        ("[{number: 4}, {number: 6}][number > 5]", [{"number": 6}]),
+        ("n", 9),
+    ],
+)
+def test_built_in_functions_are_values_where_a_file_declares_what_it_reads(
+    text: str, expected: object
+) -> None:
+    models = model("apply", "f x", lit("f(x)")) + model("both", "f", lit("[f([1, 3]), f(1, 2)]"))
+    asks = ask("requiredKnowledge", "apply", "both") + ask("requiredInput", "n")
+    results, codes = run(INPUT + models + decision("d", lit(text), asks=asks), {"n": 9}, only="d")
+    assert results["d"] == expected or (expected is None and None in results["d"])
+    assert "dmn-name-unknown" not in codes
+
+
+def test_a_variable_that_is_not_given_is_null_and_never_a_function() -> None:
+    """`date` may be an answer that nobody has given yet."""
+    asked = '<inputData id="date" name="date"><variable name="date"/></inputData>'
+    assert run(asked + decision("d", lit("date = null"), asks=ask("requiredInput", "date")))[0]["d"] is True
+    assert run(decision("d", lit("date = null")))[0]["d"] is True
+
+
+def test_a_model_called_with_a_value_of_another_type_gives_null() -> None:
+    takes = '<formalParameter name="p" typeRef="number"/>'
+    inside = f"<encapsulatedLogic>{takes}{lit('p = null')}</encapsulatedLogic>"
+    knowledge = f'<businessKnowledgeModel id="b" name="b">{inside}</businessKnowledgeModel>'
+    for text, expected in (('b("x")', None), ("b(null)", True), ("b(p: 1)", False), ("b()", None)):
+        body = knowledge + decision("d", lit(text), asks=ask("requiredKnowledge", "b"))
+        assert run(body, only="d")[0]["d"] is expected
+
+
 TYPES = """
 <itemDefinition name="tColour"><typeRef>string</typeRef>
   <allowedValues><text>"red", "blue"</text></allowedValues></itemDefinition>

@@ -70,12 +70,56 @@ def test_moments_compare_and_are_written_as_the_standard_says(text: str, expecte
         'time("10:00:00.123456789")',
         'duration("PT1.123456789S")',
         '@"-2017-01-01"',
+        "date(12000, 2, 29)",
+        'date and time("12345-01-01T10:00:00.1234567Z")',
+        'duration("P1000000000D")',
+        'duration("PT99999999999S")',
     ],
 )
 def test_what_cannot_be_held_exactly_is_refused_and_never_guessed(text: str) -> None:
     with pytest.raises(ExpressionLimit) as caught:
         evaluate(text, {})
     assert caught.value.params["reason"] == "moment_out_of_reach"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'date("0000-12-25T")',
+        'date("-2017-13-45")',
+        'date("12345-01-01abc")',
+        "date(12345, 2, 30)",
+        'date("2017-12-31T00:00:00.1234567")',
+        'time("25:00:00.1234567")',
+        'time("12345-01-01")',
+        'time(11, 59, 45, duration("PT19H"))',
+        'time(11, 59, 45, duration("PT1.5S"))',
+        'date and time("0000-12-25T25:00:00")',
+        'duration("12345-01-01")',
+        'duration("P1YT1.1234567S")',
+    ],
+)
+def test_what_is_no_moment_in_any_year_is_null(text: str) -> None:
+    assert evaluate(text, {}) is None
+
+
+@pytest.mark.parametrize("text", ["[1..top]", "[top..10]", "(top..10]", "[1..top)", "(< top)", "(>= top)"])
+def test_a_limit_that_is_null_lets_nothing_through(text: str) -> None:
+    assert evaluate(f"5 in {text}", {"top": None}) is None
+    assert evaluate(f"5 in [{text}]", {"top": None}) is False
+    assert evaluate("0 in [1..top]", {"top": None}) is False
+
+
+def test_a_call_with_values_of_other_types_is_null_and_runs_nothing() -> None:
+    assert evaluate('(function(a: number) 7)("foo")', {}) is None
+    assert evaluate('(function(a: number) a = null)("foo")', {}) is None
+    assert evaluate("(function(a: number) a = null)(null)", {}) is True
+    assert evaluate("(function(a: number) a + 1)([1])", {}) == 2
+
+
+def test_a_parameter_that_a_call_by_name_leaves_out_is_null() -> None:
+    assert evaluate("(function(a, b) [a, b])(b: 3)", {}) == [None, 3]
+    assert evaluate("(function(a, b) b)(c: 3)", {}) is None
 
 
 @pytest.mark.parametrize(
