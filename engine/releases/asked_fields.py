@@ -14,6 +14,15 @@ _TEXTS = r"\s*!?=\s*" + _TEXT
 _SIGN = r"\s*(?:[<>]=?|!?=)\s*"
 _DAY = r"(?:date\s*\(|today\s*\(|@\"[0-9]{4}-[0-9]{2}-[0-9]{2}\")"
 _MOMENT = r"(?:date and time\s*\(|now\s*\()"
+_OF_TEXT = (
+    r"(?:contains|starts with|ends with|matches|string length|upper case|lower case|trim|split|replace"
+    r"|substring(?: before| after)?)"
+)
+_OF_NUMBER = r"(?:abs|floor|ceiling|round \w+(?: \w+)?|decimal|modulo|sqrt|even|odd)"
+_OF_ROWS = r"(?:count\s*\(\s*|\b(?:some|every|for)\s+\w+\s+in\s+)"
+# Where a name is a condition by itself.
+_TRUTH_BEFORE = r"(?:^\s*=?|\bnot\s*\(|(?<!\w)\(|\b(?:and|or|if|satisfies)\b|\b(?:true|false)\s*!?=)\s*"
+_TRUTH_AFTER = r"\s*(?:$|\)|\b(?:and|or|then)\b|!?=\s*(?:true|false)\b)"
 _Component = dict[str, JsonValue]
 
 
@@ -64,7 +73,12 @@ def _make_field(key: str, question: Question) -> _Component:
         return {"type": "textfield", "description": "P7D, PT2H", **plain}
     if Use.NUMBER in question.uses or _is_number(here, read):
         return {"type": "number", **plain}
-    return {"type": "checkbox" if Use.CHOICE in question.uses else "textfield", **plain}
+    if listed := re.findall(rf"list contains\s*\(\s*{here}\s*,\s*{_TEXT}", read):
+        offered: list[JsonValue] = [{"label": text, "value": text} for text in dict.fromkeys(listed)]
+        return {"type": "checklist", **plain, "values": offered}
+    if re.search(_OF_ROWS + here, read):
+        return _make_table(key, ["name"])
+    return {"type": "checkbox" if _is_condition(here, question) else "textfield", **plain}
 
 
 def _make_table(path: str, columns: Sequence[str]) -> _Component:
@@ -86,8 +100,20 @@ def _beside(here: str, other: str, read: str) -> bool:
     return re.search(f"{here}{_SIGN}{other}|{other}[^()]{{0,40}}\\)?{_SIGN}{here}", read) is not None
 
 
+def _is_condition(here: str, question: Question) -> bool:
+    """Whether yes or no is an answer: the name stands for itself, and nothing looks into it."""
+    if re.search(rf"\b{_OF_TEXT}\s*\(\s*{here}", " ".join(question.texts)):
+        return False
+    itself = re.compile(_TRUTH_BEFORE + here + _TRUTH_AFTER)
+    return Use.CHOICE in question.uses and (
+        not any(question.texts) or any(itself.search(text) for text in question.texts)
+    )
+
+
 def _is_number(here: str, read: str) -> bool:
     """Whether a name is compared with a number, or counted with."""
+    if re.search(rf"\b{_OF_NUMBER}\s*\(\s*{here}", read):
+        return True
     after = here + r"\s*(<|>|!?=\s*-?[0-9]|in\s*[\[(]|between\b|[*/]|-\s|\+\s*[0-9])"
     before = r"(?:[<>]=?|[*/]|[0-9]\s*!?=|[\w)]\s*-|[0-9]\s*\+)\s*" + here
     return re.search(f"{after}|{before}", read) is not None

@@ -14,7 +14,7 @@ def used_names(
     only: frozenset[str] | None = None,
     starts: bool = False,
 ) -> frozenset[str]:
-    """Paths of variables read by a model's expressions.
+    """Paths of variables read by the expressions of a model; in what is only drawn, anything may stand.
 
     Args:
         only: look at these processes alone.
@@ -22,7 +22,7 @@ def used_names(
     """
     names: set[str] = set()
     for process in graph.processes.values():
-        if only is None or process.id in only:
+        if process.executable and (only is None or process.id in only):
             names.update(_names_in_start(process) if starts else _names_in(process))
     for decision_id, table in decisions.items():
         names.update(table.names(decision_id))

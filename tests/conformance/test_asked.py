@@ -212,10 +212,19 @@ def test_nobody_is_asked_for_what_a_script_sets_or_rounds_count():
         ('x = ""', FieldKind.TEXT),
         ('"a" = x or x = "b"', FieldKind.ONE),
         ('x in ("a", "b")', FieldKind.ONE),
+        ("x = true or 1 = 2", FieldKind.BOOL),
+        ("=x", FieldKind.BOOL),
+        ('contains(x, "a")', FieldKind.TEXT),
+        ('matches(x, "a.*") and 1 = 1', FieldKind.TEXT),
+        ("string length(x) > 3", FieldKind.TEXT),
+        ('x + "b" = "ab"', FieldKind.TEXT),
+        ("modulo(x, 2) = 0", FieldKind.NUMBER),
+        ('list contains(x, "a")', FieldKind.MANY),
+        ("count(x) > 2", FieldKind.TABLE),
     ],
 )
 def test_the_kind_of_answer_follows_from_how_it_is_read(condition, kind):
-    assert ask(parted("t", condition=condition).user("t"))["t"] == {"x": kind}
+    assert ask(parted("t", condition=condition).user("t"))["t"]["x"] == kind
 
 
 def test_a_later_step_begins_with_what_was_answered_before(play):

@@ -138,3 +138,42 @@ def test_a_join_that_waits_for_a_way_nobody_takes_is_named(tmp_path):
     (played,) = play_model(diagram, [way])
     assert [(at, cause.partition("(")[0]) for at, cause in played.incidents] == [("join", "silent_stop")]
     assert played.open == ("t",)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        lambda drawn: drawn.node("scriptTask", "x", "<bpmn:script>do(it)!</bpmn:script>"),
+        lambda drawn: drawn.node("userTask", "x", rounds("several of them")),
+        lambda drawn: drawn.node("intermediateCatchEvent", "x", event("timer", "= when it ! suits")),
+    ],
+)
+def test_what_stands_in_a_process_that_is_only_drawn_hinders_no_other(play, odd):
+    main = Drawing().ends().user("t").chain("s", "t", "e")
+    drawn = Drawing("drawn")
+    drawn.node("startEvent", "s2")
+    odd(drawn)
+    drawn.node("endEvent", "e2")
+    drawn.chain("s2", "x", "e2")
+    more = drawn.process().replace('isExecutable="true"', 'isExecutable="false"')
+    assert list(play(main, "t", more=more).trace) == ["s", "t", "e"]
+
+
+def test_a_receive_task_that_instantiates_its_process_begins_it(play):
+    main = Drawing().ends().user("t")
+    main.node("intermediateThrowEvent", "throw", event("message", "msg_a"))
+    main.chain("s", "t", "throw", "e")
+    begun = Drawing("begun")
+    begun.node("receiveTask", "receive", messageRef="message_msg_a", instantiate="true")
+    begun.user("work").node("endEvent", "e2")
+    begun.chain("receive", "work", "e2")
+    played = play(main, "t", "work", more=begun.process())
+    assert set(played.trace) == {"s", "t", "throw", "e", "receive", "work", "e2"}
+
+
+def test_a_bare_word_is_a_command_in_a_language_nobody_here_knows(play):
+    main = Drawing().ends()
+    main.node("scriptTask", "quiet", "<bpmn:script>answer</bpmn:script>", scriptFormat="groovy")
+    main.node("scriptTask", "shell", "<bpmn:script>restart</bpmn:script>", scriptFormat="bash")
+    main.chain("s", "quiet", "shell", "e")
+    assert play(main).open == ("shell",)

@@ -22,6 +22,7 @@ from engine.bpmn.cures.passing import pass_borders
 from engine.bpmn.cures.scope import Patient, is_true, walk_scopes
 from engine.bpmn.cures.sides import cure_sides
 from engine.bpmn.cures.splits import cure_splits
+from engine.bpmn.cures.starts import begin_by_message
 from engine.bpmn.cures.undoable import take_over_handlers
 from engine.bpmn.cures.ways import ask_ways, is_bare
 from engine.bpmn.dialects.reading import translate_process
@@ -43,6 +44,7 @@ def cure_diagram(root: Node, patient: Patient, called: frozenset[str]) -> None:
             was_bare = is_bare(process)
             for scope in walk_scopes(process, patient):
                 name_misuse(scope)
+                begin_by_message(scope)
                 pass_borders(scope)
                 catch_what_cannot_be_thrown(scope)
             cure_ad_hoc(process, patient)

@@ -20,15 +20,19 @@ _CHANGE: Final = re.compile(r"([^\W\d]\w*)\s*(?:([-+*/])=(?!=)\s*(.+)|(\+\+|--))
 # Lines that only talk to a console; a process goes the same way without them.
 _SILENT: Final = re.compile(
     r"(print|println|System\.out\.print(ln)?|console\.(log|info|warn)|logger\.\w+|log\.\w+)\s*[(\"'].*"
-    r"|pass|next\(\s*\)|(from\s+\S+\s+)?import\s.*|return"
-    # A name or a text alone does nothing in any language.
-    r"|[^\W\d]\w*|\"[^\"]*\"|'[^']*'",
+    r"|pass|next\(\s*\)|(from\s+\S+\s+)?import\s.*|return|\"[^\"]*\"|'[^']*'",
     re.DOTALL,
 )
+_NAME: Final = re.compile(r"[^\W\d]\w*")
+# In these a name alone does nothing; in a shell, and in others, it is a command.
+_QUIET: Final = re.compile(r"groovy|java|ecma|\bjs\b|python|juel|feel|mvel|drools")
 
 
-def translate_script(text: str) -> tuple[str, int] | None:
+def translate_script(text: str, language: str = "") -> tuple[str, int] | None:
     """Say a script in FEEL assignments.
+
+    Args:
+        language: as the file calls it; empty where it does not say.
 
     Returns:
         The assignments and how many lines without an effect were left out; None if a line cannot be said.
@@ -38,8 +42,9 @@ def translate_script(text: str) -> tuple[str, int] | None:
         return None
     kept: list[str] = []
     silent = 0
+    is_quiet = not language or _QUIET.search(language.lower()) is not None
     for line in lines:
-        if _SILENT.fullmatch(line):
+        if _SILENT.fullmatch(line) or (is_quiet and _NAME.fullmatch(line)):
             silent += 1
             continue
         said = _translate_line(line)

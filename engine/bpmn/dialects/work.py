@@ -164,7 +164,7 @@ def _read_script(node: Node, patient: Patient, is_bare: bool) -> None:
         if value is not None:
             text = f"{result} = {value.removeprefix('=').strip()}"
             set_text(found[0], text)
-    said = None if _is_feel(text) else translate_script(text)
+    said = None if _is_feel(text) else translate_script(text, node.get("scriptFormat") or "")
     if said is None and is_bare and _is_beyond(node, text):
         _leave_script(node, text, patient)
     elif said is None and is_never_feel(text):

@@ -117,6 +117,8 @@ def _check_event_gateway(
     for target in targets:
         if target.kind in CATCHERS and len(target.incoming) > 1:
             yield about_element("event-branch-shared", graph, target, gateway=gateway.name or gateway.id)
+        for border in process.boundaries(target.id):
+            yield about_element("event-branch-border", graph, border, step=target.name or target.id)
         if target.kind not in CATCHERS:
             yield about_element("event-gateway-target", graph, gateway, target=target.name or target.id)
 

@@ -145,6 +145,13 @@ FLOW_WORDINGS: Mapping[str, Wording] = {
         "Poprowadź strzałkę dalej albo postaw koniec.",
         "Lead a flow on or put an end event.",
     ),
+    "event-branch-border": (
+        "error",
+        "Na „{step}” czeka bramka zdarzeń, więc „{name}” na jego brzegu nie ma sensu.",
+        "An event gateway waits for “{step}”, so “{name}” on its border has no meaning.",
+        "Poprowadź to zdarzenie od bramki, obok pozostałych.",
+        "Lead to this event from the gateway, beside the others.",
+    ),
     "event-branch-shared": (
         "error",
         "Do „{name}” prowadzi nie tylko bramka „{gateway}”, ale i inna strzałka.",

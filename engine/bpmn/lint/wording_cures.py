@@ -76,6 +76,13 @@ CURE_WORDINGS: Mapping[str, Wording] = {
         "Narysuj początek, aby było to widać.",
         "Draw a start event to make it visible.",
     ),
+    "start-instantiated": (
+        "info",
+        "„{name}” zaczyna proces, gdy przyjdzie wiadomość: działa jak początek z kopertą.",
+        "“{name}” begins the process when its message comes: it works as a message start event.",
+        "Narysuj początek z kopertą, aby było to widać.",
+        "Draw a message start event to make it visible.",
+    ),
     "start-not-used": (
         "warning",
         "Początek „{name}” nie zostanie użyty: sprawę zakłada człowiek, od zwykłego początku.",

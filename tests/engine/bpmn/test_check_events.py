@@ -34,6 +34,15 @@ def test_two_timers_behind_one_event_gateway_are_each_awaited():
     assert codes_of(content) == set()
 
 
+def test_what_an_event_gateway_waits_for_has_no_events_on_its_border():
+    border = '<bpmn:boundaryEvent id="b" name="Termin" attachedToRef="r">{}</bpmn:boundaryEvent>'
+    border = border.format(timer("timeDuration", "P1D"))
+    receive = element("receiveTask", "r", "Odbierz list")
+    gateway = element("eventBasedGateway", "g", "Czekamy")
+    content = diagram(START, gateway, receive, border, END, chain("s", "g", "r", "e") + chain("b", "e"))
+    assert "event-branch-border" in codes_of(content)
+
+
 def test_an_event_gateway_leads_only_to_events_that_wait():
     content = between(element("eventBasedGateway", "g"), task("t"), chain("g", "t"), first="g", last="t")
     assert "event-gateway-target" in codes_of(content)
