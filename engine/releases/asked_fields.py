@@ -10,6 +10,8 @@ from engine.releases.questions import Question, Use
 MOST_FIELDS = 40
 _NAME = r"(?<![\w.]){name}(?![\w.])"
 _TEXT = r'"((?:[^"\\]|\\.){0,100})"'
+# FEEL of other engines writes texts in single quotes, too.
+_SINGLE = re.compile(r"'((?:[^'\"\\]|\\.){0,100})'")
 _TEXTS = r"\s*!?=\s*" + _TEXT
 _SIGN = r"\s*(?:[<>]=?|!?=)\s*"
 _DAY = r"(?:date\s*\(|today\s*\(|@\"[0-9]{4}-[0-9]{2}-[0-9]{2}\")"
@@ -59,7 +61,7 @@ def _make_field(key: str, question: Question) -> _Component:
     if Use.ROWS in question.uses:
         return _make_table(key, question.columns or ["name"])
     here = _NAME.format(name=re.escape(question.name))
-    read = " ".join(question.texts)
+    read = _SINGLE.sub(r'"\1"', " ".join(question.texts))
     texts = dict.fromkeys(_list_texts(here, read))
     values: list[JsonValue] = [{"label": text, "value": text} for text in texts if text]
     if values:
