@@ -13,7 +13,7 @@ from engine.errors import ModelRefused
 from engine.forms import Form, read_form
 from engine.model import JsonValue
 from engine.releases.asked_fields import make_fields
-from engine.releases.modelfile import MODEL_FILE, MessageInfo, ModelFile, RoleInfo, Words
+from engine.releases.modelfile import MessageInfo, ModelFile, RoleInfo, Words
 from engine.releases.questions import Questions
 
 APPLICATION = "client_application"
@@ -122,9 +122,7 @@ def _find_main(graph: Graph) -> str:
         # Of several pools, those that a message begins run beside the one that a person begins.
         able = [process for process in able if not is_awaiting(process)] or able
     if len(able) != 1:
-        raise ModelRefused(
-            "main_process_unclear", file=MODEL_FILE, processes=", ".join(one.id for one in able) or "–"
-        )
+        raise ModelRefused("main_process_unclear", processes=", ".join(one.id for one in able) or "–")
     return able[0].id
 
 

@@ -73,8 +73,10 @@ SENTENCES: Mapping[str, Sentence] = {
         "There is nothing to play: name a TOML file or add a folder scenarios.",
     ),
     "main_process_unclear": (
-        "Nie wiadomo, który proces jest główny. Wpisz main_process w model.toml.",
-        "It is not clear which process is the main one. Say main_process in model.toml.",
+        "Nie wiadomo, który proces jest główny. Wpisz main_process w model.toml albo, w pojedynczym"
+        ' diagramie, zostaw isExecutable="true" tylko jednemu procesowi.',
+        "It is not clear which process is the main one. Say main_process in model.toml or, in a diagram"
+        ' alone, leave isExecutable="true" to one process.',
     ),
     "model_refused": (
         "Tego modelu nie da się użyć. Uruchom `krokus check`, by zobaczyć, co poprawić.",

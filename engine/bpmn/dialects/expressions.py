@@ -8,7 +8,13 @@ from collections.abc import Callable
 from typing import Final
 
 from engine.bpmn.dialects.foreign_functions import EMPTY, FAMILIES, FIELD, FUNCTIONS, METHODS, Templates, fill
-from engine.bpmn.dialects.foreign_marks import has_foreign_signs, is_never_feel, unwrap, without_marks
+from engine.bpmn.dialects.foreign_marks import (
+    asks_place,
+    has_foreign_signs,
+    is_never_feel,
+    unwrap,
+    without_marks,
+)
 from engine.bpmn.dialects.foreign_tokens import Untranslatable, Word, feel_string, split_words
 from engine.bpmn.dialects.xpath import is_xpath, plain_xpath
 from engine.errors import ExpressionError
@@ -47,13 +53,13 @@ def translate_expression(text: str, language: str = "") -> str | None:
     inside = unwrap(bare)
     inner = bare if inside is None else inside
     is_feel = _compiles(bare) and not is_never_feel(inner)
-    if inside is None and is_feel and not has_foreign_signs(bare):
+    if inside is None and is_feel and not has_foreign_signs(bare, language):
         return text
     inner = re.sub(r"^(return\b|this\.)|;\s*$", "", inner.strip()).strip()
     try:
         translated = _Translator(split_words(without_marks(inner))).translate()
     except (Untranslatable, IndexError):
-        return text if is_feel else None
+        return text if is_feel and not asks_place(inner) else None
     return translated if _compiles(translated) else None
 
 
@@ -182,7 +188,7 @@ class _Translator:
             if self._take(".", "?."):
                 path = self._member(path)
             elif self._take("["):
-                path = f"{path}.{self._key()}"
+                path = f"{path}{self._place()}"
                 self._need("]")
             else:
                 return path
@@ -264,6 +270,13 @@ class _Translator:
             if self._word.text != ")":
                 self._need(",")
         return found
+
+    def _place(self) -> str:
+        """What stands in square brackets behind a path: a place counted from 0, or a key."""
+        if self._word.kind != "number" or not self._word.text.isdecimal():
+            return f".{self._key()}"
+        self.at += 1
+        return f"[{int(self.words[self.at - 1].text) + 1}]"
 
     def _argument_name(self) -> str:
         self._need("(")

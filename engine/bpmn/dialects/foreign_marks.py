@@ -16,6 +16,8 @@ _CAST: Final = re.compile(
 _FOREIGN: Final = re.compile(
     r"==|&&|\|\||!(?!=)|\.length\b|\b(True|False|None)\b|^(this|environment|execution|variables)(\.|\[)"
 )
+# A place in a list or a key of a map, neither a filter that compares nor a list of its own.
+_PLACE: Final = re.compile(r"(?:\b(?!in\b)\w+|[)\]])\s*\[[^\[\],<>=]*\]")
 # What FEEL would take for a part of a longer name.
 _NEVER_FEEL: Final = re.compile(r"\?\.|\binstanceof\b|[$#]\{")
 
@@ -26,9 +28,24 @@ def unwrap(text: str) -> str | None:
     return match[1] if match is not None and "${" not in match[1] and "#{" not in match[1] else None
 
 
-def has_foreign_signs(text: str) -> bool:
+def quote_plain(text: str) -> str:
+    """Where only `${…}` and `#{…}` are worked out, all else is a text."""
+    return text if text.startswith(("${", "#{")) else f'"{text}"'
+
+
+def has_foreign_signs(text: str, language: str = "") -> bool:
     """Whether the text, even if FEEL could read it, means what another language says."""
-    return _FOREIGN.search(text) is not None
+    return _FOREIGN.search(text) is not None or (is_other_language(language) and asks_place(text))
+
+
+def is_other_language(language: str) -> bool:
+    """Whether a file names a language, and not FEEL."""
+    return bool(language) and "feel" not in language.lower()
+
+
+def asks_place(text: str) -> bool:
+    """Whether the text asks for a place in a list: FEEL counts from 1, most other languages from 0."""
+    return _PLACE.search(_PLAIN.sub('""', text)) is not None
 
 
 def is_never_feel(text: str) -> bool:

@@ -10,10 +10,11 @@ from typing import Final
 from engine.bpmn.cures.scope import Patient, TreeScope
 from engine.bpmn.dialects.enclosing import enclose, repeats
 from engine.bpmn.dialects.expressions import translate_expression
+from engine.bpmn.dialects.foreign_marks import quote_plain
 from engine.bpmn.dialects.scripts import translate_script
 from engine.bpmn.dialects.texts import CONDITIONS
 from engine.bpmn.dialects.timers import TIMERS
-from engine.bpmn.dialects.vendors import extensions_of, take
+from engine.bpmn.dialects.vendors import extensions_of, source_of, take
 from engine.bpmn.graph import ElementKind
 from engine.bpmn.xml import BPMN_NS, Node, is_bpmn, line_of, local_name, text_of
 
@@ -74,16 +75,14 @@ def _take_mappings(node: Node) -> list[Mapping]:
             kind = local_name(item)
             if kind in ("inputParameter", "outputParameter"):
                 source = text_of(item) or ""
-                if not len(item) and not source.startswith(("${", "#{")):
-                    source = f'"{source}"'
+                source = source if len(item) else quote_plain(source)
                 found.append(Mapping(source, item.get("name", ""), kind in _INPUTS))
             elif kind in ("input", "output"):
                 source = item.get("source", "").removeprefix("=").strip()
                 found.append(Mapping(source, item.get("target", ""), kind in _INPUTS))
         take(holder)
     for item in extensions_of(node, "in", "out"):
-        source = item.get("source") or (item.get("sourceExpression") or "").strip()
-        target = item.get("target", "")
+        source, target = source_of(item), item.get("target", "")
         take(item)
         if target:
             found.append(Mapping(source, target, local_name(item) in _INPUTS))
@@ -96,7 +95,7 @@ def _take_scripts(node: Node, before: list[str], after: list[str], patient: Pati
         for script in extensions_of(node, name):
             text = text_of(script) or ""
             take(script)
-            said = translate_script(text)
+            said = translate_script(text, "python")
             if said is None:
                 patient.note("script-lost", node, kind=name, text=text[:120])
             elif said[0]:

@@ -8,7 +8,8 @@ from lxml import etree
 
 from engine.bpmn.cures.scope import Patient
 from engine.bpmn.dialects.expressions import translate_expression
-from engine.bpmn.dialects.vendors import ZEEBE, attribute_of, extensions_of, take
+from engine.bpmn.dialects.foreign_marks import asks_place
+from engine.bpmn.dialects.vendors import ZEEBE, attribute_of, extensions_of, source_of, take
 from engine.bpmn.xml import BPMN_NS, Node, children, local_name, set_text, text_of
 
 MARKER: Final = f"{{{BPMN_NS}}}multiInstanceLoopCharacteristics"
@@ -37,6 +38,8 @@ def translate_rounds(activity: Node, data_names: Mapping[str, str], patient: Pat
             output, output_item = gathered.get("target"), _gather(gathered)
             if output_item:
                 take(gathered)
+        if collection and asks_place(collection) and translate_expression(collection) is None:
+            patient.note("language-unknown", activity, language="?", text=collection[:120])
         _write(marker, "loopDataInputRef", collection)
         _write_item(marker, "inputDataItem", item)
         if output and not NAME.fullmatch(output.removeprefix("=").strip()):
@@ -64,7 +67,7 @@ def _gather(gathered: Node) -> str | None:
     """Flowable collects several variables of each round as one context."""
     parts: list[str] = []
     for variable in gathered:
-        value = variable.get("source") or translate_expression(variable.get("sourceExpression") or "")
+        value = translate_expression(source_of(variable))
         name = variable.get("target") or variable.get("source")
         if not value or not name or not NAME.fullmatch(name):
             return None

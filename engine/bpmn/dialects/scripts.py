@@ -23,6 +23,8 @@ _SILENT: Final = re.compile(
     r"|pass|next\(\s*\)|(from\s+\S+\s+)?import\s.*|return|\"[^\"]*\"|'[^']*'",
     re.DOTALL,
 )
+# A script comes here because FEEL does not read it as it stands.
+UNSAID: Final = "?"
 _NAME: Final = re.compile(r"[^\W\d]\w*")
 # In these a name alone does nothing; in a shell, and in others, it is a command.
 _QUIET: Final = re.compile(r"groovy|java|ecma|\bjs\b|python|juel|feel|mvel|drools")
@@ -47,7 +49,7 @@ def translate_script(text: str, language: str = "") -> tuple[str, int] | None:
         if _SILENT.fullmatch(line) or (is_quiet and _NAME.fullmatch(line)):
             silent += 1
             continue
-        said = _translate_line(line)
+        said = _translate_line(line, language or UNSAID)
         if said is None:
             return None
         kept.append(said)
@@ -66,16 +68,16 @@ def _split(line: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def _translate_line(line: str) -> str | None:
+def _translate_line(line: str, language: str) -> str | None:
     change = _CHANGE.fullmatch(line)
     if change:
         name, sign, value, step = change.groups()
-        by = translate_expression((value or "1").strip())
+        by = translate_expression((value or "1").strip(), language)
         by = None if by is None else by.strip().removeprefix("=").strip()
         return None if by is None else f"{name} = {name} {sign or step[0]} ({by})"
     for pattern in (_SETTER, _HELD, _ASSIGNMENT):
         match = pattern.fullmatch(line)
         if match:
-            value = translate_expression(match[2].strip())
+            value = translate_expression(match[2].strip(), language)
             return None if value is None else f"{match[1]} = {value.strip().removeprefix('=').strip()}"
     return None

@@ -5,7 +5,7 @@ from typing import Final
 
 from engine.bpmn.cures.scope import Patient
 from engine.bpmn.dialects.expressions import translate_expression
-from engine.bpmn.dialects.foreign_marks import has_foreign_signs, is_never_feel
+from engine.bpmn.dialects.foreign_marks import asks_place, has_foreign_signs, is_never_feel, is_other_language
 from engine.bpmn.dialects.long_names import join_names
 from engine.bpmn.dialects.timers import TIMERS, translate_timer
 from engine.bpmn.dialects.vendors import attribute_of
@@ -44,9 +44,9 @@ def _translate(node: Node, patient: Patient, is_bare: bool) -> None:
         return
     language = node.get("language") or ""
     said = join_names(translate_expression(text, language))
-    if said is None and language and "feel" not in language.lower():
+    if said is None and is_other_language(language):
         patient.note("language-unknown", _owner(node), language=language[:60], text=text[:120])
-    elif said is None and is_never_feel(text):
+    elif said is None and (is_never_feel(text) or (has_foreign_signs(text) and asks_place(text))):
         # FEEL may read it all the same, as a long name that nothing ever sets.
         patient.note("language-unknown", _owner(node), language="?", text=text[:120])
     elif said is not None and said != text:
@@ -61,8 +61,12 @@ def _is_beyond(text: str, resource: str | None, node: Node) -> bool:
     language = node.get("language") or ""
     if not text or join_names(translate_expression(text, language)) is not None:
         return False
-    is_other = bool(language) and "feel" not in language.lower()
-    return is_other or is_never_feel(text) or has_foreign_signs(text) or _CALL.search(text) is not None
+    return (
+        is_other_language(language)
+        or is_never_feel(text)
+        or has_foreign_signs(text)
+        or _CALL.search(text) is not None
+    )
 
 
 def _ask(node: Node, text: str, patient: Patient) -> None:

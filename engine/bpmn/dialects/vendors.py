@@ -4,6 +4,7 @@ from typing import Final
 
 from lxml import etree
 
+from engine.bpmn.dialects.foreign_marks import quote_plain
 from engine.bpmn.xml import BPMN_NS, SPIFF_NS, Node, local_name, namespace_of
 
 # Camunda 7 and what grew from the same root share their attribute names.
@@ -57,6 +58,12 @@ def extensions_of(node: Node, *names: str) -> list[Node]:
         for child in holder.iterchildren(etree.Element)
         if namespace_of(child) in found and local_name(child) in names
     ]
+
+
+def source_of(mapping: Node) -> str:
+    """The name or expression whose value a mapping carries; empty where it says neither."""
+    expression = mapping.get("sourceExpression")
+    return mapping.get("source") or ("" if expression is None else quote_plain(expression.strip()))
 
 
 def take(node: Node) -> None:

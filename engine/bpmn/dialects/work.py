@@ -8,7 +8,7 @@ from lxml import etree
 
 from engine.bpmn.cures.scope import Patient, set_property
 from engine.bpmn.dialects.expressions import translate_expression
-from engine.bpmn.dialects.foreign_marks import has_foreign_signs, is_never_feel
+from engine.bpmn.dialects.foreign_marks import has_foreign_signs, is_never_feel, is_other_language
 from engine.bpmn.dialects.scripts import translate_script
 from engine.bpmn.dialects.vendors import attribute_of, extensions_of, take
 from engine.bpmn.xml import (
@@ -158,14 +158,14 @@ def _read_script(node: Node, patient: Patient, is_bare: bool) -> None:
     found = children(node, "script")
     if not found:
         return
-    text = text_of(found[0]) or ""
+    text, language = text_of(found[0]) or "", node.get("scriptFormat") or ""
     if result is not None and "\n" not in text:
-        value = translate_expression(text)
+        value = translate_expression(text, language)
         if value is not None:
-            text = f"{result} = {value.removeprefix('=').strip()}"
-            set_text(found[0], text)
-    said = None if _is_feel(text) else translate_script(text, node.get("scriptFormat") or "")
-    if said is None and is_bare and _is_beyond(node, text):
+            set_text(found[0], f"{result} = {value.removeprefix('=').strip()}")
+            return
+    said = None if _is_feel(text, language) else translate_script(text, language)
+    if said is None and is_bare and _is_beyond(text, language):
         _leave_script(node, text, patient)
     elif said is None and is_never_feel(text):
         patient.note("language-unknown", node, language="?", text=text[:120])
@@ -174,13 +174,11 @@ def _read_script(node: Node, patient: Patient, is_bare: bool) -> None:
         patient.note("script-translated", node, silent=str(said[1]), after=said[0][:200])
 
 
-def _is_beyond(node: Node, text: str) -> bool:
+def _is_beyond(text: str, language: str) -> bool:
     """Whether a script is in another language; FEEL with a slip is for the lint to name."""
-    if not text or _is_feel(text):
+    if not text or _is_feel(text, language):
         return False
-    language = node.get("scriptFormat") or ""
-    is_other = bool(language) and "feel" not in language.lower()
-    return is_other or is_never_feel(text) or _FOREIGN_SCRIPT.search(text) is not None
+    return is_other_language(language) or is_never_feel(text) or _FOREIGN_SCRIPT.search(text) is not None
 
 
 def _leave_script(node: Node, text: str, patient: Patient) -> None:
@@ -191,12 +189,12 @@ def _leave_script(node: Node, text: str, patient: Patient) -> None:
     patient.note("script-by-person", node, text=" ".join(text.split())[:120])
 
 
-def _is_feel(text: str) -> bool:
+def _is_feel(text: str, language: str) -> bool:
     try:
         compile_assignments(text)
     except ExpressionError:
         return False
-    return not has_foreign_signs(text) and not is_never_feel(text)
+    return not has_foreign_signs(text, language) and not is_never_feel(text)
 
 
 def _write_script(node: Node, text: str) -> None:

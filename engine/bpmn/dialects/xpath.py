@@ -21,9 +21,9 @@ def plain_xpath(text: str) -> str | None:
     """Say a condition by names, `true`, `false` and `==`, as most other languages do.
 
     Returns:
-        The condition; None where it walks a path.
+        The condition; None where it walks a path or asks for a place, which XPath counts from 1.
     """
     named = _TRUTH.sub(r"\1", _GETTER.sub(lambda found: found[1] or found[2], text))
-    if "/" in named:
+    if "/" in named or "[" in named:
         return None
     return _EQUALS.sub(lambda found: "==" if found[0] == "=" else found[0], named)

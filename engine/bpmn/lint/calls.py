@@ -11,13 +11,16 @@ def check_calls(
     graph: Graph, process: Process, elsewhere: Collection[str], is_whole: bool
 ) -> Iterator[Finding]:
     """Every call names a process that is there and may run; of a bare diagram, a person does what is not."""
+    # What is chosen only while running has a finding of its own.
+    told = {cure.element for cure in graph.cures if cure.code == "call-dynamic"}
     for element in process.elements.values():
         if element.kind is not ElementKind.CALL_ACTIVITY:
             continue
         called = element.called_element
         target = graph.processes.get(called or "")
         if not is_whole and called not in elsewhere and target is None:
-            yield about_element("called-by-person", graph, element, called=called or "–")
+            if element.id not in told:
+                yield about_element("called-by-person", graph, element, called=called or "–")
         elif not called:
             yield about_element("call-without-target", graph, element)
         elif target is None or target.kind is not ScopeKind.PROCESS:

@@ -330,3 +330,69 @@ def test_weekdays_of_a_cron_are_counted_as_the_version_that_a_file_names_counts_
     assert graph.element("b").event.expression == expected
     is_refused = verdict(check_graph(graph), graph) is Verdict.REFUSED
     assert is_refused == (not told)
+
+
+@pytest.mark.parametrize(
+    ("foreign", "language", "feel"),
+    [
+        ("${orders[1].price < 100}", "", "orders[2].price < 100"),
+        ("#{empty list[0]}", "", 'list[1] = null or list[1] = "" or list[1] = []'),
+        ("list[1] > 5", "javascript", "list[2] > 5"),
+        ("list[1] == 5", "", "list[2] = 5"),
+        ('${person["name"] == "x"}', "", 'person.name = "x"'),
+        ("${list[i] > 5}", "", None),
+        ("list[i] > 5", "groovy", None),
+        ("list[-1] > 5", "groovy", None),
+        ("${date(list[0]) > day}", "", None),
+        ("getDataObject('list')[1] = 5", "http://www.w3.org/1999/XPath", None),
+        ("list[1] > 5", "", "list[1] > 5"),
+        ("= list[1] > 5", "", "= list[1] > 5"),
+        ("list[1] > 5", "feel", "list[1] > 5"),
+        ("${count(list[item > 3]) > 1}", "", "${count(list[item > 3]) > 1}"),
+        ("x in [1, 2]", "groovy", "x in [1, 2]"),
+    ],
+)
+def test_a_place_in_a_list_is_counted_from_0_by_other_languages_and_from_1_by_feel(foreign, language, feel):
+    assert translate_expression(foreign, language) == feel
+
+
+def test_a_script_of_another_language_counts_places_from_0_and_one_of_feel_from_1():
+    assert translate_script("y = list[1];", "javascript") == ("y = list[2]", 0)
+    assert translate_script("y = list[i]", "groovy") is None
+
+    def script(language, result=""):
+        text = "list[1]" if result else "y = list[1]"
+        more = {"scriptFormat": language, **({"camunda:resultVariable": result} if result else {})}
+        step = element("scriptTask", "c", "Licz", f"<bpmn:script>{text}</bpmn:script>", **more)
+        return read(START, step, END, chain("s", "c", "e"))[0].element("c").script
+
+    assert [script("javascript"), script("feel"), script("")] == ["y = list[2]", "y = list[1]", "y = list[1]"]
+    assert script("groovy", "y") == "y = list[2]"
+
+
+@pytest.mark.parametrize(("said", "value"), [("test", '"test"'), ("${test}", "test")])
+def test_what_a_call_hands_over_outside_of_braces_is_a_text(said, value):
+    call = element(
+        "callActivity", "c", "Etap", extension(f'<camunda:in sourceExpression="{said}" target="a"/>')
+    )
+    gateway = element("exclusiveGateway", "g", "Czy?", default="g__e")
+    parts = [START, call, gateway, END, element("endEvent", "e2"), chain("s", "c", "g", "e")]
+    graph, _, _ = read(*parts, flow("g", "e2", "a = 1"))
+    assert graph.element("before_c").script == f"a = {value}"
+
+
+def test_rounds_over_a_place_that_is_known_only_while_running_are_refused():
+    def rounds(collection):
+        marker = f'<{MARKER} camunda:collection="{collection}" camunda:elementVariable="one"/>'
+        parts = [START, element("userTask", "t", "Zadanie", marker), END, chain("s", "t", "e")]
+        graph, codes, _ = read(*parts)
+        return graph.element("t").loop.collection, "language-unknown" in codes
+
+    assert rounds("${lists[0]}") == ("lists[1]", False)
+    assert rounds("${lists[i]}")[1]
+
+
+def test_a_call_that_chooses_its_process_while_running_is_told_once():
+    call = element("callActivity", "c", "Etap", calledElement="${which}")
+    _, codes, result = read(START, call, END, chain("s", "c", "e"))
+    assert (codes, result) == ({"call-dynamic"}, Verdict.RUNNABLE)
