@@ -49,7 +49,7 @@ class QuietRounds(MultiInstanceTask):
 
     def create_child(self, my_task: Any, item: JsonValue, key_or_index: int | None = None) -> None:
         activity = my_task.workflow.spec.task_specs[self.task_spec]
-        child = my_task._add_child(activity, TaskState.WAITING)
+        child = my_task._add_child(activity, TaskState.FUTURE)
         child.triggered = True
         index = item if key_or_index is None else key_or_index
         child.internal_data["key_or_index"] = index
@@ -155,7 +155,7 @@ class Repetition(LoopTask, BpmnSpecMixin):
     def begin_round(self, my_task: Any) -> None:
         """Start the activity once more."""
         activity = my_task.workflow.spec.task_specs[self.task_spec]
-        child = my_task._add_child(activity, TaskState.WAITING)
+        child = my_task._add_child(activity, TaskState.FUTURE)
         child.triggered = True
         child.internal_data["iteration"] = my_task.internal_data["done"]
         activity._update(child)

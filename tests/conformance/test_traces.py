@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.engine.spiff.spiff_drawing import Drawing, event
+from tests.engine.spiff.spiff_drawing import Drawing, event, rounds
 
 TRIGGERS = {
     "timer": (event("timer", "P1D"), "+P2D"),
@@ -307,3 +307,26 @@ def test_a_way_without_a_condition_out_of_a_task_is_taken_whatever_the_others_as
         main.flow(task, "e")
     steps = [name for name in ahead if name != "e"]
     assert list(play(main, f"t x={answer}", *steps).trace) == ["s", "t", *ahead]
+
+
+@pytest.mark.parametrize("sequential", [True, False])
+def test_each_round_of_a_receive_task_is_come_to(play, sequential):
+    main = Drawing().ends()
+    main.node("receiveTask", "hear", rounds("2", sequential=sequential), messageRef="message_msg_a")
+    played = play(main.chain("s", "hear", "e"), "!msg_a", "!msg_a")
+    assert list(played.trace) == ["s", "hear", "hear", "e"]
+
+
+@pytest.mark.parametrize("kind", ["parallelGateway", "inclusiveGateway"])
+def test_a_loop_may_wait_at_a_join_for_a_task_on_one_of_its_ways(play, kind):
+    main = Drawing().ends().user("t")
+    main.choice("merge")
+    main.choice("more", "out")
+    main.node(kind, "fork")
+    main.node(kind, "join")
+    main.chain("s", "merge", "fork", "join", "more").chain("fork", "t", "join")
+    main.flow("more", "merge", "again")
+    main.flow("more", "e", flow_id="out")
+    played = play(main, "t again=true", "t again=false")
+    turn = ["merge", "fork", "t", "join", "more"]
+    assert list(played.trace) == ["s", *turn, *turn, "e"]

@@ -68,6 +68,7 @@ def check_expressions(graph: Graph, process: Process) -> Iterator[Finding]:
         if reason:
             yield about_flow(
                 "expression-refused",
+                graph,
                 process,
                 flow,
                 where="conditionExpression",
@@ -157,11 +158,11 @@ def check_people(graph: Graph, process: Process) -> Iterator[Finding]:
         if not element.name and (element.kind.is_activity or asks):
             yield about_element("name-missing", graph, element, kind=element.kind.value)
         if asks:
-            yield from _check_answers(process, element)
+            yield from _check_answers(graph, process, element)
 
 
-def _check_answers(process: Process, gateway: Element) -> Iterator[Finding]:
+def _check_answers(graph: Graph, process: Process, gateway: Element) -> Iterator[Finding]:
     for flow_id in gateway.outgoing:
         flow = process.flows[flow_id]
         if not flow.name:
-            yield about_flow("answer-missing", process, flow, gateway=gateway.name or gateway.id)
+            yield about_flow("answer-missing", graph, process, flow, gateway=gateway.name or gateway.id)

@@ -1,6 +1,7 @@
 """What a rule says: a problem with a place, worded from one table in both languages. No rules live here."""
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -59,14 +60,25 @@ def about_element(code: str, graph: Graph, element: Element, **details: object) 
     return say(code, graph.file_of(element.id), element.id, element.name, element.line, **details)
 
 
-def about_flow(code: str, process: Process, flow: Flow, **details: object) -> Finding:
-    """Word a finding about a sequence flow; one without a name is called by what it joins."""
-    ends = {
-        end: (process.elements[id_].name or id_) if id_ in process.elements else id_
-        for end, id_ in (("source", flow.source), ("target", flow.target))
-    }
-    name = flow.name or f"{ends['source']} → {ends['target']}"
-    return say(code, process.file, flow.id, name, flow.line, **ends, **details)
+def about_flow(code: str, graph: Graph, process: Process, flow: Flow, **details: object) -> Finding:
+    """Word a finding about a sequence flow; one without a name is called by what it joins in the drawing."""
+    source = _find_drawn(
+        graph, process, flow.source, lambda one: (process.flows[f].source for f in one.incoming)
+    )
+    target = _find_drawn(
+        graph, process, flow.target, lambda one: (process.flows[f].target for f in one.outgoing)
+    )
+    name = flow.name or f"{source} → {target}"
+    return say(code, process.file, flow.id, name, flow.line, source=source, target=target, **details)
+
+
+def _find_drawn(graph: Graph, process: Process, end: str, beyond: Callable[[Element], Iterable[str]]) -> str:
+    """What a flow leads from or to, over all that the reader put between."""
+    seen = set[str]()
+    while end in graph.added and end not in seen:
+        seen.add(end)
+        end = next(iter(beyond(process.elements[end])), end)
+    return (process.elements[end].name or end) if end in process.elements else end
 
 
 def about_process(code: str, process: Process, **details: object) -> Finding:

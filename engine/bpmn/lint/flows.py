@@ -27,7 +27,7 @@ def check_ids(graph: Graph, process: Process) -> Iterator[Finding]:
             yield about_element("element-without-id", graph, element)
     for flow in process.flows.values():
         if flow.id in graph.generated:
-            yield about_flow("flow-without-id", process, flow)
+            yield about_flow("flow-without-id", graph, process, flow)
 
 
 def check_borders(graph: Graph, process: Process) -> Iterator[Finding]:
@@ -39,7 +39,7 @@ def check_borders(graph: Graph, process: Process) -> Iterator[Finding]:
         yield about_process("no-end" if process.kind is ScopeKind.SUB_PROCESS else "never-ends", process)
     for flow in process.flows.values():
         if process.elements[flow.target].kind is ElementKind.BOUNDARY_EVENT:
-            yield about_flow("flow-into-border", process, flow)
+            yield about_flow("flow-into-border", graph, process, flow)
     for end in process.ends():
         if end.outgoing:
             yield about_element("flow-behind-end", graph, end)
@@ -67,7 +67,7 @@ def check_splits(graph: Graph, process: Process) -> Iterator[Finding]:
         else:
             for flow in flows:
                 if flow.condition and element.kind is not ElementKind.INCLUSIVE_GATEWAY:
-                    yield about_flow("condition-outside-gateway", process, flow)
+                    yield about_flow("condition-outside-gateway", graph, process, flow)
         if element.kind is ElementKind.EVENT_BASED_GATEWAY:
             yield from _check_event_gateway(graph, process, element, flows)
 
@@ -82,12 +82,14 @@ def _check_exclusive(
     for flow in flows:
         if flow.id == gateway.default_flow:
             if flow.condition and gateway.id not in graph.added:
-                yield about_flow("default-with-condition", process, flow)
+                yield about_flow("default-with-condition", graph, process, flow)
             continue
         if not flow.condition:
-            yield about_flow("condition-missing", process, flow, gateway=name)
+            yield about_flow("condition-missing", graph, process, flow, gateway=name)
         elif flow.condition in seen:
-            yield about_flow("same-condition-twice", process, flow, gateway=name, text=flow.condition[:80])
+            yield about_flow(
+                "same-condition-twice", graph, process, flow, gateway=name, text=flow.condition[:80]
+            )
         seen.add(flow.condition or "")
     conditions = [flow.condition or "" for flow in flows]
     if gateway.default_flow is None and not _is_exhaustive(conditions):

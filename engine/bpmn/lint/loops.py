@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from engine.bpmn.graph import Element, ElementKind, Graph, Process
+from engine.bpmn.graph import Element, ElementKind, Flow, Graph, Process
 from engine.bpmn.lint.finding import Finding, about_element
 from engine.bpmn.lint.flows import find_circles
 from engine.errors import ExpressionError
@@ -10,16 +10,20 @@ from engine.feel import compile_assignments, compile_expression
 
 WAITING = frozenset({ElementKind.RECEIVE_TASK, ElementKind.CATCH_EVENT, ElementKind.EVENT_BASED_GATEWAY})
 CHOOSING = frozenset({ElementKind.EXCLUSIVE_GATEWAY, ElementKind.INCLUSIVE_GATEWAY})
+JOINING = frozenset({ElementKind.PARALLEL_GATEWAY, ElementKind.INCLUSIVE_GATEWAY})
 
 
 def check_waits(graph: Graph, process: Process) -> Iterator[Finding]:
-    """A loop waits somewhere, or counts: it sets a variable that one of its gateways asks about."""
+    """A loop waits somewhere, or counts: it sets a variable that one of its gateways asks about.
+
+    A join waits, too, where a way round to it does.
+    """
     busy = {e.id for e in process.elements.values() if not _waits(graph, e, set())}
     for circle in _find_circles(process, busy):
-        endless = _find_circles(process, set(circle) - _find_counting(graph, process, circle))
-        for still in endless[:1]:
-            first = process.elements[still[0]]
-            names = ", ".join(process.elements[name].name or name for name in still[:8])
+        endless = _find_endless(graph, process, circle)
+        if endless is not None:
+            first = process.elements[endless[0]]
+            names = ", ".join(process.elements[name].name or name for name in endless[:8])
             yield about_element("loop-without-wait", graph, first, names=names)
 
 
@@ -47,6 +51,43 @@ def _find_circles(process: Process, names: set[str]) -> list[list[str]]:
     return find_circles(
         {name: [process.flows[f].target for f in process.elements[name].outgoing] for name in ordered}
     )
+
+
+def _find_endless(graph: Graph, process: Process, circle: list[str]) -> list[str] | None:
+    """What is left of a circle, or of one within it, where nothing counts and no join waits."""
+    left = set(circle) - _find_counting(graph, process, circle) - _find_held(process, circle)
+    if len(left) == len(circle):
+        return circle
+    inner = (_find_endless(graph, process, smaller) for smaller in _find_circles(process, left))
+    return next((found for found in inner if found is not None), None)
+
+
+def _find_held(process: Process, circle: list[str]) -> set[str]:
+    """Joins of a loop that wait for a token on a way round through something that waits: BPMN 2.0.2, 13.4."""
+    held: set[str] = set()
+    for name in circle:
+        element = process.elements[name]
+        if element.kind in JOINING:
+            ways = [process.flows[flow_id] for flow_id in element.incoming]
+            is_sure = element.kind is ElementKind.PARALLEL_GATEWAY
+            around = (way for way in ways if way.source not in circle)
+            if any(_comes_round(process, circle, way, is_sure, set()) for way in around):
+                held.add(name)
+    return held
+
+
+def _comes_round(process: Process, circle: list[str], way: Flow, is_sure: bool, seen: set[str]) -> bool:
+    """Whether a token comes along a flow in every round; a join that needs one on each flow makes it sure."""
+    source = process.elements[way.source]
+    chooses = source.kind is ElementKind.EXCLUSIVE_GATEWAY and len(source.outgoing) > 1
+    is_asked = not _is_always_true(way.condition or "true") or way.id == source.default_flow
+    if not is_sure and (chooses or is_asked):
+        return False
+    if source.id in circle or source.id in seen:
+        return source.id in circle
+    seen.add(source.id)
+    before = (process.flows[flow_id] for flow_id in source.incoming)
+    return any(_comes_round(process, circle, one, is_sure, seen) for one in before)
 
 
 def _find_counting(graph: Graph, process: Process, circle: list[str]) -> set[str]:

@@ -20,6 +20,21 @@ def test_a_flow_without_an_id_is_a_warning():
     assert ([f.code for f in findings], result) == (["flow-without-id"], Verdict.RUNNABLE)
 
 
+def test_a_flow_is_called_by_what_it_joins_in_the_drawing():
+    undo = element("userTask", "u", "Cofnij", isForCompensation="true")
+    border = element("boundaryEvent", "b", "", "<bpmn:compensateEventDefinition/>", attachedToRef="t")
+    link = '<bpmn:association id="l" sourceRef="b" targetRef="u"/>'
+    throw = element("intermediateThrowEvent", "w", "Cofnij", "<bpmn:compensateEventDefinition/>")
+    flows = "".join(flow(*ends, flow_id="") for ends in (("s", "t"), ("t", "w"), ("w", "e")))
+    found, _ = judge(diagram(START, task("t"), border, undo, link, throw, END, flows))
+    told = {one.message_en for one in found if one.code == "flow-without-id"}
+    assert told == {
+        "The flow from “Początek” to “Krok” has no id.",
+        "The flow from “Krok” to “Cofnij” has no id.",
+        "The flow from “Cofnij” to “Koniec” has no id.",
+    }
+
+
 def test_two_ways_out_of_a_task_are_a_split_and_said_to_be_one():
     content = diagram(
         START, task("t"), END, task("u"), chain("s", "t", "e") + flow("t", "u") + chain("u", "e")
@@ -112,6 +127,32 @@ def test_a_loop_without_a_wait_is_refused():
         START, join, task("t"), gateway, END, chain("s", "j", "t", "g", "e") + flow("g", "j", "a = 1")
     )
     assert codes_of(with_task) == set()
+
+
+def around(kind, more="", to_task="", default=""):
+    """A loop through a fork and a join of one kind: one way between them is empty, the other has a task."""
+    ids = {"default": default} if default else {}
+    fork, join = element(kind, "a", "Co?", **ids), element(kind, "j")
+    again = element("exclusiveGateway", "x", "Jeszcze raz?", default="x__e")
+    merge = element("exclusiveGateway", "m")
+    flows = chain("s", "m", "a", "j", "x", "e") + flow("a", "t", to_task) + flow("t", "j")
+    return diagram(START, merge, fork, task("t"), join, again, END, flows + flow("x", "m", "again") + more)
+
+
+@pytest.mark.parametrize("kind", ["parallelGateway", "inclusiveGateway"])
+def test_a_join_that_waits_for_a_task_of_every_round_lets_a_loop_wait(kind):
+    assert "loop-without-wait" not in codes_of(around(kind))
+
+
+def test_a_join_does_not_wait_for_a_way_that_may_not_be_taken():
+    assert "loop-without-wait" in codes_of(around("exclusiveGateway", to_task="b", default="a__j"))
+    assert "loop-without-wait" in codes_of(around("inclusiveGateway", to_task="b"))
+
+
+def test_a_loop_within_a_loop_that_waits_is_refused():
+    inner = element("exclusiveGateway", "n", "Znowu?", default="n__m")
+    more = inner + flow("m", "n", "more = 1") + flow("n", "m")
+    assert "loop-without-wait" in codes_of(around("parallelGateway", more))
 
 
 def test_a_chain_of_more_than_400_steps_is_refused():
