@@ -14,6 +14,7 @@ from engine.model import Actor, JsonValue, OrgId, TaskStatus
 from engine.process.cases import begin_case, send_message, start_form
 from engine.process.command import open_case
 from engine.process.passing import let_pass
+from engine.process.projection import save
 from engine.process.refreshing import refresh_holders
 from engine.process.tasks import complete_task
 from engine.process.teamwork import begin_with_cast
@@ -190,6 +191,9 @@ class Player:
         if untold and not release.model.stages:
             with open_case(self.krokus, actor.org, self.case_id, str(actor.person)) as run:
                 run.variables.update(untold)
+                # What its own answer would set off is looked at once the step is done with it, as on the web.
+                save(run)
+                run.is_written = True
 
     def _value(self, value: Any) -> Any:
         if isinstance(value, str) and value.startswith("="):

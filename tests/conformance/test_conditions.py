@@ -123,3 +123,16 @@ def test_whoever_sees_that_a_condition_has_come_true_may_say_so(play):
     main = Drawing().ends().user("after")
     main.node("intermediateCatchEvent", "wait", event("conditional", "free_place = true"), name="Miejsce")
     assert play(main.chain("s", "wait", "after", "e"), "!Miejsce").open == ("after",)
+
+
+def test_an_answer_that_sets_off_the_border_of_its_own_task_comes_when_the_task_is_done(play):
+    main = Drawing().ends().user("host", "after", "handle")
+    main.boundary("border", "host", HIGH)
+    main.chain("s", "host", "after", "e").chain("border", "handle", "e")
+    assert list(play(main, "host x=9", "after", known="x = 2").trace) == ["s", "host", "after", "e"]
+    assert "border" not in play(main, "host x=1", "after", known="x = 2").trace
+
+
+def test_an_answer_that_begins_an_event_sub_process_counts_for_its_own_task(play):
+    played = play(with_side(True), "host x=9", "handle", known="x = 2")
+    assert played.status == "closed_success" and list(played.trace)[-2:] == ["handle", "handled"]
