@@ -66,6 +66,9 @@ def check_graph(
     for file in graph.files:
         if not any(process.file == file for process in graph.processes.values()):
             found.append(say("no-process", file, "", "", 1))
+    # What stands for an element once more is no other thing of the file.
+    said = {(finding.code, finding.element) for finding in found}
+    found = [one for one in found if (one.code, graph.copies.get(one.element)) not in said]
     order = {file: number for number, file in enumerate(graph.files)}
     return tuple(sorted(found, key=lambda f: (order.get(f.file, 0), f.line, f.code, f.element)))
 

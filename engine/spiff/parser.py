@@ -158,7 +158,8 @@ def build_work(element: Element) -> Work:
     """
     kind, properties = element.kind, element.properties
     if kind is ElementKind.SCRIPT_TASK:
-        return assign_variables(Script(element.script or "", element.id))
+        own = properties.get("own_names", "").split()
+        return assign_variables(Script(element.script or "", element.id), own)
     if kind is ElementKind.SERVICE_TASK:
         value = properties.get("value")
         return ask_action(element, Formula(value, element.id) if value else None)

@@ -1,7 +1,7 @@
 # mypy: disallow-subclassing-any=False
 """Steps that do something: tasks, choices, calls, start events. Expressions are FEEL only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.mixins import ExclusiveGatewayMixin, SubWorkflowTaskMixin, UserTaskMixin
@@ -41,10 +41,16 @@ class WorkStep(Step):
         return True
 
 
-def assign_variables(script: Script) -> Callable[[Any, Runtime], None]:
-    """Work of a script task."""
+def assign_variables(script: Script, own: Sequence[str] = ()) -> Callable[[Any, Runtime], None]:
+    """Work of a script task.
+
+    Args:
+        own: names that from here on only the token knows.
+    """
 
     def work(my_task: Any, runtime: Runtime) -> None:
+        for name in own:
+            my_task.data.setdefault(name, None)
         for name, value in script.run(runtime.scope_of(my_task), runtime.now).items():
             runtime.assign(my_task, name, value)
 

@@ -1,11 +1,15 @@
 """Compensation: what was done is undone, the last first; what was not finished is left alone."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from tests.engine.spiff.spiff_drawing import Drawing, event, rounds
+from engine.spiff import Instance
+from tests.engine.spiff.spiff_drawing import Drawing, compile_drawings, event, rounds
 
 UNDO = "<bpmn:compensateEventDefinition/>"
 CANCEL = "<bpmn:cancelEventDefinition/>"
+NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 
 def undoable(scope: Drawing, *steps: str, inner: str = "") -> Drawing:
@@ -205,3 +209,116 @@ def test_undoing_is_asked_for_in_an_event_sub_process_inside_another_one(play):
     main.chain("s", "trip", "after", "e")
     played = play(main, "!msg_a", "flight", "!msg_b", "no_flight", "after")
     assert names(played)[:3] == ["flight", "undo", "no_flight"]
+
+
+def asking_twice(first: str, second: str, *, thrower: str = "") -> Drawing:
+    """Hotel and flight, then two tokens ask for undoing at once: each at its own event, or both at one."""
+    main = undoable(Drawing().ends(), "hotel", "flight")
+    main.node("parallelGateway", "both")
+    main.chain("s", "hotel", "flight", "both")
+    if thrower:
+        main.choice("merge")
+        main.node("intermediateThrowEvent", thrower, first)
+        main.flow("both", "merge")
+        return main.chain("both", "merge", thrower, "e")
+    for name, definition in (("undo", first), ("undo_too", second)):
+        main.node("intermediateThrowEvent", name, definition)
+        main.chain("both", name, "e")
+    return main
+
+
+@pytest.mark.parametrize("thrower", ["", "undo"])
+def test_what_two_tokens_ask_for_at_once_is_undone_once_and_the_last_first(play, thrower):
+    drawing = asking_twice(UNDO, UNDO, thrower=thrower)
+    played = play(drawing, "hotel", "flight", "no_flight", "no_hotel")
+    assert [one for one in played.trace if one.startswith("no_")] == ["no_flight", "no_hotel"]
+    assert (played.open, played.variables["case_status"]) == ((), "closed_success")
+
+
+def test_one_step_that_two_events_name_at_once_is_undone_once(play):
+    wanted = '<bpmn:compensateEventDefinition activityRef="hotel"/>'
+    played = play(asking_twice(wanted, wanted), "hotel", "flight", "no_hotel")
+    assert (played.trace.count("no_hotel"), played.open) == (1, ())
+
+
+def test_two_events_that_name_different_steps_undo_each_its_own(play):
+    wanted = [f'<bpmn:compensateEventDefinition activityRef="{step}"/>' for step in ("hotel", "flight")]
+    played = play(asking_twice(*wanted), "hotel", "flight", "no_hotel", "no_flight")
+    assert sorted(one for one in played.trace if one.startswith("no_")) == ["no_flight", "no_hotel"]
+
+
+def test_what_is_done_while_something_is_undone_stays_done(play):
+    main = undoable(Drawing().ends(), "hotel", "flight")
+    main.node("parallelGateway", "both")
+    main.node("intermediateThrowEvent", "undo", UNDO)
+    main.chain("s", "both", "hotel", "e").chain("both", "flight", "undo", "e")
+    played = play(main, "flight", "hotel", "no_flight")
+    assert ("no_hotel" in played.trace, played.open) == (False, ())
+
+
+def test_an_event_that_is_reached_again_undoes_what_was_done_since(play):
+    main = undoable(Drawing().ends(), "hotel")
+    main.choice("merge")
+    main.choice("more", default="enough")
+    main.node("intermediateThrowEvent", "undo", UNDO)
+    main.chain("s", "merge", "hotel", "undo", "more")
+    main.flow("more", "merge", "again = true")
+    main.flow("more", "e", flow_id="enough")
+    played = play(main, "hotel again=true", "no_hotel", "hotel again=false", "no_hotel")
+    assert (names(played), played.open) == (["undo", "no_hotel"] * 2, ())
+
+
+@pytest.mark.parametrize("marked", ["", "rounds"])
+def test_a_handler_may_be_repeated_or_have_several_steps(play, marked):
+    main = Drawing().ends().user("hotel", "after")
+    undo(main, "hotel")
+    if marked:
+        main.node("userTask", "no_hotel", rounds("2", sequential=True), isForCompensation="true")
+    else:
+        handler = Drawing("no_hotel").user("call", "write")
+        handler.node("startEvent", "begin")
+        handler.node("endEvent", "over")
+        main.inside(handler.chain("begin", "call", "write", "over"), isForCompensation="true")
+    main.node("intermediateThrowEvent", "undo", UNDO)
+    main.chain("s", "hotel", "undo", "after", "e")
+    assert play(main, "hotel", *(["no_hotel"] * 2 if marked else ["call", "write"])).open == ("after",)
+
+
+@pytest.mark.parametrize("steps", [("after", "no_hotel"), ("no_hotel", "after")])
+def test_a_token_need_not_wait_until_all_is_undone(play, steps):
+    definition = UNDO.replace("/>", ' waitForCompletion="false"/>')
+    main = undoable(Drawing().ends().user("after"), "hotel")
+    main.node("intermediateThrowEvent", "undo", definition)
+    main.chain("s", "hotel", "undo", "after", "e")
+    assert sorted(play(main, "hotel").open) == ["after", "no_hotel"]
+    assert play(main, "hotel", *steps).open == ()
+    end = undoable(Drawing().ends(), "hotel")
+    end.node("endEvent", "undo", definition)
+    assert play(end.chain("s", "hotel", "undo"), "hotel", "no_hotel").open == ()
+
+
+def test_a_step_inside_what_undoes_is_done_also_with_the_mark_of_a_handler(play):
+    scope = trip("hotel")
+    side = Drawing("side")
+    side.node("startEvent", "begin", UNDO)
+    side.node("userTask", "no_more", isForCompensation="true")
+    side.node("endEvent", "undone")
+    scope.inside(side.chain("begin", "no_more", "undone"), triggeredByEvent="true")
+    played = play(around(scope), "hotel", "ask", "no_more")
+    assert (played.trace[-4:], played.open) == (("begin", "no_more", "undone", "after"), ("after",))
+
+
+def test_a_case_that_began_to_undo_when_its_list_was_all_it_knew_goes_on():
+    specs = compile_drawings(booking())
+    variables = {"go": True, "done_in_main": ["hotel"], "undone_by_undo": "flight"}
+    rows = (
+        '[["Start",64,-1],["forget_flight",64,0,1],["no_flight",16,1,2,"5d29e322ad3fca91a0fadc8de7b0712b"]]'
+    )
+    state = f'[1,"main",[["","main",false,{{}},{rows}]]]'.encode()
+    instance = Instance.load(specs, state, variables, NOW)
+    for step in ("no_flight", "no_hotel"):
+        (token,) = instance.tokens()
+        assert token.element_id == step
+        instance.complete(token.id)
+        instance.run()
+    assert [token.element_id for token in instance.tokens()] == ["after"]

@@ -23,7 +23,7 @@ from engine.bpmn.cures.scope import Patient, is_true, walk_scopes
 from engine.bpmn.cures.sides import cure_sides
 from engine.bpmn.cures.splits import cure_splits
 from engine.bpmn.cures.starts import begin_by_message
-from engine.bpmn.cures.undoable import take_over_handlers
+from engine.bpmn.cures.undoable import find_handlers
 from engine.bpmn.cures.ways import ask_ways, is_bare
 from engine.bpmn.dialects.reading import translate_process
 from engine.bpmn.xml import Node, children
@@ -48,7 +48,7 @@ def cure_diagram(root: Node, patient: Patient, called: frozenset[str]) -> None:
                 pass_borders(scope)
                 catch_what_cannot_be_thrown(scope)
             cure_ad_hoc(process, patient)
-            take_over_handlers(process, patient)
+            find_handlers(process, patient)
             cure_sides(process, patient, called)
             scopes = list(walk_scopes(process, patient))
             for scope in scopes:

@@ -1,7 +1,7 @@
 """Compensation said with plain steps: each scope lists what it has finished, and undoes the last of it first.
 
-BPMN 2.0.2, 13.5.5: only what is completed is undone, in reverse order; a sub-process without a handler of its
-own is undone part by part, once it is completed itself.
+BPMN 2.0.2, 13.5.5: what is completed when undoing is asked for is undone once, in reverse order; a
+sub-process without a handler of its own is undone part by part, once it is completed itself.
 """
 
 import re
@@ -12,7 +12,7 @@ from lxml import etree
 
 from engine.bpmn.cures.scope import TreeScope, add_own_names, event_kinds, walk_scopes
 from engine.bpmn.cures.splits import condition_of, set_condition
-from engine.bpmn.cures.undoable import MULTIPLE, NotPlain, Request, Undoable
+from engine.bpmn.cures.undoable import MULTIPLE, Request, Undoable
 from engine.bpmn.graph import ElementKind
 from engine.bpmn.names import NODE_NAMES
 from engine.bpmn.xml import BPMN_NS, Node, children, line_of, local_name, text_of
@@ -26,21 +26,21 @@ END, BOUNDARY, TRANSACTION = ElementKind.END_EVENT, ElementKind.BOUNDARY_EVENT, 
 
 
 def undo_plainly(scopes: list[TreeScope]) -> None:
-    """Say the compensation of a process in plain steps, where the file says who undoes what.
+    """Say the compensation of a process in plain steps, or name the reasons why it cannot be said.
 
     Args:
         scopes: the process and its sub-processes; those that had to be added are added here.
     """
-    try:
-        undoable = Undoable(scopes)
-        if not undoable.requests:
-            return
-        undoable.survey()
-        writer = _Writer(undoable, scopes)
-        writer.find_cancelling()
-    except NotPlain:
+    undoable = Undoable(scopes)
+    if not undoable.requests:
         return
-    writer.write()
+    undoable.survey()
+    writer = _Writer(undoable, scopes)
+    writer.find_cancelling()
+    if undoable.is_refused:
+        writer.join_handlers()
+    else:
+        writer.write()
 
 
 class _Writer:
@@ -54,11 +54,7 @@ class _Writer:
         self.cancelled: dict[str, Node | None] = {}
 
     def find_cancelling(self) -> None:
-        """Find where each cancelled transaction goes on.
-
-        Raises:
-            NotPlain: it has several events on its border for that.
-        """
+        """Find where each cancelled transaction goes on."""
         for scope_id, scope in self.undoable.scopes.items():
             if local_name(scope.node) != TRANSACTION:
                 continue
@@ -66,8 +62,20 @@ class _Writer:
             found = [n for n in around.nodes.values() if n.get("attachedToRef") == scope_id]
             found = [n for n in found if "cancel" in event_kinds(n, self.patient.names)]
             if len(found) > 1:
-                raise NotPlain
+                self.undoable.refuse("cancel-borders", scope.node)
             self.cancelled[scope_id] = found[0] if found else None
+
+    def join_handlers(self) -> None:
+        """Let what is refused read as drawn: its handlers are neither out of reach nor dead ends."""
+        for scope, border in self.undoable.borders():
+            handler = scope.nodes.get(self.patient.handlers.get(border.get("id", ""), ""))
+            if handler is None:
+                self._end(scope, border)
+                continue
+            handler.attrib.pop("isForCompensation", "")
+            scope.add_flow(border, handler)
+            if not scope.outgoing[handler.get("id", "")]:
+                self._end(scope, handler)
 
     def write(self) -> None:
         """Write all of it; a handler's own requests come first, because a handler may be copied."""
@@ -135,9 +143,22 @@ class _Writer:
         code = "compensation-plain" if wanted else "compensation-nothing"
         self.patient.note(code, request.node, names=self._say(wanted))
         if wanted:
-            self._undo(request.scope, request.node, self.lists[request.whose], wanted)
+            after = request.node if request.waits else self._go_on_beside(request.scope, request.node)
+            self._undo(request.scope, after, self.lists[request.whose], wanted)
         elif not request.scope.outgoing[request.node.get("id", "")]:
             self._end(request.scope, request.node)
+
+    def _go_on_beside(self, scope: TreeScope, node: Node) -> Node:
+        """Where undoing begins beside a token that does not wait for it."""
+        name, line = node.get("id", ""), line_of(node)
+        if not scope.outgoing[name]:
+            return node
+        fork = scope.add_node(ElementKind.PARALLEL_GATEWAY, f"beside_{name}", line)
+        scope.insert_after(node, scope.add_node(THROW, f"onward_from_{name}", line))
+        scope.insert_after(node, fork)
+        beside = scope.add_node(THROW, f"undo_beside_{name}", line)
+        scope.add_flow(fork, beside)
+        return beside
 
     def _say(self, wanted: tuple[str, ...]) -> str:
         handlers = (self.undoable.units[name].handler for name in wanted)
@@ -147,12 +168,23 @@ class _Writer:
         scope.add_flow(node, scope.add_node(END, f"end_of_{node.get('id')}", line_of(node)))
 
     def _undo(self, scope: TreeScope, after: Node, variable: str, wanted: tuple[str, ...]) -> None:
-        """Behind a node: while something of what is wanted is on the list, undo the last of it."""
+        """Behind a node: take what is wanted off the list, then undo the last of it until nothing is left.
+
+        A token takes all of its share in one step and knows it alone, so that what others ask for at the same
+        time, and what is done meanwhile, stays out of it. Handlers lead back to that step, with a name in
+        `last`; a case that began to undo when tokens had no names of their own takes what is still listed.
+        """
         name = after.get("id", "")
-        last = self._name(f"undone_by_{name}")
-        known = ", ".join(f'"{one}"' for one in wanted)
-        text = f"{last} = {_filled(variable)}[list contains([{known}], item)][-1]"
-        pick = _script(scope, after, f"pick_{name}", text)
+        last, left = self._name(f"undone_by_{name}"), self._name(f"left_by_{name}")
+        known = "list contains([" + ", ".join(f'"{one}"' for one in wanted) + "], item)"
+        lines = (
+            f"{left} = if {last} = null then {_filled(variable)}[{known}] else {left}",
+            f"{variable} = if {last} = null then {_filled(variable)}[not({known})] else {variable}",
+            f"{last} = {left}[-1]",
+            f"{left} = remove({left}, -1)",
+        )
+        pick = _script(scope, after, f"pick_{name}", "\n".join(lines))
+        add_own_names(pick, [last, left])
         asked = scope.add_node(GATEWAY, f"left_to_undo_{name}", line_of(after))
         scope.insert_after(after, pick)
         scope.insert_after(pick, asked)
@@ -166,10 +198,7 @@ class _Writer:
         asked.set("default", default.get("id", ""))
         for one in wanted:
             handler = self._take(one, scope)
-            forgotten = f'{variable} = remove({variable}, index of({variable}, "{one}")[-1])'
-            forget = _script(scope, after, f"forget_{one}", forgotten)
-            set_condition(scope.add_flow(asked, forget), f'{last} = "{one}"')
-            scope.add_flow(forget, handler)
+            set_condition(scope.add_flow(asked, handler), f'{last} = "{one}"')
             scope.add_flow(handler, pick)
 
     def _take(self, name: str, scope: TreeScope) -> Node:

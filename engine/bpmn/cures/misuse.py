@@ -30,6 +30,9 @@ def name_misuse(scope: TreeScope) -> None:
                 scope.patient.note("moments-several", node)
         if event_kinds(node, scope.patient.names) == ["error"]:
             _take_off(scope, node, [name for name in INTERRUPTING if node.get(name) in ("false", "0")])
+        if is_true(node, "isForCompensation") and (scope.incoming[node_id] or scope.outgoing[node_id]):
+            del node.attrib["isForCompensation"]
+            scope.patient.note("undoing-step-plain", node)
         if not kind.is_activity and kind not in CHOOSING:
             _take_off(scope, node, ["default"])
 

@@ -22,6 +22,7 @@ class Patient:
     Attributes:
         hosts: id of a scope that is a part of another one, for whoever counts their work -> id of that one.
         copies: id of a flow node that stands for one of the file once more -> id of that one.
+        handlers: id of a compensation event at a border -> id of the activity that undoes.
     """
 
     file: str
@@ -30,6 +31,7 @@ class Patient:
     added: set[str] = field(default_factory=set)
     hosts: dict[str, str] = field(default_factory=dict)
     copies: dict[str, str] = field(default_factory=dict)
+    handlers: dict[str, str] = field(default_factory=dict)
 
     def note(self, code: str, node: Node, **details: str) -> None:
         """Write a finding about a node down."""
@@ -133,7 +135,7 @@ def event_kinds(node: Node, names: FileNames) -> list[str]:
 
 
 def add_own_names(node: Node, names: list[str]) -> None:
-    """Names that each round of a sub-process, or each time it is entered, keeps for itself."""
+    """Names that each round of a sub-process, each time it is entered, or a step's token keeps for itself."""
     held = [item for item in node.iterfind(_PROPERTY) if item.get("name") == OWN_NAMES]
     if held:
         held[0].set("value", " ".join([held[0].get("value", ""), *names]))

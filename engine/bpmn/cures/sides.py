@@ -13,8 +13,6 @@ from engine.bpmn.xml import BPMN_NS, Node, children, is_bpmn, line_of, local_nam
 
 TRIGGERS = frozenset({"message", "signal", "timer", "escalation", "error", "conditional"})
 START, END, SUB = ElementKind.START_EVENT, ElementKind.END_EVENT, ElementKind.SUB_PROCESS
-# What joins two nodes; an association says which activity undoes another one.
-JOINING = ("sequenceFlow", "association")
 BOUNDARY = ElementKind.BOUNDARY_EVENT.value
 
 
@@ -138,7 +136,7 @@ def _is_plain(side: Node) -> bool:
 
 def _unfold(scope: TreeScope, side: Node) -> None:
     for node in list(side):
-        if is_bpmn(node) and (local_name(node) in NODE_NAMES or local_name(node) in JOINING):
+        if is_bpmn(node) and (local_name(node) in NODE_NAMES or local_name(node) == "sequenceFlow"):
             scope.node.append(node)
             if local_name(node) in NODE_NAMES:
                 scope.nodes[node.get("id", "")] = node

@@ -1,6 +1,6 @@
 """What a process can undo: which activity by which step, and whose list each scope's finished work is on.
 
-Nothing is changed here; `undoing` writes the steps.
+What cannot be undone is named with its reason; `compensation` writes the steps of the rest.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,14 +9,11 @@ from typing import Final
 
 from engine.bpmn.cures.scope import SCOPES, Patient, TreeScope, event_kinds, is_true
 from engine.bpmn.graph import ElementKind
-from engine.bpmn.xml import BPMN_NS, Node, children, is_bpmn, local_name
+from engine.bpmn.names import NODE_NAMES
+from engine.bpmn.xml import BPMN_NS, Node, called, children, is_bpmn, local_name
 
 ASKING: Final = (ElementKind.THROW_EVENT, ElementKind.END_EVENT)
 MULTIPLE, LOOP = "multiInstanceLoopCharacteristics", "standardLoopCharacteristics"
-
-
-class NotPlain(Exception):
-    """Who undoes what is known only while it runs, or the file does not say it: nothing is changed."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +28,20 @@ class Unit:
 
 @dataclass(frozen=True)
 class Request:
-    """An event that asks for undoing; `whose` is the id of the scope whose work it is about."""
+    """An event that asks for undoing.
+
+    Attributes:
+        whose: id of the scope whose work it is about.
+        wanted: id of the one activity to be undone; None for all of it.
+        waits: whether the token goes on only when all is undone.
+    """
 
     scope: TreeScope
     node: Node
     whose: str
     wanted: str | None
     cancels: bool
+    waits: bool
 
 
 class Undoable:
@@ -48,22 +52,24 @@ class Undoable:
         self.scopes = {scope.node.get("id", ""): scope for scope in scopes}
         self.requests = tuple(self._find_requests())
         self.units: dict[str, Unit] = {}
+        self.is_refused = False
+
+    def refuse(self, code: str, node: Node, **details: str) -> None:
+        """Name the reason why a node does not run; nothing of the process's undoing is written then."""
+        self.patient.note(code, node, **details)
+        self.is_refused = True
+
+    def borders(self) -> Iterator[tuple[TreeScope, Node]]:
+        """Compensation events at borders, with the scope they lie in."""
+        for scope in self.scopes.values():
+            for node in list(scope.nodes.values()):
+                if _is_undoing_border(node, self.patient):
+                    yield scope, node
 
     def survey(self) -> None:
-        """Find who undoes what.
-
-        Raises:
-            NotPlain: the file leaves it open.
-        """
-        ends = {
-            one.get("sourceRef"): one.get("targetRef", "")
-            for one in next(iter(self.scopes.values())).node.iter(f"{{{BPMN_NS}}}association")
-        }
-        for scope in self.scopes.values():
-            for border in scope.nodes.values():
-                is_border = local_name(border) == ElementKind.BOUNDARY_EVENT
-                if is_border and _kinds(scope, border) == ["compensate"]:
-                    self._add(scope, border, ends.get(border.get("id")))
+        """Find who undoes what."""
+        for scope, border in self.borders():
+            self._add(scope, border)
         for scope in self.scopes.values():
             for name, node in scope.nodes.items():
                 if local_name(node) in SCOPES and name not in self.units and self.owner(name) == name:
@@ -72,7 +78,8 @@ class Undoable:
         for request in self.requests:
             self._check(request)
             if self._repeats(request.whose) and not self.is_own(request.whose, kept):
-                raise NotPlain
+                code = "cancel-in-rounds" if request.cancels else "undoing-in-rounds"
+                self.refuse(code, request.node, around=called(self.scopes[request.whose].node))
 
     def is_own(self, scope_id: str, kept: Mapping[str, tuple[str, ...]]) -> bool:
         """Whether nobody outside a sub-process asks for its list, so that each round has one of its own."""
@@ -110,11 +117,8 @@ class Undoable:
     def owner(self, scope_id: str) -> str:
         """Whose list a scope's work is on: event sub-processes share that of what they belong to."""
         host = self.patient.hosts.get(scope_id)
-        scope = self.scopes.get(scope_id)
-        if host is None and scope is None:
-            raise NotPlain
-        if host is None and scope is not None and is_true(scope.node, "triggeredByEvent"):
-            host = _parent_id(scope.node)
+        if host is None and is_true(self.scopes[scope_id].node, "triggeredByEvent"):
+            host = _parent_id(self.scopes[scope_id].node)
         return scope_id if host is None else self.owner(host)
 
     def parts(self, scope_id: str) -> tuple[str, ...]:
@@ -159,40 +163,50 @@ class Undoable:
                     continue
                 definitions = children(node, "compensateEventDefinition")
                 wanted = definitions[0].get("activityRef") if definitions else None
-                yield Request(scope, node, self.owner(scope_id), wanted or None, kinds == ["cancel"])
+                waits = all(one.get("waitForCompletion") not in ("false", "0") for one in definitions)
+                yield Request(scope, node, self.owner(scope_id), wanted or None, kinds == ["cancel"], waits)
 
-    def _add(self, scope: TreeScope, border: Node, handler_id: str | None) -> None:
+    def _add(self, scope: TreeScope, border: Node) -> None:
         activity = scope.nodes.get(border.get("attachedToRef", ""))
-        handler = scope.nodes.get(handler_id or "")
-        if activity is None or handler is None or not is_true(handler, "isForCompensation"):
-            raise NotPlain
+        handler = scope.nodes.get(self.patient.handlers.get(border.get("id", ""), ""))
+        if activity is None:
+            return
+        if handler is None:
+            self.refuse("undoing-without-handler", border, step=called(activity))
+            return
+        self._check_handler(scope, handler, called(activity))
         name = activity.get("id", "")
-        flows = scope.incoming[handler_id or ""] or scope.outgoing[handler_id or ""]
-        has_border = any(one.get("attachedToRef") == handler_id for one in scope.nodes.values())
-        if flows or has_border or name in self.units or children(activity, LOOP):
-            raise NotPlain
+        if name in self.units:
+            self.refuse("undoing-twice", activity)
+        if children(activity, LOOP):
+            self.refuse("undoing-of-loop", activity)
         if any(children(marker, "completionCondition") for marker in children(activity, MULTIPLE)):
-            raise NotPlain
+            self.refuse("undoing-of-rounds", activity)
         self.units[name] = Unit(scope, activity, border, handler)
+
+    def _check_handler(self, scope: TreeScope, handler: Node, step: str) -> None:
+        name = handler.get("id", "")
+        if scope.incoming[name] or scope.outgoing[name]:
+            self.refuse("undoing-in-flow", handler, step=step)
+        elif not is_true(handler, "isForCompensation"):
+            self.refuse("undoing-unmarked", handler, step=step)
+        for one in scope.nodes.values():
+            if one.get("attachedToRef") == name:
+                self.refuse("undoing-border", handler, event=called(one))
 
     def _check(self, request: Request) -> None:
         whose = self.scopes[request.whose].node
         if request.cancels and local_name(whose) != ElementKind.TRANSACTION:
-            raise NotPlain
-        if request.wanted is not None and not self._stands_beside(request):
-            raise NotPlain
-        definitions = children(request.node, "compensateEventDefinition")
-        if any(one.get("waitForCompletion") in ("false", "0") for one in definitions):
-            raise NotPlain
-        if any(local_name(scope.node) == ElementKind.AD_HOC_SUB_PROCESS for scope in self.scopes.values()):
-            raise NotPlain
-
-    def _stands_beside(self, request: Request) -> bool:
-        """Whether the activity that is named lies in the scope whose work the request is about."""
-        holders = (
-            scope_id for scope_id, scope in self.scopes.items() if (request.wanted or "") in scope.nodes
-        )
-        return any(self.owner(scope_id) == request.whose for scope_id in holders)
+            self.refuse("cancel-outside", request.node)
+        if request.wanted is None:
+            return
+        holders = [scope_id for scope_id, scope in self.scopes.items() if request.wanted in scope.nodes]
+        if not holders:
+            self.refuse("undoing-of-nothing", request.node, ref=request.wanted[:100])
+        elif self.owner(holders[0]) != request.whose:
+            holder = self.scopes[holders[0]].node
+            step = self.scopes[holders[0]].nodes[request.wanted]
+            self.refuse("undoing-elsewhere", request.node, step=called(step), holder=called(holder))
 
 
 def _kinds(scope: TreeScope, node: Node) -> list[str]:
@@ -204,7 +218,26 @@ def _parent_id(node: Node) -> str | None:
     return None if parent is None else parent.get("id")
 
 
-def take_over_handlers(process: Node, patient: Patient) -> None:
+def _is_undoing_border(node: Node, patient: Patient) -> bool:
+    is_border = local_name(node) == ElementKind.BOUNDARY_EVENT
+    return is_border and event_kinds(node, patient.names) == ["compensate"]
+
+
+def find_handlers(process: Node, patient: Patient) -> None:
+    """Read which activity undoes which one; the associations that say it are no mere drawing and go."""
+    nodes = {n.get("id", ""): n for n in process.iter(f"{{{BPMN_NS}}}*") if local_name(n) in NODE_NAMES}
+    for joining in list(process.getroottree().iter(f"{{{BPMN_NS}}}association")):
+        source, target = joining.get("sourceRef", ""), joining.get("targetRef", "")
+        for border, handler in ((source, target), (target, source)):
+            is_joined = border in nodes and handler in nodes and _is_undoing_border(nodes[border], patient)
+            parent = joining.getparent()
+            if is_joined and parent is not None:
+                patient.handlers[border] = handler
+                parent.remove(joining)
+    _take_over(process, patient)
+
+
+def _take_over(process: Node, patient: Patient) -> None:
     """An event sub-process that undoes the scope it lies in is a handler beside that scope."""
     for side in list(process.iter(f"{{{BPMN_NS}}}{ElementKind.SUB_PROCESS.value}")):
         scope_node = side.getparent()
@@ -224,8 +257,7 @@ def take_over_handlers(process: Node, patient: Patient) -> None:
         border = scope.add_node(ElementKind.BOUNDARY_EVENT, wanted, 0)
         border.set("attachedToRef", scope_node.get("id", ""))
         border.append(border.makeelement(f"{{{BPMN_NS}}}compensateEventDefinition"))
-        ends = {"sourceRef": border.get("id", ""), "targetRef": side.get("id", "")}
-        around.append(around.makeelement(f"{{{BPMN_NS}}}association", ends))
+        patient.handlers[border.get("id", "")] = side.get("id", "")
         patient.hosts[side.get("id", "")] = scope_node.get("id", "")
 
 

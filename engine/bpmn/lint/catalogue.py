@@ -73,8 +73,8 @@ MEANINGS: Final[Mapping[ElementKind, tuple[str, str]]] = {
         "Runs what is inside; an empty one waits to be confirmed.",
     ),
     ElementKind.TRANSACTION: (
-        "Jak podproces, jeśli nic jej nie anuluje; inaczej odrzucona.",
-        "Like a sub-process if nothing cancels it; else refused.",
+        "Jak podproces; anulowana cofa swoją pracę i idzie dalej od brzegu. W powtórzeniach odrzucana.",
+        "Like a sub-process; cancelled, it undoes its work and goes on at its border. In rounds refused.",
     ),
     ElementKind.AD_HOC_SUB_PROCESS: (
         "Kroki w środku zaczyna człowiek w dowolnej kolejności, aż skończy albo warunek się spełni.",

@@ -6,16 +6,12 @@ from engine.bpmn.dialects.vendors import HARMLESS
 from engine.bpmn.graph import Construct, Element, ElementKind, Graph, Loop, Process, ScopeKind
 from engine.bpmn.lint.catalogue import INNER, Verdict, verdict_of
 from engine.bpmn.lint.finding import Finding, about_element, say
+from engine.bpmn.lint.wording_undoing import UNDOING_WORDINGS
 
 REFUSED_KINDS: Mapping[ElementKind, tuple[str, str]] = {
     ElementKind.COMPLEX_GATEWAY: (
         "Zamień na bramki wyłączne i równoległe.",
         "Use exclusive and parallel gateways.",
-    ),
-    # The reader has made a sub-process of every transaction but those in rounds.
-    ElementKind.TRANSACTION: (
-        "Usuń powtarzanie transakcji albo zamień ją na podproces ze zdarzeniem błędu na brzegu.",
-        "Take its repetition away, or use a sub-process with an error event on its border.",
     ),
     ElementKind.AD_HOC_SUB_PROCESS: (
         "Usuń z niego zdarzenie początkowe: kroki zaczyna wtedy człowiek. Albo zamień na zwykły podproces.",
@@ -46,15 +42,18 @@ STARTS: Mapping[ScopeKind, frozenset[str]] = {
 EVENT_ADVICE: Mapping[str, tuple[str, str]] = {
     "link": ("Połącz kroki zwykłą strzałką.", "Join the steps with a plain flow."),
     "compensation": (
-        "Połącz brzeg kroku z czynnością cofającą; proś o cofnięcie poza powtórzeniami.",
-        "Join the step's border with the activity that undoes it; ask for undoing outside of rounds.",
+        "Postaw je na brzegu kroku albo na początku podprocesu zdarzeniowego w podprocesie, który się cofa.",
+        "Put it on a step's border, or at the start of an event sub-process in the sub-process to be undone.",
     ),
     "cancel": (
-        "Anuluje tylko transakcję bez powtórzeń, w której leży. Inaczej użyj zdarzenia błędu.",
-        "It cancels only the transaction it lies in, with nothing repeated. Else use an error event.",
+        "Postaw je na brzegu transakcji albo użyj zdarzenia błędu.",
+        "Put it on the border of a transaction, or use an error event.",
     ),
     "multiple": ("Rozdziel na osobne zdarzenia.", "Split it into separate events."),
 }
+UNDOING = frozenset({"compensation", "cancel"})
+# What the reader could not say in plain steps it has named with its own reason.
+REASONS = frozenset(code for code, wording in UNDOING_WORDINGS.items() if wording[0] == "error")
 OTHER_ADVICE = (
     "Wybierz inne zdarzenie: zwykłe, wiadomość albo termin.",
     "Choose another event: plain, message or timer.",
@@ -118,12 +117,17 @@ def says_how_often(loop: Loop) -> bool:
     return bool(loop.cardinality) != bool(loop.collection)
 
 
+def _is_explained(graph: Graph, process: Process) -> bool:
+    return any(cure.code in REASONS and cure.file == process.file for cure in graph.cures)
+
+
 def _check_event(graph: Graph, process: Process, element: Element) -> Iterator[Finding]:
     starts = element.kind is ElementKind.START_EVENT
     allowed = STARTS[process.kind] if starts else EVENTS.get(element.kind)
     if allowed is None:
         return
-    if element.event_kind not in allowed:
+    is_explained = element.event_kind in UNDOING and _is_explained(graph, process)
+    if element.event_kind not in allowed and not is_explained:
         advice = EVENT_ADVICE.get(element.event_kind, OTHER_ADVICE)
         yield about_element(
             "unsupported-event",

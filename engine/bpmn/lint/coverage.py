@@ -93,9 +93,9 @@ def _events() -> Iterator[str]:
         yield f"| {title} | {' | '.join(marks)} |"
     yield "\nŁączniki (link) stają się zwykłą strzałką. / Links become a plain flow."
     yield (
-        "Cofanie (compensation) i anulowanie (cancel) cofa od ostatniego kroku; wewnątrz powtórzeń "
-        "jest odrzucane. / Compensation and cancelling undo the last step first; inside rounds they are "
-        "refused.\n"
+        "Cofanie (compensation) i anulowanie (cancel) cofa to, co skończono, od ostatniego kroku; czego nie "
+        "da się cofnąć, mówią uwagi `undoing-…` i `cancel-…`. / Compensation and cancelling undo what is "
+        "completed, the last step first; what cannot be undone is told by `undoing-…` and `cancel-…`.\n"
     )
 
 

@@ -8,6 +8,7 @@ from engine.bpmn.lint.wording_lineage import LINEAGE_WORDINGS
 from engine.bpmn.lint.wording_parts import PART_WORDINGS
 from engine.bpmn.lint.wording_people import PEOPLE_WORDINGS
 from engine.bpmn.lint.wording_reading import READING_WORDINGS
+from engine.bpmn.lint.wording_undoing import UNDOING_WORDINGS
 
 Wording: TypeAlias = tuple[str, str, str, str, str]
 
@@ -235,4 +236,5 @@ WORDINGS: Mapping[str, Wording] = {
     **PEOPLE_WORDINGS,
     **READING_WORDINGS,
     **LINEAGE_WORDINGS,
+    **UNDOING_WORDINGS,
 }

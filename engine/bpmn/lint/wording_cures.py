@@ -174,13 +174,6 @@ CURE_WORDINGS: Mapping[str, Wording] = {
         "Utwórz tę wiadomość albo wybierz istniejącą.",
         "Create that message or choose one that exists.",
     ),
-    "compensation-unused": (
-        "warning",
-        "„{name}” służy cofaniu, o które nic w procesie nie prosi. Nie zostanie użyte.",
-        "“{name}” is there for undoing that nothing in the process asks for. It is never used.",
-        "Usuń je albo narysuj cofnięcie jako zwykłe kroki.",
-        "Remove it, or draw the undoing as ordinary steps.",
-    ),
     "event-gateway-parallel": (
         "error",
         "Bramka „{name}” czeka na wszystkie zdarzenia naraz. Krokus tego nie umie.",
@@ -201,13 +194,6 @@ CURE_WORDINGS: Mapping[str, Wording] = {
         "“{name}” throws events while its rounds run (behavior={behavior}). Krokus cannot do that.",
         "Zostaw behavior=All, a zdarzenie narysuj za krokiem.",
         "Leave behavior=All and draw the event after the step.",
-    ),
-    "transaction-plain": (
-        "info",
-        "Transakcja „{name}” nigdy nie jest anulowana, więc działa jak podproces.",
-        "The transaction “{name}” is never cancelled, so it runs like a sub-process.",
-        "Nic nie trzeba robić.",
-        "Nothing to do.",
     ),
     "global-task-inlined": (
         "info",

@@ -216,27 +216,6 @@ PART_WORDINGS: Mapping[str, Wording] = {
         "Usuń go albo zamień na element BPMN, który ma takie samo znaczenie.",
         "Remove it or use a BPMN element with the same meaning.",
     ),
-    "compensation-plain": (
-        "info",
-        "„{name}” cofa to, co zrobiono, od ostatniego kroku: {names}.",
-        "“{name}” undoes what has been done, the last step first: {names}.",
-        "Sprawdź w próbie na niby, czy o to chodziło.",
-        "Look at a trial run to see whether that is what you mean.",
-    ),
-    "compensation-nothing": (
-        "warning",
-        "„{name}” prosi o cofnięcie, ale nic tu nie ma czynności, która cofa. Proces idzie dalej.",
-        "“{name}” asks for undoing, but nothing here has a step that undoes it. The process goes on.",
-        "Dorysuj do kroku zdarzenie cofania i czynność, która cofa, albo usuń to zdarzenie.",
-        "Give a step a compensation event and an activity that undoes it, or remove this event.",
-    ),
-    "transaction-cancelled": (
-        "info",
-        "Anulowanie transakcji „{name}” przerywa ją i cofa to, co zrobiono, od ostatniego kroku: {names}.",
-        "Cancelling “{name}” breaks it off and undoes what was done, the last first: {names}.",
-        "Sprawdź w próbie na niby, czy o to chodziło.",
-        "Look at a trial run to see whether that is what you mean.",
-    ),
     "rounds-asked": (
         "warning",
         "Nie wiadomo, ile razy powtarza się „{name}” ({text}). Mówi to osoba, liczbą ({variable}).",
