@@ -13,8 +13,8 @@ from engine.migration.verdicts import Obstacle, Standing, Verdict
 from engine.model import OrgId, TaskStatus
 from engine.process.clocks import ARMED, DISARMED
 from engine.process.command import describe_cause, write
-from engine.process.routing import timed_starts
 from engine.process.run import CaseRun, Live
+from engine.process.sides import timed_starts
 from engine.spiff import Instance, Token, read_places
 from engine.store import Work
 from engine.store.queries import moving as store

@@ -17,8 +17,8 @@ from engine.monitor.looking import judge_cases, make_row
 from engine.monitor.reckoning import AMBER, RED
 from engine.monitor.sleeping import EVERYTHING
 from engine.process.command import is_repeated, open_case
-from engine.process.routing import find_side, is_available, is_once, start_side
 from engine.process.run import CaseRun
+from engine.process.sides import find_side, is_busy, start_side
 from engine.releases.completing import find_form_key
 from engine.releases.release import Release
 from engine.store.queries.history import find_incident, insert_outbox, resolve_incident
@@ -116,10 +116,10 @@ def schedule_review(krokus: Krokus, actor: Actor, case_id: str, reason: str) -> 
     with _acting(krokus, actor, case_id, MENTOR) as run:
         if is_repeated(run):
             return
-        side = find_side(run.release, "escalation", REVIEW)
-        if side is None or not is_available(side, run.variables):
+        side = find_side(run, "escalation", REVIEW)
+        if side is None:
             raise InvalidInput("no_review_here")
-        if is_once(side) and run.is_running(side.id):
+        if is_busy(run, side):
             raise InvalidInput("review_is_open")
         run.journal.note("review_scheduled", reason=reason)
         start_side(run, side, REVIEW)

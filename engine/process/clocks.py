@@ -7,8 +7,8 @@ from engine.calendars import Cron, Cycle, Span, last_day_of_month, parse_duratio
 from engine.errors import EngineFault, InvalidInput
 from engine.feel import YearMonths, compile_expression, to_json
 from engine.model import CaseStatus, TaskStatus
-from engine.process.routing import is_available, timed_starts
 from engine.process.run import CaseRun, Live
+from engine.process.sides import may_begin, timed_starts
 from engine.spiff import Token
 from engine.store.queries import tasks as task_store
 from engine.store.queries.cases import begin_suspension, end_suspension
@@ -116,7 +116,7 @@ def _starts_may_differ(run: CaseRun) -> bool:
 
 def _arm_start(run: CaseRun, side: Process, start: Element, known: TimerRow | None) -> None:
     kind = (start.event.timer_kind if start.event else None) or "date"
-    due_at = start_moment(run, start) if is_available(side, run.variables) else None
+    due_at = start_moment(run, start) if may_begin(run, side) else None
     if due_at is None:
         if known is not None and known.status == ARMED:
             update_timer(run.work, known._replace(status=DISARMED))

@@ -4,8 +4,9 @@ from engine.bpmn.graph import ElementKind, Process, ScopeKind
 from engine.casework.holders import COACH
 from engine.errors import EngineFault
 from engine.model import CaseStatus, Stage
-from engine.process.routing import begin_by_condition, carry, is_interrupting
+from engine.process.routing import carry
 from engine.process.run import CaseRun, Live
+from engine.process.sides import begin_by_condition, is_interrupting
 from engine.releases.modelfile import ModelFile
 from engine.spiff import Action, Effect, Entered, Left, ScopeEnded, ScopeStarted, Thrown, Triggered
 from engine.store.queries.people import end_assignment, insert_assignment

@@ -9,8 +9,8 @@ from engine.krokus import Krokus
 from engine.model import CaseStatus, OrgId
 from engine.process.clocks import ARMED, DISARMED, FAILED, FIRED, cycle_text, next_cycle, rounds_of
 from engine.process.command import open_case
-from engine.process.routing import is_available, is_once, start_side
 from engine.process.run import CaseRun
+from engine.process.sides import is_busy, may_begin, may_still_begin, start_side
 from engine.store.queries.timers import (
     DueTimer,
     TimerRow,
@@ -119,17 +119,12 @@ def _is_last_round(run: CaseRun, row: TimerRow, element: Element) -> bool:
 def _fire_start(run: CaseRun, row: TimerRow) -> None:
     start = run.release.graph.elements[row.slot]
     side = run.release.graph.processes[start.process_id]
-    is_closed = CaseStatus(run.case.status).is_closed
-    if (
-        not is_closed
-        and is_available(side, run.variables)
-        and not (is_once(side) and run.is_running(side.id))
-    ):
-        run.journal.note("timer_fired", start.id)
-        start_side(run, side)
-    if is_closed:
+    if CaseStatus(run.case.status).is_closed or not may_still_begin(run, side):
         update_timer(run.work, row._replace(status=DISARMED))
         return
+    if may_begin(run, side) and not is_busy(run, side):
+        run.journal.note("timer_fired", start.id)
+        start_side(run, side)
     # A cycle fires once however many rounds were missed, and goes on after now; what it interrupts is gone.
     goes_on = row.kind == "cycle" and not side.interrupting and not _is_last_round(run, row, start)
     due_at = next_cycle(run, start, run.work.now) if goes_on else None

@@ -4,15 +4,22 @@ A message goes to the innermost open catcher, else it starts a side process. A s
 Errors and escalations arrive here only when no scope around their step has caught them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.bpmn.graph import Element, Process, ScopeKind
+from engine.bpmn.graph import Process
 from engine.errors import EngineFault, MessageNotExpected
-from engine.feel import compile_expression
-from engine.model import CaseStatus, JsonValue
-from engine.process.run import SIDE, CaseRun, Live
-from engine.releases.release import Release
+from engine.model import CaseStatus
+from engine.process.run import CaseRun, Live
+from engine.process.sides import (
+    find_side,
+    find_sides,
+    is_busy,
+    is_handler,
+    may_begin,
+    may_still_begin,
+    start_side,
+)
 from engine.spiff import Thrown, Token
 
 
@@ -40,8 +47,8 @@ def _hold_true(run: CaseRun, name: str) -> bool:
     if waiting is not None:
         _fire(run, waiting, name)
         return True
-    side = find_side(run.release, "conditional", name)
-    if side is None or not is_available(side, run.variables) or (is_once(side) and run.is_running(side.id)):
+    side = find_side(run, "conditional", name)
+    if side is None or is_busy(run, side):
         return False
     start_side(run, side, name)
     return True
@@ -64,7 +71,7 @@ def carry(run: CaseRun, live: Live, thrown: Thrown) -> None:
         case "signal":
             broadcast(run, name)
         case "escalation":
-            _escalate(run, thrown)
+            _escalate(run, live, thrown)
         case "error":
             _raise_error(run, live, thrown)
         case "end":
@@ -88,10 +95,10 @@ def _deliver_message(run: CaseRun, name: str, thrown_by: str | None) -> bool:
     if catcher is not None:
         _fire(run, catcher, name)
         return True
-    side = find_side(run.release, "message", name)
-    if side is None or not is_available(side, run.variables):
+    side = find_side(run, "message", name)
+    if side is None:
         return False
-    if is_once(side) and run.is_running(side.id):
+    if is_busy(run, side):
         _note_or_refuse(run, name, thrown_by, "already_running")
         return True
     start_side(run, side, name)
@@ -119,6 +126,9 @@ def _note_or_refuse(run: CaseRun, name: str, thrown_by: str | None, reason: str)
 
 def _send_out(run: CaseRun, thrown: Thrown) -> None:
     """A message that no part of this model ever waits for goes to the world outside the case."""
+    if any(not may_still_begin(run, side) for side in find_sides(run.release, "message", thrown.name)):
+        _note_or_refuse(run, thrown.name or "", thrown.element_id, "not_waiting")
+        return
     if thrown.name in run.release.awaited:
         raise EngineFault("throw_without_catcher", name=thrown.name, element=thrown.element_id)
     run.journal.note("message_sent", thrown.element_id, name=thrown.name)
@@ -134,30 +144,46 @@ def broadcast(run: CaseRun, name: str) -> bool:
         still_there = any(token.id == catcher.token.id for token in catcher.live.instance.tokens())
         if catcher.live.status == "running" and still_there:
             _fire(run, catcher, name)
-    sides = [side for side in find_sides(run.release, "signal", name) if is_available(side, run.variables)]
+    sides = [side for side in find_sides(run.release, "signal", name) if may_begin(run, side)]
     for side in sides:
-        if not (is_once(side) and run.is_running(side.id)):
+        # One that interrupts leaves no other to begin.
+        if may_begin(run, side) and not is_busy(run, side):
             start_side(run, side, name)
     return bool(waiting or sides)
 
 
-def _escalate(run: CaseRun, thrown: Thrown) -> None:
-    side = find_side(run.release, "escalation", thrown.name)
-    if side is None or not is_available(side, run.variables):
+def _escalate(run: CaseRun, live: Live, thrown: Thrown) -> None:
+    side = _find_handler(run, live, thrown)
+    if side is None:
         # An escalation asks for attention; where nobody is listening the work simply goes on.
         run.journal.note("escalation_unheard", thrown.element_id, name=thrown.name)
-    elif is_once(side) and run.is_running(side.id):
+    elif is_busy(run, side):
         _note_or_refuse(run, thrown.name or "", thrown.element_id, "already_running")
     else:
         start_side(run, side, thrown.name)
 
 
 def _raise_error(run: CaseRun, live: Live, thrown: Thrown) -> None:
-    side = find_side(run.release, "error", thrown.name) if live.is_main else None
+    side = _find_handler(run, live, thrown)
     if side is not None:
         start_side(run, side, thrown.name)
         return
     _break_off(run, live, thrown)
+
+
+def _find_handler(run: CaseRun, live: Live, thrown: Thrown) -> Process | None:
+    """The event sub-process of the main process that takes what was thrown in it or in another handler.
+
+    What a handler throws goes outward, never back to itself; another process's events are nobody's here.
+    """
+    if not _is_of_main(run, live):
+        return None
+    return find_side(run, thrown.kind, thrown.name, but=live.row.process_id)
+
+
+def _is_of_main(run: CaseRun, live: Live) -> bool:
+    """Whether an instance is the main process or one of its event sub-processes."""
+    return live.is_main or is_handler(run.release.graph.processes[live.row.process_id])
 
 
 def _break_off(run: CaseRun, live: Live, thrown: Thrown) -> None:
@@ -167,9 +193,9 @@ def _break_off(run: CaseRun, live: Live, thrown: Thrown) -> None:
     """
     where = live.row.id
     run.journal.note("error_unheard", thrown.element_id, instance_id=where, meaningful=True, name=thrown.name)
-    is_own = run.release.graph.processes[live.row.process_id].kind is ScopeKind.PROCESS
-    ended = [one for one in run.load_all() if one is live or (one.is_main and not is_own)]
-    if any(one.is_main for one in ended):
+    is_apart = not _is_of_main(run, live)
+    ended = [one for one in run.load_all() if one is live or (one.is_main and not is_apart)]
+    if not is_apart:
         end = run.release.graph.elements[thrown.element_id]
         run.set_status(CaseStatus(end.properties.get("case_status", CaseStatus.CLOSED_DONE)))
     for one in ended:
@@ -195,69 +221,3 @@ def _list_waiting(run: CaseRun, kind: str, name: str) -> Iterator[Catcher]:
         for token in live.instance.tokens():
             if token.kind == kind and token.event_name == name:
                 yield Catcher(live, token)
-
-
-def find_side(release: Release, kind: str, name: str | None) -> Process | None:
-    """The side process that this message, escalation or error starts."""
-    found = sorted(find_sides(release, kind, name), key=lambda side: _takes_all(side, kind))
-    return next(iter(found), None)
-
-
-def _takes_all(side: Process, kind: str) -> bool:
-    """One that names what is thrown comes before one that takes everything."""
-    return any(
-        start.event is not None and (start.event.kind, start.event.ref) == (kind, None)
-        for start in side.starts()
-    )
-
-
-def find_sides(release: Release, kind: str, name: str | None) -> Iterator[Process]:
-    """Side processes that an event starts; an error or escalation start without a name takes all."""
-    for side in release.sides:
-        for start in side.starts():
-            event = start.event
-            takes_all = event is not None and event.ref is None and kind in ("error", "escalation")
-            if event is not None and event.kind == kind and (takes_all or start.event_name == name):
-                yield side
-
-
-def begin_by_condition(run: CaseRun, live: Live, process_id: str) -> None:
-    """Begin what an answer of the case has set off; the run that noticed it goes on if it may."""
-    side = next((one for one in run.release.sides if one.id == process_id), None)
-    is_busy = side is not None and is_once(side) and run.is_running(side.id)
-    if side is not None and not is_busy and is_available(side, run.variables):
-        start_side(run, side)
-    if live.status == "running":
-        live.touch()
-
-
-def timed_starts(release: Release) -> Iterator[tuple[Process, Element]]:
-    """Side processes that a timer starts, with their start event."""
-    for side in release.sides:
-        for start in side.starts():
-            if start.event is not None and start.event.kind == "timer":
-                yield side, start
-
-
-def is_once(side: Process) -> bool:
-    return side.properties.get("once", "false") == "true"
-
-
-def is_available(side: Process, variables: Mapping[str, JsonValue]) -> bool:
-    """Whether the side process may start now: its property `available_when`, if it has one."""
-    condition = side.properties.get("available_when")
-    return condition is None or compile_expression(condition).evaluate(variables) is True
-
-
-def is_interrupting(side: Process) -> bool:
-    """Whether starting this side process ends the main one; a process of its own interrupts nothing."""
-    return side.kind is ScopeKind.EVENT_SUB_PROCESS and side.interrupting
-
-
-def start_side(run: CaseRun, side: Process, name: str | None = None) -> Live:
-    """Start a side process; an interrupting one ends the main process and all other sides first."""
-    if is_interrupting(side):
-        for live in run.load_all():
-            run.cancel(live, side.id)
-    run.journal.note("side_started", side.id, meaningful=False, name=name)
-    return run.start(side.id, SIDE)

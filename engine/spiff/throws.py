@@ -72,7 +72,9 @@ def throw(my_task: Any, element: Element) -> bool | None:
         boundary = find_border(my_task, lambda step: step.catches(kind, event.ref))
         if boundary is not None:
             boundary.task_spec.fire(boundary)
-            return None if boundary.task_spec.cancel_activity else True
+            # A step beside the event that was withdrawn with the rest is over; there is no scope to leave.
+            is_over = not boundary.task_spec.cancel_activity or boundary.workflow is my_task.workflow
+            return True if is_over else None
     tell(my_task, element, element.event_name if kind in ("message", "signal") else event.ref, kind)
     return None
 
@@ -94,17 +96,37 @@ def go_on(my_task: Any) -> bool:
 
 
 def find_border(my_task: Any, catches: Callable[[BoundaryStep], bool]) -> Any | None:
-    """The armed boundary event of the nearest call or sub-process around a task that catches something."""
-    workflow = my_task.workflow
-    while workflow.parent_task_id is not None:
-        call = workflow.top_workflow.get_task_from_id(workflow.parent_task_id)
-        armed = (child for child in _borders(call) if child._state == TaskState.WAITING)
-        # One that names what is thrown comes before one that takes everything.
-        found = sorted((child for child in armed if catches(child.task_spec)), key=_takes_all)
-        if found:
-            return found[0]
-        workflow = call.workflow
+    """The armed event of the nearest scope around a task that catches something.
+
+    It stands on the border of a call or sub-process around the task, or begins an event sub-process beside
+    the one that the task is in.
+    """
+    task = my_task
+    while task is not None:
+        call_id = task.workflow.parent_task_id
+        call = None if call_id is None else task.workflow.top_workflow.get_task_from_id(call_id)
+        for borders in (_handlers_beside(task), [] if call is None else _borders(call)):
+            armed = (border for border in borders if border._state == TaskState.WAITING)
+            # One that names what is thrown comes before one that takes everything.
+            found = sorted((border for border in armed if catches(border.task_spec)), key=_takes_all)
+            if found:
+                return found[0]
+        task = call
     return None
+
+
+def _handlers_beside(task: Any) -> list[Any]:
+    """Starts of event sub-processes in the scope of a task, but not of that which the task is in."""
+    handlers = [
+        one
+        for one in task.workflow.tasks.values()
+        if isinstance(one.task_spec, BoundaryStep) and one.task_spec.handles_scope
+    ]
+    around = set()
+    while handlers and task is not None:
+        around.add(task.task_spec)
+        task = task.parent
+    return [one for one in handlers if one.task_spec not in around]
 
 
 def _takes_all(border: Any) -> bool:

@@ -102,12 +102,15 @@ class BoundaryStep(CatchingStep, BoundaryEventMixin):
     def fire(self, my_task: Any) -> None:
         """Let the event proceed; an interrupting one withdraws the activity and its other events at once.
 
-        Stock does so only after the event has run, and an activity that ends in between wins.
+        Stock does so only after the event has run, and an activity that ends in between wins. With the body of
+        a scope go its other event sub-processes, those that run among them.
         """
         if self.cancel_activity:
             for sibling in my_task.parent.children:
                 if sibling is not my_task and (
-                    not isinstance(sibling.task_spec, BoundaryStep) or sibling._state == TaskState.WAITING
+                    self.handles_scope
+                    or not isinstance(sibling.task_spec, BoundaryStep)
+                    or sibling._state == TaskState.WAITING
                 ):
                     sibling.cancel()
         elif self.is_repeating:
@@ -117,6 +120,11 @@ class BoundaryStep(CatchingStep, BoundaryEventMixin):
         runtime_of(my_task).add_entered(my_task)
         my_task.internal_data[FIRED] = True
         self._update(my_task)
+
+    @property
+    def handles_scope(self) -> bool:
+        """Whether it begins an event sub-process of the scope it stands in; the activity is that one's body."""
+        return self.element.properties.get("handles") == "scope"
 
     @property
     def is_repeating(self) -> bool:

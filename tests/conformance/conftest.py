@@ -37,14 +37,14 @@ def _sort_rounds(played: Played) -> Played:
 def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Played]:
     """Play a drawing straight, and again with every step's state saved and read anew."""
 
-    def run(drawing: Drawing, *steps: str, more: str = "", known: str = "") -> Played:
+    def run(drawing: Drawing, *steps: str, more: str = "", known: str = "", problem: str = "") -> Played:
         (content,) = write_files(drawing, extra=more).values()
         diagram, scenario = tmp_path / "main.bpmn", tmp_path / "way.toml"
         diagram.write_bytes(content)
         head = f"{HEAD}[case.variables]\n{known}\n"
         scenario.write_text(head + "".join(map(write_step, steps)), encoding="utf-8")
         (played,) = play_model(diagram, [scenario])
-        assert (played.problem, played.incidents) == ("", ())
+        assert (played.problem, played.incidents) == (problem, ())
         with monkeypatch.context() as patch:
             patch.setattr(WarmInstances, "take", lambda self, row: None)
             (reloaded,) = play_model(diagram, [scenario])

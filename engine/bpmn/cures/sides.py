@@ -6,13 +6,15 @@ Only a main process's own ones run beside it. Elsewhere the scope has to wait fo
 from collections.abc import Iterable
 from copy import deepcopy
 
-from engine.bpmn.cures.scope import Patient, TreeScope, event_kinds, is_true
+from engine.bpmn.cures.scope import Patient, TreeScope, event_kinds, is_true, set_property
 from engine.bpmn.graph import ElementKind
 from engine.bpmn.names import NODE_NAMES
 from engine.bpmn.xml import BPMN_NS, Node, children, is_bpmn, line_of, local_name
 
 TRIGGERS = frozenset({"message", "signal", "timer", "escalation", "error", "conditional"})
 START, END, SUB = ElementKind.START_EVENT, ElementKind.END_EVENT, ElementKind.SUB_PROCESS
+# A boundary event that begins an event sub-process handles what happens in the whole scope around it.
+HANDLES = "handles"
 BOUNDARY = ElementKind.BOUNDARY_EVENT.value
 
 
@@ -109,6 +111,7 @@ def _hang(scope: TreeScope, side: Node, body: Node) -> None:
     trigger.tag = f"{{{BPMN_NS}}}{BOUNDARY}"
     trigger.set("attachedToRef", body.get("id", ""))
     trigger.set("cancelActivity", "true" if interrupts else "false")
+    set_property(trigger, HANDLES, "scope")
     scope.node.append(trigger)
     scope.nodes[trigger.get("id", "")] = trigger
     del side.attrib["triggeredByEvent"]

@@ -5,7 +5,7 @@ from engine.designing.editing.edit import Files
 from engine.designing.judging import read_graph
 from engine.model import CaseStatus
 from engine.process.effects import find_usual_end
-from engine.process.routing import is_interrupting
+from engine.process.sides import is_interrupting
 from engine.releases.modelfile import ModelFile, Words
 from engine.saying import name_status
 

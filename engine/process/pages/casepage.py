@@ -12,7 +12,8 @@ from engine.process.pages.caselist import describe_cases
 from engine.process.pages.casepeople import describe_people
 from engine.process.pages.pictures import describe_diagrams
 from engine.process.pages.waiting import describe_waiting, is_expected
-from engine.process.routing import is_available, is_once
+from engine.process.run import MAIN
+from engine.process.sides import is_available, is_once, needs_no_main
 from engine.releases.release import Release
 from engine.store import Work
 from engine.store.queries.cases import CaseRow, find_case
@@ -107,7 +108,9 @@ def describe_messages(
         return ()
     names = {token.event_name for token in tokens if token.event_name}
     expected = {token.event_name for token in tokens if is_expected(release, token)}
-    running = {instance.process_id for instance in list_open_instances(work, row.id)}
+    instances = list_open_instances(work, row.id)
+    running = {instance.process_id for instance in instances}
+    has_main = any(instance.kind == MAIN for instance in instances)
     for side in release.sides:
         for start in side.starts():
             ref = start.event_name if start.event_kind == "conditional" else start.event and start.event.ref
@@ -116,6 +119,7 @@ def describe_messages(
                 ref
                 and not busy
                 and not CaseStatus(row.status).is_closed
+                and (has_main or needs_no_main(side))
                 and is_available(side, row.variables)
             ):
                 names.add(ref)
