@@ -77,7 +77,7 @@ class TokenGame:
 
     def _token_moves(self, marking: Marking, place: Place, element: Element, box: Box) -> Iterator[Move]:
         if element.kind is ElementKind.END_EVENT:
-            yield self._end(marking, place, element, box)
+            yield from self._end(marking, place, element, box)
         elif element.kind is ElementKind.EVENT_BASED_GATEWAY:
             for flow_id in element.outgoing:
                 event = self.net.target(flow_id)
@@ -114,14 +114,26 @@ class TokenGame:
             step = Step(Verb.HAPPEN, event.id)
             yield Move(_without(marking, place), box, step, (place,), no_answer=True, ended="nowhere")
 
-    def _end(self, marking: Marking, place: Place, element: Element, box: Box) -> Move:
+    def _end(self, marking: Marking, place: Place, element: Element, box: Box) -> Iterator[Move]:
         box = self._context.write(box, self._dataflow.variables.change(element, self._context.look(box)))
         step = Step(Verb.END, element.id)
         if element.event_kind not in ENDS_ALL:
-            return Move(_without(marking, place), box, step, (place,))
-        kind = "end" if element.event_kind == "terminate" else "error"
-        ref = element.event.ref if element.event else None
-        return Move((), box, step, (place,), ended=kind, ref=ref)
+            yield Move(_without(marking, place), box, step, (place,))
+        elif element.event_kind == "terminate":
+            yield Move((), box, step, (place,), ended="end")
+        else:
+            yield from self._fail(place, element.event.ref if element.event else None, box, step)
+
+    def _fail(self, place: Place, ref: str | None, box: Box, step: Step) -> Iterator[Move]:
+        """An error is for an event sub-process beside the one it comes from, else it leaves the scope."""
+        origin, catcher = self.net.elements.get(place[2]), None
+        if origin is not None and origin.properties.get("handles") == "scope" and not origin.cancel_activity:
+            body = self.net.elements[origin.attached_to or ""]
+            catcher = self._events.find_error_boundary(self.net, body, ref)
+        if catcher is None:
+            yield Move((), box, step, (place,), ended="error", ref=ref)
+        else:
+            yield from self._leave((place,), place, catcher, box, Verb.INTERRUPT)
 
     def _run_inside(self, marking: Marking, place: Place, element: Element, box: Box) -> Iterator[Move]:
         for outcome in self._enter(element, marking, box).outcomes:
@@ -135,8 +147,7 @@ class TokenGame:
                 continue
             catcher = self._events.find_error_boundary(self.net, element, outcome.ref)
             if catcher is None:
-                step = Step(Verb.INTERRUPT, element.id)
-                yield Move((), after, step, (place,), ended="error", ref=outcome.ref)
+                yield from self._fail(place, outcome.ref, after, Step(Verb.INTERRUPT, element.id))
             else:
                 yield from self._leave(marking, place, catcher, after, Verb.INTERRUPT)
         scope = self._dataflow.inner(element)

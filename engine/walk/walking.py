@@ -78,8 +78,17 @@ class Walk:
         }
         summary = self._walk_scope(process, context, Box(entry), path)
         for outcome in summary.outcomes:
-            if outcome.kind == "error":
+            if outcome.kind == "error" and not self._is_handled(process, outcome, sides):
                 self._report_error(process, outcome)
+
+    def _is_handled(self, process: Process, outcome: Outcome, sides: list[Process]) -> bool:
+        """Whether an event sub-process of the main process takes an error of it or of another one."""
+        main = self.parts.model.main_process
+        if process.id != main and (process.parent != main or process.interrupting):
+            return False
+        others = (side for side in sides if side.parent == main and side.id != process.id)
+        starts = (start for side in others for start in side.starts() if start.event_kind == "error")
+        return any(start.event is not None and start.event.ref in (None, outcome.ref) for start in starts)
 
     def _report_error(self, process: Process, outcome: Outcome) -> None:
         """An error that left the outermost process: nothing takes it."""
