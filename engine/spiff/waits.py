@@ -102,8 +102,8 @@ class BoundaryStep(CatchingStep, BoundaryEventMixin):
     def fire(self, my_task: Any) -> None:
         """Let the event proceed; an interrupting one withdraws the activity and its other events at once.
 
-        Stock does so only after the event has run, and an activity that ends in between wins. With the body of
-        a scope go its other event sub-processes, those that run among them.
+        Stock does so only after the event has run, and an activity that ends in between wins. With the body
+        of a scope go its other event sub-processes, those that run among them.
         """
         if self.cancel_activity:
             for sibling in my_task.parent.children:
@@ -123,7 +123,7 @@ class BoundaryStep(CatchingStep, BoundaryEventMixin):
 
     @property
     def handles_scope(self) -> bool:
-        """Whether it begins an event sub-process of the scope it stands in; the activity is that one's body."""
+        """Whether it begins an event sub-process of its scope; the activity is that scope's body."""
         return self.element.properties.get("handles") == "scope"
 
     @property

@@ -144,7 +144,11 @@ class Sketch:
             ]
         parts = [self._properties(scope)]
         if is_main:
-            elements |= {key: ("", True) for key in self.scopes if key.startswith("side_") and not key.startswith("side_inner_")}
+            elements |= {
+                key: ("", True)
+                for key in self.scopes
+                if key.startswith("side_") and not key.startswith("side_inner_")
+            }
         for element, (host, interrupts) in elements.items():
             outgoing = {f"{one}.{two}": condition for one, two, condition in flows if one == element}
             parts.append(self._element(element, host, interrupts, outgoing, names))
