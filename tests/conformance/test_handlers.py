@@ -6,7 +6,7 @@ BPMN 2.0.2, 13.5.4: they begin while their process runs, and none after one of t
 
 import pytest
 
-from tests.engine.spiff.spiff_drawing import Drawing, event, rounds
+from tests.engine.spiff.spiff_drawing import Drawing, event
 
 FIRST, SECOND = event("message", "msg_a"), event("message", "msg_b")
 
@@ -146,20 +146,3 @@ def test_an_error_of_an_event_sub_process_that_has_interrupted_is_for_none_besid
     drawing = with_handlers(handler("a", FIRST, True, thrown), handler("b", thrown, True), of=of)
     played = play(drawing, "!msg_a", "a_do")
     assert (played.trace[-1], played.open, played.status) == ("a_done", (), "closed_done")
-
-
-@pytest.mark.parametrize("of", ["main", "sub"])
-@pytest.mark.parametrize("sequential", [True, False])
-def test_an_event_sub_process_has_as_many_rounds_as_it_says_each_time_it_begins(play, of, sequential):
-    side = handler("a", FIRST)
-    side.parts.append(rounds("2", sequential=sequential))
-    played = play(with_handlers(side, of=of), "!msg_a", "a_do", "a_do", "!msg_a", "a_do", "a_do", "work")
-    assert (played.trace.count("a_begun"), played.trace.count("a_done"), played.open) == (2, 4, ())
-
-
-def test_an_event_sub_process_is_repeated_until_its_condition_says_otherwise(play):
-    side = handler("a", FIRST, True)
-    loop = "<bpmn:loopCondition>again = true</bpmn:loopCondition>"
-    side.parts.append(f"<bpmn:standardLoopCharacteristics>{loop}</bpmn:standardLoopCharacteristics>")
-    played = play(with_handlers(side), "!msg_a", "a_do again=true", "a_do again=false")
-    assert (played.trace.count("a_done"), played.open, played.status) == (2, (), "closed_success")

@@ -60,3 +60,5 @@ def check_sides(graph: Graph, process: Process) -> Iterator[Finding]:
         yield about_process("side-untold", process)
     elif any(element.called_element == owner.id for element in graph.elements.values()):
         yield about_process("side-not-of-main", process, owner=owner.name or owner.id)
+    elif graph.elements[process.id].loop is not None:
+        yield about_process("side-repeated", process)

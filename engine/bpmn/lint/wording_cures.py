@@ -27,13 +27,6 @@ CURE_WORDINGS: Mapping[str, Wording] = {
         "Nic nie trzeba robić.",
         "Nothing to do.",
     ),
-    "side-repeated": (
-        "info",
-        "Podproces zdarzeniowy „{name}” się powtarza. Zdarzenie zaczyna go raz, a rundy ma to, co po nim.",
-        "The event sub-process “{name}” repeats. The event begins it once; what follows comes in rounds.",
-        "Nic nie trzeba robić.",
-        "Nothing to do.",
-    ),
     "way-asked": (
         "warning",
         "Bramka „{name}” nie mówi, od czego zależy droga. Wybiera ją osoba, która robi krok przed nią.",

@@ -20,6 +20,13 @@ PART_WORDINGS: Mapping[str, Wording] = {
         "Przenieś go do procesu głównego albo do podprocesu wewnątrz „{owner}”.",
         "Move it to the main process or into a sub-process inside “{owner}”.",
     ),
+    "side-repeated": (
+        "error",
+        "Podproces zdarzeniowy „{name}” procesu głównego ma znacznik powtarzania.",
+        "The event sub-process “{name}” of the main process has a marker of repetition.",
+        "Daj znacznik podprocesowi wewnątrz niego: zdarzenie zaczyna go raz, a rundy ma to, co po nim.",
+        "Give the marker to a sub-process inside it: the event begins it once, what follows has rounds.",
+    ),
     "side-untold": (
         "error",
         "Podproces zdarzeniowy „{name}” leży w podprocesie i ma wyzwalacz, którego Krokus nie zna.",

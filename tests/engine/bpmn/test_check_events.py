@@ -80,6 +80,21 @@ def test_a_cycle_may_start_an_event_sub_process(text, expected):
 
 
 @pytest.mark.parametrize(
+    "marker",
+    [
+        '<bpmn:standardLoopCharacteristics loopMaximum="2"/>',
+        "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>2</bpmn:loopCardinality>"
+        "</bpmn:multiInstanceLoopCharacteristics>",
+    ],
+)
+def test_an_event_sub_process_of_the_main_process_that_would_repeat_is_refused(marker):
+    inner = element("startEvent", "i", inside=timer("timeCycle", "R/P1M")) + element("endEvent", "ie")
+    sub = element("subProcess", "esp", "Raport", marker + inner + chain("i", "ie"), triggeredByEvent="true")
+    findings, verdict = judge(diagram(START, END, chain("s", "e"), sub))
+    assert ([finding.code for finding in findings], verdict) == (["side-repeated"], Verdict.REFUSED)
+
+
+@pytest.mark.parametrize(
     "trigger",
     [
         MESSAGE_EVENT,
