@@ -10,6 +10,7 @@ from theatre import ORG, Stage, set_stage
 from engine.errors import MessageNotExpected, NotAllowed
 from engine.model import TaskStatus
 from engine.process.cases import reopen_case, send_message
+from engine.process.pages.casepage import get_case
 from engine.process.passing import let_pass
 from engine.process.tasks import complete_task
 from engine.scenarios.autofill import autofill
@@ -58,6 +59,23 @@ def test_a_confirmed_resignation_leaves_nothing_open(set_up: Callable[[str], Sta
     assert not armed(stage)
     with stage.krokus.store.read(ORG) as work:
         assert not list_open_instances(work, stage.player.case_id)
+
+
+def test_while_a_resignation_is_wound_up_only_what_outlives_the_case_begins(
+    set_up: Callable[[str], Stage],
+) -> None:
+    stage = set_up("g_wola_klienta")
+    play_until_open(stage, "resignation_record")
+    maria, case_id = stage.cast["maria"], stage.player.case_id
+    offered = {message.name for message in get_case(stage.krokus, maria, case_id).messages}
+    assert offered <= {"msg_complaint", "msg_follow_up", "msg_ask_feedback"} and "msg_complaint" in offered
+    assert not {slot for slot in armed(stage) if slot.startswith("esp_")}
+    with pytest.raises(MessageNotExpected):
+        send_message(stage.krokus, maria, case_id, "msg_crisis")
+    send_message(stage.krokus, maria, case_id, "msg_complaint")
+    assert "complaint_handle" in stage.player.open_elements()
+    stage.player.play()
+    assert stage.case().status == "closed_withdrawn"
 
 
 def test_a_pause_hides_tasks_and_moves_what_was_due(set_up: Callable[[str], Stage]) -> None:
