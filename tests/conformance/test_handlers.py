@@ -146,3 +146,25 @@ def test_an_error_of_an_event_sub_process_that_has_interrupted_is_for_none_besid
     drawing = with_handlers(handler("a", FIRST, True, thrown), handler("b", thrown, True), of=of)
     played = play(drawing, "!msg_a", "a_do")
     assert (played.trace[-1], played.open, played.status) == ("a_done", (), "closed_done")
+
+
+@pytest.mark.parametrize("kind, interrupts", [("error", True), ("escalation", False)])
+def test_what_one_of_several_ways_of_an_event_sub_process_throws_another_one_takes(play, kind, interrupts):
+    thrown = event(kind, f"{kind[:3]}_a")
+    side = handler("a", FIRST, last=thrown).user("a_too").chain("a_begun", "a_too")
+    side.node("endEvent", "a_too_done")
+    side.chain("a_too", "a_too_done")
+    drawing = with_handlers(side, handler("b", thrown, interrupts), of="sub")
+    played = play(drawing, "!msg_a", "a_do")
+    assert played.trace[-3:] == ("a_done", "b_begun", "b_do")
+    assert set(played.open) == {"b_do", *([] if interrupts else ["a_too", "work"])}
+
+
+def test_an_escalation_of_an_event_sub_process_that_nothing_beside_it_takes_leaves_the_scope(play):
+    thrown = event("escalation", "esc_a")
+    sub = with_handlers(handler("a", thrown, last=thrown), of="sub", throws=thrown)
+    sub.boundary("around", "sub", thrown, cancel=False)
+    sub.user("told").node("endEvent", "told_done")
+    sub.chain("around", "told", "told_done")
+    played = play(sub, "a_do")
+    assert (played.trace[-3:], set(played.open)) == (("a_done", "around", "told"), {"work", "told"})
