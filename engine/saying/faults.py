@@ -99,7 +99,10 @@ FAULTS: Mapping[str, Fault] = {
     ),
     "step_failed": _STEP_FAILED,
     "throw_without_catcher": Fault(
-        Words("wiadomość nie ma odbiorcy", "nothing in the diagram receives the message"), _MODEL
+        Words(
+            "nic w sprawie nie czeka teraz na tę wiadomość", "nothing in the case waits for the message now"
+        ),
+        _MODEL,
     ),
     "timer_without_moment": Fault(
         Words(

@@ -7,12 +7,23 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from engine.bpmn.dialects.foreign_functions import EMPTY, FAMILIES, FIELD, FUNCTIONS, METHODS, Templates, fill
+from engine.bpmn.dialects.foreign_functions import (
+    EMPTY,
+    FAMILIES,
+    FIELD,
+    FUNCTIONS,
+    INSIDE,
+    INSTEAD,
+    METHODS,
+    Templates,
+    fill,
+)
 from engine.bpmn.dialects.foreign_marks import (
     asks_place,
     has_foreign_signs,
     is_never_feel,
     unwrap,
+    without_brackets,
     without_marks,
 )
 from engine.bpmn.dialects.foreign_tokens import Untranslatable, Word, feel_string, split_words
@@ -83,7 +94,7 @@ class _Translator:
         result = self._choice()
         if self._word.kind != "end":
             raise Untranslatable(self._word.text)
-        return _unwrap(result)
+        return without_brackets(result)
 
     @property
     def _word(self) -> Word:
@@ -121,8 +132,20 @@ class _Translator:
     def _joined(self, part: Callable[[], str], signs: dict[str, str]) -> str:
         result = part()
         while sign := self._take(*signs):
-            result = f"({result} {signs[sign]} {part()})"
+            other = part()
+            if sign == "+" and "[" in (result[0], other[0]):
+                result = f"concatenate({result}, {other})"
+            elif signs[sign] in ("and", "or") and re.match(r'["\d[]', other):
+                result = self._instead(result, sign, other)
+            else:
+                result = f"({result} {signs[sign]} {other})"
         return result
+
+    def _instead(self, path: str, sign: str, other: str) -> str:
+        """`name or "text"`: only where it is clear what stands in for what."""
+        if sign != "or" or not re.fullmatch(r"[\w.]+", path):
+            raise Untranslatable(other)
+        return INSTEAD.format(path, other)
 
     def _negation(self) -> str:
         if self._take("not"):
@@ -139,7 +162,8 @@ class _Translator:
         negated = self._word.text == "not" and self.words[self.at + 1].text == "in"
         self.at += negated
         if self._take("in"):
-            inside = f"({left} in {self._list()})"
+            is_list = self._word.text in ("[", "(")
+            inside = f"({left} in {self._list()})" if is_list else INSIDE.format(left, self._sum())
             return f"not({inside} = true)" if negated else inside
         return left
 
@@ -147,12 +171,11 @@ class _Translator:
         closing = {"[": "]", "(": ")"}.get(self._take("[", "(") or "")
         if closing is None:
             raise Untranslatable(self._word.text)
-        items = [self._choice()]
-        while self._take(","):
-            if self._word.text == closing:
-                break
+        items: list[str] = []
+        while not self._take(closing):
             items.append(self._choice())
-        self._need(closing)
+            if self._word.text != closing:
+                self._need(",")
         return f"[{', '.join(items)}]"
 
     def _sum(self) -> str:
@@ -160,11 +183,14 @@ class _Translator:
 
     def _product(self) -> str:
         result = self._single()
-        while sign := self._take("*", "/", "div", "%", "mod"):
+        while sign := self._take("*", "/", "//", "div", "%", "mod"):
             other = self._single()
+            if '"' in (result[0], other[0]):
+                raise Untranslatable(sign)
             is_rest = sign in ("%", "mod")
             feel = "*" if sign == "*" else "/"
             result = f"modulo({result}, {other})" if is_rest else f"({result} {feel} {other})"
+            result = f"floor{result}" if sign == "//" else result
         return result
 
     def _single(self) -> str:
@@ -204,6 +230,9 @@ class _Translator:
             inner = self._choice()
             self._need(")")
             return inner
+        if word.text == "[":
+            self.at -= 1
+            return self._list()
         if word.kind != "name" or word.text in _RESERVED:
             raise Untranslatable(word.text)
         if family := FAMILIES.get((word.text, self._word.text)):
@@ -298,18 +327,3 @@ class _Translator:
         if word.kind != "name":
             raise Untranslatable(word.text)
         return word.text
-
-
-def _unwrap(text: str) -> str:
-    """Drop brackets that hold the whole text."""
-    if not text.startswith("(") or not text.endswith(")"):
-        return text
-    depth, in_string = 0, False
-    for at, sign in enumerate(text):
-        if sign == '"' and text[at - 1] != "\\":
-            in_string = not in_string
-        elif not in_string:
-            depth += (sign == "(") - (sign == ")")
-            if depth == 0 and at < len(text) - 1:
-                return text
-    return text[1:-1]

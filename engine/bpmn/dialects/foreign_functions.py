@@ -12,6 +12,15 @@ FIELD: Final = (
 )
 # A text and a list look alike in other languages; whichever it is, the other question answers null.
 CONTAINS: Final = "(contains({0}, {1}) = true or list contains({0}, {1}) = true)"
+# In Python a part of a text, a member of a list and a key of a context are all `in` it.
+INSIDE: Final = (
+    "(if {1} instance of string then contains({1}, {0}) = true"
+    " else list contains({1}, {0}) = true or list contains(get entries({1}).key, {0}) = true)"
+)
+# `x or "text"`: the text stands in for whatever Python counts as nothing.
+INSTEAD: Final = (
+    '(if {0} = null or {0} = false or {0} = 0 or {0} = "" or {0} = [] or {0} = {{}} then {1} else {0})'
+)
 
 Templates = Mapping[tuple[str, int], str]
 

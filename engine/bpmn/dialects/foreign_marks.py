@@ -7,6 +7,8 @@ from engine.bpmn.dialects.foreign_tokens import Untranslatable
 
 _WRAPPED: Final = re.compile(r"[$#]\{(.*)\}", re.DOTALL)
 _TEXT: Final = r'"(?:[^"\\]|\\.)*"|' + r"'(?:[^'\\]|\\.)*'"
+# Python's division without a rest, which FEEL takes for a comment.
+_WHOLE: Final = re.compile(r"[\w)\]][ \t]*//[ \t]*(?:[\d(]|[\w.]+[ \t]*(?:[<>]|[!=]=))")
 _PLAIN: Final = re.compile(r"([\"'])(?:(?!\1|[$#]\{)[^\\]|\\.)*\1")
 _PLACES: Final = re.compile(rf"(?P<text>{_TEXT})|[$#]\{{(?P<inside>[^{{}}]*)\}}")
 _CAST: Final = re.compile(
@@ -20,6 +22,16 @@ _FOREIGN: Final = re.compile(
 _PLACE: Final = re.compile(r"(?:\b(?!in\b)\w+|[)\]])\s*\[[^\[\],<>=]*\]")
 # What FEEL would take for a part of a longer name.
 _NEVER_FEEL: Final = re.compile(r"\?\.|\binstanceof\b|[$#]\{")
+_NESTED: Final = r"\((?:[^()]|\([^()]*\))*\)"
+_OPERAND: Final = rf"(?:{_NESTED}|(?!\b(?:and|or|then|else|return|satisfies)\b)[^()=<>!,]){{0,100}}?"
+# What FEEL reads, and Python means otherwise; texts are empty here.
+_PYTHON: Final = re.compile(
+    rf"\bnot\s+[^\s()=<>!,]{_OPERAND}(?:[<>]|[!=]=|\b(?:in|is)\b)|\bnot\s*{_NESTED}\s*[<>]"
+    r"|[\w)\]]\[\s*(?:''|\"\")\s*\]|''\s+in\s+[^\W\d]"
+    r"|\+\s*\(?\[|(?:^|[=(,])\s*\[[^\[\]]*\]\s*\+|(?<!@)(?:''|\"\")\s*[*%]|\*\s*(?:''|\"\")"
+    r"|\bor\s+(?:''|\"\"|[\d.]+|\[[^\[\]]*\])\s*$",
+    re.MULTILINE,
+)
 
 
 def unwrap(text: str) -> str | None:
@@ -35,7 +47,9 @@ def quote_plain(text: str) -> str:
 
 def has_foreign_signs(text: str, language: str = "") -> bool:
     """Whether the text, even if FEEL could read it, means what another language says."""
-    return _FOREIGN.search(text) is not None or (is_other_language(language) and asks_place(text))
+    if _FOREIGN.search(text) is not None or _WHOLE.search(_without_texts(text)) is not None:
+        return True
+    return is_other_language(language) and asks_place(text)
 
 
 def is_other_language(language: str) -> bool:
@@ -45,12 +59,17 @@ def is_other_language(language: str) -> bool:
 
 def asks_place(text: str) -> bool:
     """Whether the text asks for a place in a list: FEEL counts from 1, most other languages from 0."""
-    return _PLACE.search(_PLAIN.sub('""', text)) is not None
+    return _PLACE.search(_without_texts(text)) is not None
 
 
 def is_never_feel(text: str) -> bool:
     """Whether FEEL would read the text as something nobody meant; plain words in quotes do not count."""
-    return _NEVER_FEEL.search(_PLAIN.sub('""', text)) is not None
+    bare = _without_texts(text)
+    return _NEVER_FEEL.search(bare) is not None or _PYTHON.search(bare) is not None
+
+
+def _without_texts(text: str) -> str:
+    return _PLAIN.sub(r"\1\1", text)
 
 
 def without_marks(text: str) -> str:
@@ -71,3 +90,18 @@ def _say_place(found: re.Match[str]) -> str:
     if inside is None or "{" in inside:
         raise Untranslatable(found["text"])
     return f"({inside})"
+
+
+def without_brackets(text: str) -> str:
+    """Drop brackets that hold the whole text."""
+    if not text.startswith("(") or not text.endswith(")"):
+        return text
+    depth, in_string = 0, False
+    for at, sign in enumerate(text):
+        if sign == '"' and text[at - 1] != "\\":
+            in_string = not in_string
+        elif not in_string:
+            depth += (sign == "(") - (sign == ")")
+            if depth == 0 and at < len(text) - 1:
+                return text
+    return text[1:-1]

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from engine.bpmn.dialects.expressions import translate_expression
+from engine.bpmn.dialects.foreign_functions import INSTEAD
 
 MAX_LINES: Final = 200
 _STATEMENT: Final = re.compile(r"(?:[^;\"']|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')+")
@@ -16,6 +17,10 @@ _SETTER: Final = re.compile(
     re.DOTALL,
 )
 _HELD: Final = re.compile(r"(?:this\.)?environment\.(?:variables|output)\.(\w+)\s*=(?!=)\s*(.+)", re.DOTALL)
+# `a = b = 3` sets both in other languages; in FEEL it says whether b is 3.
+_CHAIN: Final = re.compile(r"([^\W\d]\w*)\s*=\s*(([^\W\d]\w*)\s*=(?!=).+)", re.DOTALL)
+# In Python the first of these that is something; in FEEL no more than yes or no.
+_EITHER: Final = re.compile(r"([^\W\d]\w*)\s*=\s*([\w.]+(?:\s+or\s+[\w.]+)+)")
 _CHANGE: Final = re.compile(r"([^\W\d]\w*)\s*(?:([-+*/])=(?!=)\s*(.+)|(\+\+|--))", re.DOTALL)
 # Lines that only talk to a console; a process goes the same way without them.
 _SILENT: Final = re.compile(
@@ -28,6 +33,38 @@ UNSAID: Final = "?"
 _NAME: Final = re.compile(r"[^\W\d]\w*")
 # In these a name alone does nothing; in a shell, and in others, it is a command.
 _QUIET: Final = re.compile(r"groovy|java|ecma|\bjs\b|python|juel|feel|mvel|drools")
+
+# In these a declaration has no value, an assignment has.
+_ECMA: Final = re.compile(r"ecma|\bjs\b|javascript|graal")
+_DECLARED: Final = re.compile(r"(?:var|let|const)\s")
+
+
+def is_two_ways(text: str) -> bool:
+    """Whether a line is FEEL, and another assignment in other languages: `a = b = 3`, `a = b or c`."""
+    lines = [line.strip().removesuffix(";") for line in text.splitlines()]
+    return any(_CHAIN.fullmatch(line) or _EITHER.fullmatch(line) for line in lines)
+
+
+def end_with_value(text: str, result: str, language: str = "") -> str | None:
+    """Keep the value of a script's last statement as a variable.
+
+    Args:
+        result: the variable's name.
+        language: as the file calls it.
+
+    Returns:
+        The script with one more assignment; None where it is not clear what the value is.
+    """
+    *lines, last = [line for part in text.splitlines() for line in _split(part)] or [""]
+    if not last or _SILENT.fullmatch(last) or _SETTER.fullmatch(last):
+        return text
+    change, assigned = _CHANGE.fullmatch(last), _ASSIGNMENT.fullmatch(last)
+    if (change and change[4]) or (_DECLARED.match(last) and _ECMA.search(language.lower())):
+        return None
+    found = change or assigned
+    if found is None or "feel" in language.lower():
+        return "\n".join([*lines, f"{result} = {last.removeprefix('return ')}"])
+    return "\n".join([*lines, last, f"{result} = {found[1]}"])
 
 
 def translate_script(text: str, language: str = "") -> tuple[str, int] | None:
@@ -69,12 +106,22 @@ def _split(line: str) -> list[str]:
 
 
 def _translate_line(line: str, language: str) -> str | None:
+    is_feel = "feel" in language.lower()
+    if not is_feel and (chain := _CHAIN.fullmatch(line)):
+        inner = None if language == UNSAID else _translate_line(chain[2], language)
+        return None if inner is None else f"{inner}\n{chain[1]} = {chain[3]}"
     change = _CHANGE.fullmatch(line)
     if change:
         name, sign, value, step = change.groups()
         by = translate_expression((value or "1").strip(), language)
         by = None if by is None else by.strip().removeprefix("=").strip()
-        return None if by is None else f"{name} = {name} {sign or step[0]} ({by})"
+        whole = None if by is None else translate_expression(f"{name} {sign or step[0]} ({by})", language)
+        return None if whole is None else f"{name} = {whole}"
+    if not is_feel and (either := _EITHER.fullmatch(line)):
+        *others, value = re.split(r"\s+or\s+", either[2])
+        for path in reversed(others):
+            value = INSTEAD.format(path, value)
+        return f"{either[1]} = {value}"
     for pattern in (_SETTER, _HELD, _ASSIGNMENT):
         match = pattern.fullmatch(line)
         if match:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
 from engine.bpmn.cures.scope import Patient
@@ -13,7 +14,12 @@ TIMERS: Final = frozenset({"timeDuration", "timeDate", "timeCycle"})
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?")
 _ZONED: Final = re.compile(r"(.+T[\d:.]+)(?:Z|[+-]\d\d:?\d\d)?\[([A-Za-z_]+/[A-Za-z_/+-]+)\]")
 _FRACTION: Final = re.compile(r"(\d{1,9})\.\d*[1-9]\d*S")
-_DELTA: Final = re.compile(r"(?:datetime\.)?timedelta\((days|weeks|hours|minutes|seconds)=(\d+(?:\.\d+)?)\)")
+_DELTA: Final = re.compile(
+    r"(?:datetime\.)?timedelta\(((?:\s*(?:days|weeks|hours|minutes|seconds)=[\d.]+,?)+)\s*\)"
+)
+_PART: Final = re.compile(r"(\w+)=(\d+(?:\.\d*)?|\.\d+)(?:,|$)")
+# What nobody would call a day or a time in plain words: `start_time`, `dueDate`.
+_VARIABLE: Final = re.compile(r"[a-z][a-z\d]*[_A-Z]\w*")
 # jBPM: `5s`, `1h30m`, `500ms`, and `1d###1d` for rounds whose first one is as long as the others.
 _PLAIN: Final = re.compile(
     r"(?=\d)(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,7})m)?(?:(\d{1,8})s)?(?:(\d{1,10})ms)?"
@@ -24,6 +30,7 @@ _MACROS: Final = {
     **{"@yearly": "0 0 1 1 *", "@annually": "0 0 1 1 *", "@monthly": "0 0 1 * *"},
     **{"@weekly": "0 0 * * 0", "@daily": "0 0 * * *", "@midnight": "0 0 * * *", "@hourly": "0 * * * *"},
 }
+_SECONDS: Final = {"weeks": 604_800, "days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
 _CYCLE: Final = re.compile(r"R\d*/(P[^/]+)")
 
 
@@ -35,6 +42,9 @@ def translate_timer(node: Node, patient: Patient) -> None:
         if said is not None:
             set_text(node, f"= {said.removeprefix('=').strip()}")
             patient.note("expression-translated", _event(node), before=text[:120], after=said[:200])
+        return
+    if _VARIABLE.fullmatch(text):
+        set_text(node, f"= {text}")
         return
     text = _say_plain(_say_delta(_unquote(text)))
     if local_name(node) == "timeCycle" and (cycle := _say_cycle(text, node)) != text:
@@ -109,12 +119,18 @@ def _unquote(text: str) -> str:
 
 
 def _say_delta(text: str) -> str:
-    """Python's `timedelta(hours=2)` as ISO text."""
+    """Python's `timedelta(days=1, hours=2)` as ISO text."""
     match = _DELTA.fullmatch(text)
-    if match is None:
+    parts = dict(_PART.findall(match[1].replace(" ", ""))) if match else {}
+    if not parts:
         return text
-    unit = {"days": "P{}D", "weeks": "P{}W", "hours": "PT{}H", "minutes": "PT{}M", "seconds": "PT{}S"}
-    return unit[match[1]].format(match[2])
+    total = sum((Decimal(count) * _SECONDS[unit] for unit, count in parts.items()), Decimal())
+    days, rest = divmod(total, _SECONDS["days"])
+    hours, rest = divmod(rest, _SECONDS["hours"])
+    minutes, seconds = divmod(rest, _SECONDS["minutes"])
+    counts = ((hours, "H"), (minutes, "M"), (seconds.normalize(), "S"))
+    clock = "".join(f"{count:f}{letter}" for count, letter in counts if count)
+    return "P" + (f"{days:f}D" if days or not clock else "") + (f"T{clock}" if clock else "")
 
 
 def _say_plain(text: str) -> str:

@@ -7,9 +7,8 @@ from typing import Final
 from lxml import etree
 
 from engine.bpmn.cures.scope import Patient, set_property
-from engine.bpmn.dialects.expressions import translate_expression
 from engine.bpmn.dialects.foreign_marks import has_foreign_signs, is_never_feel, is_other_language
-from engine.bpmn.dialects.scripts import translate_script
+from engine.bpmn.dialects.scripts import end_with_value, is_two_ways, translate_script
 from engine.bpmn.dialects.vendors import attribute_of, extensions_of, take
 from engine.bpmn.xml import (
     BPMN_NS,
@@ -159,15 +158,16 @@ def _read_script(node: Node, patient: Patient, is_bare: bool) -> None:
     if not found:
         return
     text, language = text_of(found[0]) or "", node.get("scriptFormat") or ""
-    if result is not None and "\n" not in text:
-        value = translate_expression(text, language)
-        if value is not None:
-            set_text(found[0], f"{result} = {value.removeprefix('=').strip()}")
-            return
-    said = None if _is_feel(text, language) else translate_script(text, language)
-    if said is None and is_bare and _is_beyond(text, language):
+    whole = text if result is None else end_with_value(text, result, language)
+    is_other = is_two_ways(text) and (is_other_language(language) or (is_bare and not language))
+    if whole is not None and _is_feel(whole, language) and not is_other:
+        if whole != text:
+            set_text(found[0], whole)
+        return
+    said = None if whole is None else translate_script(whole, language)
+    if said is None and is_bare and (is_other or _is_beyond(text, language)):
         _leave_script(node, text, patient)
-    elif said is None and is_never_feel(text):
+    elif said is None and (is_other or is_never_feel(text)):
         patient.note("language-unknown", node, language="?", text=text[:120])
     if said is not None:
         set_text(found[0], said[0] or "# ")

@@ -122,6 +122,31 @@ def test_what_feel_would_take_for_a_long_name_is_left_to_a_person(text):
     assert (graph.element("t").needs_person, "script-by-person" in codes) == (True, True)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("not(x) = true", "not x", "not x = true", "not (a and b) and c", "not a and b > 3"),
+        *('list["x" = name]', 'list[name = "x"]', "list [1] + 2", 'x in ["a"]', "x in tags", "x in (1, 2)"),
+        *('@"P1D" * 2', "x between 3 and 5", "x > 3 // three times", "x > 3 // limit", "a or b", "b = 3"),
+        *('x = "not a > b"', "x = \"d['k'] // 2\"", "// 3 times\nx > 2"),
+    ],
+)
+def test_what_is_feel_stays_as_it_is(text):
+    assert translate_expression(text) == text
+
+
+@pytest.mark.parametrize("text", ["'a' * 3", "'Hello %s' % name", "a or b or 'x'", "not x ** 2 > 3"])
+def test_what_feel_reads_otherwise_and_cannot_say_is_not_translated(text):
+    assert translate_expression(text) is None
+
+
+@pytest.mark.parametrize("text", ["tomorrow", "PT", "next_week()"])
+def test_a_date_in_plain_words_is_no_variable(text):
+    catch = element("intermediateCatchEvent", "c", "Termin", timer("timeDate", text))
+    _, codes, result = read(START, catch, END, chain("s", "c", "e"))
+    assert ("timer-unreadable" in codes, result) == (True, Verdict.REFUSED)
+
+
 XPATH = "http://www.w3.org/1999/XPath"
 
 

@@ -137,3 +137,11 @@ def test_whatever_breaks_a_step_is_said_in_both_languages() -> None:
     raised |= {kind.code for kind in EngineFault.__subclasses__()}
     assert raised == FAULTS.keys()
     assert all(part.pl and part.en for fault in FAULTS.values() for part in fault)
+
+
+def test_a_message_that_nobody_receives_now_is_not_said_to_have_no_receiver_at_all():
+    said = FAULTS["throw_without_catcher"][0]
+    assert (said.pl, said.en) == (
+        "nic w sprawie nie czeka teraz na tę wiadomość",
+        "nothing in the case waits for the message now",
+    )

@@ -1,0 +1,121 @@
+"""Conditions, scripts and timers in other languages that FEEL could read too, and would read otherwise."""
+
+import pytest
+
+from tests.engine.spiff.spiff_drawing import Drawing, event
+
+KNOWN = "\n".join(
+    ["n = 7", 't = "abc"', "l = [5, 6]", "yes = true", "none = []", "[case.variables.d]", "k = 3"]
+)
+
+
+def choice(condition: str, ways: str = "g") -> Drawing:
+    main = Drawing().ends().user("first", "holds", "fails")
+    main.choice(ways, default="else")
+    main.chain("s", "first", ways).flow(ways, "holds", condition, flow_id="may")
+    main.flow(ways, "fails", flow_id="else")
+    return main.chain("holds", "e").chain("fails", "e")
+
+
+@pytest.mark.parametrize(
+    "condition, expected",
+    [
+        *[
+            ("not n > 100", True),
+            ("not n > 100 and yes", True),
+            ("not (n) > 100", True),
+            ("not n > 6", False),
+        ],
+        *[("n // 2 == 3", True), ("n // 2 > 3", False), ("d['k'] > 2", True), ('d["k"] > 3', False)],
+        *[("'bc' in t", True), ("'ac' in t", False), ("'k' in d", True), ("'bc' not in t", False)],
+        *[("5 in l and n == 7", True), ("'5' in l", False), ("l + [9] == [5, 6, 9]", True)],
+        # FEEL stays as it is.
+        *[("n > 6 // 2 times or more", True), ('t in ["abc"]', True), ("not(yes) = true", False)],
+    ],
+)
+def test_a_condition_of_python_holds_as_python_has_it(play, condition, expected):
+    assert play(choice(condition), "first", known=KNOWN).open == ("holds" if expected else "fails",)
+
+
+@pytest.mark.parametrize("condition, asked", [("t == 'x' * 3", "t_x_3"), ("'%s!' % t == 'abc!'", "s_t_abc")])
+def test_a_condition_that_feel_cannot_say_is_answered_by_a_person(play, condition, asked):
+    assert play(choice(condition), f"first {asked}=true", known=KNOWN).open == ("holds",)
+
+
+def written(text: str, **attrs: str) -> Drawing:
+    main = Drawing().ends().user("after")
+    main.node("scriptTask", "count", f"<bpmn:script>{text}</bpmn:script>", **attrs)
+    return main.chain("s", "count", "after", "e")
+
+
+@pytest.mark.parametrize(
+    "text, language, expected",
+    [
+        ("f = n // 2", "", {"f": 3}),
+        ("k = d['k']\nl += [9]", "", {"k": 3, "l": [5, 6, 9]}),
+        ("a = none or t", "", {"a": "abc"}),
+        ("a = t or n\nb = none or 'x'", "python", {"a": "abc", "b": "x"}),
+        ("a = b = 3", "groovy", {"a": 3, "b": 3}),
+        ("a = n = 7", "feel", {"a": True, "n": 7}),
+        ("a = 5 // the number of weeks", "", {"a": 5}),
+    ],
+)
+def test_a_script_sets_what_its_language_would(play, text, language, expected):
+    attrs = {"scriptFormat": language} if language else {}
+    played = play(written(text, **attrs), known=KNOWN)
+    assert played.open == ("after",)
+    assert {name: played.variables[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize("text", ["a = b = 3", "a = 'a' * 3", "a = 'Hello %s' % t"])
+def test_a_script_that_could_mean_two_things_is_done_by_a_person(play, text):
+    assert play(written(text), known=KNOWN).open == ("count",)
+
+
+CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
+
+
+def kept(text: str, language: str) -> Drawing:
+    attrs = {"xmlns:camunda": CAMUNDA, "camunda:resultVariable": "kept", "scriptFormat": language}
+    return written(text, **attrs)
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("sum = 10", {"sum": 10, "kept": 10}),
+        ("a = 1\nb = a + 1", {"a": 1, "b": 2, "kept": 2}),
+        ("a = 1\na + 4", {"a": 1, "kept": 5}),
+        ("n += 1", {"n": 8, "kept": 8}),
+        ("n == 7", {"kept": True}),
+        ("n + 1", {"kept": 8}),
+    ],
+)
+def test_the_result_of_a_script_is_the_value_of_its_last_statement(play, text, expected):
+    played = play(kept(text, "groovy"), known=KNOWN)
+    assert played.open == ("after",)
+    assert {name: played.variables[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize("text, language", [("var a = 5;", "javascript"), ("n++", "groovy")])
+def test_a_result_that_is_not_what_was_set_is_said_by_a_person(play, text, language):
+    assert play(kept(text, language), known=KNOWN).open == ("count",)
+
+
+@pytest.mark.parametrize(
+    "kind, text, early, late",
+    [
+        ("timer", "timedelta(seconds=.2)", "", "+PT1S"),
+        ("timer", "timedelta(days=1, hours=2)", "+PT25H", "+PT1H"),
+        ("timer", "datetime.timedelta(weeks=1, minutes=1.5)", "+P7D", "+PT90S"),
+        ("date", "start_time", "+P3D", "+P1D"),
+    ],
+)
+def test_a_timer_of_python_is_over_in_its_time(play, kind, text, early, late):
+    main = Drawing().ends().user("before", "after")
+    main.node("intermediateCatchEvent", "wait", event(kind, text))
+    main.chain("s", "before", "wait", "after", "e")
+    steps = ("before", early) if early else ("before",)
+    known = "start_time = 2026-03-06"
+    assert play(main, *steps, known=known).open == ()
+    assert play(main, *steps, late, known=known).open == ("after",)
