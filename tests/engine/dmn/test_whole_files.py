@@ -1,6 +1,5 @@
-"""Whole DMN files: types, boxed expressions, knowledge models, services, foreign dialects, hostile sizes."""
+"""Whole DMN files: boxed expressions, tables, foreign dialects, hostile sizes."""
 
-import json
 from datetime import UTC, datetime
 
 import pytest
@@ -8,46 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.dmn import decide
-
-NOW = datetime(2026, 11, 23, tzinfo=UTC)
-NAMESPACE = "https://www.omg.org/spec/DMN/20230324/MODEL/"
-
-
-def lit(text: str, kind: str = "") -> str:
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;")
-    return f'<literalExpression typeRef="{kind}"><text>{escaped}</text></literalExpression>'
-
-
-def decision(name: str, logic: str, kind: str = "", asks: str = "") -> str:
-    return (
-        f'<decision id="{name}" name="{name}"><variable name="{name}" typeRef="{kind}"/>'
-        f"{asks}{logic}</decision>"
-    )
-
-
-def ask(tag: str, *ids: str) -> str:
-    holder = "knowledgeRequirement" if tag == "requiredKnowledge" else "informationRequirement"
-    return "".join(f'<{holder}><{tag} href="#{wanted}"/></{holder}>' for wanted in ids)
-
-
-def model(name: str, parameters: str, logic: str) -> str:
-    formal = "".join(f'<formalParameter name="{p}"/>' for p in parameters.split())
-    inside = f"<encapsulatedLogic>{formal}{logic}</encapsulatedLogic>"
-    return f'<businessKnowledgeModel id="{name}" name="{name}">{inside}</businessKnowledgeModel>'
-
-
-def run(
-    body: str, values: dict[str, object] | None = None, only: str | None = None, more: str = ""
-) -> tuple[dict[str, object], list[str]]:
-    content = f'<definitions xmlns="{NAMESPACE}" name="n" namespace="x" {more}>{body}</definitions>'
-    decided = decide(content.encode(), "f.dmn", values or {}, now=NOW, only=only)
-    results = {name: json.loads(value) for name, value in decided.decisions.items()}
-    return results, [finding.code for finding in decided.findings]
-
-
-def entry(name: str, logic: str) -> str:
-    variable = f'<variable name="{name}"/>' if name else ""
-    return f"<contextEntry>{variable}{logic}</contextEntry>"
+from tests.engine.dmn.dmn_writing import NAMESPACE, ask, decision, entry, lit, model, run
 
 
 @pytest.mark.parametrize(
@@ -166,135 +126,6 @@ def test_a_model_called_with_a_value_of_another_type_gives_null() -> None:
     for text, expected in (('b("x")', None), ("b(null)", True), ("b(p: 1)", False), ("b()", None)):
         body = knowledge + decision("d", lit(text), asks=ask("requiredKnowledge", "b"))
         assert run(body, only="d")[0]["d"] is expected
-
-
-TYPES = """
-<itemDefinition name="tColour"><typeRef>string</typeRef>
-  <allowedValues><text>"red", "blue"</text></allowedValues></itemDefinition>
-<itemDefinition name="tSide"><typeRef>tColour</typeRef>
-  <allowedValues><text>"left"</text></allowedValues></itemDefinition>
-<itemDefinition name="tColours" isCollection="true"><typeRef>tColour</typeRef></itemDefinition>
-<itemDefinition name="tPerson"><itemComponent name="name"><typeRef>string</typeRef></itemComponent>
-  <itemComponent name="born"><typeRef>date</typeRef></itemComponent></itemDefinition>
-<itemDefinition name="tPaint"><functionItem outputTypeRef="tColour"><parameters name="a"/></functionItem>
-</itemDefinition>
-"""
-
-
-@pytest.mark.parametrize(
-    ("text", "kind", "expected"),
-    [
-        ('"red"', "tColour", "red"),
-        ('"green"', "tColour", None),
-        ('"left"', "tSide", "left"),
-        ('"red"', "tSide", None),
-        ('["red", "blue"]', "tColours", ["red", "blue"]),
-        ('["red", "green"]', "tColours", None),
-        ('"red"', "tColours", ["red"]),
-        ('["red"]', "tColour", "red"),
-        ('[["red"]]', "tColour", None),
-        ("1 + 1", "string", None),
-        ("null", "tColours", None),
-        ('@"2026-01-02"', "date and time", "2026-01-02T00:00:00Z"),
-        ('{name: "Ania"}', "tPerson", None),
-        (
-            '{name: "Ania", born: @"2000-01-01", x: 1}',
-            "tPerson",
-            {"name": "Ania", "born": "2000-01-01", "x": 1},
-        ),
-    ],
-)
-def test_a_result_is_of_its_declared_type_or_null(text: str, kind: str, expected: object) -> None:
-    assert run(TYPES + decision("d", lit(text), kind))[0] == {"d": expected}
-
-
-def test_inputs_are_read_as_their_declared_type_and_what_does_not_conform_is_said() -> None:
-    body = TYPES + '<inputData id="p" name="The person"><variable name="The person" typeRef="tPerson"/>'
-    body += "</inputData>" + decision("d", lit("The person.born.year"), asks=ask("requiredInput", "p"))
-    assert run(body, {"The person": {"name": "Ania", "born": "2000-01-01"}}) == ({"d": 2000}, [])
-    assert run(body, {"The person": {"name": "Ania"}}) == ({"d": None}, ["decision-input-not-conform"])
-
-
-def test_names_with_signs_digits_and_keywords_are_found_where_they_are_known() -> None:
-    names = ["Pre-bureau score", "resolve A 2.1", "in a list", "Profit and loss", "Level 1"]
-    sources = "".join(f'<inputData id="i{n}" name="{name}"/>' for n, name in enumerate(names))
-    asks = ask("requiredInput", *(f"i{n}" for n in range(len(names))))
-    body = sources + decision("d", lit(" + ".join(names)), asks=asks)
-    assert run(body, dict.fromkeys(names, 2)) == ({"d": 10}, [])
-
-
-def test_knowledge_models_are_functions_that_may_call_themselves_and_return_functions() -> None:
-    body = model("fac", "n", lit("if n = 0 then 1 else n * fac(n - 1)"))
-    body += model("adder", "a", lit("function(b) a + b"))
-    asks = ask("requiredKnowledge", "fac", "adder")
-    body += decision("d", lit("fac(20) + adder(10)(5)"), asks=asks)
-    body += decision("e", lit("fac(1, 2)"), asks=asks) + decision("f", lit("fac(m: 1)"), asks=asks)
-    assert run(body)[0] == {"d": 2432902008176640015, "e": None, "f": None}
-
-
-def test_knowledge_models_that_need_the_same_ones_are_made_once_and_may_call_each_other() -> None:
-    def needs(*ids: str) -> str:
-        return ask("requiredKnowledge", *ids) + "</businessKnowledgeModel>"
-
-    ending = "</businessKnowledgeModel>"
-    models = [model("f0", "n", lit("n")), model("f1", "n", lit("n"))]
-    for number in range(2, 70):
-        own = model(f"f{number}", "n", lit(f"f{number - 1}(n) + 1"))
-        models.append(own.replace(ending, needs(f"f{number - 1}", f"f{number - 2}")))
-    even = model("even", "n", lit("if n = 0 then true else odd(n: n - 1)")).replace(ending, needs("odd"))
-    odd = model("odd", "n", lit("if n = 0 then false else even(n - 1)")).replace(ending, needs("even"))
-    asked = decision("d", lit("[f20(1), even(9)]"), asks=ask("requiredKnowledge", "f20", "even", "f69"))
-    assert run("".join(models) + even + odd + asked) == ({"d": [20, False]}, [])
-
-
-def test_a_type_may_list_thousands_of_values_but_not_ask_hundreds_of_questions() -> None:
-    def typed(allowed: str) -> str:
-        inside = f"<typeRef>number</typeRef><allowedValues><text>{allowed}</text></allowedValues>"
-        return f'<itemDefinition name="tCode" isCollection="true">{inside}</itemDefinition>'
-
-    listed = typed(",".join(map(str, range(1900))))
-    known = decision("d", lit("count(for n in 1..1899 return n)")) + decision("e", lit("[1, 1900]"), "tCode")
-    assert run(listed + known)[0] == {"d": 1899, "e": None}
-    ranges = ",".join(f"[{low}..{low + 1}]" for low in range(0, 800, 2))
-    assert "dmn-too-large" in run(typed(ranges) + known)[1]
-
-
-def test_a_type_asked_for_with_instance_of_is_its_shape_whatever_values_it_allows() -> None:
-    grade = (
-        '<itemDefinition name="tGrade"><typeRef>number</typeRef>'
-        "<allowedValues><text>[1..6]</text></allowedValues></itemDefinition>"
-    )
-    text = '[7 instance of tGrade, [7] instance of list<tGrade>, "7" instance of tGrade]'
-    assert run(grade + decision("d", lit(text))) == ({"d": [True, True, False]}, [])
-
-
-def test_a_function_that_never_ends_is_stopped_and_named() -> None:
-    body = model("f", "n", lit("f(n + 1)"))
-    body += decision("d", lit("f(1)"), asks=ask("requiredKnowledge", "f"))
-    assert run(body) == ({}, ["expression-limit"])
-
-
-def test_decision_services_are_asked_directly_and_called_like_functions() -> None:
-    body = '<inputData id="x" name="x"/>' + decision("never", lit('"never"'))
-    asks = ask("requiredInput", "x") + ask("requiredDecision", "never")
-    body += decision("out", lit('x + " " + never'), asks=asks)
-    body += '<decisionService id="s" name="S"><outputDecision href="#out"/><inputDecision href="#never"/>'
-    body += '<inputData href="#x"/></decisionService>'
-    body += decision("use", lit('S("a", "b") + S(never: "d", x: "c")'), asks=ask("requiredKnowledge", "s"))
-    assert run(body, {"x": "p", "never": "q"}, only="S") == ({"S": "p q"}, [])
-    assert run(body, only="use") == ({"use": "a bc d"}, [])
-
-
-def test_a_knowledge_model_is_asked_directly_by_its_name() -> None:
-    body = model("sum up", "first q", lit("first + q")) + decision("d", lit("1"))
-    assert run(body, {"first": 2, "q": 3}, only="sum up") == ({"sum up": 5}, [])
-    assert run(body, {"first": 2}, only="sum up") == ({"sum up": None}, [])
-
-
-def test_function_types_shape_what_a_function_gives() -> None:
-    body = TYPES + decision("paint", lit("function(a) a", "tPaint"))
-    body += decision("d", lit('[paint("red"), paint("green")]'), asks=ask("requiredDecision", "paint"))
-    assert run(body, only="d")[0] == {"d": ["red", None]}
 
 
 def table(cell: str, tested: str, values: str = "", output: str = '"yes"') -> str:
