@@ -6,6 +6,7 @@ Standard library only: no XML, no execution, no drawing.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 
 class ElementKind(StrEnum):
@@ -53,6 +54,9 @@ class ElementKind(StrEnum):
 
 
 HUMAN_KINDS = frozenset({ElementKind.USER_TASK, ElementKind.MANUAL_TASK, ElementKind.TASK})
+# Property of a sub-process, and of an event that waits in a frame in it: the condition of the event is asked
+# only when a step of the sub-process is over.
+AFTER_STEPS: Final = "after_steps"
 
 
 class ScopeKind(StrEnum):

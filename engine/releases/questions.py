@@ -255,7 +255,9 @@ def _list_written(graph: Graph) -> Iterator[str]:
         yield element.properties.get("result_variable", "")
         yield element.properties.get("target", "")
         if element.loop is not None:
-            yield from filter(None, (element.loop.item, element.loop.output))
+            yield element.loop.output or ""
+            if element.loop.item != element.loop.output_item:
+                yield element.loop.item or ""
         try:
             yield from compile_assignments(element.script).targets if element.script else ()
         except KrokusError:

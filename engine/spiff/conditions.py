@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn.graph import Graph, ScopeKind
+from engine.bpmn.graph import AFTER_STEPS, Graph, ScopeKind
 from engine.spiff.effects import Entered, Triggered
 from engine.spiff.expressions import Formula
-from engine.spiff.runtime import Runtime
+from engine.spiff.runtime import Runtime, enclosing
+from engine.spiff.step import STEP_OVER
 from engine.spiff.tokens import list_workflows, tree_order
 from engine.spiff.waits import CONDITIONAL, CatchingStep, read_condition
 
@@ -89,6 +90,8 @@ def _ask(task: Any, runtime: Runtime) -> bool:
     spec = task.task_spec
     if not isinstance(spec, CatchingStep) or spec.condition is None or task._state != TaskState.WAITING:
         return False
+    if AFTER_STEPS in spec.element.properties and not _take_step_over(task):
+        return False
     runtime.element_id = spec.element.id
     is_true = spec.condition.is_true(runtime.scope_of(task), runtime.now)
     if is_true == bool(task.internal_data.get(HELD)):
@@ -99,3 +102,9 @@ def _ask(task: Any, runtime: Runtime) -> bool:
     else:
         del task.internal_data[HELD]
     return True
+
+
+def _take_step_over(task: Any) -> bool:
+    """Whether a step beside the frame that an event waits in is over since the event was last asked."""
+    _, scope, *_ = enclosing(task.workflow)
+    return bool(scope.data.pop(STEP_OVER, False))

@@ -22,7 +22,7 @@ from engine.errors import EngineFault, ModelRefused
 from engine.model import JsonValue
 from engine.spiff.expressions import Formula, Scope
 from engine.spiff.runtime import COUNTER, runtime_of
-from engine.spiff.step import disarm
+from engine.spiff.step import end_step
 
 MAX_ROUNDS = 100
 
@@ -31,21 +31,26 @@ class QuietRounds(MultiInstanceTask):
     """Rounds that end quietly: stock merges a round's data into the next and then trips over its own item.
 
     Attributes:
-        output: case variable that gets what the rounds gave, in their order.
+        data_output: case variable that gets what the rounds gave, in their order.
     """
 
-    output: str | None = None
+    data_output: str | None
     at_once = True
 
     def _update_hook(self, my_task: Any) -> bool:
         my_task.internal_data["done"] = 0
-        if self.output is not None:
-            runtime_of(my_task).assign(my_task, self.output, [])
         return bool(super()._update_hook(my_task))
+
+    def init_data_output_with_input_data(self, my_task: Any, input_data: object = None) -> None:
+        """Empty the list; only now, as the rounds may run over the very list that they fill."""
+        if self.data_output is not None:
+            runtime_of(my_task).assign(my_task, self.data_output, [])
+
+    init_data_output_with_cardinality = init_data_output_with_input_data
 
     def _on_complete_hook(self, my_task: Any) -> None:
         super()._on_complete_hook(my_task)
-        disarm(my_task)
+        end_step(my_task)
 
     def create_child(self, my_task: Any, item: JsonValue, key_or_index: int | None = None) -> None:
         activity = my_task.workflow.spec.task_specs[self.task_spec]
@@ -56,7 +61,8 @@ class QuietRounds(MultiInstanceTask):
         if self.input_item is not None:
             child.data[self.input_item.bpmn_id] = item
         if activity.gives is not None:
-            child.data[activity.gives] = None
+            # Where it has the name of the item, a round gives what becomes of its item.
+            child.data.setdefault(activity.gives, None)
         activity._update(child)
 
     def merge_child(self, workflow: Any, child: Any) -> None:
@@ -65,11 +71,11 @@ class QuietRounds(MultiInstanceTask):
         data["done"] += 1
         data["last"] = child.id
         gives = child.task_spec.gives
-        if self.output is None or gives is None:
+        if self.data_output is None or gives is None:
             return
         data.setdefault("given", []).append([child.internal_data["key_or_index"], child.data.get(gives)])
         given = sorted(data["given"], key=itemgetter(0))
-        runtime_of(my_task).assign(my_task, self.output, [value for _, value in given])
+        runtime_of(my_task).assign(my_task, self.data_output, [value for _, value in given])
 
     def check_completion_condition(self, my_task: Any) -> bool:
         if self.condition is None:
@@ -124,6 +130,7 @@ class ParallelRounds(ParallelMultiInstanceTaskMixin, QuietRounds, BpmnSpecMixin)
         else:
             runtime = runtime_of(my_task)
             items = list(range(self.cardinality.evaluate(runtime.scope_of(my_task), runtime.now)))
+        self.init_data_output_with_input_data(my_task)
         my_task.internal_data["total"] = len(items)
         for index, item in enumerate(items):
             self.create_child(my_task, item, index)
@@ -150,7 +157,7 @@ class Repetition(LoopTask, BpmnSpecMixin):
 
     def _on_complete_hook(self, my_task: Any) -> None:
         super()._on_complete_hook(my_task)
-        disarm(my_task)
+        end_step(my_task)
 
     def begin_round(self, my_task: Any) -> None:
         """Start the activity once more."""
@@ -251,17 +258,16 @@ def build_rounds(wf_spec: Any, element: Element, loop: Loop) -> Any:
     if bool(loop.cardinality) == bool(loop.collection):
         raise ModelRefused("loop_needs_one_source", element=element.id, name=element.name)
     kind = SequentialRounds if loop.kind == "sequential" else ParallelRounds
-    rounds = kind(
+    return kind(
         wf_spec,
         element.id,
         task_spec="",
         cardinality=RoundCount(loop.cardinality, element.id) if loop.cardinality else None,
         data_input=CaseCollection(loop.collection, element.id) if loop.collection else None,
+        data_output=loop.output,
         input_item=TaskDataReference(loop.item) if loop.item else None,
         condition=Completion(loop.condition, element.id) if loop.condition else None,
     )
-    rounds.output = loop.output
-    return rounds
 
 
 def freeze_rounds(spec: Any) -> None:

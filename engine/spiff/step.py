@@ -7,8 +7,11 @@ from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
 from SpiffWorkflow.bpmn.specs.mixins import BoundaryEventMixin, BpmnSpecMixin
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn.graph import Element
-from engine.spiff.runtime import runtime_of
+from engine.bpmn.graph import AFTER_STEPS, Element
+from engine.spiff.runtime import own_index, runtime_of
+
+# Where a scope keeps that one of its steps is over and that nobody has asked yet whether it all is.
+STEP_OVER = "step_over"
 
 
 def inherit(my_task: Any) -> None:
@@ -18,7 +21,16 @@ def inherit(my_task: Any) -> None:
     my_task.data.update(own)
 
 
-def disarm(my_task: Any) -> None:
+def end_step(my_task: Any) -> None:
+    """A step is over, with all its rounds: its border is withdrawn, a scope that waits for that is told."""
+    _disarm(my_task)
+    graph, scope = runtime_of(my_task).graph, my_task.workflow
+    is_waited_for = AFTER_STEPS in graph.processes[scope.spec.name].properties and own_index(my_task) is None
+    if is_waited_for and graph.element(my_task.task_spec.bpmn_id).kind.is_activity:
+        scope.data[STEP_OVER] = True
+
+
+def _disarm(my_task: Any) -> None:
     """Withdraw the events on the border of an activity that is over.
 
     Stock leaves that to a join, which looks at the wrong activity where an event led back to its own.
@@ -52,7 +64,7 @@ class Step(BpmnSpecMixin):
 
     def _on_complete_hook(self, my_task: Any) -> None:
         super()._on_complete_hook(my_task)
-        disarm(my_task)
+        end_step(my_task)
         runtime_of(my_task).add_left(my_task, self.chosen_targets(my_task))
 
     def chosen_targets(self, my_task: Any) -> tuple[str, ...]:

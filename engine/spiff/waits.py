@@ -17,7 +17,7 @@ from engine.errors import ModelRefused
 from engine.spiff.effects import TokenKind
 from engine.spiff.expressions import Formula
 from engine.spiff.runtime import runtime_of
-from engine.spiff.step import Step, disarm, inherit
+from engine.spiff.step import Step, end_step, inherit
 
 FIRED = "fired"
 CONDITIONAL = "conditional"
@@ -89,7 +89,7 @@ class CatchingStep(IntermediateCatchEventMixin, BpmnSpecMixin):
         super()._on_complete_hook(my_task)
         my_task.internal_data.pop(FIRED, None)
         if not isinstance(self, BoundaryEventMixin):
-            disarm(my_task)
+            end_step(my_task)
         runtime_of(my_task).add_left(my_task)
 
     def _on_cancel(self, my_task: Any) -> None:

@@ -78,12 +78,52 @@ def test_an_ad_hoc_sub_process_is_over_when_its_condition_holds(play):
     steps = ("!second", "!first", "first", "third x=9")
     held = ad_hoc("x = 9").user()
     assert sorted(play(held, *steps[:2], known="x = 1").open) == ["first", "second"]
-    done = play(ad_hoc("x = 9"), known="x = 9")
-    assert done.open == ("after",)
+    assert play(held, *steps).open == ("after",)
     kept = ad_hoc("done = true", cancelRemainingInstances="false")
     assert sorted(play(kept, "!second", "!Wsparcie").open) == ["second"]
     assert play(kept, "!second", "!Wsparcie", "second").open == ("after",)
     assert play(ad_hoc("done = true"), "!second", "!Wsparcie").open == ("after",)
+
+
+def test_an_ad_hoc_sub_process_is_asked_whether_it_is_over_when_a_step_is_done(play):
+    drawing = ad_hoc("x = 9")
+    assert list(play(drawing, known="x = 9").trace) == ["s", "any"]
+    assert play(drawing, "!second", known="x = 9").open == ("second",)
+    assert play(drawing, "!second", "second", known="x = 9").open == ("after",)
+    # What holds in between and no more when a step is done ends nothing.
+    assert play(drawing, "!second", "!first", "second", known="x = 1").open == ("first",)
+
+
+def test_rounds_of_an_ad_hoc_step_are_one_step(play):
+    three = "<bpmn:loopCardinality>3</bpmn:loopCardinality>"
+    inside = Drawing("any")
+    inside.node(
+        "userTask",
+        "often",
+        f"<bpmn:multiInstanceLoopCharacteristics>{three}</bpmn:multiInstanceLoopCharacteristics>",
+    )
+    inside.parts.append("<bpmn:completionCondition>true</bpmn:completionCondition>")
+    main = Drawing().ends().user("after")
+    main.node("adHocSubProcess", "any", "".join(inside.parts))
+    main.chain("s", "any", "after", "e")
+    assert play(main, "!often", "often", "often").open == ("often",)
+    assert play(main, "!often", "often", "often", "often").open == ("after",)
+
+
+def test_a_step_inside_an_ad_hoc_sub_process_may_be_a_script_or_a_sub_process(play):
+    inner = Drawing("deep").ends("in", "out").user("work")
+    inside = Drawing("any")
+    inside.inside(inner.chain("in", "work", "out"))
+    inside.node("scriptTask", "count", "<bpmn:script>x = 9</bpmn:script>")
+    inside.parts.append("<bpmn:completionCondition>x = 9</bpmn:completionCondition>")
+    main = Drawing().ends().user("after")
+    main.node("adHocSubProcess", "any", "".join(inside.parts))
+    main.chain("s", "any", "after", "e")
+    assert play(main, "!count", known="x = 1").open == ("after",)
+    assert play(main, "!deep", "work", known="x = 1").open == ()
+    assert play(main, "!deep", "work", known="x = 9").open == ("after",)
+    # What is done in a step is no step of its own, and a wait that is passed is none either.
+    assert play(main, "!deep", "!deep", "work", known="x = 1").open == ("work",)
 
 
 TWO = event("message", "msg_a") + event("signal", "sig_a")

@@ -59,6 +59,73 @@ def test_every_round_gives_what_its_own_person_answered(play, marker, given):
     assert sorted(played.variables["all"]) == given
 
 
+def items(output: str, item: str, given: str, sequential: bool = True) -> str:
+    """Rounds over `list` whose items and results have these attributes."""
+    inside = f"<bpmn:loopDataInputRef>list</bpmn:loopDataInputRef><bpmn:loopDataOutputRef>{output}"
+    inside += f"</bpmn:loopDataOutputRef><bpmn:inputDataItem {item}/><bpmn:outputDataItem {given}/>"
+    return rounds(inside, sequential)
+
+
+def computed(marker: str, script: str) -> Drawing:
+    main = Drawing().ends()
+    main.node("scriptTask", "double", f"{marker}<bpmn:script>{script}</bpmn:script>")
+    return main.chain("s", "double", "e")
+
+
+@pytest.mark.parametrize("sequential", [True, False])
+def test_rounds_may_fill_the_list_that_they_run_over(play, sequential):
+    script = 'id="one"', 'id="two"'
+    main = computed(items("list", *script, sequential), "two = one * 2")
+    assert play(main, known="list = [1, 2, 3]").variables["list"] == [2, 4, 6]
+    assert play(main, known="list = []").variables["list"] == []
+    asked = Drawing().ends()
+    asked.node("userTask", "visit", items("list", *script, sequential))
+    steps = [f'visit two="{given}"' for given in (5, 6)]
+    played = play(asked.chain("s", "visit", "e"), *steps, known="list = [1, 2]")
+    assert sorted(played.variables["list"]) == ["5", "6"]
+
+
+@pytest.mark.parametrize("sequential", [True, False])
+def test_rounds_may_be_as_many_as_the_list_has_that_they_fill(play, sequential):
+    count = "<bpmn:loopCardinality>count(list)</bpmn:loopCardinality>"
+    count += '<bpmn:loopDataOutputRef>list</bpmn:loopDataOutputRef><bpmn:outputDataItem id="two"/>'
+    main = computed(rounds(count, sequential), "two = loopCounter")
+    assert play(main, known="list = [7, 7]").variables["list"] == [0, 1]
+
+
+@pytest.mark.parametrize("sequential", [True, False])
+def test_a_round_gives_its_item_changed_where_both_have_one_name(play, sequential):
+    for names in (('id="i" name="one"', 'id="o" name="one"'), ('id="one"', 'id="one"')):
+        marker = items("all", *names, sequential)
+        played = play(computed(marker, "one = one * 2"), known="list = [1, 2]")
+        assert played.variables["all"] == [2, 4]
+        scope = Drawing("many").ends("in", "out")
+        scope.node("scriptTask", "double", "<bpmn:script>one = one * 2</bpmn:script>")
+        scope.chain("in", "double", "out").parts.append(marker)
+        main = Drawing().ends()
+        main.inside(scope)
+        played = play(main.chain("s", "many", "e"), known="list = [1, 2]")
+        assert played.variables["all"] == [2, 4]
+        asked = Drawing().ends()
+        asked.node("userTask", "visit", items("all", *names))
+        played = play(asked.chain("s", "visit", "e"), 'visit one="5"', 'visit one="6"', known="list = [1, 2]")
+        assert sorted(played.variables["all"]) == ["5", "6"]
+
+
+@pytest.mark.parametrize(
+    ("item", "given", "script"),
+    [
+        ('id="one" name="one thing"', 'id="two" name="what it gives"', "two = one * 2"),
+        ('id="i" name="one"', 'id="o" name="two"', "two = one * 2"),
+        ('id="one" name="thing"', 'id="two" name="other"', "two = one * 2"),
+        ('id="i" name="one thing"', 'id="two"', "two = one thing * 2"),
+    ],
+)
+def test_an_item_goes_by_whichever_of_its_name_and_id_is_used(play, item, given, script):
+    main = computed(items("all", item, given), script)
+    assert play(main, known="list = [1, 2]").variables["all"] == [2, 4]
+
+
 def test_every_round_gives_an_expression_over_its_item_and_its_answer(play):
     played = play(
         repeated(camunda("={id: person.id, old: age}", True)), 'visit age="24"', 'visit age="41"', "last"

@@ -8,8 +8,8 @@ from typing import Final
 
 from lxml import etree
 
-from engine.bpmn.cures.scope import Patient, TreeScope, is_true
-from engine.bpmn.graph import ElementKind
+from engine.bpmn.cures.scope import Patient, TreeScope, is_true, set_property
+from engine.bpmn.graph import AFTER_STEPS, ElementKind
 from engine.bpmn.xml import BPMN_NS, Node, called, children, line_of, local_name, text_of
 
 AD_HOC: Final = ElementKind.AD_HOC_SUB_PROCESS.value
@@ -72,13 +72,18 @@ def _add_task(scope: TreeScope) -> Node:
 
 
 def _add_wait(scope: TreeScope, condition: str) -> Node:
-    """Only an activity has a border, so what waits for the condition stands in a frame of its own."""
+    """Only an activity has a border, so what waits for the condition stands in a frame of its own.
+
+    BPMN 2.0.2, 13.3.5: the condition is asked each time an activity inside is over.
+    """
     node, line = scope.node, line_of(scope.node)
     frame = scope.add_node(ElementKind.SUB_PROCESS, f"body_of_{node.get('id')}", line, called(node))
     inner = TreeScope(frame, scope.patient)
     start = inner.add_node(ElementKind.START_EVENT, f"start_of_{frame.get('id')}", line)
     wait = inner.add_node(ElementKind.CATCH_EVENT, f"wait_of_{node.get('id')}", line, called(node))
     etree.SubElement(_define(wait, "conditional"), f"{{{BPMN_NS}}}condition").text = condition
+    for asked in (node, wait):
+        set_property(asked, AFTER_STEPS, "true")
     end = inner.add_node(ElementKind.END_EVENT, f"end_of_{frame.get('id')}", line)
     inner.add_flow(start, wait)
     inner.add_flow(wait, end)

@@ -3,7 +3,7 @@
 from engine.bpmn.cures.scope import Patient, TreeScope
 from engine.bpmn.dialects.asked_rounds import ask_rounds
 from engine.bpmn.dialects.mappings import collect_read_names, translate_mappings
-from engine.bpmn.dialects.rounds import name_data, translate_rounds
+from engine.bpmn.dialects.rounds import name_data, read_texts, translate_rounds
 from engine.bpmn.dialects.texts import translate_texts
 from engine.bpmn.dialects.work import translate_work
 from engine.bpmn.xml import Node, local_name
@@ -17,7 +17,8 @@ def translate_process(root: Node, scopes: list[TreeScope], patient: Patient, is_
         is_bare: whether it was drawn for something else: people may be left what cannot be translated.
     """
     translate_texts(scopes[0].node, patient, is_bare)
-    data_names = name_data(root)
+    texts = read_texts(root)
+    data_names = name_data(root, texts)
     activities = [
         (scope, node)
         for scope in scopes
@@ -26,7 +27,7 @@ def translate_process(root: Node, scopes: list[TreeScope], patient: Patient, is_
     ]
     for _, node in activities:
         translate_work(node, patient, is_bare)
-        translate_rounds(node, data_names, patient)
+        translate_rounds(node, data_names, texts, patient)
         if is_bare:
             ask_rounds(node, patient)
     read = collect_read_names(root)

@@ -24,8 +24,12 @@ READERS: Final = (
 )
 
 
-def translate_rounds(activity: Node, data_names: Mapping[str, str], patient: Patient) -> None:
-    """Say an activity's multi-instance marker in BPMN's own elements, with variables for data references."""
+def translate_rounds(activity: Node, data_names: Mapping[str, str], texts: str, patient: Patient) -> None:
+    """Say an activity's multi-instance marker in BPMN's own elements, with variables for data references.
+
+    Args:
+        texts: all conditions and scripts of the file.
+    """
     for marker in activity.findall(MARKER):
         collection = attribute_of(marker, "collection")
         item = attribute_of(marker, "elementVariable")
@@ -50,6 +54,8 @@ def translate_rounds(activity: Node, data_names: Mapping[str, str], patient: Pat
             name = given if NAME.fullmatch(given) else _map_output(activity, given, patient)
             _write_item(marker, "outputDataItem", name)
         _name_data(marker, data_names)
+        for node in (*children(marker, "inputDataItem"), *children(marker, "outputDataItem")):
+            _name_item(node, texts)
 
 
 def _write(marker: Node, tag: str, text: str | None) -> None:
@@ -95,16 +101,27 @@ def _name_data(marker: Node, data_names: Mapping[str, str]) -> None:
             set_text(ref, data_names.get(text, text))
 
 
-def name_data(root: Node) -> dict[str, str]:
+def _name_item(item: Node, texts: str) -> None:
+    """An item goes by its name; by its id where the name is a label, or only the id is used."""
+    names = [one for one in (item.get("name"), item.get("id")) if one]
+    names.sort(key=lambda one: (not re.search(rf"\b{re.escape(one)}\b", texts), not NAME.fullmatch(one)))
+    if names:
+        item.set("name", names[0])
+
+
+def read_texts(root: Node) -> str:
+    """All that is asked or computed in a file, for whoever looks which names are used."""
+    nodes = (node for tag in READERS for node in root.iter(f"{{{BPMN_NS}}}{tag}"))
+    return " ".join(str(part) for node in nodes for part in node.itertext())
+
+
+def name_data(root: Node, texts: str) -> dict[str, str]:
     """Id of every data object, input and property -> the variable it stands for."""
     found: dict[str, str] = {}
     nodes = [node for node in root.iter(f"{{{BPMN_NS}}}*") if local_name(node) in DATA and node.get("id")]
     for node in nodes:
         name = (node.get("name") or "").strip()
         found[node.get("id", "")] = name if NAME.fullmatch(name) else node.get("id", "")
-    texts = " ".join(
-        str(part) for tag in READERS for n in root.iter(f"{{{BPMN_NS}}}{tag}") for part in n.itertext()
-    )
     used = set(NAME.findall(texts))
     for node in nodes:
         target, name = node.get("dataObjectRef"), (node.get("name") or "").strip()

@@ -77,8 +77,8 @@ MEANINGS: Final[Mapping[ElementKind, tuple[str, str]]] = {
         "Like a sub-process; cancelled, it undoes its work and goes on at its border. In rounds refused.",
     ),
     ElementKind.AD_HOC_SUB_PROCESS: (
-        "Kroki w środku zaczyna człowiek w dowolnej kolejności, aż skończy albo warunek się spełni.",
-        "People begin the steps inside in any order, until they say it is over or its condition holds.",
+        "Kroki zaczyna człowiek w dowolnej kolejności, aż skończy albo po kroku warunek jest spełniony.",
+        "People begin the steps in any order, until they say it is over or its condition holds after a step.",
     ),
     ElementKind.EXCLUSIVE_GATEWAY: (
         "Pierwsza droga z prawdziwym warunkiem w kolejności pliku, inaczej domyślna.",

@@ -59,8 +59,8 @@ class SeveralState(State):
 class AnyOrder(Block):
     """An ad hoc sub-process: steps begun in any order and as often as wanted.
 
-    It is over when somebody says so, or when `key` is yes; then what was begun is done first, unless
-    `cancels`.
+    It is over when somebody says so, or when `key` is yes as one of the steps is done; then what was begun is
+    done first, unless `cancels`.
     """
 
     name: str
@@ -85,8 +85,7 @@ class AnyOrder(Block):
 class AnyOrderState(Group):
     def __init__(self, block: AnyOrder, now: Variables) -> None:
         super().__init__()
-        self.block, self.now, self.is_over = block, now, False
-        self.listening = Listening(block.key or "", self._end)
+        self.block, self.now, self.is_over, self.is_due = block, now, False, False
 
     def settle(self) -> None:
         self.done = self.is_over and all(state.done for state in self.inner)
@@ -103,8 +102,21 @@ class AnyOrderState(Group):
             yield f"wait_of_{self.block.name}", self._end
 
     def asked(self) -> Asked:
-        if not self.is_over and self.block.key is not None:
-            yield self.block.key, self.listening.ask
+        if self.is_due and not self.is_over and self.block.key is not None:
+            yield self.block.key, self._ask
+
+    def _then(self, act: Callable[[], None]) -> Callable[[], None]:
+        def go() -> None:
+            act()
+            self.is_due = True
+
+        return go
+
+    def _ask(self, is_true: bool) -> bool:
+        self.is_due = False
+        if is_true:
+            self._end()
+        return is_true
 
     def _beginner(self, step: str) -> Callable[[], None]:
         return lambda: self.inner.append(Task(step).start(self.now))
