@@ -9,6 +9,8 @@ from engine.bpmn.properties import read_decision_ref, read_properties
 from engine.bpmn.xml import BPMN_NS, Node, children, is_bpmn, line_of, local_name, text_of
 
 REFS = ("messageRef", "escalationRef", "errorRef", "signalRef")
+# BPMN 2.0.2, tables of Error and Escalation: without a code, any of them triggers the event.
+CODED = ("error", "escalation")
 TIMERS = {"timeDuration": "duration", "timeDate": "date", "timeCycle": "cycle"}
 
 
@@ -100,7 +102,8 @@ def _read_definition(node: Node, names: FileNames) -> EventDefinition:
         for tag, timer_kind in TIMERS.items():
             if children(node, tag):
                 return EventDefinition(kind, timer_kind=timer_kind, expression=_child_text(node, tag))
-    return EventDefinition(kind, ref=names.resolve(ref))
+    takes_all = kind in CODED and (not ref or names.lacks_code(ref))
+    return EventDefinition(kind, ref=names.resolve(ref), takes_all=takes_all)
 
 
 def _read_loop(node: Node) -> Loop | None:

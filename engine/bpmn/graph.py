@@ -77,12 +77,18 @@ class EventDefinition:
         ref: name of the message, escalation, error or signal; its id where it has no name.
         timer_kind: duration, date or cycle.
         expression: text of the timer or of the condition, as drawn.
+        takes_all: whether catching it catches every error or escalation: it names none, or one without a code.
     """
 
     kind: str
     ref: str | None = None
     timer_kind: str | None = None
     expression: str | None = None
+    takes_all: bool = False
+
+    def takes(self, kind: str, ref: str | None) -> bool:
+        """Whether it catches an error or escalation of this name."""
+        return self.kind == kind and (self.takes_all or self.ref == ref)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ class FileNames:
 
     Attributes:
         refs: id of a message, escalation, error or signal -> its code or name, else the id.
+        uncoded: ids of errors and escalations without a code.
         definitions: id of an event definition written outside its event -> the node.
         generated: ids that were missing in the file.
         cures: ids that were renamed or harmlessly repeated.
@@ -56,6 +57,7 @@ class FileNames:
 
     refs: Mapping[str, str]
     messages: Mapping[str, Message]
+    uncoded: frozenset[str]
     definitions: Mapping[str, Node]
     generated: frozenset[str]
     cures: tuple[Cure, ...]
@@ -66,6 +68,10 @@ class FileNames:
         if not ref:
             return None
         return self.refs.get(ref) or self.refs.get(ref.rpartition(":")[2]) or ref
+
+    def lacks_code(self, ref: str) -> bool:
+        """Whether a reference, with or without a prefix, leads to an error or escalation without a code."""
+        return (ref if ref in self.refs else ref.rpartition(":")[2]) in self.uncoded
 
 
 def read_names(root: Node, file: str) -> FileNames:
@@ -87,9 +93,14 @@ def read_names(root: Node, file: str) -> FileNames:
         Message(id=n.get("id", ""), name=refs[n.get("id", "")], file=file, line=line_of(n))
         for n in children(root, "message")
     ]
+    uncoded = frozenset(
+        node.get("id", "")
+        for node in _named(root)
+        if (code := NAMED[local_name(node)]) and not node.get(code, "").strip()
+    )
     definitions = {n.get("id", ""): n for n in root if local_name(n).endswith("EventDefinition")}
     by_name = {message.name: message for message in messages}
-    return FileNames(refs, by_name, definitions, frozenset(generated), tuple(cures), pool)
+    return FileNames(refs, by_name, uncoded, definitions, frozenset(generated), tuple(cures), pool)
 
 
 def _named(root: Node) -> list[Node]:

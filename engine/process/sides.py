@@ -18,25 +18,21 @@ def find_side(run: CaseRun, kind: str, name: str | None, *, but: str | None = No
     Args:
         but: id of the one that it comes from.
     """
-    found = sorted(find_sides(run.release, kind, name), key=lambda side: _takes_all(side, kind))
+    # One that names what is thrown comes before one that takes everything.
+    found = sorted(find_sides(run.release, kind, name), key=lambda side: not _is_named(side, name))
     return next((side for side in found if side.id != but and may_begin(run, side)), None)
 
 
-def _takes_all(side: Process, kind: str) -> bool:
-    """One that names what is thrown comes before one that takes everything."""
-    return any(
-        start.event is not None and (start.event.kind, start.event.ref) == (kind, None)
-        for start in side.starts()
-    )
+def _is_named(side: Process, name: str | None) -> bool:
+    return any(start.event is not None and start.event.ref == name for start in side.starts())
 
 
 def find_sides(release: Release, kind: str, name: str | None) -> Iterator[Process]:
-    """Side processes that an event starts; an error or escalation start without a name takes all."""
+    """Side processes that an event starts; an error or escalation start without a code takes all."""
     for side in release.sides:
         for start in side.starts():
             event = start.event
-            takes_all = event is not None and event.ref is None and kind in ("error", "escalation")
-            if event is not None and event.kind == kind and (takes_all or start.event_name == name):
+            if event is not None and event.kind == kind and (event.takes_all or start.event_name == name):
                 yield side
 
 

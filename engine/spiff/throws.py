@@ -5,7 +5,6 @@ A throwing step stands still (STARTED) while its message is carried: whoever cat
 thrower goes on, as it would if everything happened at once.
 """
 
-from collections.abc import Callable
 from typing import Any, Literal
 
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import TerminateEventDefinition
@@ -69,7 +68,7 @@ def throw(my_task: Any, element: Element) -> bool | None:
     if kind is None or event is None:
         return True
     if kind in ("error", "escalation"):
-        boundary = find_border(my_task, lambda step: step.catches(kind, event.ref))
+        boundary = find_border(my_task, kind, event.ref)
         if boundary is not None:
             boundary.task_spec.fire(boundary)
             # A step beside the event that was withdrawn with the rest is over; there is no scope to leave.
@@ -95,8 +94,8 @@ def go_on(my_task: Any) -> bool:
     return True
 
 
-def find_border(my_task: Any, catches: Callable[[BoundaryStep], bool]) -> Any | None:
-    """The armed event of the nearest scope around a task that catches something.
+def find_border(my_task: Any, kind: str, name: str | None) -> Any | None:
+    """The armed event of the nearest scope around a task that catches what the task throws.
 
     It stands on the border of a call or sub-process around the task, or begins an event sub-process beside
     the one that the task is in.
@@ -107,10 +106,10 @@ def find_border(my_task: Any, catches: Callable[[BoundaryStep], bool]) -> Any | 
         call = None if call_id is None else task.workflow.top_workflow.get_task_from_id(call_id)
         for borders in (_handlers_beside(task), [] if call is None else _borders(call)):
             armed = (border for border in borders if border._state == TaskState.WAITING)
-            # One that names what is thrown comes before one that takes everything.
-            found = sorted((border for border in armed if catches(border.task_spec)), key=_takes_all)
+            found = [border for border in armed if border.task_spec.catches(kind, name)]
             if found:
-                return found[0]
+                # One that names what is thrown comes before one that takes everything.
+                return min(found, key=lambda border: border.task_spec.element.event.ref != name)
         task = call
     return None
 
@@ -127,11 +126,6 @@ def _handlers_beside(task: Any) -> list[Any]:
         around.add(task.task_spec)
         task = task.parent
     return [one for one in handlers if one.task_spec not in around]
-
-
-def _takes_all(border: Any) -> bool:
-    event = border.task_spec.element.event
-    return event is None or event.ref is None
 
 
 def _borders(call: Any) -> list[Any]:

@@ -134,9 +134,9 @@ class BoundaryStep(CatchingStep, BoundaryEventMixin):
         return not self.cancel_activity and not once
 
     def catches(self, kind: str, name: str | None) -> bool:
-        """Whether an error or escalation of this name is for this event; one without a name catches all."""
+        """Whether an error or escalation of this name is for this event."""
         event = self.element.event
-        return event is not None and event.kind == kind and event.ref in (None, name)
+        return event is not None and event.takes(kind, name)
 
     def _update_hook(self, my_task: Any) -> bool:
         # The split before the activity sets WAITING itself; data still has to come from it.

@@ -62,8 +62,7 @@ class Events:
         if is_at_once or (inside is not None and not self._dataflow.waits(host)):
             return False
         if event.event_kind == "escalation":
-            ref = event.event.ref if event.event else None
-            return ("escalation", ref) in self.thrown or self._is_any(event)
+            return self._is_thrown(event)
         return self.is_timed(event) and self.can_hold(event)
 
     def _may_fail(self, host: Element) -> bool:
@@ -71,17 +70,16 @@ class Events:
         is_foreign = host.kind is ElementKind.SERVICE_TASK and "action" not in host.properties
         return is_foreign or host.kind is ElementKind.CALL_ACTIVITY or host.kind.is_scope
 
-    def _is_any(self, event: Element) -> bool:
-        """Whether a catcher without a name takes what is thrown."""
-        is_unnamed = event.event is not None and event.event.ref is None
-        return is_unnamed and any(kind == event.event_kind for kind, _ in self.thrown)
+    def _is_thrown(self, event: Element) -> bool:
+        """Whether anything throws what an event catches."""
+        return event.event is not None and any(event.event.takes(*name) for name in self.thrown)
 
     def find_error_boundary(self, net: Net, host: Element, ref: str | None) -> Element | None:
         """The boundary event that takes an error which left the activity."""
         events = [one for one in net.boundaries_of(host.id) if one.event_kind in ("error", "cancel")]
         named = [one for one in events if one.event is not None and one.event.ref == ref]
-        unnamed = [one for one in events if one.event is not None and one.event.ref is None]
-        return next(iter(named or unnamed), None)
+        open_to_all = [one for one in events if one.event is not None and one.event.takes_all]
+        return next(iter(named or open_to_all), None)
 
     def is_timed(self, event: Element) -> bool:
         """Whether a timer can have a moment: not if it reads a variable that nothing ever sets."""
@@ -114,7 +112,7 @@ class Events:
         if event.event is None or event.event.kind not in NAMED:
             return True
         kind, ref = event.event.kind, event.event.ref
-        if (kind, ref) in thrown or (ref is None and any(one == kind for one, _ in thrown)):
+        if any(event.event.takes(*name) for name in thrown):
             return True
         info = self._model.messages.get(ref or "")
         return kind in ("message", "signal") and info is not None and bool(info.roles or info.client)
@@ -127,8 +125,10 @@ class Events:
         """Whether anything in the model may take what is thrown."""
         if event.event is None or event.event.kind not in ("message", "escalation"):
             return True
-        kind = event.event.kind
-        return (kind, event.event.ref) in self.caught or (kind, None) in self.caught
+        name = (event.event.kind, event.event.ref)
+        return name in self.caught or any(
+            one.event is not None and one.event.takes(*name) for group in self.caught.values() for one in group
+        )
 
     def can_start(self, side: Process) -> bool:
         """Whether a side process may ever begin."""
@@ -142,9 +142,7 @@ class Events:
 
     def _can_begin(self, start: Element) -> bool:
         if start.event_kind in ("error", "compensation"):
-            ref = start.event.ref if start.event else None
-            thrown = [name for kind, name in self.thrown if kind == start.event_kind]
-            return ref in thrown or (ref is None and bool(thrown))
+            return self._is_thrown(start)
         return self.can_be_sent(start) and self.is_timed(start) and self.can_hold(start)
 
     def list_sides(self) -> tuple[Process, ...]:

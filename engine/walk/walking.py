@@ -88,7 +88,7 @@ class Walk:
             return False
         others = (side for side in sides if side.parent == main and side.id != process.id)
         starts = (start for side in others for start in side.starts() if start.event_kind == "error")
-        return any(start.event is not None and start.event.ref in (None, outcome.ref) for start in starts)
+        return any(start.event is not None and start.event.takes("error", outcome.ref) for start in starts)
 
     def _report_error(self, process: Process, outcome: Outcome) -> None:
         """An error that left the outermost process: nothing takes it."""
@@ -180,9 +180,12 @@ class Walk:
             element = self.graph.elements[side.id]
             if not (element.is_event_sub_process and side.interrupting and self.events.can_start(side)):
                 continue
-            refs = {start.event.ref for start in side.starts() if start.event is not None}
-            if any(start.event_kind == "error" for start in side.starts()):
-                outcomes = [one for one in outcomes if one.kind != "error" or not refs & {None, one.ref}]
+            caught = [start.event for start in side.starts() if start.event is not None]
+            outcomes = [
+                one
+                for one in outcomes
+                if one.kind != "error" or not any(event.takes("error", one.ref) for event in caught)
+            ]
             written = self.dataflow.written_around(process.id)
             box = context.blur(entry, frozenset(written), written)
             path = (*before, Step(Verb.BEGIN, side.id))

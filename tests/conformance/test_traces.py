@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.engine.spiff.spiff_drawing import Drawing, event, rounds
+from tests.engine.spiff.spiff_drawing import CODES, Drawing, event, rounds
 
 TRIGGERS = {
     "timer": (event("timer", "P1D"), "+P2D"),
@@ -235,6 +235,36 @@ def test_a_border_that_names_what_is_thrown_comes_before_one_that_takes_everythi
     main.node("endEvent", "e2")
     main.chain("takes_all", "any", "e2").chain("takes_one", "named", "e2")
     assert list(play(main, "work", "named").trace)[-3:] == ["takes_one", "named", "e2"]
+
+
+@pytest.mark.parametrize("attributes", ["", 'name="Any"', '{code}=" "'])
+@pytest.mark.parametrize("kind, code", CODES.items())
+@pytest.mark.parametrize("place", ["border", "side"])
+def test_an_event_about_an_error_or_escalation_without_a_code_catches_every_one(
+    play, kind, code, attributes, place
+):
+    main = around(inner(last=event(kind, f"{kind[:3]}_a")))
+    if place == "border":
+        main.user("handle")
+        main.boundary("begin", "sub", event(kind, "any"))
+        main.node("endEvent", "handled")
+        main.chain("begin", "handle", "handled")
+    else:
+        main.inside(handler(event(kind, "any"), True), triggeredByEvent="true")
+    more = f'<bpmn:{kind} id="{kind}_any" {attributes.format(code=code)}/>'
+    assert list(play(main, "work", "handle", more=more).trace)[-3:] == ["begin", "handle", "handled"]
+
+
+@pytest.mark.parametrize("kind", CODES)
+def test_of_two_events_without_a_code_the_one_about_what_is_thrown_comes_first(play, kind):
+    main = around(inner(last=event(kind, "this")))
+    main.user("other", "own")
+    main.boundary("takes_other", "sub", event(kind, "that"))
+    main.boundary("takes_own", "sub", event(kind, "this"))
+    main.node("endEvent", "e2")
+    main.chain("takes_other", "other", "e2").chain("takes_own", "own", "e2")
+    more = "".join(f'<bpmn:{kind} id="{kind}_{name}"/>' for name in ("that", "this"))
+    assert list(play(main, "work", "own", more=more).trace)[-3:] == ["takes_own", "own", "e2"]
 
 
 def test_of_two_pools_the_one_that_no_message_begins_is_where_a_case_begins(play):

@@ -14,8 +14,9 @@ NAMESPACES = (
     'xmlns:spiffworkflow="http://spiffworkflow.org/bpmn/schema/1.0/core" '
     'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
 )
+CODES = {"escalation": "escalationCode", "error": "errorCode"}
 NAMES = "".join(
-    f'<bpmn:{kind} id="{kind}_{name}" name="{name}"/>'
+    f'<bpmn:{kind} id="{kind}_{name}" {CODES.get(kind, "name")}="{name}"/>'
     for kind, names in {
         "message": ("msg_a", "msg_b", "msg_c"),
         "escalation": ("esc_a", "esc_b"),
