@@ -16,7 +16,8 @@ from engine.bpmn.lint.flows import (
     check_reach,
     check_splits,
 )
-from engine.bpmn.lint.loops import check_repeated_steps, check_waits
+from engine.bpmn.lint.loops import check_repeated_steps, check_rounds, check_waits
+from engine.bpmn.lint.throws import check_throws
 
 __all__ = ["Finding", "Severity", "Verdict", "check_graph", "verdict"]
 
@@ -29,6 +30,8 @@ RULES = (
     check_loops,
     check_waits,
     check_repeated_steps,
+    check_rounds,
+    check_throws,
     check_reach,
     check_timers,
     check_expressions,

@@ -53,6 +53,8 @@ class ElementKind(StrEnum):
         return not self.is_event and not self.is_gateway
 
 
+# How often an activity may be repeated, whoever counts.
+MAX_ROUNDS = 100
 HUMAN_KINDS = frozenset({ElementKind.USER_TASK, ElementKind.MANUAL_TASK, ElementKind.TASK})
 # Property of a sub-process, and of an event that waits in a frame in it: the condition of the event is asked
 # only when a step of the sub-process is over.

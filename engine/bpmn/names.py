@@ -19,6 +19,9 @@ UNIQUE = NODE_NAMES | {"sequenceFlow", "process", "lane"}
 # Codes come before names: BPMN matches errors and escalations by code.
 NAMED = {"message": None, "signal": None, "escalation": "escalationCode", "error": "errorCode"}
 RESERVED = frozenset({"Root", "Start", "End"})
+_FEEL_TEXT = re.compile(r'=\s*"([^"]+)"')
+_JUEL_TEXT = re.compile(r"[$#]\{\s*(['\"])([^'\"{}]+)\1\s*\}")
+_JUEL = re.compile(r"[$#]\{")
 PLAIN_ID = re.compile(r"[\w.:\-]{1,200}")
 REFERENCES = frozenset({"default", "bpmnElement", "calledElement"})
 REFERENCE_TEXTS = frozenset({"incoming", "outgoing"})
@@ -110,7 +113,18 @@ def _named(root: Node) -> list[Node]:
 def _name_of(node: Node) -> str:
     code = NAMED[local_name(node)]
     texts = (node.get(code, "") if code else "", node.get("name", ""), node.get("id", ""))
-    return next((text.strip() for text in texts if text.strip()), "")
+    return next((read_constant(text.strip()) for text in texts if text.strip()), "")
+
+
+def read_constant(text: str) -> str:
+    """A name that another tool writes as an expression with nothing to work out: `="a"`, `a-${'b'}`."""
+    feel = _FEEL_TEXT.fullmatch(text)
+    return feel[1] if feel else _JUEL_TEXT.sub(lambda found: found[2], text)
+
+
+def is_computed(name: str) -> bool:
+    """Whether a name would have to be worked out while the process runs."""
+    return name.startswith("=") or _JUEL.search(name) is not None
 
 
 def _collect_ids(root: Node) -> dict[str, list[Node]]:

@@ -55,7 +55,7 @@ def complete_model(
     Raises:
         ModelRefused: the main process is not named and could be several.
     """
-    whole = replace(model, main_process=model.main_process or _find_main(graph))
+    whole = replace(model, main_process=model.main_process or find_main(graph))
     if not model.roles:
         # A model that names its people is taken at its word; a bare diagram says nothing about them.
         messages = {**_collect_messages(graph), **model.messages}
@@ -115,7 +115,12 @@ def find_form_key(element: Element, forms: Mapping[str, object]) -> str | None:
     return next((key for key in others if key in forms), None)
 
 
-def _find_main(graph: Graph) -> str:
+def find_main(graph: Graph) -> str:
+    """Id of the process that a person begins.
+
+    Raises:
+        ModelRefused: main_process_unclear, it could be several or none.
+    """
     called = {one.called_element for one in graph.elements.values()}
     able = [process for process in graph.roots() if process.executable and process.id not in called]
     if len(able) > 1:

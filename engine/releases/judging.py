@@ -14,7 +14,7 @@ from engine.casework.access import ORGANISATION_ROLES
 from engine.dmn import judge_dmn
 from engine.errors import KrokusError, ModelRefused
 from engine.forms import read_form
-from engine.releases.completing import is_awaiting, leave_to_people, list_undecided
+from engine.releases.completing import find_main, is_awaiting, leave_to_people, list_undecided
 from engine.releases.intake import FileKind, recognise
 from engine.releases.lineage import NOTHING_REMOVED, Removed, find_removed_used
 from engine.releases.modelfile import MODEL_FILE, ModelFile, read_model_file
@@ -67,7 +67,9 @@ def _judge_decisions(name: str, content: bytes) -> Judgement:
 
 def _judge_diagram(name: str, content: bytes, elsewhere: Collection[str]) -> Judgement:
     graph = read_diagrams({name: content})
+    used = set(_list_side_starts(graph, None))
     findings = check_graph(graph, elsewhere=elsewhere)
+    findings = tuple(one for one in findings if (one.element, one.code) not in used)
     for element in list_undecided(graph, ()):
         place = (element.id, element.name, element.line)
         findings += (say("decision-elsewhere", name, *place, what=element.decision_ref),)
@@ -108,7 +110,7 @@ def judge_model(files: Mapping[str, bytes], removed: Removed = NOTHING_REMOVED) 
         still_used = tuple(find_removed_used(files, graph, removed))
         known = {(finding.element, code) for finding in still_used for code in MISSING}
         said = (*check_graph(graph, is_whole=is_whole), *_check_fit(graph, model, files))
-        known |= {(start, "start-trigger-ignored") for start in _list_side_starts(graph, model)}
+        known |= set(_list_side_starts(graph, model))
         told = (one for one in said if (one.element, one.code) not in known)
         for finding in (*still_used, *told):
             found.setdefault(finding.file, []).append(finding)
@@ -119,10 +121,15 @@ def judge_model(files: Mapping[str, bytes], removed: Removed = NOTHING_REMOVED) 
     return {path: Judgement(_sum_up(findings), tuple(findings)) for path, findings in found.items()}
 
 
-def _list_side_starts(graph: Graph, model: ModelFile | None) -> Iterator[str]:
+def _list_side_starts(graph: Graph, model: ModelFile | None) -> Iterator[tuple[str, str]]:
     """Starts that do begin something: a message beside the main process starts a process of the model."""
-    sides = () if model is None or not model.main_process else graph.sides(model.main_process)
-    yield from (start.id for side in sides for start in side.starts())
+    try:
+        main = (model.main_process if model is not None else "") or find_main(graph)
+    except ModelRefused:
+        # Which process is the main one has to be said first.
+        return
+    for side in graph.sides(main):
+        yield from ((start.id, "start-trigger-ignored") for start in side.starts())
 
 
 def _sum_up(findings: Iterable[Finding]) -> str:

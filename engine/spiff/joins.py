@@ -15,7 +15,7 @@ from engine.bpmn.graph import Process
 from engine.errors import EngineFault, ModelRefused
 from engine.spiff.expressions import Formula
 from engine.spiff.runtime import runtime_of
-from engine.spiff.step import Step
+from engine.spiff.step import Step, no_way_out
 
 SOURCE = "from"
 GATHERED = "gathered"
@@ -154,7 +154,7 @@ class InclusiveGateway(GatheringStep):
         if chosen:
             return chosen
         if self.default is None:
-            raise EngineFault("no_way_out", element=self.element.id, name=self.element.name)
+            raise no_way_out(my_task, self.element)
         return [self.default]
 
     def chosen_targets(self, my_task: Any) -> tuple[str, ...]:

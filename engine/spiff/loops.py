@@ -17,14 +17,12 @@ from SpiffWorkflow.bpmn.specs.mixins import (
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask, MultiInstanceTask
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn.graph import Element, Loop
+from engine.bpmn.graph import MAX_ROUNDS, Element, Loop
 from engine.errors import EngineFault, ModelRefused
 from engine.model import JsonValue
 from engine.spiff.expressions import Formula, Scope
 from engine.spiff.runtime import COUNTER, runtime_of
 from engine.spiff.step import end_step
-
-MAX_ROUNDS = 100
 
 
 class QuietRounds(MultiInstanceTask):

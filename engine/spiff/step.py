@@ -8,6 +8,7 @@ from SpiffWorkflow.bpmn.specs.mixins import BoundaryEventMixin, BpmnSpecMixin
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.graph import AFTER_STEPS, Element
+from engine.errors import EngineFault
 from engine.spiff.runtime import own_index, runtime_of
 
 # Where a scope keeps that one of its steps is over and that nobody has asked yet whether it all is.
@@ -41,6 +42,12 @@ def _disarm(my_task: Any) -> None:
             is_border = isinstance(sibling.task_spec, BoundaryEventMixin)
             if is_border and sibling is not my_task and sibling._state == TaskState.WAITING:
                 sibling.cancel()
+
+
+def no_way_out(my_task: Any, gateway: Element) -> EngineFault:
+    """No condition of a gateway holds; a gateway that stands in no file is called by what is drawn there."""
+    drawn = runtime_of(my_task).graph.copies.get(gateway.id, gateway.id)
+    return EngineFault("no_way_out", element=drawn, name=gateway.name)
 
 
 class Step(BpmnSpecMixin):

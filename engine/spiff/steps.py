@@ -12,7 +12,7 @@ from engine.errors import EngineFault
 from engine.spiff.effects import Action, ScopeEnded, ScopeStarted
 from engine.spiff.expressions import Formula, Script
 from engine.spiff.runtime import LOCAL, Runtime, runtime_of
-from engine.spiff.step import Step
+from engine.spiff.step import Step, no_way_out
 from engine.spiff.throws import END
 
 # Rounds inside rounds multiply; so many calls and sub-processes of one instance may be open at once.
@@ -107,7 +107,7 @@ class ExclusiveGateway(ExclusiveGatewayMixin, Step):
             if condition.is_true(scope, runtime.now):
                 return name
         if self.default_task_spec is None:
-            raise EngineFault("no_way_out", element=self.element.id, name=self.element.name)
+            raise no_way_out(my_task, self.element)
         default: str = self.default_task_spec
         return default
 

@@ -267,6 +267,20 @@ def test_of_two_events_without_a_code_the_one_about_what_is_thrown_comes_first(p
     assert list(play(main, "work", "own", more=more).trace)[-3:] == ["takes_own", "own", "e2"]
 
 
+def test_the_code_of_a_caught_error_decides_the_way_behind_it(play):
+    main = around(inner(last=event("error", "err_a")))
+    names = 'xmlns:camunda="http://camunda.org/schema/1.0/bpmn" camunda:errorCodeVariable="found"'
+    main.boundary("caught", "sub", event("error", "err_a").replace("/>", f" {names}/>"))
+    main.user("that")
+    main.choice("g", default="other")
+    main.node("endEvent", "e2")
+    main.chain("caught", "g")
+    main.flow("g", "that", 'found = "err_a"')
+    main.flow("g", "e2", flow_id="other")
+    main.chain("that", "e2")
+    assert list(play(main, "work", "that").trace)[-4:] == ["caught", "g", "that", "e2"]
+
+
 def test_of_two_pools_the_one_that_no_message_begins_is_where_a_case_begins(play):
     other = Drawing("other").user("answer")
     other.node("startEvent", "called", event("message", "msg_a"))

@@ -65,6 +65,7 @@ EVENTS = {
     "catchlink": "link",
 }
 REFS = {"message": "messageRef", "escalation": "escalationRef", "error": "errorRef", "signal": "signalRef"}
+CODES = {"escalation": "escalationCode", "error": "errorCode"}
 NAMESPACES = (
     'xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" '
     'xmlns:s="http://spiffworkflow.org/bpmn/schema/1.0/core" targetNamespace="http://krokus/walk"'
@@ -124,7 +125,9 @@ class Sketch:
             f'<process id="{key}" name="{key}" isExecutable="true">{inside}</process>'
             for key, inside in insides.items()
         )
-        named = "".join(f'<{kind} id="{kind}_{name}" name="{name}"/>' for kind, name in sorted(names))
+        named = "".join(
+            f'<{kind} id="{kind}_{name}" {CODES.get(kind, "name")}="{name}"/>' for kind, name in sorted(names)
+        )
         return f'<definitions id="defs" {NAMESPACES}>{named}{drawn}</definitions>'
 
     def _inside(self, scope: str, names: set[tuple[str, str]], is_main: bool = False) -> str:

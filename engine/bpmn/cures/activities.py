@@ -39,6 +39,8 @@ def cure_activities(scope: TreeScope, root: Node) -> None:
         for marker in children(node, "multiInstanceLoopCharacteristics"):
             if marker.get("behavior") not in (None, "All") and _throws(marker):
                 scope.patient.note("rounds-behavior", node, behavior=marker.get("behavior") or "")
+                for thrown in children(marker, "complexBehaviorDefinition"):
+                    marker.remove(thrown)
 
 
 def execute_called(root: Node, patient: Patient) -> None:

@@ -22,7 +22,10 @@ def cure_ad_hoc(process: Node, patient: Patient) -> None:
     for node in reversed(list(process.iter(f"{{{BPMN_NS}}}{AD_HOC}"))):
         scope = TreeScope(node, patient)
         first = [inner for inner in scope.nodes.values() if _may_begin(scope, inner)]
-        if any(local_name(inner) == ElementKind.START_EVENT for inner in first):
+        if not scope.nodes:
+            node.tag = f"{{{BPMN_NS}}}{ElementKind.TASK.value}"
+            patient.note("ad-hoc-empty", node)
+        elif any(local_name(inner) == ElementKind.START_EVENT for inner in first):
             _begin_at_start(scope)
         elif first:
             _say(scope, first)
@@ -60,7 +63,7 @@ def _say(scope: TreeScope, first: list[Node]) -> None:
         border = scope.add_node(ElementKind.BOUNDARY_EVENT, f"begin_{inner.get('id')}", line_of(inner), word)
         border.set("attachedToRef", body.get("id", ""))
         border.set("cancelActivity", "false")
-        _define(border, "message")
+        _define(border, "message").set("messageRef", word)
         scope.add_flow(border, inner)
     code = "ad-hoc-in-order" if node.get("ordering") == "Sequential" else "ad-hoc"
     scope.patient.note(code, node, names=", ".join(sorted(words))[:200])

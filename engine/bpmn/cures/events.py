@@ -66,7 +66,7 @@ def _name(node: Node, definition: Node, attribute: str, patient: Patient) -> Non
     if not ref:
         definition.set(attribute, called(node))
         patient.note("event-named", node, ref=called(node)[:100])
-    elif ref not in patient.names.refs and ref.rpartition(":")[2] not in patient.names.refs:
+    elif ref != called(node) and not {ref, ref.rpartition(":")[2]} & patient.names.refs.keys():
         patient.note("ref-to-nothing", node, ref=ref[:100])
 
 

@@ -59,5 +59,6 @@ def _holders_of(tag: str) -> frozenset[str] | None:
     if tag in NODE_NAMES or tag == "sequenceFlow":
         return HOLDERS
     if tag.endswith("EventDefinition"):
-        return EVENTS
+        # An `event` is what the rounds of an activity throw.
+        return EVENTS | {"event"}
     return ACTIVITIES if tag in MARKERS else None

@@ -79,18 +79,24 @@ def _add_gateway(scope: TreeScope, node: Node, flows: list[Node]) -> None:
     if not asked:
         always = list(flows)
     chosen = [flow for flow in flows if flow not in always]
-    source = node
+    source, only = node, flows[0] if len(flows) == 1 else None
     if len(always) > 1 or (always and chosen):
         source = _move_behind(scope, node, ElementKind.PARALLEL_GATEWAY, f"split_of_{node.get('id')}", always)
     if chosen:
         kind = ElementKind.EXCLUSIVE_GATEWAY if len(asked) == 1 else ElementKind.INCLUSIVE_GATEWAY
         gateway = _move_behind(scope, source, kind, f"choice_of_{node.get('id')}", chosen)
+        # What goes wrong there goes wrong at the node that people have drawn.
+        gateway.set("name", called(node))
+        scope.patient.copies[gateway.get("id", "")] = node.get("id", "")
         if default is not None:
             gateway.set("default", default)
         elif always:
             _end_quietly(scope, gateway)
     if default is not None:
         del node.attrib["default"]
+    if only is not None:
+        scope.patient.note("way-conditional", only, step=called(node))
+        return
     kind_pl, kind_en = _IN_WORDS[ElementKind(local_name(gateway if chosen else source))]
     scope.patient.note("split-added", node, kind_pl=kind_pl, kind_en=kind_en)
 

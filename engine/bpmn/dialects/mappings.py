@@ -14,7 +14,7 @@ from engine.bpmn.dialects.foreign_marks import quote_plain
 from engine.bpmn.dialects.scripts import translate_script
 from engine.bpmn.dialects.texts import CONDITIONS
 from engine.bpmn.dialects.timers import TIMERS
-from engine.bpmn.dialects.vendors import extensions_of, source_of, take
+from engine.bpmn.dialects.vendors import attribute_of, extensions_of, source_of, take
 from engine.bpmn.graph import ElementKind
 from engine.bpmn.xml import BPMN_NS, Node, is_bpmn, line_of, local_name, text_of
 
@@ -48,7 +48,7 @@ def translate_mappings(
     """
     before: list[str] = []
     after: list[str] = []
-    mappings = _take_mappings(node)
+    mappings = [*_take_mappings(node), *_take_from_events(node, patient)]
     # What a step carries out may be made of what it carried in.
     outputs = (one.source for one in mappings if not one.is_input and one.target in read)
     carried = {word for source in outputs for word in _WORD.findall(source)}
@@ -86,6 +86,24 @@ def _take_mappings(node: Node) -> list[Mapping]:
         take(item)
         if target:
             found.append(Mapping(source, target, local_name(item) in _INPUTS))
+    return found
+
+
+def _take_from_events(node: Node, patient: Patient) -> list[Mapping]:
+    """What an event carries along, and the names under which a caught error or escalation tells of itself."""
+    found: list[Mapping] = []
+    for definition in [one for one in node if is_bpmn(one) and local_name(one).endswith("EventDefinition")]:
+        found += _take_mappings(definition)
+        kind = local_name(definition).removesuffix("EventDefinition")
+        ref = definition.get(f"{kind}Ref") or ""
+        if kind not in ("error", "escalation"):
+            continue
+        is_open = not ref or patient.names.lacks_code(ref)
+        # Only where one code is caught it is known beforehand; no message comes with it.
+        for part, said in (("Code", "" if is_open else f'"{patient.names.resolve(ref)}"'), ("Message", "")):
+            target = attribute_of(definition, f"{kind}{part}Variable")
+            if target:
+                found.append(Mapping(said or f"${{{kind}.{part.lower()}()}}", target, is_input=False))
     return found
 
 

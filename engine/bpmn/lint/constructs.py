@@ -58,6 +58,10 @@ OTHER_ADVICE = (
     "Wybierz inne zdarzenie: zwykłe, wiadomość albo termin.",
     "Choose another event: plain, message or timer.",
 )
+AWAITED_ADVICE = (
+    "Wybierz, na co czeka: wiadomość, sygnał, termin, warunek, błąd albo eskalacja.",
+    "Choose what it waits for: a message, a signal, a timer, a condition, an error or an escalation.",
+)
 
 
 CODES = {
@@ -128,7 +132,8 @@ def _check_event(graph: Graph, process: Process, element: Element) -> Iterator[F
         return
     is_explained = element.event_kind in UNDOING and _is_explained(graph, process)
     if element.event_kind not in allowed and not is_explained:
-        advice = EVENT_ADVICE.get(element.event_kind, OTHER_ADVICE)
+        others = AWAITED_ADVICE if allowed == STARTS[ScopeKind.EVENT_SUB_PROCESS] else OTHER_ADVICE
+        advice = EVENT_ADVICE.get(element.event_kind, others)
         yield about_element(
             "unsupported-event",
             graph,

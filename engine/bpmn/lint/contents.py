@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from engine.bpmn.graph import HUMAN_KINDS, Element, ElementKind, EventDefinition, Graph, Process, ScopeKind
 from engine.bpmn.lint.finding import Finding, about_element, about_flow
+from engine.bpmn.names import is_computed
 from engine.calendars import parse_duration, parse_rounds
 from engine.errors import ExpressionError, InvalidInput
 from engine.feel import compile_assignments, compile_expression
@@ -15,6 +16,7 @@ MAX_NAME = 64
 ACTIONS = ("suspend", "resume", "block_sharing", "reassign", "set_status", "set")
 _ZERO = re.compile(r"P(?:0[YMWD])*(?:T(?:0[HMS])+)?|0 dr")
 NAMED_EVENTS = frozenset({"message", "escalation"})
+REFERRED = NAMED_EVENTS | {"signal", "error"}
 
 
 def check_timers(graph: Graph, process: Process) -> Iterator[Finding]:
@@ -136,6 +138,9 @@ def check_work(graph: Graph, process: Process) -> Iterator[Finding]:
         needs_name = element.event_kind in NAMED_EVENTS and not _catches_all(element)
         if needs_name and element.event is not None and not element.event.ref:
             yield about_element("event-without-name", graph, element, event=element.event_kind)
+        ref = (element.event.ref or "") if element.event is not None else ""
+        if element.event_kind in REFERRED and is_computed(ref):
+            yield about_element("name-computed", graph, element, text=ref[:80])
 
 
 def _catches_all(element: Element) -> bool:

@@ -93,7 +93,8 @@ def _check_exclusive(
         seen.add(flow.condition or "")
     conditions = [flow.condition or "" for flow in flows]
     if gateway.default_flow is None and not _is_exhaustive(conditions):
-        yield about_element("gateway-without-default", graph, gateway)
+        drawn = graph.elements[graph.copies.get(gateway.id, gateway.id)]
+        yield about_element("gateway-without-default", graph, drawn)
 
 
 def _is_exhaustive(conditions: list[str]) -> bool:

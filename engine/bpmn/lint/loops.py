@@ -1,8 +1,10 @@
 """Loops in which nothing waits: fine where they change what lets them out, else they would never end."""
 
 from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
 
-from engine.bpmn.graph import Element, ElementKind, Flow, Graph, Process
+from engine.bpmn.graph import MAX_ROUNDS, Element, ElementKind, Flow, Graph, Process
 from engine.bpmn.lint.finding import Finding, about_element
 from engine.bpmn.lint.flows import find_circles
 from engine.errors import ExpressionError
@@ -36,6 +38,27 @@ def check_repeated_steps(graph: Graph, process: Process) -> Iterator[Finding]:
         is_one_step = element.id not in graph.processes and not element.called_element
         if is_one_step and _is_always_true(loop.condition or ""):
             yield about_element("loop-without-wait", graph, element, names=element.name or element.id)
+
+
+def check_rounds(graph: Graph, process: Process) -> Iterator[Finding]:
+    """A fixed number of rounds is one that can be done."""
+    for element in process.elements.values():
+        text = element.loop.cardinality if element.loop is not None else None
+        if text and not _may_count(text):
+            yield about_element("rounds-impossible", graph, element, text=text[:80], limit=MAX_ROUNDS)
+
+
+def _may_count(text: str) -> bool:
+    """Whether a text may come to a number of rounds; what reads the case may."""
+    try:
+        expression = compile_expression(text)
+        value: Any = None if expression.names else expression.evaluate({})
+    except ExpressionError:
+        # What cannot be read has a finding of its own.
+        return True
+    if expression.names:
+        return True
+    return isinstance(value, int | float | Decimal) and value == int(value) and 0 <= value <= MAX_ROUNDS
 
 
 def _is_always_true(condition: str) -> bool:

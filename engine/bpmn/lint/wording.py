@@ -34,6 +34,13 @@ FLOW_WORDINGS: Mapping[str, Wording] = {
         "Przenieś warunek na strzałkę, która wychodzi z bramki wyłącznej.",
         "Move the condition to a flow that leaves an exclusive gateway.",
     ),
+    "way-conditional": (
+        "warning",
+        "Z „{step}” wychodzi tylko strzałka z warunkiem. Gdy nie jest prawdą, nic nie idzie dalej.",
+        "Only a flow with a condition leaves “{step}”. Where it does not hold, nothing goes on.",
+        "Dodaj drugą strzałkę albo drogę domyślną, albo usuń warunek.",
+        "Add another flow or a default, or remove the condition.",
+    ),
     "condition-missing": (
         "error",
         "Strzałka „{name}” wychodzi z bramki „{gateway}”, a nie ma warunku i nie jest domyślna.",

@@ -111,6 +111,27 @@ PART_WORDINGS: Mapping[str, Wording] = {
         "Wpisz warunek w FEEL, np. zgoda = false.",
         "Give a condition in FEEL, such as consent = false.",
     ),
+    "name-computed": (
+        "error",
+        "„{name}” mówi, o co chodzi, wyrażeniem: {text}. Krokus nie oblicza nazw.",
+        "“{name}” says by an expression what it is about: {text}. Krokus does not work names out.",
+        "Wpisz stałą nazwę. Jeśli zależy od odpowiedzi, postaw bramkę z osobnym zdarzeniem dla każdej.",
+        "Give it a fixed name. If it depends on an answer, draw a gateway with one event for each.",
+    ),
+    "never-thrown": (
+        "warning",
+        "„{name}” nigdy się nie zdarzy: nic w „{host}” nie zgłasza takiego zdarzenia ({event}).",
+        "“{name}” never happens: nothing in “{host}” throws such an event ({event}).",
+        "Jeśli człowiek ma powiedzieć, że się nie udało, zapytaj go w zadaniu i postaw za nim bramkę.",
+        "If a person is to say that it failed, ask for it in the task and put a gateway behind it.",
+    ),
+    "rounds-impossible": (
+        "error",
+        "„{name}” ma się powtarzać „{text}” razy, a to nie jest liczba rund.",
+        "“{name}” is to be repeated “{text}” times, which is no number of rounds.",
+        "Wpisz liczbę całkowitą od 0 do {limit} albo listę.",
+        "Give a whole number from 0 to {limit}, or a list.",
+    ),
     "timer-missing": (
         "error",
         "Termin „{name}” nie mówi, kiedy.",

@@ -20,6 +20,13 @@ PEOPLE_WORDINGS: Mapping[str, Wording] = {
         "Jeśli kolejność jest znana, narysuj ją strzałkami.",
         "If the order is known, draw it with flows.",
     ),
+    "ad-hoc-empty": (
+        "error",
+        "„{name}” jest pusty: nie ma w nim kroku, który ktoś mógłby zacząć.",
+        "“{name}” is empty: there is no step in it that anybody could begin.",
+        "Narysuj w nim kroki albo zamień na zadanie.",
+        "Draw steps in it, or use a task.",
+    ),
     "ad-hoc-plain": (
         "warning",
         "„{name}” ma w środku początek, więc biegnie jak zwykły podproces.",

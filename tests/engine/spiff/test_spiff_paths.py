@@ -71,6 +71,15 @@ def test_a_gateway_without_a_true_condition_and_default_fails_by_name(play: Play
     assert fault.value.code == "no_way_out" and fault.value.params["element"] == "g"
 
 
+def test_a_step_that_only_a_condition_leaves_fails_by_its_own_name(play: Play) -> None:
+    drawing = Drawing().ends().user("ask")
+    drawing.chain("s", "ask")
+    drawing.flow("ask", "e", "x = 1")
+    with pytest.raises(EngineFault) as fault:
+        play(drawing).do("ask", x=3)
+    assert (fault.value.params["element"], fault.value.params["name"]) == ("ask", "ask")
+
+
 def test_scripts_write_case_variables_and_see_their_own_lines(play: Play) -> None:
     drawing = Drawing().ends().user("a")
     drawing.node("scriptTask", "count", "<bpmn:script>n = n + 1\nm = n * 2</bpmn:script>")
