@@ -79,7 +79,7 @@ class EventDefinition:
         ref: name of the message, escalation, error or signal; its id where it has no name.
         timer_kind: duration, date or cycle.
         expression: text of the timer or of the condition, as drawn.
-        takes_all: whether catching it catches every error or escalation: it names none, or one without a code.
+        takes_all: whether catching it catches every error or escalation: it names none with a code.
     """
 
     kind: str

@@ -12,7 +12,7 @@ from typing import Any
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.graph import Process
-from engine.errors import EngineFault, ModelRefused
+from engine.errors import ModelRefused
 from engine.spiff.expressions import Formula
 from engine.spiff.runtime import runtime_of
 from engine.spiff.step import Step, no_way_out

@@ -126,9 +126,8 @@ class Events:
         if event.event is None or event.event.kind not in ("message", "escalation"):
             return True
         name = (event.event.kind, event.event.ref)
-        return name in self.caught or any(
-            one.event is not None and one.event.takes(*name) for group in self.caught.values() for one in group
-        )
+        caught = (one.event for group in self.caught.values() for one in group)
+        return any(other is not None and other.takes(*name) for other in caught)
 
     def can_start(self, side: Process) -> bool:
         """Whether a side process may ever begin."""

@@ -23,7 +23,9 @@ def tell(*parts, before=""):
 
 def beginning(kind, ref=""):
     """An event sub-process."""
-    inside = element("startEvent", "b", "Zdarzenie", definition(kind, ref)) + task("y") + element("endEvent", "z")
+    inside = (
+        element("startEvent", "b", "Zdarzenie", definition(kind, ref)) + task("y") + element("endEvent", "z")
+    )
     return element("subProcess", "side", "Bok", inside + chain("b", "y", "z"), triggeredByEvent="true")
 
 
@@ -89,8 +91,12 @@ def test_a_name_that_the_case_would_decide_refuses_the_file(kind, written):
 def asking(variable):
     """A gateway that reads a variable."""
     gateway = element("exclusiveGateway", "g", "Czy?", default="g__z")
-    return gateway + element("endEvent", "z") + element("endEvent", "w") + chain("g", "z") + flow(
-        "g", "w", f'{variable} = "a"'
+    return (
+        gateway
+        + element("endEvent", "z")
+        + element("endEvent", "w")
+        + chain("g", "z")
+        + flow("g", "w", f'{variable} = "a"')
     )
 
 
@@ -128,7 +134,9 @@ def test_steps_of_an_ad_hoc_sub_process_are_named_and_need_no_other_name():
 
 
 def test_an_empty_ad_hoc_sub_process_is_said_to_be_empty_and_nothing_else():
-    findings, _ = judge(diagram(START, element("adHocSubProcess", "h", "Dowolnie"), END, chain("s", "h", "e")))
+    findings, _ = judge(
+        diagram(START, element("adHocSubProcess", "h", "Dowolnie"), END, chain("s", "h", "e"))
+    )
     assert [one.code for one in findings if one.severity == "error"] == ["ad-hoc-empty"]
 
 
@@ -143,13 +151,16 @@ def test_an_event_that_rounds_throw_is_refused_once():
     thrown = "<bpmn:complexBehaviorDefinition><bpmn:condition>true</bpmn:condition>"
     thrown += f"<bpmn:event>{definition('signal')}</bpmn:event></bpmn:complexBehaviorDefinition>"
     marker = '<bpmn:multiInstanceLoopCharacteristics behavior="Complex">'
-    marker += f"<bpmn:loopCardinality>3</bpmn:loopCardinality>{thrown}</bpmn:multiInstanceLoopCharacteristics>"
+    marker += (
+        f"<bpmn:loopCardinality>3</bpmn:loopCardinality>{thrown}</bpmn:multiInstanceLoopCharacteristics>"
+    )
     findings, _ = judge(diagram(START, element("task", "t", "Krok", marker), END, chain("s", "t", "e")))
     assert [one.code for one in findings if one.severity == "error"] == ["rounds-behavior"]
 
 
 @pytest.mark.parametrize(
-    "number, is_told", [("-1", True), ('"abc"', True), ("2.5", True), ("101", True), ("0", False), ("n", False)]
+    "number, is_told",
+    [("-1", True), ('"abc"', True), ("2.5", True), ("101", True), ("0", False), ("n", False)],
 )
 def test_a_number_of_rounds_that_can_never_be_done_refuses_the_file(number, is_told):
     text = number.replace('"', "&quot;")
