@@ -10,12 +10,16 @@ CLIMBING = ("error", "escalation")
 
 def check_throws(graph: Graph, process: Process) -> Iterator[Finding]:
     """What climbs out of an activity was thrown inside it; no step that a person or Krokus does throws."""
+    host: Element | Process
+    thrown: Iterator[Element | None]
     for event in process.elements.values():
         if event.event_kind not in CLIMBING or event.id in graph.added:
             continue
-        if event.kind is ElementKind.BOUNDARY_EVENT:
-            host: Element | Process = process.elements[event.attached_to or ""]
-            thrown = _list_thrown(graph, process.elements[host.id], set())
+        if event.attached_to in process.elements:
+            # One that begins an event sub-process handles what its siblings throw as well.
+            is_whole = event.properties.get("handles") == "scope"
+            host = process if is_whole else process.elements[event.attached_to]
+            thrown = _list_thrown(graph, host, set())
         elif event.kind is ElementKind.START_EVENT and process.kind is ScopeKind.EVENT_SUB_PROCESS:
             host, thrown = graph.processes[process.parent or ""], iter(graph.elements.values())
         else:
@@ -25,11 +29,15 @@ def check_throws(graph: Graph, process: Process) -> Iterator[Finding]:
             yield about_element("never-thrown", graph, event, event=event.event_kind, host=name)
 
 
-def _list_thrown(graph: Graph, host: Element, seen: set[str]) -> Iterator[Element | None]:
-    """Everything inside an activity; None for a called process that is not here."""
-    if host.kind is not ElementKind.CALL_ACTIVITY and not host.kind.is_scope:
+def _list_thrown(graph: Graph, host: Element | Process, seen: set[str]) -> Iterator[Element | None]:
+    """Everything inside an activity or a scope; None for a called process that is not here."""
+    inner: Process | None
+    if isinstance(host, Process):
+        inner = host
+    elif host.kind is ElementKind.CALL_ACTIVITY or host.kind.is_scope:
+        inner = graph.processes.get(host.called_element or host.id)
+    else:
         return
-    inner = graph.processes.get(host.called_element or host.id)
     if inner is None:
         yield None
     elif inner.id not in seen:
