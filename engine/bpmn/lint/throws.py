@@ -15,7 +15,7 @@ def check_throws(graph: Graph, process: Process) -> Iterator[Finding]:
     for event in process.elements.values():
         if event.event_kind not in CLIMBING or event.id in graph.added:
             continue
-        if event.attached_to in process.elements:
+        if event.attached_to is not None and event.attached_to in process.elements:
             # One that begins an event sub-process handles what its siblings throw as well.
             is_whole = event.properties.get("handles") == "scope"
             host = process if is_whole else process.elements[event.attached_to]
