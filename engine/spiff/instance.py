@@ -19,7 +19,7 @@ from engine.spiff.joins import gather_inclusive
 from engine.spiff.refit import Refit, look_again, place_tokens, refit_scopes
 from engine.spiff.release import Specs
 from engine.spiff.runtime import Runtime, local_of
-from engine.spiff.steps import HumanStep, clear_result
+from engine.spiff.steps import HumanStep, clear_result, settle_scopes
 from engine.spiff.throws import END, go_on
 from engine.spiff.tokens import find_stranded, list_tokens, list_workflows, tree_order
 from engine.spiff.waits import CatchingStep
@@ -173,7 +173,8 @@ class Instance:
         while not self.is_completed and not self._stands_still():
             ready = self._next_ready()
             if not ready:
-                if gather_inclusive(reversed(list_workflows(self._workflow))):
+                workflows = list_workflows(self._workflow)[::-1]
+                if gather_inclusive(workflows) or settle_scopes(workflows):
                     self._note_change()
                     continue
                 break

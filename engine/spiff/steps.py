@@ -1,7 +1,7 @@
 # mypy: disallow-subclassing-any=False
 """Steps that do something: tasks, choices, calls, start events. Expressions are FEEL only."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.mixins import ExclusiveGatewayMixin, SubWorkflowTaskMixin, UserTaskMixin
@@ -14,6 +14,7 @@ from engine.spiff.expressions import Formula, Script
 from engine.spiff.runtime import LOCAL, Runtime, runtime_of
 from engine.spiff.step import Step, no_way_out
 from engine.spiff.throws import END
+from engine.spiff.waits import is_handled
 
 # Rounds inside rounds multiply; so many calls and sub-processes of one instance may be open at once.
 MAX_SCOPES = 500
@@ -154,15 +155,29 @@ class ScopeStep(SubWorkflowTaskMixin, Step):
 
     def _on_subworkflow_completed(self, subworkflow: Any, my_task: Any) -> None:
         # A cancelled scope reports completion too; it must not bring its cancelled call back to life.
-        if my_task._state == TaskState.STARTED:
+        if my_task._state == TaskState.STARTED and not is_handled(my_task):
             self.update_data(my_task, subworkflow)
             runtime_of(my_task).effects.append(
                 ScopeEnded(self.spec, subworkflow.data.get(END), self.element.id)
             )
             my_task._set_state(TaskState.READY)
 
+    def settle(self, my_task: Any) -> bool:
+        """Let a scope end that waited for its event sub-processes; returns whether it does."""
+        subworkflow = my_task.workflow.top_workflow.subprocesses.get(my_task.id)
+        if my_task._state != TaskState.STARTED or subworkflow is None or not subworkflow.completed:
+            return False
+        self._on_subworkflow_completed(subworkflow, my_task)
+        return bool(my_task._state == TaskState.READY)
+
     def _on_ready_hook(self, my_task: Any) -> None:
         """Being READY means that the scope has ended; it was entered when it started."""
+
+
+def settle_scopes(workflows: Iterable[Any]) -> bool:
+    """Let scopes end whose event sub-processes are over; to be asked when nothing else moves."""
+    calls = (task for workflow in workflows for task in list(workflow.tasks.values()))
+    return any([call.task_spec.settle(call) for call in calls if isinstance(call.task_spec, ScopeStep)])
 
 
 def clear_result(runtime: Runtime, process_id: str) -> None:

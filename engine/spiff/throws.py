@@ -5,6 +5,7 @@ A throwing step stands still (STARTED) while its message is carried: whoever cat
 thrower goes on, as it would if everything happened at once.
 """
 
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import TerminateEventDefinition
@@ -104,7 +105,7 @@ def find_border(my_task: Any, kind: str, name: str | None) -> Any | None:
     while task is not None:
         call_id = task.workflow.parent_task_id
         call = None if call_id is None else task.workflow.top_workflow.get_task_from_id(call_id)
-        for borders in (_handlers_beside(task), [] if call is None else _borders(call)):
+        for borders in (*_handlers_beside(task), [] if call is None else _borders(call)):
             armed = (border for border in borders if border._state == TaskState.WAITING)
             found = [border for border in armed if border.task_spec.catches(kind, name)]
             if found:
@@ -114,18 +115,13 @@ def find_border(my_task: Any, kind: str, name: str | None) -> Any | None:
     return None
 
 
-def _handlers_beside(task: Any) -> list[Any]:
-    """Starts of event sub-processes in the scope of a task, but not of that which the task is in."""
-    handlers = [
-        one
-        for one in task.workflow.tasks.values()
-        if isinstance(one.task_spec, BoundaryStep) and one.task_spec.handles_scope
-    ]
-    around = set()
-    while handlers and task is not None:
-        around.add(task.task_spec)
-        task = task.parent
-    return [one for one in handlers if one.task_spec not in around]
+def _handlers_beside(task: Any) -> Iterator[list[Any]]:
+    """Starts of event sub-processes beside each one around a task in its workflow, inner ones first."""
+    begun = task.parent
+    while begun is not None:
+        if isinstance(begun.task_spec, BoundaryStep) and begun.task_spec.handles_scope:
+            yield [one for one in _list_borders(begun.parent) if one.task_spec is not begun.task_spec]
+        begun = begun.parent
 
 
 def _borders(call: Any) -> list[Any]:
@@ -133,8 +129,11 @@ def _borders(call: Any) -> list[Any]:
     # A round of a repeated call hangs below the task that carries the boundary.
     while task is not None and not is_armed_split(task):
         task = task.parent if task is call or task.task_spec.bpmn_id == call.task_spec.bpmn_id else None
-    found = task.children if task is not None else ()
-    return [child for child in found if isinstance(child.task_spec, BoundaryStep)]
+    return [] if task is None else _list_borders(task)
+
+
+def _list_borders(split: Any) -> list[Any]:
+    return [child for child in split.children if isinstance(child.task_spec, BoundaryStep)]
 
 
 def note_end(workflow: Any, element: Element, runtime: Runtime) -> None:

@@ -19,6 +19,7 @@ from engine.spiff.expressions import Formula
 from engine.spiff.runtime import runtime_of
 from engine.spiff.step import Step, end_step, inherit
 
+ALIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 FIRED = "fired"
 CONDITIONAL = "conditional"
 _KINDS: dict[str, TokenKind] = {"timer": "timer", "signal": "signal", CONDITIONAL: "condition"}
@@ -158,3 +159,24 @@ class EventGateway(Step):
 def is_armed_split(task: Any) -> bool:
     """Whether a task is the split before an activity with boundary events."""
     return isinstance(task.task_spec, BoundaryEventSplit)
+
+
+def is_handled(body: Any) -> bool:
+    """Whether event sub-processes still run in the scope of a body that is done.
+
+    BPMN 2.0.2, 13.3.2: none begins beside them any more; one that interrupts takes them away.
+    """
+    borders = [one for one in body.parent.children if isinstance(one.task_spec, BoundaryStep)]
+    handlers = [one for one in borders if one.task_spec.handles_scope]
+    if not any(_runs(one) for one in handlers if one._state & TaskState.FINISHED_MASK):
+        return False
+    for one in handlers:
+        if one._state == TaskState.WAITING and not one.task_spec.cancel_activity:
+            one.cancel()
+    return True
+
+
+def _runs(task: Any) -> bool:
+    """Whether anything below a task still moves or waits; the end of the scope waits for the body."""
+    is_alive = bool(task._state & ALIVE) and task.task_spec is not task.workflow.spec.end
+    return is_alive or any(map(_runs, task.children))
