@@ -75,7 +75,7 @@ def carry(run: CaseRun, live: Live, thrown: Thrown) -> None:
         case "error":
             _raise_error(run, live, thrown)
         case "end":
-            _end(live)
+            _end(run, live)
 
 
 def carry_late(run: CaseRun) -> None:
@@ -193,22 +193,20 @@ def _break_off(run: CaseRun, live: Live, thrown: Thrown) -> None:
     """
     where = live.row.id
     run.journal.note("error_unheard", thrown.element_id, instance_id=where, meaningful=True, name=thrown.name)
-    is_apart = not _is_of_main(run, live)
-    ended = [one for one in run.load_all() if one is live or (one.is_main and not is_apart)]
-    if not is_apart:
+    if _is_of_main(run, live):
         end = run.release.graph.elements[thrown.element_id]
         run.set_status(CaseStatus(end.properties.get("case_status", CaseStatus.CLOSED_DONE)))
-    for one in ended:
-        one.instance.cancel()
-        one.is_terminated = True
-        one.touch()
+    _end(run, live)
 
 
-def _end(live: Live) -> None:
-    """A terminate end inside a sub-process that ends all of its process."""
-    live.instance.cancel()
-    live.is_terminated = True
-    live.touch()
+def _end(run: CaseRun, live: Live) -> None:
+    """End all of a process, from wherever in it: of the main one also from its event sub-processes."""
+    is_of_main = _is_of_main(run, live)
+    for one in run.load_all():
+        if one is live or (one.is_main and is_of_main):
+            one.instance.cancel()
+            one.is_terminated = True
+            one.touch()
 
 
 def find_catcher(run: CaseRun, name: str) -> Catcher | None:

@@ -45,7 +45,7 @@ class EndStep(EndEventMixin, Step):
 
     def _run_hook(self, my_task: Any) -> bool | None:
         note_end(my_task.workflow, self.element, runtime_of(my_task))
-        if self.element.properties.get("ends") == "process" and my_task.workflow.parent_task_id is not None:
+        if self.element.properties.get("ends") == "process":
             tell(my_task, self.element, None, "end")
             return None
         return throw(my_task, self.element)

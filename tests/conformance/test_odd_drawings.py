@@ -177,3 +177,38 @@ def test_a_bare_word_is_a_command_in_a_language_nobody_here_knows(play):
     main.node("scriptTask", "shell", "<bpmn:script>restart</bpmn:script>", scriptFormat="bash")
     main.chain("s", "quiet", "shell", "e")
     assert play(main).open == ("shell",)
+
+
+@pytest.mark.parametrize("interrupts", [True, False])
+def test_a_terminate_end_of_an_event_sub_process_may_end_all_of_the_process(play, interrupts):
+    side = Drawing("side")
+    side.node("startEvent", "begin", event("message", "msg_a"), isInterrupting=str(interrupts).lower())
+    side.node(
+        "endEvent",
+        "all",
+        '<bpmn:terminateEventDefinition xmlns:f="http://flowable.org/bpmn" f:terminateAll="true"/>',
+    )
+    side.chain("begin", "all")
+    main = Drawing().ends().user("t").chain("s", "t", "e")
+    main.inside(side, triggeredByEvent="true")
+    played = play(main, "!msg_a")
+    assert (list(played.trace), played.open) == (["s", "t", "begin", "all"], ())
+    assert played.status.startswith("closed")
+
+
+def test_what_one_call_gives_another_may_take(play):
+    called = Drawing("called").user("work")
+    called.node("startEvent", "cs")
+    called.node("endEvent", "ce")
+    called.chain("cs", "work", "ce")
+    main = Drawing().ends().user("a")
+    for number, (source, target) in enumerate((("x", "first"), ("first", "second")), 1):
+        carried = f'<f:in xmlns:f="http://flowable.org/bpmn" source="{source}" target="{target}"/>'
+        inner = f"<bpmn:extensionElements>{carried}</bpmn:extensionElements>"
+        main.node("callActivity", f"c{number}", inner, calledElement="called")
+    main.choice("g", default="other")
+    main.chain("s", "c1", "c2", "g")
+    main.flow("g", "a", "second = 5")
+    main.flow("g", "e", flow_id="other")
+    main.chain("a", "e")
+    assert play(main, "work", "work", more=called.process(), known="x = 5").open == ("a",)

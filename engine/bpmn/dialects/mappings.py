@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from lxml import etree
+
 from engine.bpmn.cures.scope import Patient, TreeScope
 from engine.bpmn.dialects.enclosing import enclose, repeats
 from engine.bpmn.dialects.expressions import translate_expression
@@ -20,6 +22,8 @@ from engine.bpmn.xml import BPMN_NS, Node, is_bpmn, line_of, local_name, text_of
 
 READERS: Final = CONDITIONS | TIMERS | {"script", "loopDataInputRef"}
 _WORD: Final = re.compile(r"[^\W\d]\w*")
+# Attributes of other tools that hold an expression or a name that is read.
+_SOURCES: Final = frozenset({"source", "sourceExpression", "collection", "inputCollection"})
 _INPUTS: Final = frozenset({"inputParameter", "input", "in"})
 
 
@@ -36,6 +40,13 @@ def collect_read_names(root: Node) -> frozenset[str]:
     """Every word in the expressions of a file: what may be read somewhere."""
     texts = [text_of(node) or "" for node in root.iter() if is_bpmn(node) and local_name(node) in READERS]
     texts += [item.get("name") or "" for item in root.iter(f"{{{BPMN_NS}}}outputDataItem")]
+    # What one mapping gives, another may take; and other tools keep what rounds run over in attributes.
+    texts += [
+        str(value)
+        for node in root.iter(etree.Element)
+        for key, value in node.attrib.items()
+        if etree.QName(key).localname in _SOURCES and (key[0] == "{" or not is_bpmn(node))
+    ]
     return frozenset(word for text in texts for word in _WORD.findall(text))
 
 

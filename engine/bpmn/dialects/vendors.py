@@ -28,7 +28,7 @@ HARMLESS: Final = frozenset({
     "decisionRefBinding", "decisionRefVersion", "decisionRefTenantId", "formRefBinding", "formRefVersion",
     "userTask", "priorityDefinition", "subscription", "color", "fill", "stroke",
     "followUpDate", "category", "nodePosition", "stencilid", "diagramRelationId", "gridSize", "location",
-    "metaData", "metaentity", "signavioMetaData", "signavioLabel", "skipExpression", "elementonpremise",
+    "metaData", "metaentity", "signavioMetaData", "signavioLabel", "elementonpremise",
     "modelid", "templateid", "revisionid", "elementId", "elementname", "docs", "colour", "bgcolor",
     "instructionsForEndUser", "unitTests", "businessKey", "localScope", "cost", "version", "packageName",
     "formFieldValidation", "selectable", "BPSimData", "processInstancePriority", "idmCandidate",
