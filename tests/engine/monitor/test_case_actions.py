@@ -9,15 +9,15 @@ from engine.model import Actor, PersonId
 from engine.monitor.case_actions import PACE, get_case_actions
 from engine.store.tables import instance
 
-SUSPENSION = "esp_suspend"
+MAIN, SUSPENSION = "se_main", "esp_suspend"
 
 
-def run_beside(plot: Plot, process_id: str) -> None:
+def let_run(plot: Plot, process_id: str, kind: str = "side") -> None:
     plot.insert(
         instance,
         release_id=plot.garden.release,
         process_id=process_id,
-        kind="side",
+        kind=kind,
         status="running",
         rev=1,
         state=b"",
@@ -35,8 +35,9 @@ def test_a_pause_is_offered_until_it_is_asked_for_and_its_end_once_it_began(
     garden = open_garden(f"sqlite:///{tmp_path / 'krokus.sqlite3'}")
     plot = garden.plant("profiling")
     plot.know(suspended=is_paused, stage="profiling")
+    let_run(plot, MAIN, "main")
     if is_asked:
-        run_beside(plot, SUSPENSION)
+        let_run(plot, SUSPENSION)
     if is_paused:
         plot.pause(1)
         plot.token("message", "resume", 1, "msg_resume")
