@@ -9,7 +9,7 @@ from engine.dmn.table_reader import read_table
 from engine.feel import ANY, Kind, Vocabulary
 from engine.feel.functions import define, invocation
 from engine.feel.loops import PARTIAL, filtered, loop
-from engine.feel.nodes import choice, list_of
+from engine.feel.nodes import choice, constant, list_of
 from engine.feel.operators import all_of, any_of
 from engine.feel.scope import Node as Run
 from engine.feel.scope import Scope
@@ -105,7 +105,7 @@ class BoxReader:
             if parameter is None:
                 raise refuse(node, "dmn_element_refused", reason="binding without parameter")
             # A parameter without an expression is given, and null.
-            argument, read = (_null, frozenset[str]()) if box is None else self.read(box, words)
+            argument, read = (constant(None), frozenset[str]()) if box is None else self.read(box, words)
             names |= read
             arguments[clean_name(parameter.get("name"))] = typed(argument, self._variable_kind(parameter))
         return _invoke(run, arguments), names
@@ -182,10 +182,6 @@ def boxes_in(node: Node) -> Iterator[Node]:
     return (child for child in node if local_name(child) in _READERS)
 
 
-def _null(scope: Scope) -> FeelValue:
-    return None
-
-
 class _NoTruthError(Exception):
     """What a boxed expression asks for is neither true nor false nor null."""
 
@@ -260,7 +256,7 @@ def _invoke(function: Run, arguments: Mapping[str, Run]) -> Run:
             return without(scope)
         if arguments.keys() == set(called.parameters):
             return by_name(scope)
-        return called.call([arguments.get(name, _null)(scope) for name in called.parameters])
+        return called.call([arguments.get(name, constant(None))(scope) for name in called.parameters])
 
     return run
 

@@ -102,8 +102,4 @@ def _arrange(
         return positional if len(positional) == len(function.parameters) else None
     if positional or not named.keys() <= set(function.parameters):
         return None
-    return [named.get(name, _null) for name in function.parameters]
-
-
-def _null(scope: Scope) -> FeelValue:
-    return None
+    return [named.get(name, constant(None)) for name in function.parameters]
