@@ -169,6 +169,14 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(desk: D
     assert 'value="kiedyś"' in answer.text
 
 
+def test_only_the_part_that_holds_a_refused_answer_is_opened(desk: Desk) -> None:
+    pawel = desk.sign_in("pawel")
+    outside = change(pawel, "/element/talk", name="Rozmowa", role="coach", due="kiedyś").text
+    inside = change(pawel, "/element/talk", name="Rozmowa", role="coach", remind_before="kiedyś").text
+    opened = '<details open><summary class="btn quiet">Więcej o tym kroku'
+    assert (opened in outside, opened in inside) == (False, True)
+
+
 def test_publishing_waits_until_every_point_is_good_and_the_second_is_told(desk: Desk) -> None:
     client = desk.sign_in("pawel")
     change(client, "/element/talk", name="Porozmawiaj", role="coach", form_key="talk")
