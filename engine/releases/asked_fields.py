@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from engine.model import JsonValue
-from engine.releases.questions import Question, Use
+from engine.releases.questions import Question
+from engine.releases.reading import Use
 
 MOST_FIELDS = 40
 _NAME = r"(?<![\w.]){name}(?![\w.])"
@@ -23,7 +24,7 @@ _OF_TEXT = (
 _OF_NUMBER = r"(?:abs|floor|ceiling|round \w+(?: \w+)?|decimal|modulo|sqrt|even|odd)"
 _OF_ROWS = r"(?:count\s*\(\s*|\b(?:some|every|for)\s+\w+\s+in\s+)"
 # Where a name is a condition by itself.
-_TRUTH_BEFORE = r"(?:^\s*=?|\bnot\s*\(|(?<!\w)\(|\b(?:and|or|if|satisfies)\b|\b(?:true|false)\s*!?=)\s*"
+_TRUTH_BEFORE = r"(?:^\s*=?|\bnot\s*\(|(?<!\w)\(|\b(?:not|and|or|if|satisfies)\b|\b(?:true|false)\s*!?=)\s*"
 _TRUTH_AFTER = r"\s*(?:$|\)|\b(?:and|or|then)\b|!?=\s*(?:true|false)\b)"
 _Component = dict[str, JsonValue]
 

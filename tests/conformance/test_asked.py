@@ -217,6 +217,7 @@ def test_nobody_is_asked_for_what_a_script_sets_or_rounds_count():
         ("x != ''", FieldKind.TEXT),
         ("x = true or 1 = 2", FieldKind.BOOL),
         ("=x", FieldKind.BOOL),
+        ("not x", FieldKind.BOOL),
         ('contains(x, "a")', FieldKind.TEXT),
         ('matches(x, "a.*") and 1 = 1', FieldKind.TEXT),
         ("string length(x) > 3", FieldKind.TEXT),
@@ -228,6 +229,62 @@ def test_nobody_is_asked_for_what_a_script_sets_or_rounds_count():
 )
 def test_the_kind_of_answer_follows_from_how_it_is_read(condition, kind):
     assert ask(parted("t", condition=condition).user("t"))["t"]["x"] == kind
+
+
+def test_one_name_is_asked_for_in_one_kind_wherever_that_is(play):
+    main = Drawing().ends().user("t", "u", "yes", "no", "big")
+    main.choice("g", default="d")
+    main.choice("h", default="d2")
+    main.node("scriptTask", "sc", "<bpmn:script>y = x</bpmn:script>")
+    main.chain("s", "t", "g").flow("g", "u", OVER)
+    main.flow("g", "no", flow_id="d")
+    main.chain("u", "sc", "h").flow("h", "big", "y > 5")
+    main.flow("h", "yes", flow_id="d2")
+    main.chain("big", "e").chain("yes", "e").chain("no", "e")
+    assert {fields["x"] for fields in ask(main).values() if "x" in fields} == {FieldKind.NUMBER}
+    assert list(play(main, "t x=7", "u", "big").trace) == ["s", "t", "g", "u", "sc", "h", "big", "e"]
+
+
+def test_what_is_read_only_as_a_copy_has_the_kind_that_the_copy_needs(play):
+    main = parted("t", "sc", condition="y > 5").user("t")
+    main.node("scriptTask", "sc", "<bpmn:script>z = x\ny = z</bpmn:script>")
+    assert ask(main)["t"] == {"x": FieldKind.NUMBER}
+    assert list(play(main, "t x=7", "yes").trace) == ["s", "t", "sc", "g", "yes", "e"]
+
+
+@pytest.mark.parametrize("written", ["x = x + 1", "x = 1"])
+def test_what_is_set_only_behind_its_reader_is_asked_before(play, written):
+    main = Drawing().ends().user("t", "yes", "no")
+    main.choice("g", default="d")
+    main.node("scriptTask", "sc", f"<bpmn:script>{written}</bpmn:script>")
+    main.chain("s", "t", "g").flow("g", "yes", OVER)
+    main.flow("g", "no", flow_id="d")
+    main.chain("yes", "sc", "e").chain("no", "e")
+    assert list(play(main, "t x=7", "yes").trace) == ["s", "t", "g", "yes", "sc", "e"]
+
+
+def test_a_counter_that_nothing_begins_is_asked_for_before_its_first_round():
+    main = Drawing().ends().user("t", "u")
+    main.choice("g", default="d")
+    main.node("scriptTask", "sc", "<bpmn:script>n = n + 1</bpmn:script>")
+    main.node("exclusiveGateway", "m")
+    main.chain("s", "t", "m", "sc", "u", "g").flow("g", "m", "n < 3")
+    main.flow("g", "e", flow_id="d")
+    assert ask(main)["t"] == {"n": FieldKind.NUMBER}
+
+
+@pytest.mark.parametrize(
+    "before", ["n = 0", "n = if n = null then 0 else n"], ids=["at the beginning", "where it is missing"]
+)
+def test_a_counter_that_begins_by_itself_is_not_asked_for(before):
+    main = Drawing().ends().user("t", "u")
+    main.choice("g", default="d")
+    main.node("scriptTask", "begin", f"<bpmn:script>{before}</bpmn:script>")
+    main.node("scriptTask", "sc", "<bpmn:script>n = n + 1</bpmn:script>")
+    main.node("exclusiveGateway", "m")
+    main.chain("s", "t", "begin", "m", "sc", "u", "g").flow("g", "m", "n < 3")
+    main.flow("g", "e", flow_id="d")
+    assert "t" not in ask(main)
 
 
 def test_a_later_step_begins_with_what_was_answered_before(play):

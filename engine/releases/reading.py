@@ -1,0 +1,116 @@
+"""What the expressions of a diagram read and write: names, what they are needed for, and by whom."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from engine.bpmn.graph import Graph, Loop
+from engine.errors import KrokusError
+from engine.feel import Assignment, compile_assignments, compile_expression
+
+
+class Use(Enum):
+    """What a value is needed for; tells which kind of answer fits."""
+
+    CHOICE = "choice"
+    NUMBER = "number"
+    VALUE = "value"
+    DATE = "date"
+    MOMENT = "moment"
+    DURATION = "duration"
+    ROWS = "rows"
+
+
+@dataclass(frozen=True)
+class Read:
+    """A name that an expression reads.
+
+    Attributes:
+        name: dotted.
+        text: the expression; empty for a table of decisions.
+        use: what the value is needed for.
+        item: of a list that rounds run over, the name under which they know each of its items.
+    """
+
+    name: str
+    text: str
+    use: Use
+    item: str = ""
+
+
+@dataclass(frozen=True)
+class Write:
+    """A name that gets a value.
+
+    Attributes:
+        by: id of the element that gives it; empty where it is not known when that is.
+        copied: the name that it is a mere copy of.
+    """
+
+    name: str
+    by: str = ""
+    copied: str = ""
+
+
+def read_text(text: str | None, use: Use) -> Iterator[Read]:
+    """What one expression reads."""
+    try:
+        names = compile_expression(text).names if text else frozenset[str]()
+    except KrokusError:
+        # What cannot be read is the lint's to name.
+        return
+    yield from (Read(name, text or "", use) for name in sorted(names))
+
+
+def read_round(loop: Loop) -> Iterator[Read]:
+    """What is read when a round is over: whether there is one more, and what it gives."""
+    yield from read_text(loop.condition, Use.CHOICE)
+    if loop.output is not None:
+        yield from read_text(loop.output_item, Use.VALUE)
+
+
+def read_script(script: str | None) -> Iterator[Read]:
+    """What the lines of a script read that neither one before them has set nor they begin by themselves."""
+    written: set[str] = set()
+    for line in _list_lines(script):
+        if _can_begin(line):
+            written.add(line.target)
+        for name in sorted(line.expression.names):
+            if name.partition(".")[0] not in written:
+                yield Read(name, line.expression.text, Use.VALUE)
+        written.add(line.target)
+
+
+def _list_lines(script: str | None) -> tuple[Assignment, ...]:
+    try:
+        return compile_assignments(script).lines if script else ()
+    except KrokusError:
+        # In a process that is only drawn, a script may be anything.
+        return ()
+
+
+def list_writes(graph: Graph) -> Iterator[Write]:
+    """What gives a name a value, whoever does it."""
+    for process in graph.processes.values():
+        yield Write(process.properties.get("result", ""))
+    for element in graph.elements.values():
+        yield Write(element.properties.get("result_variable", ""), element.id)
+        yield Write(element.properties.get("target", ""), element.id)
+        if element.loop is not None:
+            yield Write(element.loop.output or "")
+            if element.loop.item != element.loop.output_item:
+                yield Write(element.loop.item or "")
+        for line in _list_lines(element.script):
+            text = line.expression.text.strip()
+            if _can_begin(line):
+                yield Write(line.target, element.id, text if text in line.expression.names else "")
+
+
+def _can_begin(line: Assignment) -> bool:
+    """Whether a line gives its name a value though it has none yet: `x = x + 1` does not."""
+    if line.target not in {name.partition(".")[0] for name in line.expression.names}:
+        return True
+    try:
+        return line.expression.evaluate({}) is not None
+    except KrokusError:
+        return False
