@@ -108,7 +108,8 @@ def _is_foreign(attribute: str) -> bool:
 
 
 def _construct(node: Node, kind: str, file: str) -> Construct:
-    name = node.get("name") or text_of(node) or ""
+    # What stands inside speaks for itself; only plain words are a name.
+    name = node.get("name") or ("" if len(node) else text_of(node)) or ""
     if kind == "extension":
         name = local_name(node)
     short = " ".join(name.split())[:200]

@@ -79,9 +79,10 @@ def _check_exclusive(
         return
     seen: set[str] = set()
     name = gateway.name or gateway.id
+    is_asked = any(cure.code == "way-asked" and cure.element == gateway.id for cure in graph.cures)
     for flow in flows:
         if flow.id == gateway.default_flow:
-            if flow.condition and gateway.id not in graph.added:
+            if flow.condition and not is_asked and gateway.id not in graph.added:
                 yield about_flow("default-with-condition", graph, process, flow)
             continue
         if not flow.condition:

@@ -99,8 +99,8 @@ PART_WORDINGS: Mapping[str, Wording] = {
     ),
     "unsupported-loop": (
         "error",
-        "Powtarzanie elementu „{name}” ({kind}) nie mówi, ile razy.",
-        "The repetition of “{name}” ({kind}) does not say how often.",
+        "Powtarzanie elementu „{name}” ({kind}) nie mówi jednoznacznie, ile razy.",
+        "The repetition of “{name}” ({kind}) does not say plainly how often.",
         "Podaj liczbę powtórzeń albo listę (jedno z nich), a w pętli warunek lub najwięcej powtórzeń.",
         "Give the number of rounds or a list (one of them), or a plain loop's condition or maximum.",
     ),

@@ -20,8 +20,8 @@ UNDOING_WORDINGS: Final[Mapping[str, tuple[str, str, str, str, str]]] = {
     ),
     "compensation-unused": (
         "warning",
-        "„{name}” służy cofaniu, o które nic w procesie nie prosi. Nie zostanie użyte.",
-        "“{name}” is there for undoing that nothing in the process asks for. It is never used.",
+        "„{name}” służy cofaniu albo anulowaniu, o które nic w procesie nie prosi. Nie zostanie użyte.",
+        "“{name}” is there for undoing or cancelling that nothing in the process asks for. It is never used.",
         "Usuń je albo narysuj cofnięcie jako zwykłe kroki.",
         "Remove it, or draw the undoing as ordinary steps.",
     ),

@@ -35,6 +35,11 @@ def test_the_person_before_the_gateway_answers_by_the_names_of_its_ways():
     assert "way-asked" in told and "condition-missing" not in told and result is Verdict.RUNNABLE
 
 
+def test_a_default_way_that_is_asked_for_with_the_others_is_no_mistake_of_the_diagram():
+    told, _ = codes(choice(chain("s", "g"), default="g__e"))
+    assert "way-asked" in told and "default-with-condition" not in told
+
+
 def test_where_nobody_stands_before_the_gateway_a_step_is_put_there():
     asked, graph = conditions(choice(chain("s", "g"), names=("", "")))
     assert asked == ['Czy_zgoda = "Koniec"', 'Czy_zgoda = "Nie dziś"']
