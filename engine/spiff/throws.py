@@ -50,6 +50,11 @@ class EndStep(EndEventMixin, Step):
             return None
         return throw(my_task, self.element)
 
+    def _on_complete_hook(self, my_task: Any) -> None:
+        if self.element.event_kind == "terminate":
+            _end_handlers(my_task.workflow)
+        super()._on_complete_hook(my_task)
+
 
 class SilentTerminate(TerminateEventDefinition):
     """Marks a terminate end event; the end event itself ends the scope."""
@@ -93,6 +98,17 @@ def go_on(my_task: Any) -> bool:
         return False
     my_task.complete()
     return True
+
+
+def _end_handlers(body: Any) -> None:
+    """A terminate end in the body of a scope ends the scope's event sub-processes as well.
+
+    BPMN 2.0.2, 10.5.3: all activities of the scope are ended at once, without event handling.
+    """
+    call = body.top_workflow.get_task_from_id(body.parent_task_id) if body.parent_task_id else None
+    for border in [] if call is None else _list_borders(call.parent):
+        if border.task_spec.handles_scope:
+            border.cancel()
 
 
 def find_border(my_task: Any, kind: str, name: str | None) -> Any | None:

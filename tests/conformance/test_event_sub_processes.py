@@ -1,7 +1,9 @@
 """Several event sub-processes of one embedded sub-process: what they take from and hear of each other."""
 
-from tests.conformance.test_traces import around, handler, inner
-from tests.engine.spiff.spiff_drawing import Drawing, event
+import pytest
+
+from tests.conformance.test_traces import around, calling, handler, inner
+from tests.engine.spiff.spiff_drawing import Drawing, event, rounds
 
 
 def beside(trigger: str, interrupts: bool, step: str, last: str = "") -> Drawing:
@@ -55,3 +57,38 @@ def test_what_a_handler_throws_is_not_caught_inside_another_one(play):
     main.node("endEvent", "e2")
     main.chain("border", "rescue", "e2")
     assert play(main, "!msg_a", "!msg_b", "note").open == ("rescue",)
+
+
+def ended_at_once(name: str = "sub") -> Drawing:
+    """A scope whose body and handler each have one task and whose end terminates."""
+    return inner(handler(event("signal", "sig_a"), False), last=event("terminate"), name=name)
+
+
+def test_a_terminate_end_ends_the_handlers_of_its_scope_at_once(play):
+    played = play(around(ended_at_once()), "!sig_a", "!sig_a", "work")
+    assert (played.trace[-2:], played.open) == (("out", "after"), ("after",))
+
+
+def test_a_terminate_end_of_a_called_process_ends_its_handlers_at_once(play):
+    main, called = calling(ended_at_once("called"))
+    assert play(main, "!sig_a", "work", more=called).open == ("after",)
+
+
+def test_a_terminate_end_ends_what_runs_deep_in_a_handler_and_beside_it_in_the_body(play):
+    scope = inner(last=event("terminate"))
+    scope.user("other").chain("in", "other")
+    deep = Drawing("deep").user("dive").chain("deep_in", "dive")
+    deep.node("startEvent", "deep_in")
+    side = Drawing("side").chain("begin", "deep")
+    side.node("startEvent", "begin", event("message", "msg_a"), isInterrupting="false")
+    side.inside(deep)
+    scope.inside(side, triggeredByEvent="true")
+    assert play(around(scope), "!msg_a", "work").open == ("after",)
+
+
+@pytest.mark.parametrize("is_sequential", [True, False])
+def test_a_terminate_end_of_a_round_ends_the_handlers_of_that_round_alone(play, is_sequential):
+    scope = ended_at_once()
+    scope.parts.append(rounds("2", sequential=is_sequential))
+    played = play(around(scope), "!sig_a", "work")
+    assert tuple(sorted(played.open)) == (("work",) if is_sequential else ("handle", "work"))
