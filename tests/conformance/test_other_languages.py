@@ -97,6 +97,17 @@ def test_the_result_of_a_script_is_the_value_of_its_last_statement(play, text, e
     assert {name: played.variables[name] for name in expected} == expected
 
 
+@pytest.mark.parametrize("text", ["${n}", "#{n}"])
+def test_both_marks_of_juel_give_a_value(play, text):
+    played = play(kept(text, "juel"), known=KNOWN)
+    assert (played.open, played.variables["kept"]) == (("after",), 7)
+
+
+@pytest.mark.parametrize("text", ["${execution.id}", "#{execution.id}", "#{bean.call(n)}"])
+def test_what_only_another_engine_could_say_is_said_by_a_person(play, text):
+    assert play(kept(text, "juel"), known=KNOWN).open == ("count",)
+
+
 @pytest.mark.parametrize("text, language", [("var a = 5;", "javascript"), ("n++", "groovy")])
 def test_a_result_that_is_not_what_was_set_is_said_by_a_person(play, text, language):
     assert play(kept(text, language), known=KNOWN).open == ("count",)

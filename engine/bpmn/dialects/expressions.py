@@ -41,6 +41,8 @@ _LITERALS: Final = {"True": "true", "False": "false", "None": "null", "undefined
 _HOLDERS: Final = frozenset(
     {"execution", "delegateExecution", "kcontext", "task", "environment", "context", "variables"}
 )
+# In JUEL these are the engine itself; FEEL would read variables that nothing ever sets.
+_OF_ENGINE: Final = re.compile(r"\b(?:execution|delegateExecution)\s*\.")
 _GETTERS: Final = frozenset({"getVariable", "getVariableLocal", "getProcessVariable"})
 _RESERVED: Final = frozenset({"for", "return", "some", "every", "if", "then", "else", "lambda", "instanceof"})
 
@@ -70,7 +72,8 @@ def translate_expression(text: str, language: str = "") -> str | None:
     try:
         translated = _Translator(split_words(without_marks(inner))).translate()
     except (Untranslatable, IndexError):
-        return text if is_feel and not asks_place(inner) else None
+        is_beyond = asks_place(inner) or (inside is not None and _OF_ENGINE.search(inner) is not None)
+        return text if is_feel and not is_beyond else None
     return translated if _compiles(translated) else None
 
 

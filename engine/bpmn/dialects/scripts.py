@@ -96,7 +96,8 @@ def translate_script(text: str, language: str = "") -> tuple[str, int] | None:
 def _split(line: str) -> list[str]:
     """The statements on one line; a semicolon inside quotes does not end one."""
     bare = line.strip()
-    if not bare or bare.startswith(("#", "//", "/*", "*")):
+    # `#{…}` is a value in JUEL; every other line that begins so is a comment.
+    if not bare or (bare.startswith(("#", "//", "/*", "*")) and not bare.startswith("#{")):
         return []
     parts = _STATEMENT.findall(bare)
     if sum(map(len, parts)) + bare.count(";") < len(bare):
