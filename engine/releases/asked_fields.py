@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from engine.model import JsonValue
 from engine.releases.questions import Question
@@ -31,26 +31,28 @@ _Component = dict[str, JsonValue]
 
 def make_fields(questions: Sequence[Question]) -> list[_Component]:
     """Components of a form-js schema; the parts of one value (`order.sum`) stand in one group."""
-    groups: dict[str, list[Question]] = defaultdict(list)
-    for question in questions[:MOST_FIELDS]:
-        if all(part.isidentifier() for part in question.name.split(".")):
-            groups[question.name.partition(".")[0]].append(question)
+    able = [
+        one for one in questions[:MOST_FIELDS] if all(part.isidentifier() for part in one.name.split("."))
+    ]
+    return _make_parts([(tuple(one.name.split(".")), one) for one in able])
+
+
+def _make_parts(named: Sequence[tuple[tuple[str, ...], Question]]) -> list[_Component]:
+    groups: dict[str, list[tuple[tuple[str, ...], Question]]] = defaultdict(list)
+    for (head, *rest), question in named:
+        groups[head].append((tuple(rest), question))
     return [_make_group(head, parts) for head, parts in groups.items()]
 
 
-def _make_group(head: str, parts: Sequence[Question]) -> _Component:
-    dotted = [part for part in parts if part.name != head]
-    if not dotted:
-        return _make_field(head, parts[0])
-    inner: list[JsonValue] = []
-    named: set[str] = set()
+def _make_group(head: str, parts: Sequence[tuple[tuple[str, ...], Question]]) -> _Component:
     # Where the whole value is read as well, it is made of its parts.
-    for part in dotted:
-        key = part.name.split(".")[1]
-        if key not in named:
-            named.add(key)
-            inner.append({**_make_field(key, part), "id": f"Field_{head}_{key}"})
-    return {"type": "group", "path": head, "label": _show(head), "components": inner}
+    inner = _make_parts([(rest, question) for rest, question in parts if rest])
+    if not inner:
+        return _make_field(head, parts[0][1])
+    for one in inner:
+        key = str(one.get("key", one.get("path")))
+        one["id"] = f"Field_{head}_{str(one.get('id', key)).removeprefix('Field_')}"
+    return {"type": "group", "path": head, "label": _show(head), "components": [*inner]}
 
 
 def _show(name: str) -> str:
@@ -59,10 +61,10 @@ def _show(name: str) -> str:
 
 def _make_field(key: str, question: Question) -> _Component:
     plain: _Component = {"key": key, "label": _show(key)}
-    if Use.ROWS in question.uses:
-        return _make_table(key, question.columns or ["name"])
+    if Use.ROWS in question.uses or question.columns:
+        return _make_table(key, question.columns)
     here = _NAME.format(name=re.escape(question.name))
-    read = _SINGLE.sub(r'"\1"', " ".join(question.texts))
+    read = _SINGLE.sub(r'"\1"', " ; ".join(question.texts))
     texts = dict.fromkeys(_list_texts(here, read))
     values: list[JsonValue] = [{"label": text, "value": text} for text in texts if text]
     if values:
@@ -80,17 +82,17 @@ def _make_field(key: str, question: Question) -> _Component:
         offered: list[JsonValue] = [{"label": text, "value": text} for text in dict.fromkeys(listed)]
         return {"type": "checklist", **plain, "values": offered}
     if re.search(_OF_ROWS + here, read):
-        return _make_table(key, ["name"])
+        return _make_table(key, {})
     return {"type": "checkbox" if _is_condition(here, question) else "textfield", **plain}
 
 
-def _make_table(path: str, columns: Sequence[str]) -> _Component:
+def _make_table(path: str, columns: Mapping[str, Question]) -> _Component:
+    able = {key: question for key, question in columns.items() if key.isidentifier()}
     inner: list[JsonValue] = [
-        {"type": "textfield", "key": key, "label": _show(key), "id": f"Field_{path}_{key}"}
-        for key in dict.fromkeys(columns)
-        if key.isidentifier()
+        {**_make_field(key, question), "id": f"Field_{path}_{key}"} for key, question in able.items()
     ]
-    return {"type": "dynamiclist", "path": path, "label": _show(path), "components": inner}
+    plain: _Component = {"type": "textfield", "key": "name", "label": "name", "id": f"Field_{path}_name"}
+    return {"type": "dynamiclist", "path": path, "label": _show(path), "components": inner or [plain]}
 
 
 def _find_moment(here: str, read: str, question: Question) -> str:
@@ -100,26 +102,33 @@ def _find_moment(here: str, read: str, question: Question) -> str:
 
 
 def _beside(here: str, other: str, read: str) -> bool:
-    return re.search(f"{here}{_SIGN}{other}|{other}[^()]{{0,40}}\\)?{_SIGN}{here}", read) is not None
+    beside = f"{here}(?:{_SIGN}|\\s*-\\s*){other}|{other}[^()]{{0,40}}\\)?(?:{_SIGN}|\\s*-\\s*){here}"
+    return re.search(beside, read) is not None
 
 
 def _is_condition(here: str, question: Question) -> bool:
     """Whether yes or no is an answer: the name stands for itself, and nothing looks into it."""
-    if re.search(rf"\b{_OF_TEXT}\s*\(\s*{here}", " ".join(question.texts)):
+    texts = [text for text in question.texts if Use.CHOICE in question.uses or text.strip() != question.name]
+    if re.search(rf"\b{_OF_TEXT}\s*\(\s*{here}", " ; ".join(texts)):
         return False
-    itself = re.compile(_TRUTH_BEFORE + here + _TRUTH_AFTER)
-    return Use.CHOICE in question.uses and (
-        not any(question.texts) or any(itself.search(text) for text in question.texts)
+    if Use.CHOICE in question.uses and not any(texts):
+        return True
+    itself = re.compile(
+        f"{_TRUTH_BEFORE}{here}{_TRUTH_AFTER}|get or else\\s*\\(\\s*{here}\\s*,\\s*(?:true|false)"
     )
+    return any(itself.search(text) for text in texts)
 
 
 def _is_number(here: str, read: str) -> bool:
     """Whether a name is compared with a number, or counted with."""
-    if re.search(rf"\b{_OF_NUMBER}\s*\(\s*{here}", read):
+    of_number = rf"\b{_OF_NUMBER}\s*\(\s*{here}|\b(?:max|min|mean)\s*\([^()\"@]*{here}"
+    if re.search(rf"{of_number}|\bget or else\s*\(\s*{here}\s*,\s*-?[0-9]", read):
         return True
-    after = here + r"\s*(<|>|!?=\s*-?[0-9]|in\s*[\[(]|between\b|[*/]|-\s|\+\s*[0-9])"
+    added = rf"(?:[\w.]+\s*\+\s*)*{here}(?:\s*\+\s*[\w.]+)*"
+    compared = rf"(?:{added}|(?<!\w)\(+\s*{added}\s*\)+)\s*(?:<|>|!?=\s*-?[0-9])"
+    after = here + r"\s*(?:in\s*[\[(]|between\b|[*/]|-\s|\+\s*[0-9])"
     before = r"(?:[<>]=?|[*/]|[0-9]\s*!?=|[\w)]\s*-|[0-9]\s*\+)\s*" + here
-    return re.search(f"{after}|{before}", read) is not None
+    return re.search(f"{compared}|{after}|{before}", read) is not None
 
 
 def _list_texts(here: str, read: str) -> Iterator[str]:

@@ -76,7 +76,7 @@ def leave_to_people(graph: Graph, decisions: Collection[str], is_bare: bool) -> 
     """
     if not is_bare:
         return graph
-    undecided = {one.id: replace(one, decision_ref=None) for one in list_undecided(graph, decisions)}
+    undecided = {one.id: _undecide(one) for one in list_undecided(graph, decisions)}
     uncalled = {
         one.id: replace(one, kind=ElementKind.TASK, called_element=None) for one in list_uncalled(graph)
     }
@@ -88,6 +88,12 @@ def leave_to_people(graph: Graph, decisions: Collection[str], is_bare: bool) -> 
         for key, process in graph.processes.items()
     }
     return replace(graph, elements=elements, processes=processes)
+
+
+def _undecide(rule: Element) -> Element:
+    """A step whose result is what a person answers there."""
+    own = {name: value for name, value in rule.properties.items() if name != "result_variable"}
+    return replace(rule, decision_ref=None, properties=own)
 
 
 def list_undecided(graph: Graph, decisions: Collection[str]) -> Iterator[Element]:

@@ -5,7 +5,7 @@ No forms here; completing.py makes them.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -16,8 +16,10 @@ from engine.releases.reading import Read, Use, Write, list_writes, read_round, r
 PASSED = frozenset(
     {ElementKind.EXCLUSIVE_GATEWAY, ElementKind.INCLUSIVE_GATEWAY, ElementKind.PARALLEL_GATEWAY}
 )
+_CHOICES = (ElementKind.EXCLUSIVE_GATEWAY, ElementKind.EVENT_BASED_GATEWAY)
 # Kept by the engine itself.
 _OWN = frozenset({"stage", "suspended", "case_status", "consent_valid_until", "loopCounter"})
+_LONGEST = 500
 _COUNTED = re.compile(r"(?:numberOf|nrOf)\w*Instances")
 _USE_OF_KIND = {
     "number": Use.NUMBER,
@@ -38,17 +40,20 @@ class Question:
         name: dotted.
         texts: the expressions that read it.
         uses: what they need it for.
-        columns: of a list that rounds run over, what they read of each item.
+        items: of a list that rounds run over, under which name they know each item.
+        columns: of a list, what is read of each item.
     """
 
     name: str
     texts: list[str] = field(default_factory=list)
     uses: set[Use] = field(default_factory=set)
-    columns: list[str] = field(default_factory=list)
+    items: set[str] = field(default_factory=set)
+    columns: dict[str, "Question"] = field(default_factory=dict)
 
 
 # An element as a token enters it, or (true) as one leaves it.
 _Place = tuple[str, bool]
+_Step = tuple[Element, bool]
 
 
 class Questions:
@@ -87,42 +92,85 @@ class Questions:
         begun = [] if own is None else [own, *self._graph.sides(main)]
         return self._gather([], [(start, False) for process in begun for start in process.starts()])
 
-    def _gather(self, reads: list[tuple[Read, _Place]], ahead: list[tuple[Element, bool]]) -> list[Question]:
+    def _gather(self, reads: list[tuple[Read, _Place]], ahead: list[_Step]) -> list[Question]:
+        asked = [(element.id, is_left) for element, is_left in ahead]
         for element, is_left in self._walk(ahead, self._is_asked):
             place = element.id, is_left
             reads += [(read, place) for read in self._reads_at(element, is_left)]
-        names = dict.fromkeys(read.name for read, place in reads if not self._is_set(read.name, place))
-        return [self._everywhere[name] for name in names]
+        names = dict.fromkeys(read.name for read, place in reads if not self._is_set(read.name, asked, place))
+        questions = [self._everywhere[name] for name in names]
+        # What only a filter of a list reads belongs to the items of the list.
+        inside = {name for one in questions for name, column in one.columns.items() if name == column.name}
+        return [one for one in questions if one.name not in inside]
 
-    def _walk(
-        self, ahead: list[tuple[Element, bool]], ends: Callable[[Element], bool]
-    ) -> Iterator[tuple[Element, bool]]:
-        """All that a token comes through from some places on, up to the activities that end the way."""
+    def _walk(self, ahead: Iterable[_Step], ends: Callable[[Element], bool]) -> Iterator[_Step]:
+        """All that a token comes through from some places on; what ends the way it only enters."""
+        ahead = list(ahead)
         seen = {(element.id, is_left) for element, is_left in ahead}
         while ahead:
             element, is_left = ahead.pop(0)
             yield element, is_left
-            for step in self._follow(element, is_left, ends):
-                if (step[0].id, step[1]) not in seen:
+            for step in self._follow(element, is_left):
+                if (step[0].id, step[1]) not in seen and not (step[1] and ends(step[0])):
                     seen.add((step[0].id, step[1]))
                     ahead.append(step)
 
-    def _is_set(self, name: str, place: _Place) -> bool:
-        """Whether a name may have its value when it is read: who gives it only behind that does not count."""
+    def _is_set(self, name: str, asked: list[_Place], place: _Place) -> bool:
+        """Whether a name surely has its value at a place behind those where it could be asked for."""
         head = name.partition(".")[0]
         if head in self._known or _COUNTED.fullmatch(name) is not None:
             return True
-        return any(not self._is_behind(place, write.by) for write in self._writes.get(head, ()))
+        writes = self._writes.get(head, [])
+        if not writes or not self._is_bare:
+            return bool(writes)
+        if any(self._is_elsewhere(write, one) for write in writes for one in asked):
+            return True
+        writers = {write.by for write in writes}
+        steps = [self._step(one) for one in asked]
+        way = self._walk(steps, lambda element: element.id in writers or self._is_asked(element))
+        return all((element.id, is_left) != place for element, is_left in way)
 
-    def _is_behind(self, place: _Place, writer: str) -> bool:
-        if not self._is_bare or not writer:
+    def _is_elsewhere(self, write: Write, asked: _Place) -> bool:
+        """Whether a value comes from before a place, from beside it or from nobody knows where."""
+        done = (write.by, True)
+        if not write.by or done == asked:
+            return True
+        if done in self._reach(asked):
             return False
-        return (writer, True) in self._reach(place) and place not in self._reach((writer, True))
+        if asked in self._reach(done):
+            # A flag that only begins as false waits for somebody to raise it.
+            return not write.is_flag
+        here, there = self._list_scopes(asked[0]), self._list_scopes(write.by)
+        return here[-1] != there[-1] or self._is_beside(asked, done)
+
+    def _is_beside(self, one: _Place, other: _Place) -> bool:
+        """Whether two places lie on ways that go on at the same time."""
+        scopes = self._list_scopes(one[0]), self._list_scopes(other[0])
+        for scope in {*scopes[0]} ^ {*scopes[1]}:
+            if self._graph.processes[scope].runs_beside():
+                return True
+        for fork in self._graph.elements.values():
+            if len(fork.outgoing) > 1 and fork.kind not in _CHOICES:
+                flows = self._graph.processes[fork.process_id].flows
+                ways = [self._reach((flows[flow_id].target, False)) for flow_id in fork.outgoing]
+                alone = [(one in way, other in way) for way in ways]
+                if (True, False) in alone and (False, True) in alone:
+                    return True
+        return False
+
+    def _list_scopes(self, element_id: str) -> list[str]:
+        scopes = [self._graph.elements[element_id].process_id]
+        while (parent := self._graph.processes[scopes[-1]].parent) is not None:
+            scopes.append(parent)
+        return scopes
+
+    def _step(self, place: _Place) -> _Step:
+        return self._graph.elements[place[0]], place[1]
 
     def _reach(self, place: _Place) -> frozenset[_Place]:
+        """All places behind one; itself only where a loop leads back."""
         if place not in self._reached:
-            first = (self._graph.elements[place[0]], place[1])
-            found = self._walk([*self._follow(*first, _nobody)], _nobody)
+            found = self._walk(self._follow(*self._step(place)), lambda _: False)
             self._reached[place] = frozenset((element.id, is_left) for element, is_left in found)
         return self._reached[place]
 
@@ -161,22 +209,20 @@ class Questions:
             for name in sorted(table.names(decision)):
                 yield Read(name, "", _USE_OF_KIND.get(table.kind_of(name).name, Use.VALUE))
 
-    def _follow(
-        self, element: Element, is_left: bool, ends: Callable[[Element], bool]
-    ) -> Iterator[tuple[Element, bool]]:
+    def _follow(self, element: Element, is_left: bool) -> Iterator[_Step]:
         process = self._graph.processes[element.process_id]
         if is_left:
             yield from self._follow_flows(process, element)
             return
         if self._is_bare:
-            yield from ((border, False) for border in process.boundaries(element.id))
+            yield from ((border, False) for border in self._borders[element.id])
         inner = self._inner(element)
         if inner is not None:
             yield from self._begin(inner)
-        if inner is None and not ends(element):
+        if inner is None:
             yield element, True
 
-    def _follow_flows(self, process: Process, element: Element) -> Iterator[tuple[Element, bool]]:
+    def _follow_flows(self, process: Process, element: Element) -> Iterator[_Step]:
         for flow_id in element.outgoing:
             target = process.elements[process.flows[flow_id].target]
             if self._is_bare or target.kind in PASSED:
@@ -188,7 +234,7 @@ class Questions:
                 if owner.loop is not None and owner.loop.kind == "standard":
                     yield owner, False
 
-    def _begin(self, inner: Process) -> Iterator[tuple[Element, bool]]:
+    def _begin(self, inner: Process) -> Iterator[_Step]:
         scopes = [inner, *(one for one in self._graph.children(inner.id) if one.runs_beside())]
         yield from ((start, False) for scope in scopes for start in scope.starts())
 
@@ -214,31 +260,43 @@ class Questions:
             reads += self._reads_at(element, False)
             reads += read_round(element.loop) if element.loop is not None else ()
             reads += self._reads_at(element, True)
-        parts: dict[str, list[str]] = defaultdict(list)
-        for read in reads:
-            head, _, part = read.name.partition(".")
-            parts[head] += [part] if part else []
         found: dict[str, Question] = {}
         for read in reads:
             question = found.setdefault(read.name, Question(read.name))
             question.texts.append(read.text)
             question.uses.add(read.use)
-            question.columns.extend(dict.fromkeys(parts.get(read.item, ())))
-        for name in list(found):
-            self._add_copies(found, name, name, {name})
+            if read.item:
+                question.items.add(read.item)
+        for name, question in found.items():
+            self._add_derived(found, question, name, name, {name})
+        for question in found.values():
+            question.columns.update(_find_columns(question, found))
         return found
 
-    def _add_copies(self, found: dict[str, Question], name: str, source: str, seen: set[str]) -> None:
-        question = found[name]
-        for write in (write for writes in self._writes.values() for write in writes):
-            if write.copied != source or write.name in seen:
+    def _add_derived(
+        self, found: Mapping[str, Question], question: Question, target: str, text: str, seen: set[str]
+    ) -> None:
+        """What is worked out from a value is read in its stead: `y = x * 2`, then `y > 5`."""
+        for write in [one for writes in self._writes.values() for one in writes]:
+            if write.name in seen or target not in write.text or len(text) > _LONGEST:
+                continue
+            if not _whole(target).search(write.text):
                 continue
             seen.add(write.name)
+            made = text if write.text == target else f"({_put(write.text, target, text)})"
             copy = found.get(write.name, Question(write.name))
-            whole = re.compile(rf"(?<![\w.]){re.escape(write.name)}(?![\w.])")
-            question.texts.extend(whole.sub(name, text) for text in copy.texts)
-            question.uses.update(copy.uses)
-            self._add_copies(found, name, write.name, seen)
+            question.texts.extend(_put(one, write.name, made) for one in copy.texts)
+            question.uses.update(copy.uses if made == question.name else ())
+            self._add_derived(found, question, write.name, made, seen)
+
+    @cached_property
+    def _borders(self) -> Mapping[str, list[Element]]:
+        """Activity -> the events on its border."""
+        found: dict[str, list[Element]] = defaultdict(list)
+        for element in self._graph.elements.values():
+            if element.attached_to:
+                found[element.attached_to].append(element)
+        return found
 
     @cached_property
     def _owners(self) -> Mapping[str, list[Element]]:
@@ -251,5 +309,29 @@ class Questions:
         return found
 
 
-def _nobody(_: Element) -> bool:
-    return False
+def _whole(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)")
+
+
+def _put(text: str, name: str, value: str) -> str:
+    """A text in which a name gave way to its value."""
+    return _whole(name).sub(lambda _: value, text)
+
+
+def _find_columns(question: Question, found: Mapping[str, Question]) -> Iterator[tuple[str, Question]]:
+    """What is read of each item of a list: by rounds over it, by a filter, by a place, by some and every."""
+    for item in question.items:
+        for name, one in found.items():
+            if name.startswith(f"{item}."):
+                yield name.removeprefix(f"{item}."), one
+    listed = re.escape(question.name)
+    for text in question.texts:
+        for inside in re.findall(rf"(?<![\w.]){listed}\s*\[([^\[\]]+)\]", text):
+            for name in (read.name for read in read_text(inside, Use.VALUE)):
+                if all(f"[{inside}]" in other for other in found[name].texts):
+                    yield name, Question(name, [inside], {Use.VALUE})
+        for name in re.findall(rf"(?<![\w.]){listed}\s*\[[^\[\]]+\]\.(\w+)", text):
+            yield name, Question(f"item.{name}", [f"item.{text.partition('].')[2]}"], {Use.VALUE})
+        for item in re.findall(rf"\b(?:some|every|for)\s+(\w+)\s+in\s+{listed}(?!\w)", text):
+            for name in re.findall(rf"(?<![\w.]){item}\.(\w+)", text):
+                yield name, Question(f"{item}.{name}", [text], {Use.VALUE})

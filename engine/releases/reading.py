@@ -44,12 +44,17 @@ class Write:
 
     Attributes:
         by: id of the element that gives it; empty where it is not known when that is.
-        copied: the name that it is a mere copy of.
+        text: the expression that gives it.
     """
 
     name: str
     by: str = ""
-    copied: str = ""
+    text: str = ""
+
+    @property
+    def is_flag(self) -> bool:
+        """Whether it only raises or lowers a flag, or clears it."""
+        return self.text in ("true", "false", "null")
 
 
 def read_text(text: str | None, use: Use) -> Iterator[Read]:
@@ -101,9 +106,8 @@ def list_writes(graph: Graph) -> Iterator[Write]:
             if element.loop.item != element.loop.output_item:
                 yield Write(element.loop.item or "")
         for line in _list_lines(element.script):
-            text = line.expression.text.strip()
             if _can_begin(line):
-                yield Write(line.target, element.id, text if text in line.expression.names else "")
+                yield Write(line.target, element.id, line.expression.text.strip())
 
 
 def _can_begin(line: Assignment) -> bool:

@@ -186,7 +186,7 @@ def test_a_list_that_is_worked_through_is_asked_for_row_by_row():
     scope.chain("work", "out").chain("other", "out")
     main.node("subProcess", "sub", "".join(scope.parts) + rounds(collection="firms", item="firm"))
     main.chain("s", "before", "sub", "e")
-    assert ask(main)["before"] == {"firms": FieldKind.TABLE, "firms.size": FieldKind.TEXT}
+    assert ask(main)["before"] == {"firms": FieldKind.TABLE, "firms.size": FieldKind.NUMBER}
 
 
 def test_nobody_is_asked_for_what_a_script_sets_or_rounds_count():
@@ -225,6 +225,12 @@ def test_nobody_is_asked_for_what_a_script_sets_or_rounds_count():
         ("modulo(x, 2) = 0", FieldKind.NUMBER),
         ('list contains(x, "a")', FieldKind.MANY),
         ("count(x) > 2", FieldKind.TABLE),
+        ("x + y > 10", FieldKind.NUMBER),
+        ("(y + x) > 10", FieldKind.NUMBER),
+        ("max(x, 3) > 5", FieldKind.NUMBER),
+        ("get or else(x, 0) > 5", FieldKind.NUMBER),
+        ("get or else(x, false)", FieldKind.BOOL),
+        ('today() - x > duration("P1D")', FieldKind.DATE),
     ],
 )
 def test_the_kind_of_answer_follows_from_how_it_is_read(condition, kind):
@@ -261,6 +267,76 @@ def test_what_is_set_only_behind_its_reader_is_asked_before(play, written):
     main.flow("g", "no", flow_id="d")
     main.chain("yes", "sc", "e").chain("no", "e")
     assert list(play(main, "t x=7", "yes").trace) == ["s", "t", "g", "yes", "sc", "e"]
+
+
+@pytest.mark.parametrize(
+    ("script", "condition", "kind"),
+    [
+        ("y = x + 1", "y > 5", FieldKind.NUMBER),
+        ("y = not(x)", "y", FieldKind.BOOL),
+        ("y = x and z", "y", FieldKind.BOOL),
+        ("y = if x then 7 else 1", "y > 5", FieldKind.BOOL),
+        ("y = upper case(x)", 'y = "A"', FieldKind.TEXT),
+        ("y = {part: x}", "y.part > 5", FieldKind.TEXT),
+    ],
+)
+def test_what_a_script_works_a_value_out_of_has_the_kind_that_it_needs(script, condition, kind):
+    main = parted("t", "sc", condition=condition).user("t")
+    main.node("scriptTask", "sc", f"<bpmn:script>{script}</bpmn:script>")
+    assert ask(main)["t"]["x"] == kind
+
+
+def test_a_value_deep_inside_another_is_asked_for_where_it_is_read(play):
+    main = parted("t", condition="order.buyer.is_firm and order.buyer.size > 5").user("t")
+    assert ask(main)["t"] == {
+        "order": FieldKind.GROUP,
+        "order.buyer": FieldKind.GROUP,
+        "order.buyer.is_firm": FieldKind.BOOL,
+        "order.buyer.size": FieldKind.NUMBER,
+    }
+    answers = "t order={buyer={is_firm=true,size=7}}"
+    assert list(play(main, answers, "yes").trace) == ["s", "t", "g", "yes", "e"]
+
+
+@pytest.mark.parametrize(
+    "condition", ["count(x[price > 3]) > 0", "x[1].price > 3", "some one in x satisfies one.price > 3"]
+)
+def test_the_columns_of_a_list_are_what_is_read_of_each_item(condition):
+    asked = ask(parted("t", condition=condition).user("t"))["t"]
+    assert asked == {"x": FieldKind.TABLE, "x.price": FieldKind.NUMBER}
+
+
+def test_who_decides_on_one_way_is_asked_although_a_script_decides_on_the_other(play):
+    main = Drawing().ends().user("t", "yes", "no")
+    main.node("scriptTask", "sc", "<bpmn:script>granted = true</bpmn:script>")
+    main.node("exclusiveGateway", "m")
+    main.choice("h", default="by_hand")
+    main.choice("g", default="d")
+    main.chain("s", "h").flow("h", "sc", "sum < 5")
+    main.flow("h", "t", flow_id="by_hand")
+    main.chain("sc", "m", "g").chain("t", "m").flow("g", "yes", "granted")
+    main.flow("g", "no", flow_id="d")
+    main.chain("yes", "e").chain("no", "e")
+    assert ask(main)["t"] == {"granted": FieldKind.BOOL}
+    assert list(play(main, "t granted=true", "yes").trace) == ["s", "h", "t", "m", "g", "yes", "e"]
+
+
+def test_a_flag_that_begins_as_false_is_raised_by_whoever_works_before_it_is_read(play):
+    main = parted("sc", "t", condition="granted").user("t")
+    main.node("scriptTask", "sc", "<bpmn:script>granted = false</bpmn:script>")
+    assert list(play(main, "t granted=true", "yes").trace) == ["s", "sc", "t", "g", "yes", "e"]
+
+
+def test_nobody_is_asked_for_what_is_worked_out_at_the_same_time():
+    main = Drawing().ends().user("t", "yes", "no")
+    main.node("scriptTask", "sc", "<bpmn:script>y = 7</bpmn:script>")
+    main.node("parallelGateway", "f")
+    main.node("parallelGateway", "j")
+    main.choice("g", default="d")
+    main.chain("s", "f", "t", "j", "g").chain("f", "sc", "j").flow("g", "yes", "y > 5")
+    main.flow("g", "no", flow_id="d")
+    main.chain("yes", "e").chain("no", "e")
+    assert "t" not in ask(main)
 
 
 def test_a_counter_that_nothing_begins_is_asked_for_before_its_first_round():
