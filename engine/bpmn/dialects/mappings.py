@@ -3,6 +3,7 @@
 A mapping that nobody reads is dropped with a word; one that conditions depend on becomes a script step.
 """
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -16,9 +17,9 @@ from engine.bpmn.dialects.foreign_marks import quote_plain
 from engine.bpmn.dialects.scripts import translate_script
 from engine.bpmn.dialects.texts import CONDITIONS
 from engine.bpmn.dialects.timers import TIMERS
-from engine.bpmn.dialects.vendors import attribute_of, extensions_of, source_of, take
+from engine.bpmn.dialects.vendors import ZEEBE, attribute_of, extensions_of, source_of, take
 from engine.bpmn.graph import ElementKind
-from engine.bpmn.xml import BPMN_NS, Node, is_bpmn, line_of, local_name, text_of
+from engine.bpmn.xml import BPMN_NS, Node, is_bpmn, line_of, local_name, namespace_of, text_of
 
 READERS: Final = CONDITIONS | TIMERS | {"script", "loopDataInputRef"}
 _WORD: Final = re.compile(r"[^\W\d]\w*")
@@ -34,6 +35,11 @@ class Mapping:
     source: str
     target: str
     is_input: bool
+
+    @property
+    def head(self) -> str:
+        """The variable itself where the target is a place inside it."""
+        return self.target.partition(".")[0]
 
 
 def collect_read_names(root: Node) -> frozenset[str]:
@@ -61,22 +67,32 @@ def translate_mappings(
     after: list[str] = []
     mappings = [*_take_mappings(node), *_take_from_events(node, patient)]
     # What a step carries out may be made of what it carried in.
-    outputs = (one.source for one in mappings if not one.is_input and one.target in read)
+    outputs = (one.source for one in mappings if not one.is_input and one.head in read)
     carried = {word for source in outputs for word in _WORD.findall(source)}
     for mapping in mappings:
         if mapping.source == mapping.target or not mapping.target:
             continue
-        if mapping.target not in read and not (mapping.is_input and mapping.target in carried):
+        if mapping.head not in read and not (mapping.is_input and mapping.head in carried):
             patient.note("mapping-ignored", node, target=mapping.target[:80])
             continue
         value = translate_expression(mapping.source)
-        if value is None or not _WORD.fullmatch(mapping.target):
+        if value is None or not all(map(_WORD.fullmatch, mapping.target.split("."))):
             patient.note("mapping-lost", node, target=mapping.target[:80], source=mapping.source[:120])
             continue
-        line = f"{mapping.target} = {value.removeprefix('=').strip()}"
-        (before if mapping.is_input else after).append(line)
+        lines = before if mapping.is_input else after
+        lines.append(_assign(mapping, value.removeprefix("=").strip(), lines))
     _take_scripts(node, before, after, patient)
     return _insert(scope, node, before, after, patient)
+
+
+def _assign(mapping: Mapping, value: str, lines: list[str]) -> str:
+    """A place inside a context is put into it; what a step carries in begins with an empty one."""
+    head, *path = mapping.target.split(".")
+    if not path:
+        return f"{head} = {value}"
+    is_new = mapping.is_input and not any(line.startswith(f"{head} = ") for line in lines)
+    whole = "{}" if is_new else f"if {head} instance of context then {head} else {{}}"
+    return f"{head} = context put({whole}, {json.dumps(path, ensure_ascii=False)}, {value})"
 
 
 def _take_mappings(node: Node) -> list[Mapping]:
@@ -89,7 +105,7 @@ def _take_mappings(node: Node) -> list[Mapping]:
                 source = source if len(item) else quote_plain(source)
                 found.append(Mapping(source, item.get("name", ""), kind in _INPUTS))
             elif kind in ("input", "output"):
-                source = item.get("source", "").removeprefix("=").strip()
+                source = _say_source(item)
                 found.append(Mapping(source, item.get("target", ""), kind in _INPUTS))
         take(holder)
     for item in extensions_of(node, "in", "out"):
@@ -98,6 +114,14 @@ def _take_mappings(node: Node) -> list[Mapping]:
         if target:
             found.append(Mapping(source, target, local_name(item) in _INPUTS))
     return found
+
+
+def _say_source(item: Node) -> str:
+    """What a Zeebe mapping carries: an expression behind `=`, else the very text, quotes and all."""
+    source = item.get("source", "")
+    if source.startswith("=") or namespace_of(item) != ZEEBE:
+        return source.removeprefix("=").strip()
+    return f"={json.dumps(source, ensure_ascii=False)}"
 
 
 def _take_from_events(node: Node, patient: Patient) -> list[Mapping]:

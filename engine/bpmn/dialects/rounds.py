@@ -89,7 +89,7 @@ def _map_output(activity: Node, given: str, patient: Patient) -> str:
         extensions = etree.Element(f"{{{BPMN_NS}}}extensionElements")
         activity.insert(0, extensions)
     mapping = etree.SubElement(extensions, f"{{{ZEEBE}}}ioMapping")
-    etree.SubElement(mapping, f"{{{ZEEBE}}}output", source=given, target=name)
+    etree.SubElement(mapping, f"{{{ZEEBE}}}output", source=f"={given}", target=name)
     return name
 
 

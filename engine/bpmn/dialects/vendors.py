@@ -17,6 +17,7 @@ JUEL_NAMESPACES: Final = (
 )
 DROOLS: Final = "http://www.jboss.org/drools"
 ZEEBE: Final = "http://camunda.org/schema/zeebe/1.0"
+UNSHARED: Final = ("propagateAllParentVariables", "propagateAllChildVariables")
 # Job queues, retries, versions, colours, templates: how another engine works, not what the process means.
 # fmt: off
 HARMLESS: Final = frozenset({

@@ -9,7 +9,7 @@ from lxml import etree
 from engine.bpmn.cures.scope import Patient, set_property
 from engine.bpmn.dialects.foreign_marks import has_foreign_signs, is_never_feel, is_other_language
 from engine.bpmn.dialects.scripts import end_with_value, is_two_ways, translate_script
-from engine.bpmn.dialects.vendors import attribute_of, extensions_of, take
+from engine.bpmn.dialects.vendors import UNSHARED, ZEEBE, attribute_of, extensions_of, take
 from engine.bpmn.xml import (
     BPMN_NS,
     SPIFF_NS,
@@ -209,6 +209,10 @@ def _read_called(node: Node, patient: Patient) -> None:
     for called in extensions_of(node, "calledElement"):
         if called.get("processId"):
             node.set("calledElement", called.get("processId", ""))
+            for name in UNSHARED:
+                # All data are shared by all steps: who wants less is told by this name.
+                if called.get(name) == "false":
+                    node.set(f"{{{ZEEBE}}}{name}", "false")
             take(called)
     target = node.get("calledElement") or ""
     if _DYNAMIC.search(target):
