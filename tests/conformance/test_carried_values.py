@@ -93,3 +93,72 @@ def test_a_zeebe_call_that_shares_less_is_told_that_all_is_shared(name, value, i
     main.node("callActivity", "c", extension(f'<zeebe:calledElement processId="called" {name}="{value}"/>'))
     codes = list_codes(main.chain("s", "c", "e"), more=called)
     assert (("extension-ignored", "c") in codes) is is_told
+
+
+def hear(event: str, script: str) -> str:
+    inner = f'<camunda:script scriptFormat="javascript">{script}</camunda:script>'
+    return f'<camunda:executionListener event="{event}">{inner}</camunda:executionListener>'
+
+
+JBPM = "<tns:{0}-script scriptFormat='http://www.java.com/java'><tns:script>{1}</tns:script></tns:{0}-script>"
+AROUND = {
+    "jbpm": JBPM.format("onEntry", 'kcontext.setVariable("x", 5);')
+    + JBPM.format("onExit", 'kcontext.setVariable("y", x + 1);'),
+    "scripts": hear("start", 'execution.setVariable("x", 5);')
+    + hear("end", 'execution.setVariable("y", x + 1);'),
+    "expressions": "<camunda:executionListener event='start'"
+    " expression=\"${execution.setVariable('x', 5)}\"/>"
+    "<camunda:taskListener event='complete' expression=\"#{task.setVariable('y', x + 1)}\"/>",
+}
+
+
+@pytest.mark.parametrize("tool", AROUND)
+def test_what_scripts_before_and_after_a_step_set_is_known_to_conditions(play, tool):
+    played = play(asking("x = 5 and y = 6", extension(AROUND[tool])), "t", "yes")
+    assert (played.variables["x"], played.variables["y"]) == (5, 6)
+
+
+def test_scripts_of_a_step_run_in_their_order_around_what_it_maps(play):
+    maps = '<camunda:outputParameter name="z">${y}</camunda:outputParameter>'
+    inside = f"<camunda:inputOutput>{maps}</camunda:inputOutput>"
+    scripts = hear("end", 'execution.setVariable("y", 1);') + JBPM.format("onExit", "z = z + 1;")
+    assert play(asking("z = 2", extension(inside + scripts)), "t", "yes").variables["z"] == 2
+
+
+def test_each_round_keeps_what_its_script_sets_before_it(play):
+    item = '<bpmn:outputDataItem id="o" name="out"/>'
+    marker = (
+        "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopDataInputRef>names</bpmn:loopDataInputRef>"
+        f"<bpmn:loopDataOutputRef>all</bpmn:loopDataOutputRef>"
+        f'<bpmn:inputDataItem id="i" name="one"/>{item}</bpmn:multiInstanceLoopCharacteristics>'
+    )
+    script = JBPM.format("onEntry", 'System.out.println("x");context.setVariable("out", one);')
+    main = asking('all = ["a", "b"]', extension(script) + marker)
+    assert "yes" in play(main, "t", "t", "yes", known='names = ["a", "b"]').trace
+
+
+@pytest.mark.parametrize(
+    "setting, code",
+    [
+        ('execution.setVariable("x", bean.find());', "script-lost"),
+        ('execution.setVariable("other", bean.find());', "extension-ignored"),
+        ("bean.tell(x);", "extension-ignored"),
+        ("System.out.println(x);", "extension-harmless"),
+    ],
+)
+def test_a_script_beside_a_step_is_refused_only_where_something_reads_what_it_sets(setting, code):
+    codes = list_codes(asking("x = 5", extension(hear("start", setting))))
+    told = {"script-lost", "extension-ignored", "extension-harmless"}
+    assert {found for found, element in codes if element == "t"} & told == {code}
+
+
+def test_a_script_where_no_step_is_is_refused_where_something_reads_what_it_sets():
+    main = asking("x = 5", "")
+    main.parts.insert(0, extension(hear("start", 'execution.setVariable("x", 5);')))
+    assert ("script-lost", "main") in list_codes(main)
+
+
+def test_what_a_script_beside_a_step_reads_is_carried_to_it(play):
+    maps = '<camunda:outputParameter name="w">${4}</camunda:outputParameter>'
+    scripts = f"<camunda:inputOutput>{maps}</camunda:inputOutput>" + JBPM.format("onExit", "x = w + 1;")
+    assert "yes" in play(asking("x = 5", extension(scripts)), "t", "yes").trace

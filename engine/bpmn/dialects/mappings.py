@@ -14,7 +14,7 @@ from engine.bpmn.cures.scope import Patient, TreeScope
 from engine.bpmn.dialects.enclosing import enclose, repeats
 from engine.bpmn.dialects.expressions import translate_expression
 from engine.bpmn.dialects.foreign_marks import quote_plain
-from engine.bpmn.dialects.scripts import translate_script
+from engine.bpmn.dialects.listeners import ENDING, ENTERING, LEAVING, STARTING, read_in_scripts, take_scripts
 from engine.bpmn.dialects.texts import CONDITIONS
 from engine.bpmn.dialects.timers import TIMERS
 from engine.bpmn.dialects.vendors import ZEEBE, attribute_of, extensions_of, source_of, take
@@ -53,18 +53,18 @@ def collect_read_names(root: Node) -> frozenset[str]:
         for key, value in node.attrib.items()
         if etree.QName(key).localname in _SOURCES and (key[0] == "{" or not is_bpmn(node))
     ]
-    return frozenset(word for text in texts for word in _WORD.findall(text))
+    return frozenset((*(word for text in texts for word in _WORD.findall(text)), *read_in_scripts(root)))
 
 
 def translate_mappings(
     scope: TreeScope, node: Node, read: frozenset[str], patient: Patient
 ) -> TreeScope | None:
-    """Turn what a step maps, and its pre- and post-script, into steps of their own where it matters.
+    """Turn what a step maps, and its scripts before and after it, into steps of their own where it matters.
 
     Returns: the scope that each round of a repeated step has now, if one was needed.
     """
-    before: list[str] = []
-    after: list[str] = []
+    before = take_scripts(node, patient, ENTERING)
+    after = take_scripts(node, patient, ENDING)
     mappings = [*_take_mappings(node), *_take_from_events(node, patient)]
     # What a step carries out may be made of what it carried in.
     outputs = (one.source for one in mappings if not one.is_input and one.head in read)
@@ -81,7 +81,8 @@ def translate_mappings(
             continue
         lines = before if mapping.is_input else after
         lines.append(_assign(mapping, value.removeprefix("=").strip(), lines))
-    _take_scripts(node, before, after, patient)
+    before += take_scripts(node, patient, STARTING)
+    after += take_scripts(node, patient, LEAVING)
     return _insert(scope, node, before, after, patient)
 
 
@@ -140,19 +141,6 @@ def _take_from_events(node: Node, patient: Patient) -> list[Mapping]:
             if target:
                 found.append(Mapping(said or f"${{{kind}.{part.lower()}()}}", target, is_input=False))
     return found
-
-
-def _take_scripts(node: Node, before: list[str], after: list[str], patient: Patient) -> None:
-    """SpiffWorkflow's scripts before and after a step."""
-    for name, lines in (("preScript", before), ("postScript", after)):
-        for script in extensions_of(node, name):
-            text = text_of(script) or ""
-            take(script)
-            said = translate_script(text, "python")
-            if said is None:
-                patient.note("script-lost", node, kind=name, text=text[:120])
-            elif said[0]:
-                lines.append(said[0])
 
 
 def _insert(

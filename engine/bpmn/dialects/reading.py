@@ -2,6 +2,7 @@
 
 from engine.bpmn.cures.scope import Patient, TreeScope
 from engine.bpmn.dialects.asked_rounds import ask_rounds
+from engine.bpmn.dialects.listeners import name_lost_scripts
 from engine.bpmn.dialects.mappings import collect_read_names, translate_mappings
 from engine.bpmn.dialects.rounds import name_data, read_texts, translate_rounds
 from engine.bpmn.dialects.texts import translate_texts
@@ -34,3 +35,4 @@ def translate_process(root: Node, scopes: list[TreeScope], patient: Patient, is_
     for scope, node in activities:
         inner = translate_mappings(scope, node, read, patient)
         scopes.extend([inner] if inner is not None else [])
+    name_lost_scripts(scopes[0].node, read, patient)

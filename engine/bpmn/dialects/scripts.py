@@ -13,7 +13,7 @@ _ASSIGNMENT: Final = re.compile(
     re.DOTALL,
 )
 _SETTER: Final = re.compile(
-    r"(?:execution|kcontext|task|delegateExecution)\.setVariable(?:Local)?\(\s*[\"'](\w+)[\"']\s*,(.+)\)",
+    r"(?:execution|kcontext|context|task|delegateTask|delegateExecution)\.setVariable(?:Local)?\(\s*[\"'](\w+)[\"']\s*,(.+)\)",
     re.DOTALL,
 )
 _HELD: Final = re.compile(r"(?:this\.)?environment\.(?:variables|output)\.(\w+)\s*=(?!=)\s*(.+)", re.DOTALL)

@@ -53,7 +53,7 @@ def extensions_of(node: Node, *names: str) -> list[Node]:
     holder = node.find(f"{{{BPMN_NS}}}extensionElements")
     if holder is None:
         return []
-    found = (*JUEL_NAMESPACES, ZEEBE, SPIFF_NS)
+    found = (*JUEL_NAMESPACES, DROOLS, ZEEBE, SPIFF_NS)
     return [
         child
         for child in holder.iterchildren(etree.Element)
