@@ -162,3 +162,53 @@ def test_what_a_script_beside_a_step_reads_is_carried_to_it(play):
     maps = '<camunda:outputParameter name="w">${4}</camunda:outputParameter>'
     scripts = f"<camunda:inputOutput>{maps}</camunda:inputOutput>" + JBPM.format("onExit", "x = w + 1;")
     assert "yes" in play(asking("x = 5", extension(scripts)), "t", "yes").trace
+
+
+def calling(inputs: str, condition: str) -> tuple[Drawing, str]:
+    """A call with a data input called sub_x and an output called sub_y, which is sub_x with a mark."""
+    called = asking(condition, "", name="called")
+    body = "".join(called.parts)
+    script = '<bpmn:scriptTask id="set"><bpmn:script>sub_y = sub_x + "!"</bpmn:script></bpmn:scriptTask>'
+    body = body.replace('targetRef="e"', 'targetRef="set"') + script
+    body += '<bpmn:sequenceFlow id="last" sourceRef="set" targetRef="e"/>'
+    more = f'<bpmn:process id="called" isExecutable="true">{body}</bpmn:process>'
+    main = Drawing().ends("a", "z")
+    output = associate("Output", refer(source="out_y", target="y"))
+    ends = '<bpmn:dataInput id="in_x" name="sub_x"/><bpmn:dataOutput id="out_y" name="sub_y"/>'
+    inner = f"<bpmn:ioSpecification>{ends}</bpmn:ioSpecification>{inputs}{output}"
+    main.node("callActivity", "c", inner, calledElement="called")
+    main.user("right", "wrong").choice("o", "else")
+    main.chain("a", "c", "o").flow("o", "right", 'y = "old!"')
+    main.flow("o", "wrong", flow_id="else")
+    return main.chain("right", "z").chain("wrong", "z"), more
+
+
+def associate(direction: str, *parts: str) -> str:
+    return f"<bpmn:data{direction}Association>{''.join(parts)}</bpmn:data{direction}Association>"
+
+
+def refer(**refs: str) -> str:
+    return "".join(f"<bpmn:{end}Ref>{ref}</bpmn:{end}Ref>" for end, ref in refs.items())
+
+
+def assign(value: str, place: str = "in_x") -> str:
+    parts = f"<bpmn:from>{value}</bpmn:from><bpmn:to>{place}</bpmn:to>"
+    return f"{refer(target='in_x')}<bpmn:assignment>{parts}</bpmn:assignment>"
+
+
+@pytest.mark.parametrize("data", [refer(source="x", target="in_x"), assign("x"), assign('"old"')])
+def test_data_associations_of_a_call_carry_values_between_names(play, data):
+    main, more = calling(associate("Input", data), 'sub_x = "old"')
+    assert "right" in play(main, "t", "yes", "right", more=more, known='x = "old"').trace
+
+
+def test_a_plain_word_that_jbpm_assigns_is_a_text(play):
+    data = associate("Input", assign("old")).replace(">", f' xmlns:tns="{SPACES["tns"]}">', 1)
+    main, more = calling(data, 'sub_x = "old"')
+    assert "right" in play(main, "t", "yes", "right", more=more).trace
+
+
+@pytest.mark.parametrize("data", [assign("bean.find(x)"), assign("x", "in_x/part")])
+def test_a_value_for_a_call_that_cannot_be_said_is_refused(data):
+    main, more = calling(associate("Input", data), 'sub_x = "old"')
+    assert ("mapping-lost", "c") in list_codes(main, more=more)

@@ -2,6 +2,7 @@
 
 from engine.bpmn.cures.scope import Patient, TreeScope
 from engine.bpmn.dialects.asked_rounds import ask_rounds
+from engine.bpmn.dialects.associations import carry_data
 from engine.bpmn.dialects.listeners import name_lost_scripts
 from engine.bpmn.dialects.mappings import collect_read_names, translate_mappings
 from engine.bpmn.dialects.rounds import name_data, read_texts, translate_rounds
@@ -27,6 +28,8 @@ def translate_process(root: Node, scopes: list[TreeScope], patient: Patient, is_
         if not local_name(node).endswith("Gateway")
     ]
     for _, node in activities:
+        if local_name(node) == "callActivity":
+            carry_data(node, data_names)
         translate_work(node, patient, is_bare)
         translate_rounds(node, data_names, texts, patient)
         if is_bare:
