@@ -124,7 +124,7 @@ GROUPS: Final = (
           "The case variable of that name; conditions, scripts and repetitions read it.",
           ("dataObject", "dataObjectReference", "dataState", "property")),
     Group(Verdict.DATA,
-          "Nie jest wykonywane: dane sprawy są wspólne dla wszystkich kroków. Wywołanie przenosi je między nazwami.",
+          "Nie jest wykonywane: dane sprawy są wspólne dla kroków. Wywołanie przenosi je między nazwami.",
           "Not executed: the data of a case are shared by all steps. A call carries them between names.",
           ("dataStore", "dataStoreReference", "ioSpecification", "ioBinding", "dataInput", "dataOutput",
            "inputSet", "outputSet", "dataInputRefs", "dataOutputRefs", "optionalInputRefs",
