@@ -126,10 +126,12 @@ def _note_or_refuse(run: CaseRun, name: str, thrown_by: str | None, reason: str)
 
 def _send_out(run: CaseRun, thrown: Thrown) -> None:
     """A message that no part of this model ever waits for goes to the world outside the case."""
-    if any(not may_still_begin(run, side) for side in find_sides(run.release, "message", thrown.name)):
+    roots = run.release.awaited.get(thrown.name or "", frozenset())
+    over = any(not may_still_begin(run, side) for side in find_sides(run.release, "message", thrown.name))
+    if over or (roots and run.main() is None and not any(map(run.is_running, roots))):
         _note_or_refuse(run, thrown.name or "", thrown.element_id, "not_waiting")
         return
-    if thrown.name in run.release.awaited:
+    if roots:
         raise EngineFault("throw_without_catcher", name=thrown.name, element=thrown.element_id)
     run.journal.note("message_sent", thrown.element_id, name=thrown.name)
 

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import zipfile
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -81,15 +81,15 @@ class Release:
         return self.graph.sides(self.model.main_process)
 
     @cached_property
-    def awaited(self) -> frozenset[str]:
-        """Names of messages that a running case may wait for, or that start one of its side processes."""
+    def awaited(self) -> Mapping[str, frozenset[str]]:
+        """Name of a message -> the processes of a case that may wait for it, or that it starts."""
         begun = {self.model.main_process, *(side.id for side in self.sides)}
         begun |= {e.called_element for e in self.graph.elements.values() if e.called_element}
-        return frozenset(
-            one.event_name
-            for one in self.graph.elements.values()
-            if one.kind in CATCHING and one.event_kind == "message" and self._begins(one, begun)
-        )
+        found: dict[str, set[str]] = defaultdict(set)
+        for one in self.graph.elements.values():
+            if one.kind in CATCHING and one.event_kind == "message" and self._begins(one, begun):
+                found[one.event_name].add(self.graph.root(one.process_id).id)
+        return {name: frozenset(roots) for name, roots in found.items()}
 
     def _begins(self, element: Element, begun: set[str]) -> bool:
         return self.graph.root(element.process_id).id in begun or element.process_id in begun

@@ -293,6 +293,20 @@ def test_of_two_pools_the_one_that_no_message_begins_is_where_a_case_begins(play
     assert list(played.trace) == ["s", "ask", "send", "e", "called", "answer", "answered"]
 
 
+@pytest.mark.parametrize(("steps", "trace"), [(("answer",), "e"), (("!msg_b", "answer"), "answered")])
+def test_an_answer_to_a_pool_that_is_done_has_no_effect_and_its_sender_goes_on(play, steps, trace):
+    other = Drawing("other").user("answer")
+    other.node("startEvent", "called", event("message", "msg_a"))
+    other.node("endEvent", "answered", event("message", "msg_b"))
+    other.chain("called", "answer", "answered")
+    main = Drawing().ends()
+    main.node("intermediateThrowEvent", "send", event("message", "msg_a"))
+    main.node("intermediateCatchEvent", "get", event("message", "msg_b"))
+    main.chain("s", "send", "get", "e")
+    played = play(main, *steps, more=other.process())
+    assert played.trace[-1] == trace and not played.open and not played.incidents
+
+
 def test_words_of_python_in_scripts_and_conditions_keep_their_meaning(play):
     main = Drawing().ends().user("yes", "no")
     main.node(
