@@ -31,10 +31,13 @@ _DMN_NOTES: Final = """\
   tym mówi. W sprawie wynik spoza dozwolonych wartości i kilka trafień UNIQUE to zatrzymanie, nie null. /
   A value that does not conform to its type or is not allowed counts as null, and `krokus decide` says so.
   In a case, an output that is not allowed and several hits of UNIQUE are an incident, not null.
-- Camunda: warunek w komórce bez `?` liczy się sam; `camunda:inputVariable` i `cellInput` działają;
-  wyrażenia JUEL, JavaScript i Groovy tylko wtedy, gdy to samo znaczą w FEEL. / Camunda: a condition in a
-  cell without `?` counts by its own truth; `camunda:inputVariable` and `cellInput` work; expressions in
-  JUEL, JavaScript and Groovy only where they mean the same in FEEL.
+- Camunda: warunek w komórce bez `?` liczy się sam; `camunda:inputVariable` i `cellInput` działają; kolumny
+  wyniku decyzji, o które decyzja pyta, czyta się też po ich nazwach. / Camunda: a condition in a cell
+  without `?` counts by its own truth; `camunda:inputVariable` and `cellInput` work; the output columns of
+  the decisions that a decision asks are read by their names, too.
+- Wyrażenia JUEL, JavaScript, Groovy i Python są tłumaczone na FEEL, gdy da się w nim powiedzieć to samo, i
+  `krokus check` mówi, jak je czyta; inne są odmawiane. / Expressions in JUEL, JavaScript, Groovy and Python
+  are translated where FEEL can say the same, and `krokus check` says how they are read; others are refused.
 - Lata 1–9999 i ułamki sekundy do mikrosekund; poza tym decyzja jest odmawiana, nie zgadywana. / Years 1
   to 9999 and microseconds; beyond that a decision is refused, not guessed.
 """

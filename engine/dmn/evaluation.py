@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from engine.dmn.model import Decision, InputData, KnowledgeModel, Requirements, Service
+from engine.dmn.model import Column, Decision, InputData, KnowledgeModel, Requirements, Service
 from engine.feel import FeelValue, Kind, coerce, fit_arguments, read_as
 from engine.feel.functions import Deeper, make_function
 from engine.feel.scope import Run, Scope
@@ -48,7 +48,8 @@ class Evaluation:
         return self.known[decision_id]
 
     def _scope_of(self, requires: Requirements) -> Scope:
-        bound: dict[str, FeelValue] = {}
+        # What is declared under a name comes before a column that happens to have it.
+        bound = {column.name: _pick(column, self.known[column.decision]) for column in requires.columns}
         for asked in requires.decisions:
             decision = self.drg.decisions[asked]
             bound[asked] = bound[decision.name] = bound[decision.result_name] = self.known[asked]
@@ -121,3 +122,12 @@ class Evaluation:
         results = {self.drg.decisions[wanted].result_name: inner.decide(wanted) for wanted in service.outputs}
         value: FeelValue = results if len(results) != 1 else next(iter(results.values()))
         return coerce(value, service.result)
+
+
+def _pick(column: Column, result: FeelValue) -> FeelValue:
+    """What a decision gave in one column; of a list of hits, a list."""
+    if column.is_alone:
+        return result
+    if isinstance(result, list):
+        return [_pick(column, hit) for hit in result]
+    return result.get(column.name) if isinstance(result, dict) else None

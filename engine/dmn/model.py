@@ -18,12 +18,26 @@ class InputData:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """An output column of a decision that others read by its own name; alone it is the whole result."""
+
+    decision: str
+    name: str
+    is_alone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Requirements:
-    """Ids of what an element asks: decisions, inputs, and knowledge (models or services)."""
+    """Ids of what an element asks: decisions, inputs, and knowledge (models or services).
+
+    Attributes:
+        columns: what it reads of decisions by the names of their columns, as Camunda does.
+    """
 
     decisions: tuple[str, ...] = ()
     inputs: tuple[str, ...] = ()
     knowledge: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

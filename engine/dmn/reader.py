@@ -4,7 +4,7 @@ Whatever the engine would have to ignore is refused by name; nothing here is eva
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
 from engine.bpmn.xml import namespace_of, parse_xml
@@ -25,10 +25,11 @@ from engine.dmn.elements import (
 )
 from engine.dmn.item_types import read_item_types
 from engine.dmn.model import Decision, InputData, KnowledgeModel, Requirements, Service
-from engine.dmn.reading import Compiled, Note, Reading, is_bound, typed
+from engine.dmn.names import Columns, is_constant_elsewhere, member_names, spellings_of
+from engine.dmn.reading import Compiled, Note, Reading, typed
 from engine.dmn.requirements import drop_unusable
 from engine.errors import ModelRefused
-from engine.feel import ANY, Kind
+from engine.feel import ANY, Kind, Vocabulary
 from engine.feel.builtins import find_builtins
 
 MAX_ELEMENTS: Final = 1_000
@@ -89,7 +90,8 @@ class _FileReader:
     problems: list[ModelRefused] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        spoken = (*self.root.nsmap.values(), self.root.get("exporter"))
+        # Camunda's modeller gives every file it begins the same namespace.
+        spoken = (*self.root.nsmap.values(), self.root.get("exporter"), self.root.get("namespace"))
         is_camunda = any("camunda" in str(word).lower() for word in spoken)
         self.reading = Reading(is_camunda, self.root.get("expressionLanguage") or "")
         self.ids: dict[Node, str] = {}
@@ -104,9 +106,10 @@ class _FileReader:
             self._read_input(node)
         self.reading.declares_inputs = bool(self.inputs)
         # Types, columns and entries name parts of values; they are known before expressions are read.
-        self.reading.members |= frozenset(_member_names(self.root))
+        self.reading.members |= frozenset(member_names(self.root))
         for node in (*found["decision"], *found["businessKnowledgeModel"], *found["decisionService"]):
-            self.spellings[self.ids[node]] = _spellings(node, self.ids[node])
+            self.spellings[self.ids[node]] = spellings_of(node, self.ids[node])
+        self.columns = Columns({self.ids[node]: node for node in found["decision"]})
         knowledge = self._keep(found["businessKnowledgeModel"], self._read_model)
         services = self._keep(found["decisionService"], self._read_service)
         decisions = self._keep(found["decision"], self._read_decision)
@@ -115,7 +118,6 @@ class _FileReader:
         self.problems += unusable
         usable = {decision.id for decision in decisions}
         services = [s for s in services if usable.issuperset((*s.outputs, *s.input_decisions))]
-        self._note_undeclared(decisions)
         kept = Decisions(decisions, tuple(self.inputs.values()), knowledge, services)
         return Read(kept, tuple(self.problems), tuple(self.reading.notes))
 
@@ -171,7 +173,7 @@ class _FileReader:
         declared = variable if variable is not None else node
         kind = self.reading.kind(declared, None if variable is None else variable.get("typeRef"))
         source_id = self.ids[node]
-        names = _spellings(node, source_id)
+        names = spellings_of(node, source_id)
         self.inputs[source_id] = InputData(source_id, names[0], tuple(dict.fromkeys(names)), kind)
         self.spellings[source_id] = (names[0],)
 
@@ -186,7 +188,8 @@ class _FileReader:
 
     def _bound_names(self, requires: Requirements, *own: str) -> list[str]:
         wanted = (*requires.decisions, *requires.inputs, *requires.knowledge)
-        return [*own, *(name for asked in wanted for name in self.spellings[asked])]
+        named = [*own, *(name for asked in wanted for name in self.spellings[asked])]
+        return [*named, *(column.name for column in requires.columns)]
 
     def _read_decision(self, node: Node) -> Decision:
         boxes = list(boxes_in(node))
@@ -195,8 +198,11 @@ class _FileReader:
             raise refuse(node, "dmn_table_refused", reason="needs_one_logic", found=len(boxes))
         decision_id, kind = self.ids[node], self._kind_of(node)
         requires = self._requirements(node)
+        if self.reading.is_camunda:
+            requires = replace(requires, columns=self.columns.lend(node, decision_id))
         words = self.reading.words(*self._bound_names(requires))
         run, names = BoxReader(decision_id, self.reading).read(boxes[0], words, kind)
+        self._note_unknown(node, words)
         name = clean_name(node.get("name")) or decision_id
         result_name = self.spellings[decision_id][0]
         line = int(str(node.sourceline or 1))
@@ -240,13 +246,16 @@ class _FileReader:
         parameters = self._parameters(node, declared)
         model_id = self.ids[node]
         name = self.spellings[model_id][0]
-        bound = self._bound_names(requires, name, *(parameter for parameter, _ in parameters))
+        words = self.reading.words(
+            *self._bound_names(requires, name, *(parameter for parameter, _ in parameters))
+        )
         result = self._result_of(node)
-        run, names = self._read_body(model_id, logic, boxes[0], bound, result)
+        run, names = self._read_body(model_id, logic, boxes[0], words, result)
+        self._note_unknown(node, words)
         return KnowledgeModel(model_id, name, parameters, requires, run, result, names)
 
-    def _read_body(self, owner: str, logic: Node, box: Node, bound: list[str], result: Kind) -> Compiled:
-        run, names = BoxReader(owner, self.reading).read(box, self.reading.words(*bound), result)
+    def _read_body(self, owner: str, logic: Node, box: Node, words: Vocabulary, result: Kind) -> Compiled:
+        run, names = BoxReader(owner, self.reading).read(box, words, result)
         return typed(run, _result_kind(self.reading.kind(logic, logic.get("typeRef")))), names
 
     def _result_of(self, node: Node) -> Kind:
@@ -273,32 +282,18 @@ class _FileReader:
         name, kind = self.spellings[service_id][0], self._kind_of(node)
         return Service(service_id, name, outputs, asked, inputs, _result_kind(kind), kind.parameters or ())
 
-    def _note_undeclared(self, decisions: Sequence[Decision]) -> None:
-        """A file that declares its inputs should not read anything else: mostly a text without quotes."""
-        if not self.inputs:
-            return
-        for decision in decisions:
-            for name in sorted(decision.reads):
-                if not is_bound(name, self.reading.members) and not find_builtins(name):
-                    params = {"element": decision.id, "name": decision.name, "line": decision.line}
-                    self.reading.notes.append(Note("dmn_name_unknown", {**params, "found": name[:100]}))
+    def _note_unknown(self, node: Node, words: Vocabulary) -> None:
+        """Tell of names that nothing gives: mostly a text without quotes, or a requirement left out.
+
+        Where a file declares no inputs, names come from the case, but for those that its decisions have.
+        """
+        for name in sorted(words.free):
+            if words.has_functions and find_builtins(name):
+                continue
+            is_meant = self.columns.is_of_another(name.partition(".")[0], self.ids[node])
+            if self.inputs or is_meant or is_constant_elsewhere(name):
+                self.reading.note("dmn_name_unknown", node, found=name[:100])
 
 
 def _result_kind(kind: Kind) -> Kind:
     return (kind.result or ANY) if kind.name == "function" else kind
-
-
-def _spellings(node: Node, element_id: str) -> tuple[str, ...]:
-    """Names under which an element is asked: of its variable, its own, its id."""
-    variable = find_child(node, "variable")
-    named = (clean_name(part.get("name")) for part in (variable, node) if part is not None)
-    return (*(name for name in named if name), element_id)
-
-
-def _member_names(root: Node) -> Iterator[str]:
-    for tag in ("output", "column", "itemComponent"):
-        yield from (clean_name(str(part.get("name") or "")) for part in root.iter(f"{{*}}{tag}"))
-    for entry in root.iter("{*}contextEntry"):
-        variable = find_child(entry, "variable")
-        if variable is not None:
-            yield clean_name(variable.get("name"))

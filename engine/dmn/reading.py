@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from engine.bpmn.dialects.expressions import translate_expression
 from engine.dmn.elements import Node, place_of, refuse, text_of
 from engine.errors import ExpressionError
 from engine.feel import (
@@ -102,6 +103,9 @@ class Reading:
 
     def cell(self, node: Node, words: Vocabulary) -> Compiled:
         """Compile the tests of a cell; see `logic`."""
+        if words.is_strict_cell and self._foreign_language(node):
+            # Of another language a cell is a condition that counts by its own truth.
+            words = replace(words, is_strict_cell=False)
         return self._compile(node, text_of(node), words, compile_cell)
 
     def _compile(
@@ -111,7 +115,7 @@ class Reading:
         words: Vocabulary,
         compile_text: Callable[[str, Vocabulary], tuple[Run, frozenset[str]]],
     ) -> Compiled:
-        self._check_language(node, text)
+        text = self._said_in_feel(node, text)
         # Cells of a table repeat each other. The words are kept too, so that their id stays theirs.
         key = (compile_text, text, id(words))
         if key in self._compiled:
@@ -132,15 +136,25 @@ class Reading:
             self._compiled[key] = compiled, words
         return compiled
 
-    def _check_language(self, node: Node, text: str) -> None:
+    def _foreign_language(self, node: Node) -> str:
         language = node.get("expressionLanguage") or self.language
         # Every version of DMN names FEEL by a web address of its own.
-        if not language or "feel" in language.lower():
-            return
-        is_simple = language.lower() in _LANGUAGES and len(text) <= 1000 and _SIMPLE.fullmatch(text)
-        if text.strip() in ("", "-") or is_simple:
-            return
-        raise refuse(node, "dmn_expression_refused", reason="language", found=language[:100])
+        return "" if "feel" in language.lower() else language
+
+    def _said_in_feel(self, node: Node, text: str) -> str:
+        language = self._foreign_language(node)
+        if not language or text in ("", "-"):
+            return text
+        is_known = language.lower() in _LANGUAGES
+        if is_known and len(text) <= 1000 and _SIMPLE.fullmatch(text):
+            return text
+        said = translate_expression(text, language) if is_known else None
+        if said is None:
+            params = {"expression": text[:200], "reason": "language", "found": language[:100]}
+            raise refuse(node, "dmn_expression_refused", **params)
+        if said != text:
+            self.note("dmn_expression_translated", node, expression=text[:200], found=said[:200])
+        return said
 
 
 def is_bound(name: str, bound: frozenset[str]) -> bool:

@@ -78,10 +78,24 @@ WORDINGS: Final[Mapping[str, Wording]] = {
     ),
     "dmn-name-unknown": (
         False,
-        "Decyzja „{name}” czyta „{found}”, czego nic w pliku nie podaje.",
-        "The decision “{name}” reads “{found}”, which nothing in the file gives.",
-        "Jeśli to tekst, dodaj cudzysłów; jeśli dane, dodaj wejście i strzałkę.",
-        "If it is a text, add quotes; if it is data, add an input and an arrow.",
+        "„{name}” czyta „{found}”, czego nic w pliku tu nie podaje.",
+        "“{name}” reads “{found}”, which nothing in the file gives here.",
+        "Tekst weź w cudzysłów; do danych i decyzji dodaj strzałkę; pisz true, false, null.",
+        "Put a text in quotes; add an arrow to data or a decision; write true, false, null.",
+    ),
+    "dmn-text-filter": (
+        False,
+        "„{name}”: w „{expression}” tekst „{found}” w nawiasie niczego z listy nie wybiera.",
+        "“{name}”: in “{expression}” the text “{found}” in brackets selects nothing of a list.",
+        "Jeśli to nazwa pola, zapisz ją po kropce.",
+        "If it is the name of a field, write it after a dot.",
+    ),
+    "dmn-expression-translated": (
+        False,
+        "„{name}”: wyrażenie „{expression}” innego języka czytamy jako „{found}”.",
+        "“{name}”: the expression “{expression}” of another language is read as “{found}”.",
+        "Sprawdź, czy znaczy to samo.",
+        "Check that it means the same.",
     ),
     "dmn-id-missing": (
         False,
@@ -211,7 +225,7 @@ OTHER: Final[Wording] = (
     "Mend the named place and check again.",
 )
 # Neither wrong nor doubtful, only good to know.
-TOLD: Final = frozenset({"dmn-others-usable"})
+TOLD: Final = frozenset({"dmn-others-usable", "dmn-expression-translated"})
 # reason: (pl, en); what is not listed is said by its own word.
 REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "empty": ("nic tu nie ma", "there is nothing"),

@@ -32,6 +32,7 @@ class OperandParser(TypeReader, ABC):
         self._is_range_end = False
         self._locals = list(bound)
         self._signed: list[str] = []
+        self._filters = 0
         self.names: set[str] = set()
         self.uses = 0
         self.tested_uses = 0
@@ -70,9 +71,7 @@ class OperandParser(TypeReader, ABC):
             elif self.take("..."):
                 node = nodes.descendants_of(node, self.take_name())
             elif not self._is_range_end and self.take("["):
-                first = self.mark()
-                test = self.with_locals(("item",), self.expression)
-                node = filtered(node, test, may_be_number=self.is_plain_since(first))
+                node = self._filter(node)
                 self.need("]")
             elif self.is_at("(") and not self.is_after_name():
                 self.skip()
@@ -82,6 +81,18 @@ class OperandParser(TypeReader, ABC):
             length += 1
             if length > MAX_DEPTH:
                 raise ExpressionLimit(reason="too_deep", limit=MAX_DEPTH)
+
+    def _filter(self, source: Node) -> Node:
+        first, begun = self.mark(), self.token
+        self._filters += 1
+        try:
+            test = self.with_locals(("item",), self.expression)
+        finally:
+            self._filters -= 1
+        if self.vocabulary.is_standard and begun.kind is TokenKind.STRING and self.mark() == first + 1:
+            # Other languages read an entry so; in FEEL a text is no condition that an item could meet.
+            self.vocabulary.notes.append(("text_filter", begun.text[:40]))
+        return filtered(source, test, may_be_number=self.is_plain_since(first))
 
     @abstractmethod
     def primary(self) -> Node:
@@ -196,8 +207,14 @@ class OperandParser(TypeReader, ABC):
             self.skip()
             return invocation(nodes.variable(segments), *self._arguments())
         if name not in self._locals:
-            self.names.add(".".join(segments))
+            self._note_read(name, ".".join(segments))
         return nodes.variable(segments, builtin_value(name) if self._may_be_function(segments) else None)
+
+    def _note_read(self, name: str, path: str) -> None:
+        self.names.add(path)
+        may_be_of_item = self._filters and name in self.vocabulary.members
+        if self.vocabulary.is_standard and not self._is_bound(name) and not may_be_of_item:
+            self.vocabulary.free.add(path)
 
     def _take_signed_local(self) -> str | None:
         """Take the entry of a context whose name, longer than one word, begins here; the longest of them."""

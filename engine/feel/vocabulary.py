@@ -26,6 +26,7 @@ class Vocabulary:
         is_strict_cell: a condition without `?` in a cell is compared with the value, as the standard says,
             instead of counting by its own truth.
         notes: what was accepted but should be said; filled while expressions are read.
+        free: names read that nothing binds, and no item of a list may have; filled likewise.
     """
 
     bound: frozenset[str] = frozenset()
@@ -35,6 +36,7 @@ class Vocabulary:
     has_functions: bool = False
     is_strict_cell: bool = False
     notes: list[tuple[str, str]] = field(default_factory=list, compare=False)
+    free: set[str] = field(default_factory=set, compare=False)
 
     def with_bound(self, *names: str) -> "Vocabulary":
         """The same with more names bound."""

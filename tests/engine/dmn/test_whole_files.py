@@ -170,9 +170,47 @@ def test_camunda_reads_conditions_in_cells_and_its_own_input_names() -> None:
 @pytest.mark.parametrize("language", ["juel", "javascript", "groovy"])
 def test_other_languages_run_only_where_they_mean_the_same(language: str) -> None:
     simple = f'<literalExpression expressionLanguage="{language}"><text>x == 5</text></literalExpression>'
-    called = simple.replace("x == 5", "x.trim()")
+    called = simple.replace("x == 5", "x.call()")
     body = decision("good", simple) + decision("bad", called)
     assert run(body, {"x": 5}) == ({"good": True}, ["dmn-expression-refused", "dmn-others-usable"])
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value", "expected"),
+    [
+        ("${true}", "juel", 0, True),
+        ("${x == 2}", "juel", 2, True),
+        ("#{x > 2 || empty x}", "juel", None, True),
+        ("1 + 2", "groovy", 0, 3),
+        ('x.contains("yy")', "groovy", "ayyb", True),
+        ("x[0]", "javascript", [4, 5], 4),
+        ("x['a'] if True else 2", "python", {"a": 1}, None),
+        ("x['a']", "python", {"a": 1}, 1),
+    ],
+)
+def test_what_feel_can_say_of_other_languages_is_translated(
+    text: str, language: str, value: object, expected: object
+) -> None:
+    escaped = text.replace("<", "&lt;")
+    logic = f'<literalExpression expressionLanguage="{language}"><text>{escaped}</text></literalExpression>'
+    results, codes = run(decision("d", logic), {"x": value})
+    assert results.get("d") == expected
+    assert set(codes) <= ({"dmn-expression-refused"} if expected is None else {"dmn-expression-translated"})
+
+
+def test_a_condition_of_another_language_in_a_cell_counts_by_its_own_truth() -> None:
+    cell = '<inputEntry expressionLanguage="juel"><text>${x == 5}</text></inputEntry>'
+    body = decision("d", table("REPLACED", "x")).replace(
+        "<inputEntry><text>REPLACED</text></inputEntry>", cell
+    )
+    assert run(body, {"x": 5}) == ({"d": "yes"}, ["dmn-expression-translated"])
+
+
+def test_what_is_refused_of_another_language_is_quoted() -> None:
+    logic = '<literalExpression expressionLanguage="groovy"><text>bean.call(x)</text></literalExpression>'
+    content = f'<definitions xmlns="{NAMESPACE}">{decision("d", logic)}</definitions>'.encode()
+    (finding,) = decide(content, "x.dmn", {}, now=datetime(2026, 1, 5, tzinfo=UTC)).findings
+    assert "bean.call(x)" in finding.message_pl and "groovy" in finding.message_en
 
 
 def test_one_bad_decision_spoils_only_those_that_ask_it() -> None:
