@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.dmn import decide
+from engine.dmn import decide, read_decisions
 from tests.engine.dmn.dmn_writing import NOW, ask, decision, lit, model, run
 
 CAMUNDA = 'xmlns:camunda="http://camunda.org/schema/1.0/dmn"'
@@ -37,6 +37,7 @@ def test_a_file_that_camunda_began_is_known_by_its_namespace() -> None:
     file = f"{start}{ASKING}</definitions>".encode()
     decided = decide(file, "f.dmn", {"degrees": 5}, now=NOW, only="Dish")
     assert dict(decided.decisions) == {"Dish": '"Stew"'}
+    assert read_decisions(file).names("Dish") == {"degrees"}
 
 
 @pytest.mark.parametrize(
