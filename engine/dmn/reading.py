@@ -23,12 +23,9 @@ from engine.feel.scope import Node as Run
 from engine.feel.scope import Scope
 
 Compiled = tuple[Run, frozenset[str]]
-# An expression of these words alone means the same in the other languages of decision tables as in FEEL.
-_SIMPLE: Final = re.compile(
-    r"""\s*(?:"[^"\\]*"|-?[0-9]+(?:\.[0-9]+)?|(?:<|<=|>|>=|==|=|!=|&&|\|\|)|[^\W\d]\w*(?:\.[^\W\d]\w*)*)"""
-    r"""(?:\s*(?:"[^"\\]*"|(?<![\w.])-?[0-9]+(?:\.[0-9]+)?|<|<=|>|>=|==|=|!=|&&|\|\||,"""
-    r"""|(?<!\w)[^\W\d]\w*(?:\.[^\W\d]\w*)*))*\s*"""
-)
+# A cell of these tests alone, which is no expression, means the same under any language's name.
+_TEST: Final = r'(?:[<>]=?|==?|!=)?\s*(?:"[^"\\]*"|-?[0-9]+(?:\.[0-9]+)?|[^\W\d]\w*(?:\.[^\W\d]\w*)*)'
+_TESTS: Final = re.compile(rf"{_TEST}(?:\s*,\s*{_TEST})*")
 _LANGUAGES: Final = frozenset({"juel", "javascript", "groovy", "python", "ruby", "java"})
 
 
@@ -146,9 +143,9 @@ class Reading:
         if not language or text in ("", "-"):
             return text
         is_known = language.lower() in _LANGUAGES
-        if is_known and len(text) <= 1000 and _SIMPLE.fullmatch(text):
-            return text
         said = translate_expression(text, language) if is_known else None
+        if said is None and is_known and len(text) <= 1000 and _TESTS.fullmatch(text):
+            return text
         if said is None:
             params = {"expression": text[:200], "reason": "language", "found": language[:100]}
             raise refuse(node, "dmn_expression_refused", **params)

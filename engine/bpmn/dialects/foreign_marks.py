@@ -20,6 +20,8 @@ _FOREIGN: Final = re.compile(
 )
 # A place in a list or a key of a map, neither a filter that compares nor a list of its own.
 _PLACE: Final = re.compile(r"(?:\b(?!in\b)\w+|[)\]])\s*\[[^\[\],<>=]*\]")
+# Operators in words: in FEEL `a lt b` is one name.
+_OPERATOR: Final = re.compile(r"\b(?:empty|eq|ne|lt|le|gt|ge|div|mod)\b")
 # What FEEL would take for a part of a longer name.
 _NEVER_FEEL: Final = re.compile(r"\?\.|\binstanceof\b|[$#]\{")
 _NESTED: Final = r"\((?:[^()]|\([^()]*\))*\)"
@@ -49,7 +51,8 @@ def has_foreign_signs(text: str, language: str = "") -> bool:
     """Whether the text, even if FEEL could read it, means what another language says."""
     if _FOREIGN.search(text) is not None or _WHOLE.search(_without_texts(text)) is not None:
         return True
-    return is_other_language(language) and asks_place(text)
+    is_worded = _OPERATOR.search(_without_texts(text)) is not None
+    return is_other_language(language) and (is_worded or asks_place(text))
 
 
 def is_other_language(language: str) -> bool:

@@ -63,6 +63,21 @@ def test_a_condition_that_calls_code_is_not_translated(foreign):
     assert translate_expression(foreign) is None
 
 
+@pytest.mark.parametrize(
+    "text, language, feel",
+    [
+        ("a lt b", "juel", "a < b"),
+        ("empty a", "juel", 'a = null or a = "" or a = []'),
+        ("a mod b", "juel", "modulo(a, b)"),
+        ('a = "empty b"', "juel", 'a = "empty b"'),
+        ("a lt b", "feel", "a lt b"),
+        ("empty a", "", "empty a"),
+    ],
+)
+def test_operators_in_words_are_those_of_the_language_that_a_file_names(text, language, feel):
+    assert translate_expression(text, language) == feel
+
+
 @pytest.mark.parametrize("text", ["items.length > 2", "len(items) > 2"])
 @pytest.mark.parametrize("items, expected", [([1, 2, 3], True), ([1], False), ("abc", True), ("ab", False)])
 def test_the_length_of_a_list_or_a_text_is_counted(text, items, expected):

@@ -172,7 +172,14 @@ def test_other_languages_run_only_where_they_mean_the_same(language: str) -> Non
     simple = f'<literalExpression expressionLanguage="{language}"><text>x == 5</text></literalExpression>'
     called = simple.replace("x == 5", "x.call()")
     body = decision("good", simple) + decision("bad", called)
-    assert run(body, {"x": 5}) == ({"good": True}, ["dmn-expression-refused", "dmn-others-usable"])
+    told = ["dmn-expression-refused", "dmn-expression-translated", "dmn-others-usable"]
+    assert (results := run(body, {"x": 5}))[0] == {"good": True} and sorted(results[1]) == told
+
+
+@pytest.mark.parametrize("cell", ["&lt; 9", '"a", 5', "== 5"])
+def test_plain_tests_in_cells_are_the_same_under_any_language(cell: str) -> None:
+    body = decision("d", table(cell, "x"))
+    assert run(body, {"x": 5}, more='expressionLanguage="juel"') == ({"d": "yes"}, [])
 
 
 @pytest.mark.parametrize(
@@ -186,6 +193,10 @@ def test_other_languages_run_only_where_they_mean_the_same(language: str) -> Non
         ("x[0]", "javascript", [4, 5], 4),
         ("x['a'] if True else 2", "python", {"a": 1}, None),
         ("x['a']", "python", {"a": 1}, 1),
+        ("True", "python", 0, True),
+        ("x.length", "javascript", "abc", 3),
+        ("x lt 5", "juel", 4, True),
+        ("empty x", "juel", "", True),
     ],
 )
 def test_what_feel_can_say_of_other_languages_is_translated(
