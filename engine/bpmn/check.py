@@ -1,6 +1,7 @@
 """The lint gate: is this diagram executed with its BPMN meaning? Asks every rule; the rules live in lint/."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from enum import StrEnum
 
 from engine.bpmn.graph import Graph, Process
@@ -71,9 +72,11 @@ def check_graph(
             found.append(say("no-process", file, "", "", 1))
     # What stands for an element once more is no other thing of the file.
     said = {(finding.code, finding.element) for finding in found}
-    found = [one for one in found if (one.code, graph.copies.get(one.element)) not in said]
+    copied = graph.copies
+    found = [one for one in found if (one.code, copied.get(one.element)) not in said]
+    told = dict.fromkeys(replace(one, element=copied.get(one.element, one.element)) for one in found)
     order = {file: number for number, file in enumerate(graph.files)}
-    return tuple(sorted(found, key=lambda f: (order.get(f.file, 0), f.line, f.code, f.element)))
+    return tuple(sorted(told, key=lambda f: (order.get(f.file, 0), f.line, f.code, f.element)))
 
 
 def _check_process(

@@ -102,7 +102,7 @@ def _read_definition(node: Node, names: FileNames) -> EventDefinition:
         for tag, timer_kind in TIMERS.items():
             if children(node, tag):
                 return EventDefinition(kind, timer_kind=timer_kind, expression=_child_text(node, tag))
-    takes_all = kind in CODED and (not ref or names.lacks_code(ref))
+    takes_all = kind in CODED and (not ref or ref in names.uncoded)
     return EventDefinition(kind, ref=names.resolve(ref), takes_all=takes_all)
 
 

@@ -5,7 +5,7 @@ Knows nothing of flows or scopes.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.bpmn.graph import Cure, ElementKind, Message
@@ -24,7 +24,9 @@ _JUEL_TEXT = re.compile(r"[$#]\{\s*(['\"])([^'\"{}]+)\1\s*\}")
 _JUEL = re.compile(r"[$#]\{")
 PLAIN_ID = re.compile(r"[\w.:\-]{1,200}")
 REFERENCES = frozenset({"default", "bpmnElement", "calledElement"})
-REFERENCE_TEXTS = frozenset({"incoming", "outgoing"})
+REFERENCE_TEXTS = frozenset({"incoming", "outgoing", "source", "target"})
+# A type's name, such as `xsd:date`: it leads out of the model.
+OUTWARD = "structureRef"
 
 
 class IdPool:
@@ -67,14 +69,8 @@ class FileNames:
     pool: IdPool
 
     def resolve(self, ref: str | None) -> str | None:
-        """Name behind a reference; a prefix (`tns:msg_x`) is dropped when only that finds it."""
-        if not ref:
-            return None
-        return self.refs.get(ref) or self.refs.get(ref.rpartition(":")[2]) or ref
-
-    def lacks_code(self, ref: str) -> bool:
-        """Whether a reference, with or without a prefix, leads to an error or escalation without a code."""
-        return (ref if ref in self.refs else ref.rpartition(":")[2]) in self.uncoded
+        """Name behind a reference."""
+        return self.refs.get(ref) or ref if ref else None
 
 
 def read_names(root: Node, file: str) -> FileNames:
@@ -88,6 +84,7 @@ def read_names(root: Node, file: str) -> FileNames:
     """
     by_id = _collect_ids(root)
     cures = _check_repeated(by_id, file)
+    _redirect(root, lambda ref: ref if ref in by_id else _without_prefix(ref, by_id))
     pool = IdPool(by_id)
     generated = _fill_ids(root, pool)
     cures += _rename_ids(root, by_id, pool, file)
@@ -177,19 +174,27 @@ def _rename_ids(root: Node, by_id: Mapping[str, list[Node]], pool: IdPool, file:
             details = {"new": new_ids[node_id]}
             cures.append(Cure("id-renamed", node_id[:200], name, file, line_of(live[0]), details))
     if new_ids:
-        for node in root.iter("*"):
-            _rename_in(node, new_ids)
+        for node in root.iter(f"{{{BPMN_NS}}}*"):
+            if local_name(node) in UNIQUE and node.get("id") in new_ids:
+                node.set("id", new_ids[node.get("id", "")])
+        _redirect(root, lambda ref: new_ids.get(ref, ref))
     return cures
 
 
-def _rename_in(node: Node, new_ids: Mapping[str, str]) -> None:
-    if is_bpmn(node) and local_name(node) in UNIQUE and node.get("id") in new_ids:
-        node.set("id", new_ids[node.get("id", "")])
-    for attribute, value in node.attrib.items():
-        name = str(attribute)
-        if (name in REFERENCES or name.endswith("Ref")) and str(value) in new_ids:
-            node.set(name, new_ids[str(value)])
-    tag = local_name(node)
-    text = (node.text or "").strip()
-    if text in new_ids and (tag in REFERENCE_TEXTS or tag.endswith("Ref")):
-        node.text = new_ids[text]
+def _without_prefix(ref: str, by_id: Mapping[str, list[Node]]) -> str:
+    """The id that a qualified name (`tns:msg_x`) stands for, where the file has it."""
+    _, colon, name = ref.rpartition(":")
+    return name if colon and name in by_id else ref
+
+
+def _redirect(root: Node, lead: Callable[[str], str]) -> None:
+    """Let every reference of a file lead where it is said to lead now."""
+    for node in root.iter("*"):
+        for attribute, value in node.attrib.items():
+            name = str(attribute)
+            if (name in REFERENCES or name.endswith("Ref")) and name != OUTWARD:
+                node.set(name, lead(str(value)))
+        tag = local_name(node)
+        text = (node.text or "").strip()
+        if text and (tag in REFERENCE_TEXTS or tag.endswith("Ref")) and lead(text) != text:
+            node.text = lead(text)

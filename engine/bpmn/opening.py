@@ -12,7 +12,7 @@ from engine.bpmn.cures.places import place_flows
 from engine.bpmn.graph import Cure, ElementKind
 from engine.bpmn.kept import keep_made
 from engine.bpmn.names import NODE_NAMES, FileNames, read_names
-from engine.bpmn.xml import BPMN_NS, Node, children, is_bpmn, line_of, local_name, parse_xml
+from engine.bpmn.xml import BPMN_NS, Node, children, is_bpmn, line_of, local_name, namespace_of, parse_xml
 from engine.errors import ModelRefused
 
 MAX_ELEMENTS = 500
@@ -78,7 +78,8 @@ def open_diagram(
     """
     root = parse_xml(content, file, keep_comments=keep_comments)
     if not is_bpmn(root, "definitions"):
-        raise ModelRefused("not_bpmn", file=file, line=line_of(root), root=local_name(root)[:100])
+        name, space = local_name(root)[:100], namespace_of(root)[:200] or "–"
+        raise ModelRefused("not_bpmn", file=file, line=line_of(root), root=name, namespace=space)
     for process in children(root, "process"):
         _check_size(process, file)
     names = read_names(root, file)

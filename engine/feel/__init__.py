@@ -17,6 +17,7 @@ from engine.feel.expression import (
 )
 from engine.feel.json_text import write_json
 from engine.feel.kinds import ANY, Kind, coerce, find_kind, fit_arguments, list_of_kind, read_as
+from engine.feel.lexer import is_word
 from engine.feel.membership import TESTED
 from engine.feel.operators import is_same
 from engine.feel.unary_tests import compile_cell, compile_unary_tests
@@ -48,6 +49,7 @@ __all__ = [
     "find_kind",
     "fit_arguments",
     "is_same",
+    "is_word",
     "list_builtin_names",
     "list_of_kind",
     "list_signatures",

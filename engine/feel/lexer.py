@@ -64,6 +64,7 @@ _TOKEN: Final = re.compile(
     |(?P<sign>\*\*|!=|==|<=|>=|\.\.\.|\.\.|&&|\|\||[-+*/=<>()\[\]{{}},.:!])""",
     re.VERBOSE | re.DOTALL,
 )
+_WORD: Final = re.compile(rf"{_START}{_PART}*")
 _KINDS: Final = {kind.value: kind for kind in TokenKind}
 _SYNONYMS: Final = {"==": "=", "&&": "and", "||": "or", "!": "not"}
 _JUEL_WORDS: Final = {"eq": "=", "ne": "!=", "lt": "<", "gt": ">", "le": "<=", "ge": ">=", "div": "/"}
@@ -92,6 +93,11 @@ def clean_text(text: str, longest: int = MAX_TEXT_LENGTH) -> tuple[str, bool]:
     if not stripped:
         raise ExpressionError(reason="empty")
     return stripped, is_juel
+
+
+def is_word(text: str) -> bool:
+    """Whether a text is a name of one word."""
+    return _WORD.fullmatch(text) is not None
 
 
 def read_tokens(

@@ -1,10 +1,10 @@
 """One form-js component becomes one field here, with its children. Whole files are read in reader.py."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from engine.feel import is_word
 from engine.forms.component_kinds import find_kind
 from engine.forms.component_limits import read_limits
 from engine.forms.condition import Condition
@@ -16,7 +16,7 @@ from engine.forms.raw_component import RawComponent, split_bars
 MAX_LEVELS = 3
 MAX_RULES = 9
 ACCESS_LETTERS = frozenset("KZPI")
-_KEY = re.compile(r"[^\W\d]\w{0,63}")
+MAX_KEY = 64
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Scope:
 
     def claim(self, component: RawComponent, key: str) -> str:
         """Take a key in this scope and return the full path of the field."""
-        if not _KEY.fullmatch(key):
+        if not is_word(key) or len(key) > MAX_KEY:
             raise component.refuse("bad_key", key=key[:80])
         if key in self.taken:
             raise component.refuse("duplicate_key", key=key)

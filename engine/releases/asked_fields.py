@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from engine.feel import is_word
 from engine.model import JsonValue
 from engine.releases.questions import Question
 from engine.releases.reading import Use
@@ -31,9 +32,7 @@ _Component = dict[str, JsonValue]
 
 def make_fields(questions: Sequence[Question]) -> list[_Component]:
     """Components of a form-js schema; the parts of one value (`order.sum`) stand in one group."""
-    able = [
-        one for one in questions[:MOST_FIELDS] if all(part.isidentifier() for part in one.name.split("."))
-    ]
+    able = [one for one in questions[:MOST_FIELDS] if all(is_word(part) for part in one.name.split("."))]
     return _make_parts([(tuple(one.name.split(".")), one) for one in able])
 
 
@@ -87,7 +86,7 @@ def _make_field(key: str, question: Question) -> _Component:
 
 
 def _make_table(path: str, columns: Mapping[str, Question]) -> _Component:
-    able = {key: question for key, question in columns.items() if key.isidentifier()}
+    able = {key: question for key, question in columns.items() if is_word(key)}
     inner: list[JsonValue] = [
         {**_make_field(key, question), "id": f"Field_{path}_{key}"} for key, question in able.items()
     ]

@@ -69,7 +69,7 @@ class Variables:
     def change(self, element: Element, lookup: Lookup) -> dict[str, Values]:
         """What the variables that this element writes may hold after it."""
         found: dict[str, Values] = {}
-        if element.kind is ElementKind.USER_TASK:
+        if element.needs_person:
             self._fill_in(element, lookup, found)
         elif element.kind is ElementKind.SCRIPT_TASK:
             self._assign(element, lookup, found)

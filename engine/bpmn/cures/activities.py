@@ -27,7 +27,7 @@ def cure_activities(scope: TreeScope, root: Node) -> None:
         if local_name(node) == ElementKind.TRANSACTION:
             _plain_transaction(node, scope.patient)
         elif local_name(node) == ElementKind.CALL_ACTIVITY:
-            target = (node.get("calledElement") or "").rpartition(":")[2]
+            target = node.get("calledElement", "")
             if target in tasks:
                 _inline(node, tasks[target], scope.patient)
         for attribute in ("startQuantity", "completionQuantity"):
@@ -49,7 +49,7 @@ def execute_called(root: Node, patient: Patient) -> None:
     waiting = [process for process in processes.values() if is_true(process, "isExecutable")]
     while waiting:
         for node in waiting.pop().iter(f"{{{BPMN_NS}}}{ElementKind.CALL_ACTIVITY.value}"):
-            process = processes.get((node.get("calledElement") or "").rpartition(":")[2])
+            process = processes.get(node.get("calledElement", ""))
             if process is not None and not is_true(process, "isExecutable"):
                 process.set("isExecutable", "true")
                 patient.note("call-made-executable", process)
@@ -92,7 +92,7 @@ def _inline(node: Node, task: Node, patient: Patient) -> None:
     for part in task.iterchildren(etree.Element):
         if local_name(part) in PARTS and not children(node, local_name(part)):
             node.append(_copy(part))
-    patient.note("global-task-inlined", node, task=called(task))
+    patient.note("global-task-inlined", node, task=called(task), inlined=task.get("id", ""))
 
 
 def _copy(node: Node) -> Node:

@@ -12,7 +12,7 @@ from engine.bpmn.xml import BPMN_NS, Node, called, children, is_bpmn, local_name
 
 # An escalation or error caught without a name catches all of them, so only a sent one needs one.
 NAMED: Final = {"messageEventDefinition": "messageRef", "signalEventDefinition": "signalRef"}
-SENT: Final = {"escalationEventDefinition": "escalationRef"}
+CLIMBING: Final = {"escalationEventDefinition": "escalationRef", "errorEventDefinition": "errorRef"}
 WAITING: Final = (ElementKind.CATCH_EVENT, ElementKind.BOUNDARY_EVENT)
 THROWING: Final = (ElementKind.THROW_EVENT, ElementKind.END_EVENT)
 
@@ -22,12 +22,13 @@ def cure_events(scope: TreeScope) -> None:
     for node in scope.nodes.values():
         if local_name(node) == ElementKind.RECEIVE_TASK:
             _name(node, node, "messageRef", scope.patient)
-            continue
-        for definition in node:
+        for definition in filter(is_bpmn, node):
             tag = local_name(definition)
-            attribute = NAMED.get(tag) or (SENT.get(tag) if local_name(node) in THROWING else None)
-            if attribute is not None and is_bpmn(definition):
-                _name(node, definition, attribute, scope.patient)
+            is_sent = tag == "escalationEventDefinition" and local_name(node) in THROWING
+            if tag in NAMED or is_sent:
+                _name(node, definition, NAMED.get(tag) or CLIMBING[tag], scope.patient)
+            elif tag in CLIMBING and node.get("id") not in scope.patient.added:
+                _look_up(node, definition.get(CLIMBING[tag]), scope.patient)
 
 
 def catch_what_cannot_be_thrown(scope: TreeScope) -> None:
@@ -66,7 +67,12 @@ def _name(node: Node, definition: Node, attribute: str, patient: Patient) -> Non
     if not ref:
         definition.set(attribute, called(node))
         patient.note("event-named", node, ref=called(node)[:100])
-    elif ref != called(node) and not {ref, ref.rpartition(":")[2]} & patient.names.refs.keys():
+    elif ref != called(node):
+        _look_up(node, ref, patient)
+
+
+def _look_up(node: Node, ref: str | None, patient: Patient) -> None:
+    if ref and ref not in patient.names.refs:
         patient.note("ref-to-nothing", node, ref=ref[:100])
 
 

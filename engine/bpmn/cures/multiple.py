@@ -25,8 +25,10 @@ def split_multiple(scope: TreeScope) -> None:
             _throw_each(scope, node)
         elif kind == BOUNDARY and not is_all:
             _border_each(scope, node)
-        elif kind == CATCH and not _is_raced(scope, node):
+        elif kind == CATCH and not (races := _list_races(scope, node)):
             _await_each(scope, node, is_all)
+        elif kind == CATCH and not is_all and len(scope.incoming[node.get("id", "")]) == 1:
+            _race_each(scope, node, *races)
         else:
             continue
         scope.patient.note("event-split", node)
@@ -51,9 +53,10 @@ def _take_definitions(scope: TreeScope, node: Node) -> list[Node]:
     return found
 
 
-def _is_raced(scope: TreeScope, node: Node) -> bool:
+def _list_races(scope: TreeScope, node: Node) -> list[Node]:
+    """The event gateways that lead to a node."""
     sources = (scope.nodes.get(flow.get("sourceRef", "")) for flow in scope.incoming[node.get("id", "")])
-    return any(source is not None and local_name(source) == RACE for source in sources)
+    return [one for one in sources if one is not None and local_name(one) == RACE]
 
 
 def _throw_each(scope: TreeScope, node: Node) -> None:
@@ -79,6 +82,9 @@ def _border_each(scope: TreeScope, node: Node) -> None:
             if node.get(attribute):
                 event.set(attribute, node.get(attribute, ""))
         scope.add_flow(event, hub)
+        # Whichever of them comes, it is the drawn event that a token came to.
+        scope.patient.copies[event.get("id", "")] = node.get("id", "")
+        scope.patient.added.discard(event.get("id", ""))
 
 
 def _await_each(scope: TreeScope, node: Node, is_all: bool) -> None:
@@ -96,6 +102,20 @@ def _await_each(scope: TreeScope, node: Node, is_all: bool) -> None:
         event = _add_event(scope, node, CATCH, number, definition)
         scope.add_flow(first, event)
         scope.add_flow(event, last)
+
+
+def _race_each(scope: TreeScope, node: Node, gateway: Node) -> None:
+    """BPMN 2.0.2, 10.6.6: the first event behind the gateway decides, whichever of a multiple one it is."""
+    found = _take_definitions(scope, node)
+    node.tag = f"{{{BPMN_NS}}}{THROW.value}"
+    (drawn,) = scope.incoming[node.get("id", "")]
+    for number, definition in enumerate(found):
+        event = _add_event(scope, node, CATCH, number, definition)
+        if number:
+            scope.add_flow(gateway, event)
+        else:
+            scope.move_target(drawn, event)
+        scope.add_flow(event, node)
 
 
 def _add_event(scope: TreeScope, node: Node, kind: ElementKind, number: int, definition: Node) -> Node:

@@ -36,6 +36,8 @@ def _may_enclose(process: Node) -> bool:
 
 
 def _enclose(scope: TreeScope) -> None:
+    if scope.nodes and all(is_true(node, "triggeredByEvent") for node in scope.nodes.values()):
+        _pass_at_once(scope)
     sides = [node for node in scope.nodes.values() if _has_one_trigger(node, scope.patient)]
     own = [node for node in scope.nodes.values() if not is_true(node, "triggeredByEvent")]
     trigger = next((n for n in own if _begins(n) and event_kinds(n, scope.patient.names)), None)
@@ -62,6 +64,12 @@ def _enclose(scope: TreeScope) -> None:
         scope.patient.note("side-inside", side)
 
 
+def _pass_at_once(scope: TreeScope) -> None:
+    """A scope that holds nothing but event sub-processes has nothing to wait for: BPMN 2.0.2, 13.3.4."""
+    start = scope.add_node(START, f"start_of_{scope.node.get('id')}", line_of(scope.node))
+    scope.add_flow(start, scope.add_node(END, f"end_of_{scope.node.get('id')}", line_of(scope.node)))
+
+
 def _begins(node: Node) -> bool:
     return local_name(node) == START
 
@@ -81,7 +89,7 @@ def _has_one_trigger(node: Node, patient: Patient) -> bool:
         return False
     inner = TreeScope(node, patient)
     after = inner.outgoing[starts[0].get("id", "")]
-    return bool(after) and all(flow.get("targetRef") in inner.nodes for flow in after)
+    return all(flow.get("targetRef") in inner.nodes for flow in after)
 
 
 def _copy_lanes(lanes: Node, patient: Patient) -> Node:
@@ -105,6 +113,8 @@ def _hang(scope: TreeScope, side: Node, body: Node) -> None:
     inner = TreeScope(side, scope.patient)
     (trigger,) = children(side, START.value)
     after = [flow.get("targetRef", "") for flow in inner.outgoing[trigger.get("id", "")]]
+    if not after:
+        after = [inner.add_node(END, f"end_of_{side.get('id')}", line_of(side)).get("id", "")]
     interrupts = (trigger.attrib.pop("isInterrupting", "true")) not in ("false", "0")
     for flow in list(inner.outgoing[trigger.get("id", "")]):
         side.remove(flow)

@@ -67,6 +67,10 @@ _IN_WORDS = {
     ElementKind.EXCLUSIVE_GATEWAY: ("z pytaniem: jedną z nich", "an exclusive gateway: one of them"),
     ElementKind.INCLUSIVE_GATEWAY: ("z wyborem: jedną lub kilkoma", "an inclusive gateway: one or several"),
 }
+_SOME_ALWAYS = (
+    "z wyborem: tymi bez warunku zawsze, innymi, gdy ich warunek jest spełniony",
+    "an inclusive gateway: those without a condition always, the others when their condition holds",
+)
 
 
 def _add_gateway(scope: TreeScope, node: Node, flows: list[Node]) -> None:
@@ -97,7 +101,8 @@ def _add_gateway(scope: TreeScope, node: Node, flows: list[Node]) -> None:
     if only is not None:
         scope.patient.note("way-conditional", only, step=called(node))
         return
-    kind_pl, kind_en = _IN_WORDS[ElementKind(local_name(gateway if chosen else source))]
+    kind = ElementKind(local_name(gateway if chosen else source))
+    kind_pl, kind_en = _SOME_ALWAYS if always and chosen else _IN_WORDS[kind]
     scope.patient.note("split-added", node, kind_pl=kind_pl, kind_en=kind_en)
 
 

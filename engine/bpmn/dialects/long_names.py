@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from engine.errors import ExpressionError
-from engine.feel import compile_expression
+from engine.feel import compile_expression, is_word
 
 _PART: Final = re.compile(r"\w+|[^\w\s]")
 _TEXT: Final = r'"(?:[^"\\]|\\.)*"'
@@ -35,4 +35,4 @@ def _list_long(text: str | None) -> list[str] | None:
         names = compile_expression(text or "").names
     except ExpressionError:
         return None
-    return [name for name in names if not all(part.isidentifier() for part in name.split("."))]
+    return [name for name in names if not all(is_word(part) for part in name.split("."))]

@@ -134,7 +134,7 @@ def _take_from_events(node: Node, patient: Patient) -> list[Mapping]:
         ref = definition.get(f"{kind}Ref") or ""
         if kind not in ("error", "escalation"):
             continue
-        is_open = not ref or patient.names.lacks_code(ref)
+        is_open = not ref or ref in patient.names.uncoded
         # Only where one code is caught it is known beforehand; no message comes with it.
         for part, said in (("Code", "" if is_open else f'"{patient.names.resolve(ref)}"'), ("Message", "")):
             target = attribute_of(definition, f"{kind}{part}Variable")

@@ -9,6 +9,7 @@ from engine.bpmn.dialects.foreign_marks import asks_place, has_foreign_signs, is
 from engine.bpmn.dialects.long_names import join_names
 from engine.bpmn.dialects.timers import TIMERS, translate_timer
 from engine.bpmn.dialects.vendors import attribute_of
+from engine.bpmn.dialects.xpath import is_xpath
 from engine.bpmn.xml import Node, is_bpmn, local_name, set_text, text_of
 
 CONDITIONS: Final = frozenset(
@@ -42,7 +43,7 @@ def _translate(node: Node, patient: Patient, is_bare: bool) -> None:
         patient.note("script-elsewhere", _owner(node), resource=resource[:100])
     if text is None:
         return
-    language = node.get("language") or ""
+    language = _language_of(node, text)
     said = join_names(translate_expression(text, language))
     if said is None and is_other_language(language):
         patient.note("language-unknown", _owner(node), language=language[:60], text=text[:120])
@@ -58,7 +59,7 @@ def _is_beyond(text: str, resource: str | None, node: Node) -> bool:
     """Whether only the tool a condition was written for could work it out."""
     if resource is not None:
         return True
-    language = node.get("language") or ""
+    language = _language_of(node, text)
     if not text or join_names(translate_expression(text, language)) is not None:
         return False
     return (
@@ -67,6 +68,11 @@ def _is_beyond(text: str, resource: str | None, node: Node) -> bool:
         or has_foreign_signs(text)
         or _CALL.search(text) is not None
     )
+
+
+def _language_of(node: Node, text: str) -> str:
+    """The language that is named, or that only can be meant."""
+    return node.get("language") or ("XPath" if is_xpath(text, "") else "")
 
 
 def _ask(node: Node, text: str, patient: Patient) -> None:

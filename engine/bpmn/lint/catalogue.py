@@ -18,6 +18,7 @@ class Verdict(StrEnum):
     READ = "read with its owner"
     VARIABLE = "case variable"
     DATA = "data ignored"
+    PEOPLE = "people ignored"
     DRAWN = "drawing only"
     REFUSED = "refused"
 
@@ -113,7 +114,7 @@ GROUPS: Final = (
            "eventDefinitionRef", "timeDate", "timeDuration", "timeCycle", "message", "signal", "error",
            "escalation", "messageEventDefinition", "timerEventDefinition", "errorEventDefinition",
            "escalationEventDefinition", "terminateEventDefinition", "signalEventDefinition",
-           "linkEventDefinition", "compensateEventDefinition", "cancelEventDefinition",
+           "linkEventDefinition", "source", "target", "compensateEventDefinition", "cancelEventDefinition",
            "conditionalEventDefinition")),
     Group(Verdict.READ, "Powtarzanie: liczba, lista albo warunek w FEEL; wyniki wracają jako lista.",
           "Repetition: a number, a list or a condition in FEEL; results come back as a list.",
@@ -137,14 +138,14 @@ GROUPS: Final = (
           ("correlationProperty", "correlationSubscription", "correlationPropertyBinding",
            "correlationPropertyRetrievalExpression", "correlationPropertyRef", "correlationKey",
            "correlationKeyRef", "operationRef", "supports")),
-    Group(Verdict.DATA, "Grupa jest rolą, jeśli nazywa ją zwykłe słowo; osoby wybiera się w sprawie.",
+    Group(Verdict.PEOPLE, "Grupa jest rolą, jeśli nazywa ją zwykłe słowo; osoby wybiera się w sprawie.",
           "A group is the role if a plain word names it; people are chosen in the case.",
           ("potentialOwner", "humanPerformer", "performer", "resource", "resourceRole", "resourceRef",
            "resourceParameter", "resourceParameterBinding", "resourceAssignmentExpression",
            "parameterAssignment")),
     Group(Verdict.DRAWN, "Opis na rysunku.", "A remark in the drawing.",
           ("textAnnotation", "association", "group", "category", "categoryValue", "categoryValueRef",
-           "relationship", "source", "target", "auditing", "monitoring", "rendering", "import", "extension")),
+           "relationship", "auditing", "monitoring", "rendering", "import", "extension")),
     Group(Verdict.DRAWN, "Współpraca pul: każdy proces biegnie osobno.",
           "Pools working together: each process runs on its own.",
           ("messageFlow", "participantMultiplicity", "messageFlowAssociation", "participantAssociation",
@@ -177,6 +178,7 @@ INNER: Final = frozenset({
     "resourceRef", "resourceAssignmentExpression", "formalExpression", "expression", "dataState",
     "categoryValue", "messagePath", "dataPath", "completionCondition", "optionalInputRefs",
     "optionalOutputRefs", "inDataItem", "inputDataItem", "outputDataItem", "loopDataOutputRef",
+    "source", "target",
 })
 # fmt: on
 VERDICTS: Final[Mapping[str, Verdict]] = {

@@ -40,7 +40,6 @@ STARTS: Mapping[ScopeKind, frozenset[str]] = {
     ),
 }
 EVENT_ADVICE: Mapping[str, tuple[str, str]] = {
-    "link": ("Połącz kroki zwykłą strzałką.", "Join the steps with a plain flow."),
     "compensation": (
         "Postaw je na brzegu kroku albo na początku podprocesu zdarzeniowego w podprocesie, który się cofa.",
         "Put it on a step's border, or at the start of an event sub-process in the sub-process to be undone.",
@@ -67,6 +66,7 @@ AWAITED_ADVICE = (
 CODES = {
     Verdict.DRAWN: "drawing-only",
     Verdict.DATA: "data-ignored",
+    Verdict.PEOPLE: "people-ignored",
     Verdict.VARIABLE: "data-variable",
 }
 
@@ -74,10 +74,11 @@ CODES = {
 def check_constructs(graph: Graph) -> Iterator[Finding]:
     """Say something about everything that is no flow node, so that nothing is ignored in silence."""
     extensions: dict[tuple[str, str], list[Construct]] = {}
+    inlined = {(cure.file, cure.details.get("inlined")) for cure in graph.cures}
     for item in graph.constructs:
         if item.kind == "extension":
             extensions.setdefault((item.file, item.owner), []).append(item)
-        elif item.kind not in INNER:
+        elif item.kind not in INNER and (item.file, item.id) not in inlined:
             code = CODES.get(verdict_of(item.kind), "unknown-construct")
             yield say(code, item.file, item.id or item.owner, item.name, item.line, kind=item.kind)
     for (file, owner), items in extensions.items():
@@ -132,6 +133,14 @@ def _check_event(graph: Graph, process: Process, element: Element) -> Iterator[F
         return
     is_explained = element.event_kind in UNDOING and _is_explained(graph, process)
     if element.event_kind not in allowed and not is_explained:
+        if element.event_kind == "link" and element.kind in (
+            ElementKind.CATCH_EVENT,
+            ElementKind.THROW_EVENT,
+        ):
+            link = element.event.ref if element.event else None
+            code = "link-alone" if link or element.name else "link-nameless"
+            yield about_element(code, graph, element, link=link or element.name)
+            return
         others = AWAITED_ADVICE if allowed == STARTS[ScopeKind.EVENT_SUB_PROCESS] else OTHER_ADVICE
         advice = EVENT_ADVICE.get(element.event_kind, others)
         yield about_element(

@@ -160,6 +160,20 @@ CURE_WORDINGS: Mapping[str, Wording] = {
         "Nic nie trzeba robić.",
         "Nothing to do.",
     ),
+    "link-alone": (
+        "error",
+        "Łącznik „{name}” nie ma pary o nazwie „{link}” w tym samym procesie lub podprocesie albo ma kilka.",
+        "The link “{name}” has no counterpart “{link}” in the same process or sub-process, or several.",
+        "Nadaj tę samą nazwę łącznikowi, który wysyła, i jednemu, który czeka.",
+        "Give the same name to a link that throws and to one that catches.",
+    ),
+    "link-nameless": (
+        "error",
+        "Nic nie mówi, z czym łączy się „{name}”: łącznik nie ma nazwy i na nic nie wskazuje.",
+        "Nothing says what “{name}” is joined with: the link has no name and points to nothing.",
+        "Nadaj tę samą nazwę łącznikowi, który wysyła, i jednemu, który czeka.",
+        "Give the same name to a link that throws and to one that catches.",
+    ),
     "event-named": (
         "warning",
         "„{name}” nie mówi, której wiadomości lub sygnału dotyczy. Krokus nazywa je „{ref}”.",
@@ -171,8 +185,8 @@ CURE_WORDINGS: Mapping[str, Wording] = {
         "warning",
         "„{name}” wskazuje „{ref}”, czego nie ma w pliku. Krokus używa tego jako nazwy.",
         "“{name}” names “{ref}”, which is not in the file. Krokus takes that as the name.",
-        "Utwórz tę wiadomość albo wybierz istniejącą.",
-        "Create that message or choose one that exists.",
+        "Utwórz to, na co wskazuje, albo wybierz coś, co jest w pliku.",
+        "Create what it names or choose one that exists.",
     ),
     "event-gateway-parallel": (
         "error",

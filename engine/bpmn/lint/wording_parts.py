@@ -230,6 +230,13 @@ PART_WORDINGS: Mapping[str, Wording] = {
         "Zapisz to skryptem FEEL albo w formularzu.",
         "Say it in a FEEL script or in a form.",
     ),
+    "people-ignored": (
+        "warning",
+        "„{name}” ({kind}) nie jest czytane: krok robi ten, kto ma rolę z toru; osoby wybiera się w sprawie.",
+        "“{name}” ({kind}) is not read: the lane's role does the step; people are chosen in the case.",
+        "Umieść krok w torze albo wpisz właściwość role.",
+        "Put the step in a lane or give it the property role.",
+    ),
     "extension-ignored": (
         "warning",
         "Dodatki innego narzędzia przy „{name}” nie są czytane: {names}.",

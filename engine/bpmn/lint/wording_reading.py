@@ -44,10 +44,10 @@ READING_WORDINGS: Mapping[str, Wording] = {
     ),
     "not-bpmn": (
         ERROR,
-        "Plik nie jest BPMN 2.0: zaczyna się od „{root}”.",
-        "The file is not BPMN 2.0: it begins with “{root}”.",
-        "Wyeksportuj diagram jako BPMN 2.0 XML (przestrzeń 20100524/MODEL).",
-        "Export the diagram as BPMN 2.0 XML (namespace 20100524/MODEL).",
+        "Plik nie jest BPMN 2.0: zaczyna się od „{root}” w przestrzeni nazw „{namespace}”.",
+        "The file is not BPMN 2.0: it begins with “{root}” in the namespace “{namespace}”.",
+        "Wyeksportuj diagram jako BPMN 2.0 XML (przestrzeń http://www.omg.org/spec/BPMN/20100524/MODEL).",
+        "Export the diagram as BPMN 2.0 XML (namespace http://www.omg.org/spec/BPMN/20100524/MODEL).",
     ),
     "doctype-refused": (
         ERROR,

@@ -1,7 +1,7 @@
 """Judging what a diagram waits for: timers, messages, and events that mean nothing here."""
 
 import pytest
-from diagram_builder import END, START, chain, diagram, element, task, timer
+from diagram_builder import END, START, chain, diagram, element, flow, task, timer
 from diagram_judging import between, codes_of, judge
 
 from engine.bpmn.check import Verdict
@@ -11,16 +11,36 @@ MESSAGE = '<bpmn:message id="m" name="msg_x"/>'
 MESSAGE_EVENT = '<bpmn:messageEventDefinition messageRef="m"/>'
 
 
-@pytest.mark.parametrize(
-    "kind, definition",
-    [
-        ("intermediateThrowEvent", "link"),
-        ("intermediateCatchEvent", "link"),
-    ],
-)
-def test_events_that_would_run_otherwise_are_refused(kind, definition):
-    event = element(kind, "x", "X", f"<bpmn:{definition}EventDefinition/>")
-    assert "unsupported-event" in codes_of(between(event, first="x", last="x"))
+@pytest.mark.parametrize("kind", ["intermediateThrowEvent", "intermediateCatchEvent"])
+@pytest.mark.parametrize("name, code", [("X", "link-alone"), ("", "link-nameless")])
+def test_a_link_that_is_joined_with_nothing_is_refused_and_told_why(kind, name, code):
+    event = element(kind, "x", name, '<bpmn:linkEventDefinition name=""/>')
+    assert {"link-alone", "link-nameless", "unsupported-event"} & codes_of(
+        between(event, first="x", last="x")
+    ) == {code}
+
+
+def test_an_error_that_the_file_does_not_have_is_told_as_other_references_are():
+    inside = element("startEvent", "si") + element(
+        "endEvent", "ei", "Błąd", '<bpmn:errorEventDefinition errorRef="x"/>'
+    )
+    step = element("subProcess", "sub", "Praca", inside + chain("si", "ei"))
+    assert "ref-to-nothing" in codes_of(between(step, first="sub", last="sub"))
+
+
+def test_an_event_behind_two_flows_of_its_event_gateway_is_told_once():
+    catch = element("intermediateCatchEvent", "c", "Termin", timer("timeDuration", "P1D"))
+    gateway = element("eventBasedGateway", "g", "Czekamy")
+    content = between(gateway, catch, flow("g", "c", flow_id="one"), flow("g", "c"), first="g", last="c")
+    found, _ = judge(content)
+    assert [one.element for one in found if one.code == "event-branch-shared"] == ["c"]
+
+
+def test_what_is_wrong_with_any_event_of_a_multiple_one_is_told_at_the_drawn_one():
+    several = timer("timeDuration", "P1D") + timer("timeDuration", "later")
+    border = element("boundaryEvent", "b", "Termin", several, attachedToRef="t")
+    found, _ = judge(between(task("t"), border, chain("b", "e"), first="t", last="t"))
+    assert [one.element for one in found if one.code == "timer-unreadable"] == ["b"]
 
 
 def test_two_timers_behind_one_event_gateway_are_each_awaited():

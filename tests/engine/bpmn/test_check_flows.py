@@ -193,3 +193,26 @@ def test_starts_ends_and_flows_between_them_are_counted():
     assert "flow-into-border" in codes_of(
         diagram(START, task("t"), border, END, chain("s", "t", "e"), flow("t", "b"))
     )
+
+
+def test_a_way_that_is_always_taken_beside_an_asked_one_is_not_told_as_a_choice_of_one():
+    parts = (task("t"), task("u"), task("v"), chain("t", "u", "e"), flow("t", "v", "x = 1"), chain("v", "e"))
+    found, _ = judge(diagram(START, *parts, END, chain("s", "t")))
+    (told,) = [one.message_en for one in found if one.code == "split-added"]
+    assert told.endswith("those without a condition always, the others when their condition holds.")
+
+
+def test_a_called_global_task_is_told_as_done_and_not_as_drawn_only():
+    called = '<bpmn:globalTask id="g" name="Wspólne"/>'
+    step = element("callActivity", "c", "Zrób", calledElement="g")
+    codes = codes_of(diagram(START, step, END, chain("s", "c", "e"), before=called))
+    assert {"global-task-inlined", "drawing-only"} & codes == {"global-task-inlined"}
+
+
+def test_a_condition_in_xpath_is_asked_and_not_called_wrong_feel():
+    gateway = element("exclusiveGateway", "g", "Ile?", default="g__e")
+    path = flow("g", "t", "getDataObject('order')/amount &gt; 5")
+    content = diagram(START, gateway, element("task", "t"), END, path, chain("s", "g", "e"), chain("t", "e"))
+    assert {"condition-asked", "expression-refused", "language-unknown"} & codes_of(content) == {
+        "condition-asked"
+    }

@@ -43,7 +43,7 @@ def test_a_potential_owner_that_is_a_group_is_the_role(formula, role):
         "</bpmn:resourceAssignmentExpression></bpmn:potentialOwner>"
     )
     graph, codes, _ = read(START, element("userTask", "t", "Zadanie", owner), END, chain("s", "t", "e"))
-    assert (graph.element("t").role, "data-ignored" in codes) == (role, role is None)
+    assert (graph.element("t").role, "people-ignored" in codes) == (role, role is None)
 
 
 def test_zeebe_tasks_scripts_decisions_and_calls_are_read():

@@ -117,6 +117,7 @@ def test_what_is_no_bpmn_is_refused():
     assert refuse(b"no xml at all").code == "not_xml"
     assert refuse(b"").code == "not_xml"
     assert refuse(b"<svg/>").code == "not_bpmn"
+    assert refuse(b'<definitions xmlns="urn:old"/>').params["namespace"] == "urn:old"
     assert refuse(HEAD.encode() + b"<x/>" * 60_001 + b"</bpmn:definitions>").code == "too_many_nodes"
     assert refuse(b" " * (2 * 1024 * 1024 + 1)).code == "file_too_large"
 
