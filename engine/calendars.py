@@ -13,6 +13,7 @@ import holidays
 from engine.crons import Cron
 from engine.durations import (
     MONTH,
+    REST,
     Cycle,
     Span,
     parse_cycle,
@@ -26,6 +27,7 @@ from engine.errors import InvalidInput
 
 __all__ = [
     "MONTH",
+    "REST",
     "Calendar",
     "Cron",
     "Cycle",

@@ -21,12 +21,13 @@ _ISO: Final = re.compile(
     r"(?:T(?=[0-9])(?:([0-9]{1,6})H)?(?:([0-9]{1,8})M)?(?:([0-9]{1,9})(?:\.0+)?S)?)?"
 )
 _WORKING: Final = re.compile(r"([+-]?)([0-9]{1,5}) ?dr")
-_CYCLE: Final = re.compile(r"R([0-9]{0,4})/(?:([0-9][^/]*)/)?([^/]+)")
+_CYCLE: Final = re.compile(r"(?:R([0-9]{0,4})/(?:([0-9][^/]*)/)?)?([^/]+)")
 # Rounds are counted on from their first moment, so that one lies well inside the calendar.
 _FIRST_YEAR: Final = 1900
 _LAST_YEAR: Final = 2200
 _NO_TIME: Final = timedelta(0)
-_REST: Final = timedelta(seconds=10)
+# What is repeated without an end rests at least so long.
+REST: Final = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +119,11 @@ def parse_duration(text: str, *, is_positive_only: bool = False) -> Span:
 
 
 def parse_cycle(text: str) -> Cycle:
-    """Read `R/P1M` (no end), `R3/P1W` or `R3/2026-03-02T08:00:00Z/P1W`.
+    """Read `R/P1M` (no end, as `P1M` alone), `R3/P1W` or `R3/2026-03-02T08:00:00Z/P1W`.
 
     Raises:
         InvalidInput: `invalid_duration`; rounds without an end that are shorter than ten seconds would fire
-            without rest.
+            without rest: `too_short`.
     """
     match = _CYCLE.fullmatch(text.strip()[:_MAX_TEXT])
     if match is None:
@@ -134,7 +135,7 @@ def parse_cycle(text: str) -> Cycle:
     if start is not None and not _FIRST_YEAR <= start.year <= _LAST_YEAR:
         raise refuse_duration(text, "too_long")
     span = parse_duration(match[3], is_positive_only=True)
-    is_short = not (span.total_months or span.total_days or span.working_days) and span.clock_time < _REST
+    is_short = not (span.total_months or span.total_days or span.working_days) and span.clock_time < REST
     if is_short and not match[1]:
         raise refuse_duration(text, "too_short")
     return Cycle(span, int(match[1]) if match[1] else None, start)

@@ -2,8 +2,10 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from engine.bpmn.dialects.timers import say_plain
 from engine.bpmn.graph import Element, Process
-from engine.calendars import Cron, Cycle, Span, last_day_of_month, parse_duration, parse_rounds
+from engine.calendars import Cron, Cycle, Span, last_day_of_month, parse_cycle, parse_duration, parse_rounds
+from engine.crons import parse_cron
 from engine.errors import EngineFault, InvalidInput
 from engine.feel import YearMonths, compile_expression, to_json
 from engine.model import CaseStatus, TaskStatus
@@ -27,7 +29,7 @@ def arm_token(run: CaseRun, live: Live, token: Token) -> None:
     kind, text = token.timer or ("duration", "")
     due_at = moment_of(run, kind, text)
     if due_at is None:
-        raise EngineFault("timer_without_moment", element=token.element_id, expression=text)
+        raise EngineFault(_why_never(run, kind, text), element=token.element_id, expression=text)
     stops = run.case.suspended and live.is_main and kind == "duration"
     row = new_timer(
         run.case.id,
@@ -41,6 +43,17 @@ def arm_token(run: CaseRun, live: Live, token: Token) -> None:
         remaining_s=(due_at - run.work.now).total_seconds() if stops else None,
     )
     insert_timer(run.work, row)
+
+
+def _why_never(run: CaseRun, kind: str, text: str) -> str:
+    """Code of the reason why the text of a timer gives no moment."""
+    try:
+        if kind == "cycle":
+            _read_rounds(run, text)
+    except InvalidInput as error:
+        if error.params.get("reason") == "too_short":
+            return "timer_too_often"
+    return "timer_without_moment"
 
 
 def moment_of(run: CaseRun, kind: str, text: str) -> datetime | None:
@@ -59,13 +72,17 @@ def moment_of(run: CaseRun, kind: str, text: str) -> datetime | None:
 
 def rounds_of(run: CaseRun, text: str) -> Cycle | Cron | None:
     """The rounds that a cycle's text, or the value of its expression, names; None where it names none."""
+    try:
+        return _read_rounds(run, text)
+    except InvalidInput:
+        return None
+
+
+def _read_rounds(run: CaseRun, text: str) -> Cycle | Cron:
     value: object = text
     if text.startswith("="):
         value = to_json(compile_expression(text).evaluate(run.variables, now=run.work.now))
-    try:
-        return parse_rounds(value) if isinstance(value, str) else None
-    except InvalidInput:
-        return None
+    return parse_rounds(say_plain(value) if isinstance(value, str) else "")
 
 
 def _as_moment(run: CaseRun, value: object) -> datetime | None:
@@ -82,13 +99,18 @@ def _as_moment(run: CaseRun, value: object) -> datetime | None:
 
 
 def _read_moment(run: CaseRun, text: str) -> datetime | None:
+    # Where one moment is waited for, rounds without an end are as long as their first.
+    text = say_plain(text).removeprefix("R/")
     try:
+        rounds = parse_cycle(text) if text.startswith("R") else parse_cron(text)
+        if rounds is not None:
+            return run.krokus.calendar.round_after(run.work.now, rounds)
         if len(text) == 10:
             return _morning(run, date.fromisoformat(text))
         if text[0] in "P0123456789" and ("P" in text or "dr" in text):
             return run.krokus.calendar.add(run.work.now, parse_duration(text))
         moment = datetime.fromisoformat(text)
-    except ValueError:
+    except (ValueError, InvalidInput):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=run.krokus.calendar.zone).astimezone(UTC)
 

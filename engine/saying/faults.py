@@ -104,6 +104,13 @@ FAULTS: Mapping[str, Fault] = {
         ),
         _MODEL,
     ),
+    "timer_too_often": Fault(
+        Words(
+            "termin wracałby bez końca i bez przerwy",
+            "a timer would come back without end and without rest",
+        ),
+        _ANSWERS,
+    ),
     "timer_without_moment": Fault(
         Words(
             "termin liczy się od daty, której w sprawie nie ma",

@@ -14,7 +14,8 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.graph import Element
 from engine.spiff.effects import Thrown
-from engine.spiff.runtime import Runtime, path_of, runtime_of
+from engine.spiff.loops import QuietRounds
+from engine.spiff.runtime import Runtime, enclosing, path_of, runtime_of
 from engine.spiff.step import Step
 from engine.spiff.waits import BoundaryStep, SilentDefinition, is_armed_split
 
@@ -45,8 +46,11 @@ class EndStep(EndEventMixin, Step):
 
     def _run_hook(self, my_task: Any) -> bool | None:
         note_end(my_task.workflow, self.element, runtime_of(my_task))
-        if self.element.properties.get("ends") == "process":
+        ends = self.element.properties.get("ends")
+        if ends == "process":
             tell(my_task, self.element, None, "end")
+            return None
+        if ends == "rounds" and end_rounds(my_task):
             return None
         return throw(my_task, self.element)
 
@@ -90,6 +94,20 @@ def tell(my_task: Any, element: Element, name: str | None, kind: Carried) -> Non
     runtime_of(my_task).effects.append(
         Thrown(name, kind, element.id, workflow.spec.name, my_task.id, path_of(workflow))
     )
+
+
+def end_rounds(my_task: Any) -> bool:
+    """End all rounds that the innermost repeated scope around a task is one of; False if none is repeated."""
+    scopes = [one for one in enclosing(my_task.workflow) if one.parent_task_id is not None]
+    for call in [one.top_workflow.get_task_from_id(one.parent_task_id) for one in scopes]:
+        rounds = call.parent
+        if isinstance(rounds.task_spec, QuietRounds):
+            for one in rounds.children:
+                if one.task_spec is call.task_spec:
+                    one.cancel()
+            rounds._set_state(TaskState.READY)
+            return True
+    return False
 
 
 def go_on(my_task: Any) -> bool:

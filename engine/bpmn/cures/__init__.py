@@ -53,13 +53,13 @@ def cure_diagram(root: Node, patient: Patient, called: frozenset[str]) -> None:
             scopes = list(walk_scopes(process, patient))
             for scope in scopes:
                 split_multiple(scope)
+                end_wholly(scope)
                 cure_activities(scope, root)
             translate_process(root, scopes, patient, was_bare)
             undo_plainly(scopes)
             cure_compensation(scopes)
             for scope in scopes:
                 refuse_event_gateways(scope)
-                end_wholly(scope)
                 if was_bare:
                     ask_ways(scope)
                 if was_bare:

@@ -41,7 +41,10 @@ def catch_what_cannot_be_thrown(scope: TreeScope) -> None:
 
 
 def end_wholly(scope: TreeScope) -> None:
-    """Some tools let a terminate end of a sub-process end all of the process: a mark on the event says so."""
+    """Some tools let a terminate end of a sub-process end more: all of the process, or all rounds around it.
+
+    A mark on the event says so.
+    """
     for node in scope.nodes.values():
         for definition in children(node, "terminateEventDefinition"):
             is_whole = attribute_of(definition, "terminateAll") == "true"
@@ -49,6 +52,19 @@ def end_wholly(scope: TreeScope) -> None:
             if is_whole:
                 set_property(node, "ends", "process")
                 scope.patient.note("ends-wholly", node)
+            elif attribute_of(definition, "terminateMultiInstance") == "true" and _is_in_rounds(node):
+                set_property(node, "ends", "rounds")
+                scope.patient.note("ends-rounds", node)
+
+
+def _is_in_rounds(node: Node) -> bool:
+    return any(children(around, "multiInstanceLoopCharacteristics") for around in node.iterancestors())
+
+
+def ends_rounds(activity: Node) -> bool:
+    """Whether an end inside an activity may end its rounds before all are done."""
+    inside = activity.iter("{*}property")
+    return any((one.get("name"), one.get("value")) == ("ends", "rounds") for one in inside)
 
 
 def name_untyped(scope: TreeScope) -> None:

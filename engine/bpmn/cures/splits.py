@@ -1,6 +1,9 @@
 """Ways that part without a gateway, and gateways that leave their default unsaid."""
 
+import re
+
 from engine.bpmn.cures.scope import TreeScope, is_true
+from engine.bpmn.dialects.vendors import DROOLS
 from engine.bpmn.graph import ElementKind
 from engine.bpmn.xml import BPMN_NS, Node, called, children, line_of, local_name, set_line, text_of
 
@@ -15,6 +18,7 @@ def cure_splits(scope: TreeScope) -> None:
             _split_plainly(scope, node)
         if local_name(node) == EXCLUSIVE:
             _assume_default(scope, node, flows)
+            _ask_in_order(scope, node, flows)
         elif local_name(node) == ElementKind.INCLUSIVE_GATEWAY:
             _say_always(scope, node, flows)
         elif not local_name(node).endswith("Gateway") and flows and not is_true(node, "triggeredByEvent"):
@@ -33,6 +37,22 @@ def _assume_default(scope: TreeScope, gateway: Node, flows: list[Node]) -> None:
     if len(flows) > 1 and len(bare) == 1 and not gateway.get("default"):
         gateway.set("default", bare[0].get("id", ""))
         scope.patient.note("default-assumed", bare[0], gateway=called(gateway))
+
+
+def _ask_in_order(scope: TreeScope, gateway: Node, flows: list[Node]) -> None:
+    """jBPM asks the way with the lowest priority first, and one without a number before those with one."""
+    asked = [flow for flow in flows if flow.get("id") != gateway.get("default")]
+    ordered = sorted(asked, key=_priority_of)
+    if ordered != asked:
+        for flow in ordered:
+            scope.node.append(flow)
+        names = ", ".join(called(flow) for flow in ordered)
+        scope.patient.note("ways-by-priority", gateway, names=names[:200])
+
+
+def _priority_of(flow: Node) -> int:
+    text = flow.get(f"{{{DROOLS}}}priority", "")
+    return int(text) if re.fullmatch(r"-?[0-9]{1,9}", text) else 0
 
 
 def _split_plainly(scope: TreeScope, gateway: Node) -> None:

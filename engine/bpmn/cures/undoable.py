@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from engine.bpmn.cures.events import ends_rounds
 from engine.bpmn.cures.scope import SCOPES, Patient, TreeScope, event_kinds, is_true
 from engine.bpmn.graph import ElementKind
 from engine.bpmn.names import NODE_NAMES
@@ -180,7 +181,10 @@ class Undoable:
             self.refuse("undoing-twice", activity)
         if children(activity, LOOP):
             self.refuse("undoing-of-loop", activity)
-        if any(children(marker, "completionCondition") for marker in children(activity, MULTIPLE)):
+        markers = children(activity, MULTIPLE)
+        if any(children(one, "completionCondition") for one in markers) or (
+            markers and ends_rounds(activity)
+        ):
             self.refuse("undoing-of-rounds", activity)
         self.units[name] = Unit(scope, activity, border, handler)
 

@@ -33,6 +33,10 @@ def translate_rounds(activity: Node, data_names: Mapping[str, str], texts: str, 
     for marker in activity.findall(MARKER):
         collection = attribute_of(marker, "collection")
         item = attribute_of(marker, "elementVariable")
+        index = attribute_of(marker, "elementIndexVariable")
+        if index is not None:
+            # The number of a round under another name, which rounds inside the round know as well.
+            _map(activity, "input", "loopCounter", index)
         output, output_item = None, None
         for loop in extensions_of(marker, "loopCharacteristics"):
             collection, item = loop.get("inputCollection") or collection, loop.get("inputElement") or item
@@ -84,13 +88,17 @@ def _gather(gathered: Node) -> str | None:
 def _map_output(activity: Node, given: str, patient: Patient) -> str:
     """What a round gives as an expression is a value carried out of it, under a name of its own."""
     name = patient.names.pool.take(re.sub(r"\W", "_", f"output_of_{activity.get('id')}"))
+    _map(activity, "output", given, name)
+    return name
+
+
+def _map(activity: Node, kind: str, source: str, target: str) -> None:
     extensions = activity.find(f"{{{BPMN_NS}}}extensionElements")
     if extensions is None:
         extensions = etree.Element(f"{{{BPMN_NS}}}extensionElements")
         activity.insert(0, extensions)
     mapping = etree.SubElement(extensions, f"{{{ZEEBE}}}ioMapping")
-    etree.SubElement(mapping, f"{{{ZEEBE}}}output", source=f"={given}", target=name)
-    return name
+    etree.SubElement(mapping, f"{{{ZEEBE}}}{kind}", source=f"={source}", target=target)
 
 
 def _name_data(marker: Node, data_names: Mapping[str, str]) -> None:

@@ -9,6 +9,7 @@ from engine.bpmn.cures.scope import Patient
 from engine.bpmn.dialects.expressions import translate_expression
 from engine.bpmn.dialects.vendors import JUEL_NAMESPACES, ZEEBE
 from engine.bpmn.xml import Node, children, local_name, set_text, text_of
+from engine.calendars import Span
 
 TIMERS: Final = frozenset({"timeDuration", "timeDate", "timeCycle"})
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?")
@@ -31,25 +32,24 @@ _MACROS: Final = {
     **{"@weekly": "0 0 * * 0", "@daily": "0 0 * * *", "@midnight": "0 0 * * *", "@hourly": "0 * * * *"},
 }
 _SECONDS: Final = {"weeks": 604_800, "days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
-_CYCLE: Final = re.compile(r"R\d*/(P[^/]+)")
+_CYCLE: Final = re.compile(r"(?:R\d*/)?(P[^/]+)")
 
 
 def translate_timer(node: Node, patient: Patient) -> None:
     """Timers of other engines are bare ISO text, JUEL, or FEEL behind `=`."""
-    text = " ".join((text_of(node) or "").split())
-    if text.startswith(("${", "#{")):
-        said = translate_expression(text)
-        if said is not None:
-            set_text(node, f"= {said.removeprefix('=').strip()}")
-            patient.note("expression-translated", _event(node), before=text[:120], after=said[:200])
-        return
-    if _VARIABLE.fullmatch(text):
-        set_text(node, f"= {text}")
-        return
-    text = _say_plain(_say_delta(_unquote(text)))
-    if local_name(node) == "timeCycle" and (cycle := _say_cycle(text, node)) != text:
-        patient.note("expression-translated", _event(node), before=text[:120], after=cycle[:200])
-        text = cycle
+    drawn = " ".join((text_of(node) or "").split())
+    if drawn.startswith(("${", "#{")):
+        said = translate_expression(drawn)
+        if said is None:
+            return
+        text = f"= {said.removeprefix('=').strip()}"
+    elif _VARIABLE.fullmatch(drawn):
+        text = f"= {drawn}"
+    else:
+        text = say_plain(_say_delta(_unquote(drawn)))
+        text = _say_cycle(text, node) if local_name(node) == "timeCycle" else text
+    if text not in (drawn, _unquote(drawn), f"= {drawn}"):
+        patient.note("expression-translated", _event(node), before=drawn[:120], after=text[:200])
     if "P" in text and _FRACTION.search(text):
         text = _FRACTION.sub(lambda match: f"{int(match[1]) + 1}S", text)
         set_text(node, text)
@@ -65,11 +65,20 @@ def translate_timer(node: Node, patient: Patient) -> None:
         patient.note("timer-fixed-date", _event(node), date=text)
     elif local_name(node) == "timeDate" and text.startswith("P"):
         _rename(node, "timeDuration", text)
-    elif _fires_once(_event(node)) and (match := _CYCLE.fullmatch(text)):
-        _rename(node, "timeDuration", match[1])
-        patient.note("timer-cycle-once", _event(node), cycle=text)
+    elif (once := _say_once(node, text)) is not None:
+        _rename(node, "timeDuration", once)
+        patient.note("timer-cycle-once", _event(node), cycle=drawn[:120])
     elif text:
         set_text(node, text)
+
+
+def _say_once(node: Node, text: str) -> str | None:
+    """How long one round of a cycle is where the first one lets the event go on; None elsewhere."""
+    is_cycle = local_name(node) == "timeCycle" or text.startswith("R")
+    if not is_cycle or not _fires_once(_event(node)):
+        return None
+    length = _CYCLE.fullmatch(text)
+    return length[1] if length else text if text.startswith("=") else None
 
 
 def _event(node: Node) -> Node:
@@ -133,7 +142,7 @@ def _say_delta(text: str) -> str:
     return "P" + (f"{days:f}D" if days or not clock else "") + (f"T{clock}" if clock else "")
 
 
-def _say_plain(text: str) -> str:
+def say_plain(text: str) -> str:
     """Days, hours, minutes and seconds with bare units as ISO text, and rounds of them."""
     first, *others = map(_say_units, text.split("###"))
     if not others:
@@ -148,7 +157,7 @@ def _say_units(text: str) -> str:
     days, hours, minutes, seconds, thousandths = (int(part or 0) for part in match.groups())
     # Parts of a second are rounded up.
     seconds += -(-thousandths // 1000)
-    return f"P{days}DT{hours}H{minutes}M{seconds}S"
+    return str(Span(days=days, hours=hours, minutes=minutes, seconds=seconds))
 
 
 def _is_moment(text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from engine.bpmn.graph import HUMAN_KINDS, Element, ElementKind, EventDefinition, Graph, Process, ScopeKind
 from engine.bpmn.lint.finding import Finding, about_element, about_flow
 from engine.bpmn.names import is_computed
-from engine.calendars import parse_duration, parse_rounds
+from engine.calendars import REST, parse_duration, parse_rounds
 from engine.errors import ExpressionError, InvalidInput
 from engine.feel import compile_assignments, compile_expression
 
@@ -29,8 +29,16 @@ def check_timers(graph: Graph, process: Process) -> Iterator[Finding]:
             yield about_element("timer-missing", graph, element)
         elif event.timer_kind == "cycle" and not _may_cycle(process, element):
             yield about_element("timer-cycle", graph, element)
-        elif not _is_readable(event):
-            yield about_element("timer-unreadable", graph, element, text=event.expression[:80])
+        elif (code := _find_timer_fault(event)) is not None:
+            text = _as_drawn(graph, element, event.expression)
+            rest_s = int(REST.total_seconds())
+            yield about_element(code, graph, element, text=text[:80], rest_s=rest_s)
+
+
+def _as_drawn(graph: Graph, element: Element, text: str) -> str:
+    """What stands in the file where Krokus reads this text."""
+    cures = (one.details for one in graph.cures if one.element == element.id)
+    return next((one["before"] for one in cures if one.get("after") == text), text)
 
 
 def _starts_nothing(process: Process, element: Element) -> bool:
@@ -45,7 +53,8 @@ def _may_cycle(process: Process, element: Element) -> bool:
     return element.kind is ElementKind.START_EVENT and process.kind is ScopeKind.EVENT_SUB_PROCESS
 
 
-def _is_readable(event: EventDefinition) -> bool:
+def _find_timer_fault(event: EventDefinition) -> str | None:
+    """Code of what is wrong with the text of a timer; None where it can be read."""
     text = event.expression or ""
     try:
         if text.startswith("="):
@@ -54,13 +63,14 @@ def _is_readable(event: EventDefinition) -> bool:
             parse_rounds(text)
         elif event.timer_kind == "duration":
             # Nothing to wait for is legal: the timer is due at once.
-            return parse_duration(text).is_positive or _ZERO.fullmatch(text) is not None
+            is_read = parse_duration(text).is_positive or _ZERO.fullmatch(text) is not None
+            return None if is_read else "timer-unreadable"
         else:
             # A fixed date in a drawing would be past for the next case; dates are expressions.
-            return False
-    except (InvalidInput, ExpressionError):
-        return False
-    return True
+            return "timer-unreadable"
+    except (InvalidInput, ExpressionError) as error:
+        return "timer-too-often" if error.params.get("reason") == "too_short" else "timer-unreadable"
+    return None
 
 
 def check_expressions(graph: Graph, process: Process) -> Iterator[Finding]:

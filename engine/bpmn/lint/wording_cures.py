@@ -90,6 +90,13 @@ CURE_WORDINGS: Mapping[str, Wording] = {
         "Jeśli coś ma się zacząć w trakcie sprawy, narysuj podproces zdarzeniowy.",
         "If something may begin while a case runs, draw an event sub-process.",
     ),
+    "ways-by-priority": (
+        "info",
+        "O drogi z „{name}” Krokus pyta w kolejności liczb priority: {names}.",
+        "The ways out of “{name}” are asked about in the order of their priority: {names}.",
+        "Nic nie trzeba robić.",
+        "Nothing to do.",
+    ),
     "complex-split": (
         "info",
         "Bramka złożona „{name}” tylko dzieli drogi. Krokus wykonuje ją jak bramkę z wyborem.",

@@ -146,6 +146,13 @@ PART_WORDINGS: Mapping[str, Wording] = {
         "Dobre są: P2D, PT4H, 3 dr, = wyrażenie; w cyklu R/P1M.",
         "Good ones are: P2D, PT4H, 3 dr, = expression; in a cycle R/P1M.",
     ),
+    "timer-too-often": (
+        "error",
+        "Termin „{name}” ({text}) wracałby bez końca częściej niż co {rest_s} s.",
+        "The timer “{name}” ({text}) would come back without end more often than every {rest_s} s.",
+        "Wydłuż rundę albo napisz, ile ich jest, np. R3/PT2S.",
+        "Make a round longer, or say how many there are, such as R3/PT2S.",
+    ),
     "timer-cycle": (
         "error",
         "Cykl w „{name}” nie jest obsługiwany w tym miejscu.",
@@ -276,6 +283,13 @@ PART_WORDINGS: Mapping[str, Wording] = {
         "info",
         "Koniec „{name}” kończy cały proces, nie tylko podproces, w którym leży.",
         "The end “{name}” ends the whole process, not only the sub-process it lies in.",
+        "Nic nie trzeba robić.",
+        "Nothing to do.",
+    ),
+    "ends-rounds": (
+        "info",
+        "Koniec „{name}” kończy wszystkie powtórzenia wokół niego, nie tylko swoje.",
+        "The end “{name}” ends all the rounds around it, not only its own.",
         "Nic nie trzeba robić.",
         "Nothing to do.",
     ),
