@@ -212,3 +212,76 @@ def test_what_one_call_gives_another_may_take(play):
     main.flow("g", "e", flow_id="other")
     main.chain("a", "e")
     assert play(main, "work", "work", more=called.process(), known="x = 5").open == ("a",)
+
+
+DROOLS = 'xmlns:tns="http://www.jboss.org/drools"'
+
+
+@pytest.mark.parametrize(
+    ("priorities", "n", "way"),
+    [
+        (("2", "1"), 20, "b"),
+        (("2", "1"), 5, "a"),
+        (("1", "1"), 20, "a"),
+        (("1", ""), 20, "b"),
+        (("", ""), 20, "a"),
+    ],
+)
+def test_the_way_with_the_lowest_priority_is_asked_about_first(play, priorities, n, way):
+    main = Drawing().ends().user("a", "b")
+    main.choice("g")
+    main.chain("s", "g")
+    for step, least, priority in zip("ab", (0, 10), priorities, strict=True):
+        main.flow("g", step, f"n > {least}", flow_id=f"to_{step}")
+        given = f'<bpmn:sequenceFlow id="to_{step}" {DROOLS} tns:priority="{priority}"'
+        main.parts[-1] = main.parts[-1].replace(f'<bpmn:sequenceFlow id="to_{step}"', given)
+    main.chain("a", "e").chain("b", "e")
+    assert play(main, known=f"n = {n}").open == (way,)
+
+
+ALL_ROUNDS = TERMINATE.format("http://flowable.org/bpmn", 'terminateMultiInstance="true"')
+
+
+@pytest.mark.parametrize("sequential", [True, False])
+@pytest.mark.parametrize("deep", [True, False])
+def test_a_terminate_end_may_end_all_rounds_around_it_and_the_process_goes_on(play, sequential, deep):
+    scope = Drawing("sub").ends("in", "done").user("work", "other")
+    scope.choice("g", default="all")
+    scope.chain("in", "work", "g")
+    scope.flow("g", "done", "enough = false")
+    if deep:
+        scope.inside(inner_end("deep"))
+        scope.flow("g", "deep", flow_id="all")
+        scope.chain("deep", "other", "done")
+    else:
+        scope.node("endEvent", "last", ALL_ROUNDS)
+        scope.flow("g", "last", flow_id="all")
+        scope.chain("other", "done")
+    scope.parts.append(rounds("4", sequential=sequential))
+    played = play(around(scope), "work enough=false", "work enough=true", "after")
+    assert (list(played.trace)[-3:], played.status) == (["last", "after", "e"], "closed_success")
+    assert played.trace.count("work") == (2 if sequential else 4)
+
+
+def inner_end(name: str) -> Drawing:
+    deep = Drawing(name)
+    deep.node("startEvent", "begin")
+    deep.node("endEvent", "last", ALL_ROUNDS)
+    return deep.chain("begin", "last")
+
+
+def test_of_rounds_inside_rounds_a_terminate_end_ends_the_inner_ones(play):
+    visit = Drawing("visit").ends("vs", "never").user("talk")
+    visit.node("endEvent", "last", ALL_ROUNDS)
+    visit.chain("vs", "talk", "last")
+    visit.parts.append(rounds("3"))
+    scope = Drawing("sub").ends("in", "out").user("note")
+    scope.inside(visit)
+    scope.chain("in", "visit", "note", "out")
+    scope.parts.append(rounds("2", sequential=True))
+    played = play(around(scope), "talk", "note", "talk", "note", "after")
+    assert (played.trace.count("last"), played.trace[-1]) == (2, "e")
+
+
+def test_a_terminate_end_that_is_to_end_rounds_and_has_none_around_it_ends_its_scope(play):
+    assert play(around(inner(last=ALL_ROUNDS)), "work").open == ("after",)

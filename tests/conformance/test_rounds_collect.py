@@ -172,3 +172,25 @@ def test_rounds_inside_rounds_each_give_a_list_of_their_own(play):
         [(1, 1), (1, 2)],
         [(2, 1), (2, 2)],
     ]
+
+
+@pytest.mark.parametrize("sequential", [True, False])
+def test_a_round_knows_its_number_under_the_name_that_the_file_gives_it(play, sequential):
+    given = rounds(BPMN, sequential, flowable_elementIndexVariable="which")
+    main = repeated(given.replace('name="age"', 'name="which"'))
+    assert play(main, "visit", "visit", "last").variables["all"] == [0, 1]
+
+
+def test_rounds_inside_a_round_know_its_number_beside_their_own(play):
+    scope = Drawing("visit").ends("in", "out")
+    given = camunda("=which * 10 + loopCounter", True).replace('"all"', '"inner"')
+    scope.node("userTask", "talk", given)
+    scope.chain("in", "talk", "out")
+    scope.parts.append(
+        camunda("=inner", True).replace(FLOWABLE, f'{FLOWABLE} flowable:elementIndexVariable="which"')
+    )
+    main = Drawing().ends()
+    main.node("scriptTask", "set", PEOPLE)
+    main.inside(scope)
+    main.chain("s", "set", "visit", "e")
+    assert play(main, *["talk"] * 4).variables["all"] == [[0, 1], [10, 11]]

@@ -178,6 +178,9 @@ def test_a_cycle_that_starts_a_side_ends_after_its_last_round(play):
         ("0 0 9 ? * THU", (4,)),
         ("0 0 9 ? * 5 *", (4,)),
         ("0 9 4,5 * *", (3, 4)),
+        ("2d", (3, 5)),
+        ("P2D", (3, 5)),
+        ("= bare", (3, 5)),
     ],
 )
 def test_rounds_come_as_often_and_on_the_days_that_the_spelling_of_a_cycle_says(play, cycle, days):
@@ -185,12 +188,36 @@ def test_rounds_come_as_often_and_on_the_days_that_the_spelling_of_a_cycle_says(
     main = Drawing().ends().user("t", "h")
     timer = f"<bpmn:timerEventDefinition><bpmn:timeCycle>{cycle}</bpmn:timeCycle></bpmn:timerEventDefinition>"
     main.boundary("b", "t", timer, cancel=False)
-    main.node("scriptTask", "set", '<bpmn:script>often = "R2/P1D"\nspan = duration("P1D")</bpmn:script>')
+    main.node(
+        "scriptTask",
+        "set",
+        '<bpmn:script>often = "R2/P1D"\nbare = "2d"\nspan = duration("P1D")</bpmn:script>',
+    )
     main.chain("s", "set", "t", "e").chain("b", "e")
     for day in range(1, 6):
         rounds = sum(one <= day for one in days)
         steps = ["+PT12H", *["+P1D"] * (day - 1)]
         assert list(play(main, *steps).trace) == ["s", "set", "t", *["b", "e"] * rounds], day
+
+
+@pytest.mark.parametrize("text", ["PT2H", "2h", "R/PT2H", "R3/PT2H"])
+@pytest.mark.parametrize("tag", ["timeCycle", "timeDuration"])
+def test_a_moment_that_the_case_knows_is_read_as_one_that_stands_in_the_file(play, text, tag):
+    main = Drawing().ends()
+    timer = f"<bpmn:timerEventDefinition><bpmn:{tag}>= wait</bpmn:{tag}></bpmn:timerEventDefinition>"
+    main.node("intermediateCatchEvent", "c", timer)
+    main.chain("s", "c", "e")
+    known = f'wait = "{text}"'
+    assert list(play(main, "+PT119M", known=known).trace) == ["s", "c"]
+    assert list(play(main, "+PT2H", known=known).trace) == ["s", "c", "e"]
+
+
+def test_a_cycle_that_the_case_knows_passes_once_where_it_interrupts(play):
+    timer = "<bpmn:timerEventDefinition><bpmn:timeCycle>= wait</bpmn:timeCycle></bpmn:timerEventDefinition>"
+    main = Drawing().ends().user("t", "h").chain("s", "t", "e").chain("b", "h")
+    main.boundary("b", "t", timer)
+    assert play(main, "+PT2S", known='wait = "R/PT2S"').open == ("h",)
+    assert play(main, "+P1D", known='wait = "0 9 * * *"').open == ("h",)
 
 
 def test_a_cycle_that_interrupts_the_process_does_so_once(play):

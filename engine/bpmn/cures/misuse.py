@@ -17,7 +17,7 @@ CHOOSING: Final = frozenset(
 
 def name_misuse(scope: TreeScope) -> None:
     """Write down every misplaced mark of one scope; one that says nothing in its place is taken off."""
-    for node_id, node in scope.nodes.items():
+    for node_id, node in list(scope.nodes.items()):
         kind = ElementKind(local_name(node))
         if kind is ElementKind.BOUNDARY_EVENT:
             _check_host(scope, node)
@@ -46,6 +46,9 @@ def _check_host(scope: TreeScope, event: Node) -> None:
     is_activity = host is not None and ElementKind(local_name(host)).is_activity
     if host is None or not is_activity or is_true(host, "triggeredByEvent"):
         scope.patient.note("boundary-host", event, host="–" if host is None else called(host))
+    if host is not None and is_true(host, "triggeredByEvent"):
+        # What is said otherwise in a sub-process must not leave the event without what it is attached to.
+        scope.remove_node(event.get("id", ""))
 
 
 def _count(node: Node, names: tuple[str, ...]) -> int:

@@ -82,7 +82,7 @@ def _lead_in(trigger: Node, body: TreeScope) -> None:
 
 
 def _has_one_trigger(node: Node, patient: Patient) -> bool:
-    if not is_true(node, "triggeredByEvent") or _is_host(node):
+    if not is_true(node, "triggeredByEvent"):
         return False
     starts = children(node, START.value)
     if len(starts) != 1 or event_kinds(starts[0], patient.names) not in [[kind] for kind in TRIGGERS]:
@@ -90,13 +90,6 @@ def _has_one_trigger(node: Node, patient: Patient) -> bool:
     inner = TreeScope(node, patient)
     after = inner.outgoing[starts[0].get("id", "")]
     return all(flow.get("targetRef") in inner.nodes for flow in after)
-
-
-def _is_host(side: Node) -> bool:
-    """Whether an event is drawn at its border: it stays as it is, so that its finding can name it."""
-    around = side.getparent()
-    borders = [] if around is None else children(around, BOUNDARY)
-    return any(one.get("attachedToRef") == side.get("id") for one in borders)
 
 
 def _copy_lanes(lanes: Node, patient: Patient) -> Node:

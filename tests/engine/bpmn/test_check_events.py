@@ -84,6 +84,8 @@ def test_an_event_gateway_leads_only_to_events_that_wait():
         ("timeDuration", "= eval(1)", {"timer-unreadable"}),
         ("timeDuration", "", {"timer-missing"}),
         ("timeCycle", "R/P1D", {"timer-cycle-once"}),
+        ("timeCycle", "P1D", {"timer-cycle-once"}),
+        ("timeCycle", "= often", {"timer-cycle-once"}),
         ("timeCycle", "0 0/5 * * * ?", {"expression-translated"}),
     ],
 )
@@ -92,11 +94,28 @@ def test_timers_are_readable(kind, text, expected):
     assert codes_of(between(catch, first="c", last="c")) == expected
 
 
-@pytest.mark.parametrize("text, expected", [("R/P1M", set()), ("R/PT0S", {"timer-unreadable"})])
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("R/P1M", set()),
+        ("P1M", set()),
+        ("R/PT0S", {"timer-unreadable"}),
+        ("R/PT2S", {"timer-too-often"}),
+        ("500ms", {"expression-translated", "timer-too-often"}),
+    ],
+)
 def test_a_cycle_may_start_an_event_sub_process(text, expected):
     inner = element("startEvent", "i", inside=timer("timeCycle", text)) + element("endEvent", "ie")
     sub = element("subProcess", "esp", "Raport", inner + chain("i", "ie"), triggeredByEvent="true")
     assert codes_of(diagram(START, END, chain("s", "e"), sub)) == expected
+
+
+def test_a_finding_about_a_timer_quotes_what_stands_in_the_file():
+    inner = element("startEvent", "i", inside=timer("timeCycle", "500ms")) + element("endEvent", "ie")
+    sub = element("subProcess", "esp", "Raport", inner + chain("i", "ie"), triggeredByEvent="true")
+    findings, _ = judge(diagram(START, END, chain("s", "e"), sub))
+    (told,) = [finding for finding in findings if finding.code == "timer-too-often"]
+    assert "500ms" in told.message_pl and "500ms" in told.message_en
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,15 @@ def test_a_mark_that_cannot_be_kept_refuses_the_file_by_name(parts, element_id, 
     assert (code, element_id) in told and result is Verdict.REFUSED
 
 
+def test_an_event_on_an_event_sub_process_inside_a_sub_process_is_refused_by_the_same_name():
+    scope = element("subProcess", "sub", "Zakres", WAY + side() + border("side"))
+    told, result = say(
+        element("startEvent", "os"), scope, element("endEvent", "oe"), chain("os", "sub", "oe")
+    )
+    assert ("boundary-host", "b") in told and result is Verdict.REFUSED
+    assert not {code for code, _ in told} & {"boundary-of-nothing", "side-untold"}
+
+
 @pytest.mark.parametrize(
     "parts, element_id",
     [
