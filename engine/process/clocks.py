@@ -107,7 +107,7 @@ def _read_moment(run: CaseRun, text: str) -> datetime | None:
             return run.krokus.calendar.round_after(run.work.now, rounds)
         if len(text) == 10:
             return _morning(run, date.fromisoformat(text))
-        if text[0] in "P0123456789" and ("P" in text or "dr" in text):
+        if text[:1] in "P0123456789" and ("P" in text or "dr" in text):
             return run.krokus.calendar.add(run.work.now, parse_duration(text))
         moment = datetime.fromisoformat(text)
     except (ValueError, InvalidInput):

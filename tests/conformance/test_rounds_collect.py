@@ -181,6 +181,12 @@ def test_a_round_knows_its_number_under_the_name_that_the_file_gives_it(play, se
     assert play(main, "visit", "visit", "last").variables["all"] == [0, 1]
 
 
+def test_the_condition_that_ends_rounds_may_ask_for_the_name_of_their_number(play):
+    ends = "<bpmn:completionCondition>which = 0</bpmn:completionCondition>"
+    main = repeated(rounds(BPMN + ends, True, flowable_elementIndexVariable="which"))
+    assert list(play(main, "visit", "last").trace)[-3:] == ["visit", "last", "e"]
+
+
 def test_rounds_inside_a_round_know_its_number_beside_their_own(play):
     scope = Drawing("visit").ends("in", "out")
     given = camunda("=which * 10 + loopCounter", True).replace('"all"', '"inner"')

@@ -8,6 +8,7 @@ from engine.bpmn.graph import ElementKind
 from engine.bpmn.xml import BPMN_NS, Node, called, children, line_of, local_name, set_line, text_of
 
 EXCLUSIVE = ElementKind.EXCLUSIVE_GATEWAY.value
+PRIORITY = f"{{{DROOLS}}}priority"
 
 
 def cure_splits(scope: TreeScope) -> None:
@@ -45,13 +46,14 @@ def _ask_in_order(scope: TreeScope, gateway: Node, flows: list[Node]) -> None:
     ordered = sorted(asked, key=_priority_of)
     if ordered != asked:
         for flow in ordered:
+            flow.attrib.pop(PRIORITY, None)
             scope.node.append(flow)
         names = ", ".join(called(flow) for flow in ordered)
         scope.patient.note("ways-by-priority", gateway, names=names[:200])
 
 
 def _priority_of(flow: Node) -> int:
-    text = flow.get(f"{{{DROOLS}}}priority", "")
+    text = flow.get(PRIORITY, "")
     return int(text) if re.fullmatch(r"-?[0-9]{1,9}", text) else 0
 
 

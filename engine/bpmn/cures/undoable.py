@@ -182,9 +182,8 @@ class Undoable:
         if children(activity, LOOP):
             self.refuse("undoing-of-loop", activity)
         markers = children(activity, MULTIPLE)
-        if any(children(one, "completionCondition") for one in markers) or (
-            markers and ends_rounds(activity)
-        ):
+        ends_early = any(children(one, "completionCondition") for one in markers) or ends_rounds(activity)
+        if markers and ends_early:
             self.refuse("undoing-of-rounds", activity)
         self.units[name] = Unit(scope, activity, border, handler)
 

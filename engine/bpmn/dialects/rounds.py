@@ -13,6 +13,7 @@ from engine.bpmn.dialects.vendors import ZEEBE, attribute_of, extensions_of, sou
 from engine.bpmn.xml import BPMN_NS, Node, children, local_name, set_text, text_of
 
 MARKER: Final = f"{{{BPMN_NS}}}multiInstanceLoopCharacteristics"
+COUNTER: Final = "loopCounter"
 NAME: Final = re.compile(r"[^\W\d]\w*")
 DATA: Final = frozenset(
     {"dataObject", "dataObjectReference", "dataStoreReference", "property", "dataInput", "dataOutput"}
@@ -36,7 +37,9 @@ def translate_rounds(activity: Node, data_names: Mapping[str, str], texts: str, 
         index = attribute_of(marker, "elementIndexVariable")
         if index is not None:
             # The number of a round under another name, which rounds inside the round know as well.
-            _map(activity, "input", "loopCounter", index)
+            _map(activity, "input", COUNTER, index)
+            for condition in children(marker, "completionCondition"):
+                set_text(condition, re.sub(rf"\b{re.escape(index)}\b", COUNTER, text_of(condition) or ""))
         output, output_item = None, None
         for loop in extensions_of(marker, "loopCharacteristics"):
             collection, item = loop.get("inputCollection") or collection, loop.get("inputElement") or item

@@ -111,10 +111,10 @@ UNDOING_WORDINGS: Final[Mapping[str, tuple[str, str, str, str, str]]] = {
     ),
     "undoing-of-rounds": (
         "error",
-        "„{name}” ma być cofane, a powtórzenia kończy warunek. Krokus nie wie, ile razy cofać.",
-        "“{name}” is to be undone, but a condition ends its rounds. Krokus does not know how often.",
-        "Usuń warunek zakończenia (completionCondition).",
-        "Remove the completion condition.",
+        "„{name}” ma być cofane, a jego rundy mogą się skończyć wcześniej. Krokus nie wie, ile razy cofać.",
+        "“{name}” is to be undone, but its rounds may end early. Krokus does not know how often.",
+        "Usuń to, co je kończy: completionCondition albo terminateMultiInstance.",
+        "Remove what ends them: completionCondition or terminateMultiInstance.",
     ),
     "cancel-outside": (
         "error",

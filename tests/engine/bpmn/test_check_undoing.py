@@ -19,6 +19,9 @@ ROUNDS = (
     "</bpmn:multiInstanceLoopCharacteristics>"
 )
 EARLY = ROUNDS.format("<bpmn:completionCondition>x = 1</bpmn:completionCondition>")
+ALL = '<bpmn:terminateEventDefinition xmlns:f="http://flowable.org/bpmn" f:terminateMultiInstance="true"/>'
+ENDS_ALL = ROUNDS.format("") + element("startEvent", "ts") + element("endEvent", "te", "", ALL)
+ENDS_ALL += chain("ts", "te")
 LATE = element("boundaryEvent", "late", "Termin", timer("timeDuration", "P1D"), attachedToRef="u")
 
 
@@ -67,6 +70,7 @@ CANCELLED = border("c1", "sub", CANCEL) + border("c2", "sub", CANCEL) + chain("c
         ("undoing-twice", "t", undoing(border("b2"), JOINED.replace('"b"', '"b2"').replace('"a"', '"a2"'))),
         ("undoing-of-loop", "t", undoing(step=element("task", "t", "Zrób", LOOP))),
         ("undoing-of-rounds", "t", undoing(step=element("task", "t", "Zrób", EARLY))),
+        ("undoing-of-rounds", "t", undoing(step=element("subProcess", "t", "Zrób", ENDS_ALL))),
         ("cancel-in-rounds", "ie", cancelling(on=ROUNDS.format(""))),
         ("cancel-borders", "sub", cancelling(CANCELLED)),
         ("cancel-outside", "e", diagram(START, element("endEvent", "e", "Koniec", CANCEL), chain("s", "e"))),
