@@ -29,7 +29,7 @@ def arm_token(run: CaseRun, live: Live, token: Token) -> None:
     kind, text = token.timer or ("duration", "")
     due_at = moment_of(run, kind, text)
     if due_at is None:
-        raise EngineFault(_why_never(run, kind, text), element=token.element_id, expression=text)
+        raise _never_due(run, token.element_id, kind, text)
     stops = run.case.suspended and live.is_main and kind == "duration"
     row = new_timer(
         run.case.id,
@@ -45,15 +45,15 @@ def arm_token(run: CaseRun, live: Live, token: Token) -> None:
     insert_timer(run.work, row)
 
 
-def _why_never(run: CaseRun, kind: str, text: str) -> str:
-    """Code of the reason why the text of a timer gives no moment."""
+def _never_due(run: CaseRun, element_id: str, kind: str, text: str) -> EngineFault:
+    """The reason why the text of a timer gives no moment."""
     try:
         if kind == "cycle":
             _read_rounds(run, text)
     except InvalidInput as error:
         if error.params.get("reason") == "too_short":
-            return "timer_too_often"
-    return "timer_without_moment"
+            return EngineFault("timer_too_often", element=element_id, expression=text)
+    return EngineFault("timer_without_moment", element=element_id, expression=text)
 
 
 def moment_of(run: CaseRun, kind: str, text: str) -> datetime | None:

@@ -70,7 +70,6 @@ CANCELLED = border("c1", "sub", CANCEL) + border("c2", "sub", CANCEL) + chain("c
         ("undoing-twice", "t", undoing(border("b2"), JOINED.replace('"b"', '"b2"').replace('"a"', '"a2"'))),
         ("undoing-of-loop", "t", undoing(step=element("task", "t", "Zrób", LOOP))),
         ("undoing-of-rounds", "t", undoing(step=element("task", "t", "Zrób", EARLY))),
-        ("undoing-of-rounds", "t", undoing(step=element("subProcess", "t", "Zrób", ENDS_ALL))),
         ("cancel-in-rounds", "ie", cancelling(on=ROUNDS.format(""))),
         ("cancel-borders", "sub", cancelling(CANCELLED)),
         ("cancel-outside", "e", diagram(START, element("endEvent", "e", "Koniec", CANCEL), chain("s", "e"))),
@@ -81,6 +80,12 @@ def test_undoing_that_cannot_run_is_refused_with_its_one_reason(code, element_id
     told = [finding for finding in findings if not finding.code.startswith("task-without")]
     assert ([(one.code, one.element) for one in told], result) == ([(code, element_id)], Verdict.REFUSED)
     assert not any("{" in text for one in told for text in (one.message_pl, one.message_en, one.hint_pl))
+
+
+def test_rounds_that_an_end_inside_may_end_early_are_not_undone():
+    findings, result = judge(undoing(step=element("subProcess", "t", "Zrób", ENDS_ALL)))
+    assert ("undoing-of-rounds", "t") in {(one.code, one.element) for one in findings}
+    assert result is Verdict.REFUSED
 
 
 def test_a_step_in_the_flow_is_done_in_spite_of_its_mark_and_undoes_nothing():
