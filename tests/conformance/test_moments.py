@@ -1,0 +1,89 @@
+"""Timers and cycles, as files and cases spell them: when they pass, and how often."""
+
+import pytest
+
+from tests.conformance.test_traces import handler
+from tests.engine.spiff.spiff_drawing import Drawing
+
+
+def test_a_cycle_that_starts_a_side_ends_after_its_last_round(play):
+    side = Drawing("side")
+    cycle = "<bpmn:timerEventDefinition><bpmn:timeCycle>R2/P1D</bpmn:timeCycle></bpmn:timerEventDefinition>"
+    side.node("startEvent", "begin", cycle, isInterrupting="false")
+    side.node("endEvent", "handled")
+    side.chain("begin", "handled")
+    main = Drawing().ends().user("t").chain("s", "t", "e")
+    main.inside(side, triggeredByEvent="true")
+    assert list(play(main, "+P9D", "t").trace) == ["s", "t", *["begin", "handled"] * 2, "e"]
+
+
+@pytest.mark.parametrize(
+    ("cycle", "days"),
+    [
+        ("R2/2026-03-05T08:00:00Z/P1D", (4, 5)),
+        ("R2/2026-03-05T09:00/P1D", (4, 5)),
+        ("= often", (2, 3)),
+        ('=cycle(2, duration("P1D"))', (2, 3)),
+        ("=cycle(2, span)", (2, 3)),
+        ("0 0 9 ? * THU", (4,)),
+        ("0 0 9 ? * 5 *", (4,)),
+        ("0 9 4,5 * *", (3, 4)),
+        ("2d", (3, 5)),
+        ("P2D", (3, 5)),
+        ("= bare", (3, 5)),
+    ],
+)
+def test_rounds_come_as_often_and_on_the_days_that_the_spelling_of_a_cycle_says(play, cycle, days):
+    """A case of Monday 2 March, looked at every evening for five days."""
+    main = Drawing().ends().user("t", "h")
+    timer = f"<bpmn:timerEventDefinition><bpmn:timeCycle>{cycle}</bpmn:timeCycle></bpmn:timerEventDefinition>"
+    main.boundary("b", "t", timer, cancel=False)
+    main.node(
+        "scriptTask",
+        "set",
+        '<bpmn:script>often = "R2/P1D"\nbare = "2d"\nspan = duration("P1D")</bpmn:script>',
+    )
+    main.chain("s", "set", "t", "e").chain("b", "e")
+    for day in range(1, 6):
+        rounds = sum(one <= day for one in days)
+        steps = ["+PT12H", *["+P1D"] * (day - 1)]
+        assert list(play(main, *steps).trace) == ["s", "set", "t", *["b", "e"] * rounds], day
+
+
+@pytest.mark.parametrize("text", ["PT2H", "2h", "R/PT2H", "R3/PT2H"])
+@pytest.mark.parametrize("tag", ["timeCycle", "timeDuration"])
+def test_a_moment_that_the_case_knows_is_read_as_one_that_stands_in_the_file(play, text, tag):
+    main = Drawing().ends()
+    timer = f"<bpmn:timerEventDefinition><bpmn:{tag}>= wait</bpmn:{tag}></bpmn:timerEventDefinition>"
+    main.node("intermediateCatchEvent", "c", timer)
+    main.chain("s", "c", "e")
+    known = f'wait = "{text}"'
+    assert list(play(main, "+PT119M", known=known).trace) == ["s", "c"]
+    assert list(play(main, "+PT2H", known=known).trace) == ["s", "c", "e"]
+
+
+def test_a_cycle_that_the_case_knows_passes_once_where_it_interrupts(play):
+    timer = "<bpmn:timerEventDefinition><bpmn:timeCycle>= wait</bpmn:timeCycle></bpmn:timerEventDefinition>"
+    main = Drawing().ends().user("t", "h").chain("s", "t", "e").chain("b", "h")
+    main.boundary("b", "t", timer)
+    assert play(main, "+PT2S", known='wait = "R/PT2S"').open == ("h",)
+    assert play(main, "+P1D", known='wait = "0 9 * * *"').open == ("h",)
+
+
+def test_a_cycle_that_interrupts_the_process_does_so_once(play):
+    main = Drawing().ends().user("t").chain("s", "t", "e")
+    cycle = "<bpmn:timerEventDefinition><bpmn:timeCycle>R3/PT1H</bpmn:timeCycle></bpmn:timerEventDefinition>"
+    main.inside(handler(cycle, True), triggeredByEvent="true")
+    assert list(play(main, "+P1D", "handle").trace) == ["s", "t", "begin", "handle", "handled"]
+
+
+@pytest.mark.parametrize(
+    "moment", ["2026-03-05T10:00:00[Europe/Warsaw]", "2026-03-05T10:00:00+01:00[Europe/Warsaw]"]
+)
+def test_a_date_with_a_place_passes_by_the_clocks_of_that_place(play, moment):
+    main = Drawing().ends()
+    timer = f"<bpmn:timerEventDefinition><bpmn:timeDate>{moment}</bpmn:timeDate></bpmn:timerEventDefinition>"
+    main.node("intermediateCatchEvent", "c", timer)
+    main.chain("s", "c", "e")
+    assert list(play(main, "+P3D", "+PT59M").trace) == ["s", "c"]
+    assert list(play(main, "+P3D", "+PT1H").trace) == ["s", "c", "e"]
