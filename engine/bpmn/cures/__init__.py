@@ -6,6 +6,7 @@ Works on the tree alone. Each change is written down as a Cure, so that nothing 
 from engine.bpmn.cures.activities import cure_activities, execute_called
 from engine.bpmn.cures.adhoc import cure_ad_hoc
 from engine.bpmn.cures.borders import cure_borders
+from engine.bpmn.cures.carrying import carry_inside
 from engine.bpmn.cures.compensation import undo_plainly
 from engine.bpmn.cures.events import (
     catch_what_cannot_be_thrown,
@@ -47,6 +48,7 @@ def cure_diagram(root: Node, patient: Patient, called: frozenset[str]) -> None:
                 begin_by_message(scope)
                 pass_borders(scope)
                 catch_what_cannot_be_thrown(scope)
+                carry_inside(scope)
             cure_ad_hoc(process, patient)
             find_handlers(process, patient)
             cure_sides(process, patient, called)

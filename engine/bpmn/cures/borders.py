@@ -22,7 +22,7 @@ def cure_borders(scope: TreeScope, asks: bool) -> None:
         _fill_empty(scope)
         return
     if _is_by_event(scope.node):
-        _add_ends(scope)
+        add_ends(scope)
         return
     if local_name(scope.node) == ElementKind.SUB_PROCESS:
         _end_nowhere(scope)
@@ -33,7 +33,7 @@ def cure_borders(scope: TreeScope, asks: bool) -> None:
         _choose_start(scope, starts, asks)
     elif local_name(scope.node) == ElementKind.SUB_PROCESS:
         _await_start(scope, starts[0])
-    _add_ends(scope)
+    add_ends(scope)
 
 
 def _fill_empty(scope: TreeScope) -> None:
@@ -144,7 +144,7 @@ def _end_nowhere(scope: TreeScope) -> None:
         scope.patient.note("never-ends", scope.node)
 
 
-def _add_ends(scope: TreeScope) -> None:
+def add_ends(scope: TreeScope) -> None:
     """A way that just stops ends there: BPMN 2.0.2, 13.2."""
     for node_id, node in list(scope.nodes.items()):
         kind = local_name(node)

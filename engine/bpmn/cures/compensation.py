@@ -15,7 +15,7 @@ from engine.bpmn.cures.splits import condition_of, set_condition
 from engine.bpmn.cures.undoable import MULTIPLE, Request, Undoable
 from engine.bpmn.graph import ElementKind
 from engine.bpmn.names import NODE_NAMES
-from engine.bpmn.xml import BPMN_NS, Node, children, line_of, local_name, text_of
+from engine.bpmn.xml import BPMN_NS, Node, called, children, line_of, local_name, text_of
 
 GATEWAY, SCRIPT, THROW = (
     ElementKind.EXCLUSIVE_GATEWAY,
@@ -162,7 +162,7 @@ class _Writer:
 
     def _say(self, wanted: tuple[str, ...]) -> str:
         handlers = (self.undoable.units[name].handler for name in wanted)
-        return ", ".join(one.get("id", "") for one in handlers if one is not None)[:200]
+        return ", ".join(called(one) for one in handlers if one is not None)[:200]
 
     def _end(self, scope: TreeScope, node: Node) -> None:
         scope.add_flow(node, scope.add_node(END, f"end_of_{node.get('id')}", line_of(node)))

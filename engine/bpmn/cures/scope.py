@@ -143,12 +143,18 @@ def add_own_names(node: Node, names: list[str]) -> None:
         set_property(node, OWN_NAMES, " ".join(names))
 
 
-def set_property(node: Node, name: str, value: str) -> None:
-    """Give a node one of our properties, unless it has it."""
+def extend(node: Node) -> Node:
+    """What holds a node's extensions; it is added where the node has none."""
     extensions = node.find(f"{{{BPMN_NS}}}extensionElements")
     if extensions is None:
         extensions = etree.Element(f"{{{BPMN_NS}}}extensionElements")
         node.insert(0, extensions)
+    return extensions
+
+
+def set_property(node: Node, name: str, value: str) -> None:
+    """Give a node one of our properties, unless it has it."""
+    extensions = extend(node)
     holder = extensions.find(f"{{{SPIFF_NS}}}properties")
     if holder is None:
         holder = etree.SubElement(extensions, f"{{{SPIFF_NS}}}properties")

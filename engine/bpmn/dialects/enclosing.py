@@ -1,12 +1,13 @@
-"""A repeated step whose rounds do more than the step: a sub-process around it takes the repetition over."""
+"""A step that is more than itself, repeated or undone: a sub-process around it takes its part over."""
 
 from typing import Final
 
-from engine.bpmn.cures.scope import TreeScope, set_property
+from engine.bpmn.cures.scope import TreeScope, is_true, set_property
 from engine.bpmn.graph import ElementKind
 from engine.bpmn.xml import BPMN_NS, Node, called, children, line_of
 
 MARKERS: Final = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
+UNDOES: Final = "isForCompensation"
 
 
 def repeats(node: Node) -> bool:
@@ -15,13 +16,14 @@ def repeats(node: Node) -> bool:
 
 
 def enclose(scope: TreeScope, node: Node, own: list[str]) -> TreeScope:
-    """Put a sub-process with the step's repetition, borders and flows around the step.
+    """Put a sub-process with the step's repetition, borders and flows, or what it undoes, around the step.
 
     Args:
         own: names that each round keeps for itself.
     """
     node_id = node.get("id", "")
-    around = scope.add_node(ElementKind.SUB_PROCESS, f"rounds_of_{node_id}", line_of(node), called(node))
+    wanted = f"rounds_of_{node_id}" if repeats(node) else f"whole_of_{node_id}"
+    around = scope.add_node(ElementKind.SUB_PROCESS, wanted, line_of(node), called(node))
     if own:
         set_property(around, "own_names", " ".join(own))
     for marker in MARKERS:
@@ -35,6 +37,11 @@ def enclose(scope: TreeScope, node: Node, own: list[str]) -> TreeScope:
     for other in scope.nodes.values():
         if other.get("attachedToRef") == node_id:
             other.set("attachedToRef", around.get("id", ""))
+    if is_true(node, UNDOES):
+        around.set(UNDOES, node.attrib.pop(UNDOES))
+    for border, handler in scope.patient.handlers.items():
+        if handler == node_id:
+            scope.patient.handlers[border] = around.get("id", "")
     for ref in scope.node.iter(f"{{{BPMN_NS}}}flowNodeRef"):
         if (ref.text or "").strip() == node_id:
             ref.text = around.get("id")

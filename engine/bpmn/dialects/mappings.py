@@ -10,8 +10,8 @@ from typing import Final
 
 from lxml import etree
 
-from engine.bpmn.cures.scope import Patient, TreeScope
-from engine.bpmn.dialects.enclosing import enclose, repeats
+from engine.bpmn.cures.scope import Patient, TreeScope, is_true
+from engine.bpmn.dialects.enclosing import UNDOES, enclose, repeats
 from engine.bpmn.dialects.expressions import translate_expression
 from engine.bpmn.dialects.foreign_marks import quote_plain
 from engine.bpmn.dialects.listeners import ENDING, ENTERING, LEAVING, STARTING, read_in_scripts, take_scripts
@@ -36,11 +36,6 @@ class Mapping:
     target: str
     is_input: bool
 
-    @property
-    def head(self) -> str:
-        """The variable itself where the target is a place inside it."""
-        return self.target.partition(".")[0]
-
 
 def collect_read_names(root: Node) -> frozenset[str]:
     """Every word in the expressions of a file: what may be read somewhere."""
@@ -53,7 +48,15 @@ def collect_read_names(root: Node) -> frozenset[str]:
         for key, value in node.attrib.items()
         if etree.QName(key).localname in _SOURCES and (key[0] == "{" or not is_bpmn(node))
     ]
-    return frozenset((*(word for text in texts for word in _WORD.findall(text)), *read_in_scripts(root)))
+    read = frozenset((*(word for text in texts for word in _WORD.findall(text)), *read_in_scripts(root)))
+    # What a step carries out may be made of what it carried in.
+    outputs = (item for item in root.iter("{*}outputParameter") if _head(item.get("name", "")) in read)
+    return read.union(*(_WORD.findall(text_of(item) or "") for item in outputs))
+
+
+def _head(target: str) -> str:
+    """The variable itself where the target is a place inside it."""
+    return target.partition(".")[0]
 
 
 def translate_mappings(
@@ -65,14 +68,10 @@ def translate_mappings(
     """
     before = take_scripts(node, patient, ENTERING)
     after = take_scripts(node, patient, ENDING)
-    mappings = [*_take_mappings(node), *_take_from_events(node, patient)]
-    # What a step carries out may be made of what it carried in.
-    outputs = (one.source for one in mappings if not one.is_input and one.head in read)
-    carried = {word for source in outputs for word in _WORD.findall(source)}
-    for mapping in mappings:
+    for mapping in [*_take_mappings(node), *_take_from_events(node, patient)]:
         if mapping.source == mapping.target or not mapping.target:
             continue
-        if mapping.head not in read and not (mapping.is_input and mapping.head in carried):
+        if _head(mapping.target) not in read:
             patient.note("mapping-ignored", node, target=mapping.target[:80])
             continue
         value = translate_expression(mapping.source)
@@ -159,7 +158,8 @@ def _insert(
         patient.note("script-lost", node, kind="ioMapping", text="; ".join(lines)[:120])
         return None
     patient.note("script-inserted", node, text="; ".join(lines)[:200])
-    inner = enclose(scope, node, [line.partition(" = ")[0] for line in before]) if repeats(node) else None
+    own = [line.partition(" = ")[0] for line in before] if repeats(node) else []
+    inner = enclose(scope, node, own) if repeats(node) or is_true(node, UNDOES) else None
     place = inner or scope
     if before:
         place.insert_before(node, _script(place, node, before, "before"))
