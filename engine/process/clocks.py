@@ -153,13 +153,32 @@ def _arm_start(run: CaseRun, side: Process, start: Element, known: TimerRow | No
 
 
 def start_moment(run: CaseRun, start: Element) -> datetime | None:
-    """When a timer start is next due."""
+    """When a timer start is next due; None while what it counts from is still to come.
+
+    Raises:
+        EngineFault: what it counts from is there and is no moment; the incident names the element.
+    """
     event = start.event
     if event is None or event.expression is None:
         return None
+    text = event.expression.strip()
     if event.timer_kind == "cycle":
-        return next_cycle(run, start, run.work.now)
-    return moment_of(run, event.timer_kind or "date", event.expression)
+        due_at = next_cycle(run, start, run.work.now)
+        # Rounds that are all over are moments nevertheless.
+        is_moment = due_at is not None or rounds_of(run, text) is not None
+    else:
+        due_at = moment_of(run, event.timer_kind or "date", text)
+        is_moment = due_at is not None
+    if not is_moment and _is_given(run, text):
+        raise EngineFault("timer_without_moment", element=start.id, expression=text)
+    return due_at
+
+
+def _is_given(run: CaseRun, text: str) -> bool:
+    """Whether an expression's value is known; a date that somebody has yet to fill in is not."""
+    is_expression = text.startswith("=")
+    value = compile_expression(text).evaluate(run.variables, now=run.work.now) if is_expression else None
+    return value not in (None, "")
 
 
 def next_cycle(run: CaseRun, start: Element, after: datetime) -> datetime | None:

@@ -92,3 +92,24 @@ def test_a_terminate_end_of_a_round_ends_the_handlers_of_that_round_alone(play, 
     scope.parts.append(rounds("2", sequential=is_sequential))
     played = play(around(scope), "!sig_a", "work")
     assert tuple(sorted(played.open)) == (("work",) if is_sequential else ("handle", "work"))
+
+
+@pytest.mark.parametrize(
+    ("tag", "wrong"), [("timeDuration", "jutro"), ("timeDate", "jutro"), ("timeCycle", "co")]
+)
+def test_a_timer_of_the_process_counts_from_no_moment_where_its_value_is_none(play, tag, wrong):
+    timer = f"<bpmn:timerEventDefinition><bpmn:{tag}>= moment</bpmn:{tag}></bpmn:timerEventDefinition>"
+    main = inner(handler(timer, False), name="main")
+    told = "timer_without_moment(element='begin', expression='= moment')"
+    played = play(main, "work", known=f'moment = "{wrong}"', problem=told)
+    assert played.open == ()
+
+
+@pytest.mark.parametrize(("tag", "right"), [("timeDuration", "P2D"), ("timeCycle", "R1/P2D")])
+def test_a_timer_of_the_process_waits_for_the_value_that_it_counts_from(play, tag, right):
+    timer = f"<bpmn:timerEventDefinition><bpmn:{tag}>= moment</bpmn:{tag}></bpmn:timerEventDefinition>"
+    main = inner(handler(timer, False), name="main")
+    main.user("later").chain("in", "later")
+    assert sorted(play(main, "+P3D").open) == ["later", "work"]
+    played = play(main, f'later moment="{right}"', "+P3D", "+P9D")
+    assert sorted(played.open) == ["handle", "work"]
