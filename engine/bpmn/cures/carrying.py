@@ -39,7 +39,7 @@ def _take(node: Node, kinds: tuple[tuple[str, str], ...]) -> list[Node]:
         for one in [one for one in (extension if holds else [extension]) if _is_of(one, kinds)]:
             take(one)
             if holds:
-                taken.append(extension.makeelement(extension.tag, extension.attrib))
+                taken.append(extension.makeelement(extension.tag))
                 taken[-1].append(one)
             else:
                 taken.append(one)
