@@ -46,7 +46,7 @@ def _ask_in_order(scope: TreeScope, gateway: Node, flows: list[Node]) -> None:
     ordered = sorted(asked, key=_priority_of)
     if ordered != asked:
         for flow in ordered:
-            flow.attrib.pop(PRIORITY, None)
+            flow.attrib.pop(PRIORITY, "")
             scope.node.append(flow)
         names = ", ".join(called(flow) for flow in ordered)
         scope.patient.note("ways-by-priority", gateway, names=names[:200])
