@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine.bpmn.dialects.fields import read_fields
 from engine.bpmn.graph import ElementKind, EventDefinition, Flow, Loop
 from engine.bpmn.names import FileNames
 from engine.bpmn.properties import read_decision_ref, read_properties
 from engine.bpmn.xml import BPMN_NS, Node, children, is_bpmn, line_of, local_name, text_of
+from engine.model import JsonValue
 
 REFS = ("messageRef", "escalationRef", "errorRef", "signalRef")
 # BPMN 2.0.2, tables of Error and Escalation: without a code, any of them triggers the event.
@@ -32,6 +34,7 @@ class NodeFacts:
     loop: Loop | None
     is_event_sub_process: bool
     line: int
+    fields: tuple[Mapping[str, JsonValue], ...]
 
 
 def read_node(node: Node, names: FileNames) -> NodeFacts:
@@ -51,6 +54,7 @@ def read_node(node: Node, names: FileNames) -> NodeFacts:
         loop=_read_loop(node),
         is_event_sub_process=node.get("triggeredByEvent") in ("true", "1"),
         line=line_of(node),
+        fields=tuple(read_fields(node).components),
     )
 
 

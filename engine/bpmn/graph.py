@@ -1,12 +1,14 @@
 """The frozen read model of BPMN diagrams that every room shares.
 
-Standard library only: no XML, no execution, no drawing.
+No XML, no execution, no drawing.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
+
+from engine.model import JsonValue
 
 
 class ElementKind(StrEnum):
@@ -59,6 +61,8 @@ HUMAN_KINDS = frozenset({ElementKind.USER_TASK, ElementKind.MANUAL_TASK, Element
 # Property of a sub-process, and of an event that waits in a frame in it: the condition of the event is asked
 # only when a step of the sub-process is over.
 AFTER_STEPS: Final = "after_steps"
+# Variables that the engine itself keeps: nobody is asked for them.
+ENGINES_OWN: Final = frozenset({"stage", "suspended", "case_status", "consent_valid_until", "loopCounter"})
 
 
 class ScopeKind(StrEnum):
@@ -132,7 +136,11 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One flow node. `incoming` and `outgoing` are flow ids in document order, never by place on the page."""
+    """One flow node. `incoming` and `outgoing` are flow ids in document order, never by place on the page.
+
+    Attributes:
+        fields: what another tool's diagram asks for at the step, as components of a form-js schema.
+    """
 
     id: str
     kind: ElementKind
@@ -152,6 +160,7 @@ class Element:
     loop: Loop | None
     line: int
     is_event_sub_process: bool = False
+    fields: tuple[Mapping[str, JsonValue], ...] = ()
 
     @property
     def needs_person(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from lxml import etree
 
 from engine.bpmn.attributes import ATTRIBUTES
+from engine.bpmn.dialects.fields import is_read
 from engine.bpmn.graph import Construct
 from engine.bpmn.xml import (
     BPMN_NS,
@@ -66,7 +67,7 @@ def read_constructs(root: Node, file: str, known: Iterable[str]) -> list[Constru
             if local_name(node) not in handled:
                 found.append(_construct(node, local_name(node), file))
             found.extend(_foreign_attributes(node, file))
-        elif _is_outer_extension(node) or _is_spiff_extension(node):
+        elif (_is_outer_extension(node) or _is_spiff_extension(node)) and not is_read(node):
             found.append(_construct(node, "extension", file))
     return found
 

@@ -237,6 +237,7 @@ def _build_element(
         loop=fact.loop,
         line=fact.line,
         is_event_sub_process=fact.is_event_sub_process,
+        fields=fact.fields,
     )
 
 

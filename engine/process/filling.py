@@ -94,14 +94,15 @@ def fill(
 
 def _known_answers(form: Form, case: CaseRow, now: datetime) -> Answers:
     """What the case knows of what a form asks that nobody wrote: its questions come again and again."""
-    known: dict[str, JsonValue] = {}
+    known, _ = prefill_answers(form, {}, {})
     for one in form.fields:
         answer = case.variables.get(one.key)
         if answer is None:
             continue
         try:
             alone = replace(form, fields=(one,))
-            known |= validate_answers(alone, {one.key: answer}, variables={}, now=now)
+            given = {one.key: answer}
+            known |= validate_answers(alone, given, variables={}, kept=given, now=now)
         except InvalidAnswers:
             # Set by something else than this form, to what it could not ask for.
             continue

@@ -12,7 +12,7 @@ from engine.dmn import Decisions
 from engine.errors import ModelRefused
 from engine.forms import Form, read_form
 from engine.model import JsonValue
-from engine.releases.asked_fields import make_fields
+from engine.releases.drawn_fields import DrawnFields
 from engine.releases.modelfile import MessageInfo, ModelFile, RoleInfo, Words
 from engine.releases.questions import Questions
 
@@ -180,16 +180,21 @@ def _ask(
     def is_asked(element: Element) -> bool:
         return element.needs_person and find_form_key(element, forms) is None
 
+    main = graph.processes.get(model.main_process)
+    starts = [] if main is None or APPLICATION in forms else main.starts()
     known = frozenset(model.initial) | model.supplied
     known |= {name for form in forms.values() for name in form.names()}
+    known |= {str(one["key"]).partition(".")[0] for start in starts for one in start.fields}
     questions = Questions(graph, decisions, known, is_asked, is_bare=not model.roles)
     found: dict[str, Form] = {}
+    drawn = DrawnFields(graph)
     if APPLICATION not in forms:
-        first = make_fields(questions.ask_before(model.main_process)) if not model.roles else []
-        found[APPLICATION] = _make_form(APPLICATION, "Zgłoszenie", [*_FIRST_CONTACT, *first])
+        before = questions.ask_before(model.main_process) if not model.roles else []
+        fields = drawn.make(starts, before, _FIRST_CONTACT)
+        found[APPLICATION] = _make_form(APPLICATION, "Zgłoszenie", fields)
     for element in graph.elements.values():
         if is_asked(element):
-            fields = make_fields(questions.ask_at(element))
+            fields = drawn.make([element], questions.ask_at(element))
             if fields:
                 title = (element.name or element.id)[:MOST_LETTERS]
                 found[element.id] = _make_form(element.id, title, fields)

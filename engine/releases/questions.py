@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from engine.bpmn.graph import Element, ElementKind, Graph, Process, ScopeKind
+from engine.bpmn.graph import ENGINES_OWN, Element, ElementKind, Graph, Process, ScopeKind
 from engine.dmn import Decisions
 from engine.releases.reading import Read, Use, Write, list_writes, read_round, read_script, read_text
 
@@ -17,8 +17,6 @@ PASSED = frozenset(
     {ElementKind.EXCLUSIVE_GATEWAY, ElementKind.INCLUSIVE_GATEWAY, ElementKind.PARALLEL_GATEWAY}
 )
 _CHOICES = (ElementKind.EXCLUSIVE_GATEWAY, ElementKind.EVENT_BASED_GATEWAY)
-# Kept by the engine itself.
-_OWN = frozenset({"stage", "suspended", "case_status", "consent_valid_until", "loopCounter"})
 _LONGEST = 500
 _COUNTED = re.compile(r"(?:numberOf|nrOf)\w*Instances")
 _USE_OF_KIND = {
@@ -75,7 +73,7 @@ class Questions:
     ) -> None:
         self._graph = graph
         self._decisions = decisions
-        self._known = known | _OWN
+        self._known = known | ENGINES_OWN
         self._is_asked = is_asked
         self._is_bare = is_bare
         self._reads: dict[_Place, list[Read]] = {}
@@ -248,9 +246,15 @@ class Questions:
     def _writes(self) -> Mapping[str, list[Write]]:
         """Name -> who gives it a value."""
         found: dict[str, list[Write]] = defaultdict(list)
-        for write in list_writes(self._graph):
+        for write in (*list_writes(self._graph), *self._list_answers()):
             found[write.name].append(write)
         return found
+
+    def _list_answers(self) -> Iterator[Write]:
+        """What people answer where the diagram itself says what they are asked for."""
+        for element in filter(self._is_asked, self._graph.elements.values()):
+            answered = (str(one["key"]) for one in element.fields if "readonly" not in one)
+            yield from (Write(name.partition(".")[0], element.id) for name in answered)
 
     @cached_property
     def _everywhere(self) -> Mapping[str, Question]:

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import zipfile
-from collections import OrderedDict, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,7 +18,7 @@ from engine.dmn import Decisions, read_decisions
 from engine.errors import ModelRefused, NotFound
 from engine.forms import Form, read_form
 from engine.model import JsonValue, new_id
-from engine.releases.completing import complete_model, leave_to_people
+from engine.releases.completing import MADE, complete_model, leave_to_people
 from engine.releases.modelfile import MODEL_FILE, ModelFile, read_model_file
 from engine.releases.names import used_names
 from engine.releases.private_papers import keep_private
@@ -72,8 +72,15 @@ class Release:
                 by_form.setdefault(head, set()).add(rest.split(".")[0])
         # A form may also hold the whole value that a dotted name looks into.
         heads = (name.partition(".")[0] for name in self.used_names)
-        bare = frozenset(head for head in heads if head not in by_form)
+        bare = frozenset(head for head in heads if head not in by_form) | self._asked_again
         return {key: frozenset(fields) for key, fields in by_form.items()}, bare
+
+    @property
+    def _asked_again(self) -> frozenset[str]:
+        """What several forms that nobody wrote ask for: each shows what was answered before."""
+        made = (form for form in self.forms.values() if MADE in form.properties)
+        counted = Counter(name for form in made for name in form.names())
+        return frozenset(name for name, times in counted.items() if times > 1)
 
     @cached_property
     def sides(self) -> tuple[Process, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -61,6 +61,13 @@ def autofill(
     kept = {key: value for key, value in chosen.items() if key in asked}
     filler = Filler(krokus, actor, task_id, seen, filling, guess, work.now, kept)
     return filler.complete()
+
+
+def autofill_start(form: Form, given: Mapping[str, JsonValue], today: date) -> dict[str, JsonValue]:
+    """Answers to a form that begins a case: what is given, and plausible values where required."""
+    guess = Guess(today, str(given.get("birth_date", "1990-01-15")), {}, Plausible(form.key))
+    needed = {one.key: guess.value(one) for one in form.root.members if one.required}
+    return {**needed, **{key: value for key, value in given.items() if key in form.names()}}
 
 
 def _number(no: str) -> int:

@@ -21,7 +21,7 @@ from engine.process.teamwork import begin_with_cast
 from engine.releases.completing import APPLICATION
 from engine.releases.release import Release
 from engine.releases.scenariofile import Scenario
-from engine.scenarios.autofill import autofill
+from engine.scenarios.autofill import autofill, autofill_start
 from engine.store import Work
 from engine.store.queries.cases import find_case, find_latest_release
 from engine.store.queries.history import list_events
@@ -84,8 +84,8 @@ class Player:
             "birth_date": self.scenario.birth_date,
         }
         with self.krokus.store.begin(starter.org) as work:
-            asked = frozenset(start_form(release.forms[APPLICATION]).names())
-            start = {key: value for key, value in raw.items() if key in asked}
+            today = self.krokus.calendar.local_date(work.now)
+            start = autofill_start(start_form(release.forms[APPLICATION]), raw, today)
             self.case_id = begin_case(
                 self.krokus,
                 work,

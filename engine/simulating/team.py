@@ -20,6 +20,7 @@ from engine.process.reminding import remind_due
 from engine.records.plans.step_keeping import PLAN
 from engine.releases.completing import APPLICATION
 from engine.releases.release import Release
+from engine.scenarios.autofill import autofill_start
 from engine.simulating import figures
 from engine.simulating.chance import Chance
 from engine.simulating.diary import open_at
@@ -123,11 +124,11 @@ class Team:
         by_staff = chance.happens(STAFF_OPENS) or by_staff
         starter = chance.pick(self._staff.holders(OFFICE)) if by_staff else None
         raw = say_first_words(chance, by_staff=by_staff)
-        asked = start_form(self._release.forms[APPLICATION]).names()
-        kept = {name: value for name, value in raw.items() if name in asked}
+        form = start_form(self._release.forms[APPLICATION])
         try:
             with self.krokus.store.begin(self._org) as work:
-                return begin_case(self.krokus, work, self._release.model.key, kept, started_by=starter)
+                answers = autofill_start(form, raw, self.krokus.calendar.local_date(work.now))
+                return begin_case(self.krokus, work, self._release.model.key, answers, started_by=starter)
         except KrokusError as error:
             self.doer.troubles.setdefault(APPLICATION, str(error))
             return None

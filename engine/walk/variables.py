@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from engine.bpmn.graph import Element, ElementKind, Graph, Process
+from engine.bpmn.graph import ENGINES_OWN, Element, ElementKind, Graph, Process
 from engine.forms import Field, FieldKind, Form
 from engine.releases.completing import APPLICATION, find_form_key
 from engine.releases.modelfile import ModelFile
@@ -21,8 +21,6 @@ from engine.walk.values import (
     just,
 )
 
-# What the engine itself keeps among the case variables.
-ENGINES_OWN = frozenset({"stage", "suspended", "case_status", "consent_valid_until", "loopCounter"})
 # Access letters by role, where a role does not see every field of a form it fills in.
 NARROW = {"mentor": frozenset("KPI"), "office": frozenset("KP"), "client": frozenset("KZP")}
 Lookup = Callable[[str], Values]

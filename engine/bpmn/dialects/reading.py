@@ -3,6 +3,7 @@
 from engine.bpmn.cures.scope import Patient, TreeScope
 from engine.bpmn.dialects.asked_rounds import ask_rounds
 from engine.bpmn.dialects.associations import carry_data
+from engine.bpmn.dialects.fields import read_fields
 from engine.bpmn.dialects.listeners import name_lost_scripts
 from engine.bpmn.dialects.mappings import collect_read_names, translate_mappings
 from engine.bpmn.dialects.rounds import name_data, read_texts, translate_rounds
@@ -30,6 +31,8 @@ def translate_process(root: Node, scopes: list[TreeScope], patient: Patient, is_
     for _, node in activities:
         if local_name(node) == "callActivity":
             carry_data(node, data_names)
+        for code, details in read_fields(node).told:
+            patient.note(code, node, **details)
         translate_work(node, patient, is_bare)
         translate_rounds(node, data_names, texts, patient)
         if is_bare:

@@ -165,7 +165,7 @@ def check_people(graph: Graph, process: Process) -> Iterator[Finding]:
         if element.needs_person and not element.role:
             yield about_element("task-without-role", graph, element)
         has_form = not element.properties.keys().isdisjoint(("form_key", "foreign_form"))
-        if element.kind is ElementKind.USER_TASK and not has_form:
+        if element.kind is ElementKind.USER_TASK and not has_form and not element.fields:
             yield about_element("task-without-form", graph, element)
         asks = element.kind is ElementKind.EXCLUSIVE_GATEWAY and len(element.outgoing) > 1
         if element.id in graph.added:
