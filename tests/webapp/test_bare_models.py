@@ -97,6 +97,28 @@ def test_a_condition_in_polish_words_is_asked_for_and_decides(desk: Desk) -> Non
     assert "odpowiedz" in desk.sign_in("tomek").get(f"/cases/{case_id}").text
 
 
+FIELDS = """<bpmn:extensionElements><camunda:formData>
+<camunda:formField id="days" label="&lt;b&gt;Ile dni&lt;/b&gt;?" type="long" defaultValue="4"/>
+<camunda:formField id="last_name" label="Kto" type="string">
+<camunda:validation><camunda:constraint name="readonly"/></camunda:validation></camunda:formField>
+</camunda:formData></bpmn:extensionElements>"""
+
+
+def test_fields_of_a_diagram_are_shown_as_plain_text_with_what_is_known(desk: Desk) -> None:
+    plain = 'name="Wypełnij wniosek" camunda:formKey="embedded:app:forms/x.html"/>'
+    drawn = DIAGRAM.replace(plain, f'name="Wypełnij wniosek">{FIELDS}</bpmn:userTask>')
+    case_id = begin(desk, {**FILES, "leave.bpmn": drawn.encode()})
+    [task] = find_open(desk, case_id)
+    page = desk.sign_in("tomek").get(f"/tasks/{task.id}").text
+    assert "&lt;b&gt;Ile dni&lt;/b&gt;?" in page and "<b>Ile dni</b>" not in page
+    assert 'value="4"' in page and "Nowak" in page and 'name="approved"' in page
+    answers = {"approved": "on", "days": "5", "kind": "paid", "last_name": "Kowal"}
+    complete_task(desk.krokus, desk.actor("tomek"), task.id, answers)
+    with desk.krokus.store.read(desk.org) as work:
+        case = find_case(work, case_id)
+    assert case is not None and (case.variables["days"], case.variables["last_name"]) == (5, "Nowak")
+
+
 def test_the_other_answer_takes_the_default_way(desk: Desk) -> None:
     case_id = begin(desk)
     task = find_open(desk, case_id)[0]
