@@ -1,6 +1,6 @@
 """The case in memory while one command works on it. Stepping is in stepping.py, writing in projection.py."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -176,15 +176,21 @@ class CaseRun:
         self.variables["case_status"] = status.value
         self.journal.note("status_changed", meaningful=meaningful, status=status.value)
 
-    def absorb(self, form_key: str, answers: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
-        """Keep the answers that the release's expressions read as case variables; returns these."""
+    def absorb(
+        self, form_key: str, answers: Mapping[str, JsonValue], own: Collection[str] = ()
+    ) -> Mapping[str, JsonValue]:
+        """Keep the answers that the release's expressions read as case variables; returns these.
+
+        Args:
+            own: names that a task knows for itself; what is answered there is not the case's.
+        """
         by_form, bare = self.release.kept_names
         wanted = by_form.get(form_key, frozenset())
         kept = {key: answers[key] for key in bare & answers.keys()}
         # An answer that was taken back must not linger: a wanted field that is missing now becomes null.
         if wanted:
             kept[form_key] = {key: answers.get(key) for key in wanted}
-        self.variables.update(kept)
+        self.variables.update({name: value for name, value in kept.items() if name not in own})
         if form_key == CONSENTS and "consent_valid_until" in bare:
             self.variables["consent_valid_until"] = find_first_expiry(answers)
         return kept

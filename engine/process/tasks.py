@@ -198,7 +198,7 @@ def _record(
     document_id, everything = record_document(
         run.work, run.case, task, form, answers, created_by=standing.actor.person, seen=seen, how=how
     )
-    kept = run.absorb(form.key, everything)
+    kept = run.absorb(form.key, everything, task.data)
     take_steps(run, form, document_id, everything)
     if "judges" in form.properties:
         note_judgement(run.work, run.case.id, form, answers, standing.actor.person)

@@ -8,6 +8,7 @@ from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.task_parsers import SubprocessParser
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 
+from engine.bpmn.cures.scope import LEFT_NAMES, LOCAL_NAMES, OWN_NAMES
 from engine.bpmn.graph import Element, ElementKind, Graph
 from engine.bpmn.xml import BPMN_NS
 from engine.errors import ModelRefused
@@ -158,8 +159,8 @@ def build_work(element: Element) -> Work:
     """
     kind, properties = element.kind, element.properties
     if kind is ElementKind.SCRIPT_TASK:
-        own = properties.get("own_names", "").split()
-        return assign_variables(Script(element.script or "", element.id), own)
+        names = (properties.get(kind, "").split() for kind in (OWN_NAMES, LOCAL_NAMES, LEFT_NAMES))
+        return assign_variables(Script(element.script or "", element.id), *names)
     if kind is ElementKind.SERVICE_TASK:
         value = properties.get("value")
         return ask_action(element, Formula(value, element.id) if value else None)

@@ -42,17 +42,26 @@ class WorkStep(Step):
         return True
 
 
-def assign_variables(script: Script, own: Sequence[str] = ()) -> Callable[[Any, Runtime], None]:
+def assign_variables(
+    script: Script, own: Sequence[str] = (), local: Sequence[str] = (), left: Sequence[str] = ()
+) -> Callable[[Any, Runtime], None]:
     """Work of a script task.
 
     Args:
         own: names that from here on only the token knows.
+        local: the same, but the script still reads what they stand for outside.
+        left: names that the token alone knew until here.
     """
 
     def work(my_task: Any, runtime: Runtime) -> None:
         for name in own:
             my_task.data.setdefault(name, None)
-        for name, value in script.run(runtime.scope_of(my_task), runtime.now).items():
+        values = script.run(runtime.scope_of(my_task), runtime.now)
+        for name in left:
+            my_task.data.pop(name, None)
+        for name in local:
+            my_task.data.setdefault(name, None)
+        for name, value in values.items():
             runtime.assign(my_task, name, value)
 
     return work
@@ -149,9 +158,11 @@ class ScopeStep(SubWorkflowTaskMixin, Step):
         subworkflow.task_tree.data = data
 
     def update_data(self, my_task: Any, subworkflow: Any) -> None:
-        """Take over what a round gives; items stay as they are, results are case variables."""
+        """Take over what a round gives and what became of names that only its token knows."""
+        local = subworkflow.data.get(LOCAL, {})
         if self.gives is not None:
-            my_task.data[self.gives] = subworkflow.data[LOCAL][self.gives]
+            my_task.data[self.gives] = local[self.gives]
+        my_task.data.update({name: local[name] for name in local.keys() & my_task.data.keys()})
 
     def _on_subworkflow_completed(self, subworkflow: Any, my_task: Any) -> None:
         # A cancelled scope reports completion too; it must not bring its cancelled call back to life.

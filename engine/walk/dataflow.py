@@ -57,8 +57,9 @@ class Dataflow:
 
     @cached_property
     def contested(self) -> Mapping[str, frozenset[str]]:
-        """By scope: variables that one way writes while another reads or writes them."""
-        return {scope: frozenset(self._find_contested(net)) for scope, net in self.nets.items()}
+        """By scope: variables that one way writes while another reads or writes them, or that are blurred."""
+        blurred = self.variables.blurred
+        return {scope: blurred.union(self._find_contested(net)) for scope, net in self.nets.items()}
 
     def _find_contested(self, net: Net) -> Iterator[str]:
         for ways in net.list_regions():

@@ -57,6 +57,11 @@ class Variables:
         self.by_head: dict[str, set[str]] = defaultdict(set)
         for key in self.used:
             self.by_head[key.partition(".")[0]].add(key)
+        # Names that a step goes by for itself while the case goes on under the same: not followed.
+        local = (one.properties.get("local_names", "").split() for one in parts.graph.elements.values())
+        self.blurred = frozenset(
+            key for names in local for name in names for key in self.by_head.get(name, ())
+        )
 
     def list_writes(self, element: Element) -> Mapping[str, Values]:
         """Everything this element may ever write, whatever came before."""
@@ -82,10 +87,15 @@ class Variables:
         return found
 
     def begin(self, process: Process) -> dict[str, Values]:
-        """What entering a scope writes: a process begins without the result of its last run."""
+        """What entering a scope writes: a process begins without the result of its last run.
+
+        A sub-process begins with nothing in the names that it keeps for itself.
+        """
         found: dict[str, Values] = {}
         if variable := process.properties.get("result"):
             self._put(variable, JUST_NULL, found)
+        for name in process.properties.get("own_names", "").split():
+            self._put(name, JUST_NULL, found)
         return found
 
     @cached_property
@@ -94,7 +104,7 @@ class Variables:
         found = {key: JUST_NULL for key in self.used}
         for key, value in self.parts.model.initial.items():
             self._put(key, just(value), found)
-        for key in self.used & (ENGINES_OWN | self.parts.model.supplied):
+        for key in (self.used & (ENGINES_OWN | self.parts.model.supplied)) | self.blurred:
             found[key] = ANYTHING
         # An application may be filled in before the case begins.
         if APPLICATION in self.parts.forms:

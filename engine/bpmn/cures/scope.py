@@ -11,6 +11,9 @@ from engine.bpmn.names import NODE_NAMES, FileNames
 from engine.bpmn.xml import BPMN_NS, SPIFF_NS, Node, children, is_bpmn, line_of, local_name, set_line
 
 OWN_NAMES = "own_names"
+# What a script sets for its token alone, and what the token forgets at a script.
+LOCAL_NAMES = "local_names"
+LEFT_NAMES = "left_names"
 _PROPERTY = f"{{{BPMN_NS}}}extensionElements/{{{SPIFF_NS}}}properties/{{{SPIFF_NS}}}property"
 SCOPES = frozenset(kind.value for kind in ElementKind if kind.is_scope)
 
@@ -140,7 +143,13 @@ def add_own_names(node: Node, names: list[str]) -> None:
     if held:
         held[0].set("value", " ".join([held[0].get("value", ""), *names]))
     else:
-        set_property(node, OWN_NAMES, " ".join(names))
+        set_names(node, OWN_NAMES, names)
+
+
+def set_names(node: Node, name: str, names: list[str]) -> None:
+    """Give a node one of our properties that lists names, if there are any."""
+    if names:
+        set_property(node, name, " ".join(names))
 
 
 def extend(node: Node) -> Node:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from engine.bpmn.cures.scope import TreeScope, is_true, set_property
+from engine.bpmn.cures.scope import TreeScope, is_true
 from engine.bpmn.graph import ElementKind
 from engine.bpmn.xml import BPMN_NS, Node, called, children, line_of
 
@@ -15,17 +15,11 @@ def repeats(node: Node) -> bool:
     return any(children(node, marker) for marker in MARKERS)
 
 
-def enclose(scope: TreeScope, node: Node, own: list[str]) -> TreeScope:
-    """Put a sub-process with the step's repetition, borders and flows, or what it undoes, around the step.
-
-    Args:
-        own: names that each round keeps for itself.
-    """
+def enclose(scope: TreeScope, node: Node) -> TreeScope:
+    """Put a sub-process with the step's repetition, borders and flows, or what it undoes, around the step."""
     node_id = node.get("id", "")
     wanted = f"rounds_of_{node_id}" if repeats(node) else f"whole_of_{node_id}"
     around = scope.add_node(ElementKind.SUB_PROCESS, wanted, line_of(node), called(node))
-    if own:
-        set_property(around, "own_names", " ".join(own))
     for marker in MARKERS:
         around.extend(children(node, marker))
     for flow in list(scope.incoming[node_id]):

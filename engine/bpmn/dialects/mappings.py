@@ -5,12 +5,22 @@ A mapping that nobody reads is dropped with a word; one that conditions depend o
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
 
-from engine.bpmn.cures.scope import Patient, TreeScope, is_true
+from engine.bpmn.cures.scope import (
+    LEFT_NAMES,
+    LOCAL_NAMES,
+    SCOPES,
+    Patient,
+    TreeScope,
+    add_own_names,
+    is_true,
+    set_names,
+)
 from engine.bpmn.dialects.enclosing import UNDOES, enclose, repeats
 from engine.bpmn.dialects.expressions import translate_expression
 from engine.bpmn.dialects.foreign_marks import quote_plain
@@ -25,6 +35,7 @@ READERS: Final = CONDITIONS | TIMERS | {"script", "loopDataInputRef"}
 _WORD: Final = re.compile(r"[^\W\d]\w*")
 # Attributes of other tools that hold an expression or a name that is read.
 _SOURCES: Final = frozenset({"source", "sourceExpression", "collection", "inputCollection"})
+HOSTS: Final = SCOPES | {ElementKind.CALL_ACTIVITY.value}
 _INPUTS: Final = frozenset({"inputParameter", "input", "in"})
 
 
@@ -59,17 +70,35 @@ def _head(target: str) -> str:
     return target.partition(".")[0]
 
 
+def count_names(root: Node) -> Counter[str]:
+    """How often each word stands where the expressions, forms and mappings of a part of a file have names."""
+    texts: list[str] = []
+    for node in root.iter(etree.Element):
+        if is_bpmn(node):
+            texts.append((text_of(node) or "") if local_name(node) in READERS else "")
+        else:
+            texts += [text_of(node) or "", *map(str, node.attrib.values())]
+    return Counter(word for text in texts for word in _WORD.findall(text))
+
+
 def translate_mappings(
-    scope: TreeScope, node: Node, read: frozenset[str], patient: Patient
+    scope: TreeScope, node: Node, read: frozenset[str], used: Counter[str], patient: Patient
 ) -> TreeScope | None:
     """Turn what a step maps, and its scripts before and after it, into steps of their own where it matters.
 
+    Args:
+        read: what may be read somewhere in the file.
+        used: how often the file has each name.
+
     Returns: the scope that each round of a repeated step has now, if one was needed.
     """
+    elsewhere = used - count_names(node)
     before = take_scripts(node, patient, ENTERING)
     after = take_scripts(node, patient, ENDING)
+    own: list[str] = []
     for mapping in [*_take_mappings(node), *_take_from_events(node, patient)]:
-        if mapping.source == mapping.target or not mapping.target:
+        is_back = not mapping.is_input and mapping.target in own
+        if (mapping.source == mapping.target and not is_back) or not mapping.target:
             continue
         if _head(mapping.target) not in read:
             patient.note("mapping-ignored", node, target=mapping.target[:80])
@@ -79,10 +108,12 @@ def translate_mappings(
             patient.note("mapping-lost", node, target=mapping.target[:80], source=mapping.source[:120])
             continue
         lines = before if mapping.is_input else after
+        if mapping.is_input and _head(mapping.target) in elsewhere:
+            own.append(_head(mapping.target))
         lines.append(_assign(mapping, value.removeprefix("=").strip(), lines))
     before += take_scripts(node, patient, STARTING)
     after += take_scripts(node, patient, LEAVING)
-    return _insert(scope, node, before, after, patient)
+    return _insert(scope, node, before, after, own, patient)
 
 
 def _assign(mapping: Mapping, value: str, lines: list[str]) -> str:
@@ -142,30 +173,58 @@ def _take_from_events(node: Node, patient: Patient) -> list[Mapping]:
     return found
 
 
+def _targets(lines: list[str]) -> list[str]:
+    return list(dict.fromkeys(line.partition(" = ")[0] for line in lines))
+
+
 def _insert(
-    scope: TreeScope, node: Node, before: list[str], after: list[str], patient: Patient
+    scope: TreeScope, node: Node, before: list[str], after: list[str], own: list[str], patient: Patient
 ) -> TreeScope | None:
+    """Put the lines before and after a step.
+
+    Args:
+        own: what the step is given under a name that something else goes by as well.
+    """
     lines = [*before, *after]
     if not lines:
         return None
     kind = ElementKind(local_name(node))
     if kind in (ElementKind.START_EVENT, ElementKind.BOUNDARY_EVENT):
         # They take no time: what stands before them may as well come after, and the reverse of an end.
-        before, after = [], lines
+        before, after, own = [], lines, []
     elif kind is ElementKind.END_EVENT:
-        before, after = lines, []
+        before, after, own = lines, [], [name for name in own if name not in _targets(after)]
     if before and not _may_precede(scope, node):
         patient.note("script-lost", node, kind="ioMapping", text="; ".join(lines)[:120])
         return None
     patient.note("script-inserted", node, text="; ".join(lines)[:200])
-    own = [line.partition(" = ")[0] for line in before] if repeats(node) else []
-    inner = enclose(scope, node, own) if repeats(node) or is_true(node, UNDOES) else None
-    place = inner or scope
-    if before:
-        place.insert_before(node, _script(place, node, before, "before"))
-    if after:
-        place.insert_after(node, _script(place, node, after, "after"))
+    if repeats(node):
+        # What a round gives under its own name is the round's already.
+        given = {item.get("name") for item in node.iterfind(f"*/{{{BPMN_NS}}}outputDataItem")}
+        own = [name for name in _targets(before) if name not in given]
+    inner = enclose(scope, node) if repeats(node) or is_true(node, UNDOES) else None
+    _keep_apart(inner or scope, node, before, after, own)
     return inner
+
+
+def _keep_apart(place: TreeScope, node: Node, before: list[str], after: list[str], own: list[str]) -> None:
+    """Put scripts around a step; what it alone is given, its token forgets when it leaves it."""
+    if before:
+        first = _script(place, node, before, "before")
+        set_names(first, LOCAL_NAMES, own)
+        place.insert_before(node, first)
+    if own and local_name(node) in HOSTS:
+        # Inside, what is said of the name is said to all that runs there.
+        add_own_names(node, own)
+    if after or (own and place.outgoing[node.get("id", "")]):
+        last = _script(place, node, after, "after")
+        set_names(last, LEFT_NAMES, own)
+        place.insert_after(node, last)
+    borders = [one for one in place.nodes.values() if one.get("attachedToRef") == node.get("id")]
+    for border in [one for one in borders if own and place.outgoing[one.get("id", "")]]:
+        gone = _script(place, border, [], "after")
+        set_names(gone, LEFT_NAMES, own)
+        place.insert_after(border, gone)
 
 
 def _may_precede(scope: TreeScope, node: Node) -> bool:

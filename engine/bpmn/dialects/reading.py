@@ -1,15 +1,17 @@
 """The order in which a process of another tool is translated; each file beside this one knows one topic."""
 
+from collections import Counter
+
 from engine.bpmn.cures.scope import Patient, TreeScope
 from engine.bpmn.dialects.asked_rounds import ask_rounds
 from engine.bpmn.dialects.associations import carry_data
 from engine.bpmn.dialects.fields import read_fields
 from engine.bpmn.dialects.listeners import name_lost_scripts
-from engine.bpmn.dialects.mappings import collect_read_names, translate_mappings
+from engine.bpmn.dialects.mappings import collect_read_names, count_names, translate_mappings
 from engine.bpmn.dialects.rounds import name_data, read_texts, translate_rounds
 from engine.bpmn.dialects.texts import translate_texts
 from engine.bpmn.dialects.work import translate_work
-from engine.bpmn.xml import Node, local_name
+from engine.bpmn.xml import Node, children, local_name
 
 
 def translate_process(root: Node, scopes: list[TreeScope], patient: Patient, is_bare: bool) -> None:
@@ -38,7 +40,8 @@ def translate_process(root: Node, scopes: list[TreeScope], patient: Patient, is_
         if is_bare:
             ask_rounds(node, patient)
     read = collect_read_names(root)
+    used = sum(map(count_names, children(root, "process")), Counter[str]())
     for scope, node in activities:
-        inner = translate_mappings(scope, node, read, patient)
+        inner = translate_mappings(scope, node, read, used, patient)
         scopes.extend([inner] if inner is not None else [])
     name_lost_scripts(scopes[0].node, read, patient)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from engine.bpmn.cures.scope import LEFT_NAMES
 from engine.bpmn.graph import HUMAN_KINDS, Element, ElementKind, EventDefinition, Graph, Process, ScopeKind
 from engine.bpmn.lint.finding import Finding, about_element, about_flow
 from engine.bpmn.names import is_computed
@@ -124,7 +125,8 @@ def find_fault(text: str | None) -> str | None:
 
 def _check_script(graph: Graph, element: Element) -> Iterator[Finding]:
     if not element.script:
-        yield about_element("script-empty", graph, element)
+        if LEFT_NAMES not in element.properties:
+            yield about_element("script-empty", graph, element)
         return
     try:
         compile_assignments(element.script)
