@@ -210,19 +210,19 @@ def _insert(
 def _keep_apart(place: TreeScope, node: Node, before: list[str], after: list[str], own: list[str]) -> None:
     """Put scripts around a step; what it alone is given, its token forgets when it leaves it."""
     if before:
-        first = _script(place, node, before, "before")
+        first = add_script(place, node, before, "before")
         set_names(first, LOCAL_NAMES, own)
         place.insert_before(node, first)
     if own and local_name(node) in HOSTS:
         # Inside, what is said of the name is said to all that runs there.
         add_own_names(node, own)
     if after or (own and place.outgoing[node.get("id", "")]):
-        last = _script(place, node, after, "after")
+        last = add_script(place, node, after, "after")
         set_names(last, LEFT_NAMES, own)
         place.insert_after(node, last)
     borders = [one for one in place.nodes.values() if one.get("attachedToRef") == node.get("id")]
     for border in [one for one in borders if own and place.outgoing[one.get("id", "")]]:
-        gone = _script(place, border, [], "after")
+        gone = add_script(place, border, [], "after")
         set_names(gone, LEFT_NAMES, own)
         place.insert_after(border, gone)
 
@@ -234,7 +234,8 @@ def _may_precede(scope: TreeScope, node: Node) -> bool:
     return not races
 
 
-def _script(scope: TreeScope, node: Node, lines: list[str], place: str) -> Node:
+def add_script(scope: TreeScope, node: Node, lines: list[str], place: str) -> Node:
+    """Add a script step that stands before or after a node; nothing leads to it yet."""
     step = scope.add_node(ElementKind.SCRIPT_TASK, f"{place}_{node.get('id')}", line_of(node))
     script = step.makeelement(f"{{{BPMN_NS}}}script")
     script.text = "\n".join(lines)

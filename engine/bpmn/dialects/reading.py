@@ -8,6 +8,7 @@ from engine.bpmn.dialects.associations import carry_data
 from engine.bpmn.dialects.fields import read_fields
 from engine.bpmn.dialects.listeners import name_lost_scripts
 from engine.bpmn.dialects.mappings import collect_read_names, count_names, translate_mappings
+from engine.bpmn.dialects.own_data import begin_data, keep_data
 from engine.bpmn.dialects.rounds import name_data, read_texts, translate_rounds
 from engine.bpmn.dialects.texts import translate_texts
 from engine.bpmn.dialects.work import translate_work
@@ -41,6 +42,8 @@ def translate_process(root: Node, scopes: list[TreeScope], patient: Patient, is_
             ask_rounds(node, patient)
     read = collect_read_names(root)
     used = sum(map(count_names, children(root, "process")), Counter[str]())
+    begin_data(scopes, data_names, patient)
+    keep_data(scopes, data_names, used, patient)
     for scope, node in activities:
         inner = translate_mappings(scope, node, read, used, patient)
         scopes.extend([inner] if inner is not None else [])

@@ -230,6 +230,13 @@ PART_WORDINGS: Mapping[str, Wording] = {
         "Warunki i skrypty czytają ją pod tą nazwą.",
         "Conditions and scripts read it by that name.",
     ),
+    "data-shared": (
+        "warning",
+        "„{name}” ({variable}) to jedna zmienna całej sprawy, a podproces powinien zaczynać bez niej.",
+        "“{name}” ({variable}) is one variable of the whole case, but its sub-process should begin without it.",
+        "Daj jej nazwę, której poza tym podprocesem nic nie używa, albo wyczyść ją skryptem na początku.",
+        "Give it a name that nothing else uses outside this sub-process, or clear it by a script at its start.",
+    ),
     "data-ignored": (
         "warning",
         "„{name}” ({kind}) nie jest wykonywane: dane sprawy są w formularzach i zmiennych.",
