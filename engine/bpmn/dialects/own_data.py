@@ -34,7 +34,9 @@ def begin_data(scopes: list[TreeScope], data_names: Mapping[str, str], patient: 
                     continue
                 # Whoever begins a process may say more than the drawing.
                 is_process = local_name(scope.node) == "process"
-                line = f"{name} = if {name} = null then {said} else {name}" if is_process else f"{name} = {said}"
+                line = (
+                    f"{name} = if {name} = null then {said} else {name}" if is_process else f"{name} = {said}"
+                )
                 patient.note("script-inserted", item, text=line[:200])
                 for start in starts:
                     scope.insert_after(start, add_script(scope, start, [line], "after"))

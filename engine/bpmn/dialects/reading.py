@@ -9,7 +9,7 @@ from engine.bpmn.dialects.fields import read_fields
 from engine.bpmn.dialects.listeners import name_lost_scripts
 from engine.bpmn.dialects.mappings import collect_read_names, count_names, translate_mappings
 from engine.bpmn.dialects.own_data import begin_data, keep_data
-from engine.bpmn.dialects.rounds import name_data, read_texts, translate_rounds
+from engine.bpmn.dialects.rounds import count_from_one, name_data, read_texts, translate_rounds
 from engine.bpmn.dialects.texts import translate_texts
 from engine.bpmn.dialects.work import translate_work
 from engine.bpmn.xml import Node, children, local_name
@@ -22,6 +22,7 @@ def translate_process(root: Node, scopes: list[TreeScope], patient: Patient, is_
         scopes: the process and its sub-processes; those that had to be added are added here.
         is_bare: whether it was drawn for something else: people may be left what cannot be translated.
     """
+    count_from_one(scopes[0].node)
     translate_texts(scopes[0].node, patient, is_bare)
     texts = read_texts(root)
     data_names = name_data(root, texts)

@@ -10,7 +10,7 @@ from engine.bpmn.cures.scope import Patient
 from engine.bpmn.dialects.expressions import translate_expression
 from engine.bpmn.dialects.foreign_marks import asks_place
 from engine.bpmn.dialects.vendors import ZEEBE, attribute_of, extensions_of, source_of, take
-from engine.bpmn.xml import BPMN_NS, Node, children, local_name, set_text, text_of
+from engine.bpmn.xml import BPMN_NS, Node, children, is_bpmn, local_name, namespace_of, set_text, text_of
 
 MARKER: Final = f"{{{BPMN_NS}}}multiInstanceLoopCharacteristics"
 COUNTER: Final = "loopCounter"
@@ -18,6 +18,8 @@ NAME: Final = re.compile(r"[^\W\d]\w*")
 DATA: Final = frozenset(
     {"dataObject", "dataObjectReference", "dataStoreReference", "property", "dataInput", "dataOutput"}
 )
+# What stands in quotes, behind a point or before a colon is no name that is read.
+_COUNTER: Final = re.compile(r'"[^"]*"|(?<![.\w])loopCounter\b(?!\s*:)')
 
 READERS: Final = (
     *("conditionExpression", "condition", "script"),
@@ -63,6 +65,23 @@ def translate_rounds(activity: Node, data_names: Mapping[str, str], texts: str, 
         _name_data(marker, data_names)
         for node in (*children(marker, "inputDataItem"), *children(marker, "outputDataItem")):
             _name_item(node, texts)
+
+
+def count_from_one(process: Node) -> None:
+    """Camunda 8 counts rounds from 1, Krokus and the other tools from 0."""
+    if process.find(f".//{{{ZEEBE}}}loopCharacteristics") is None:
+        return
+    for node in process.iter(etree.Element):
+        if is_bpmn(node) and local_name(node) in READERS and node.text:
+            node.text = _COUNTER.sub(_count, node.text)
+        elif namespace_of(node) == ZEEBE:
+            for key, value in node.attrib.items():
+                if str(value).startswith("="):
+                    node.set(key, _COUNTER.sub(_count, str(value)))
+
+
+def _count(found: re.Match[str]) -> str:
+    return "(loopCounter + 1)" if found[0] == "loopCounter" else found[0]
 
 
 def _write(marker: Node, tag: str, text: str | None) -> None:

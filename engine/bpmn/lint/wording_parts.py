@@ -233,9 +233,9 @@ PART_WORDINGS: Mapping[str, Wording] = {
     "data-shared": (
         "warning",
         "„{name}” ({variable}) to jedna zmienna całej sprawy, a podproces powinien zaczynać bez niej.",
-        "“{name}” ({variable}) is one variable of the whole case, but its sub-process should begin without it.",
+        "“{name}” ({variable}) is one variable of the case, though its sub-process should begin without it.",
         "Daj jej nazwę, której poza tym podprocesem nic nie używa, albo wyczyść ją skryptem na początku.",
-        "Give it a name that nothing else uses outside this sub-process, or clear it by a script at its start.",
+        "Give it a name that nothing outside this sub-process uses, or clear it by a script at its start.",
     ),
     "data-ignored": (
         "warning",
