@@ -67,6 +67,7 @@ def test_values_for_places_inside_a_variable_are_put_into_one_context(play):
         ("input", "You", "to.name"),
         ("input", "=to.name", "to.deep.er"),
         ("output", '=to.name + "!"', "res"),
+        ("output", "=to", "to"),
     )
     played = play(asking('res = "You!" and to.deep.er = "You"', inner), "t", "yes")
     assert played.variables["to"] == {"name": "You", "deep": {"er": "You"}}

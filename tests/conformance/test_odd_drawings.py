@@ -203,7 +203,9 @@ def test_what_one_call_gives_another_may_take(play):
     called.chain("cs", "work", "ce")
     main = Drawing().ends().user("a")
     for number, (source, target) in enumerate((("x", "first"), ("first", "second")), 1):
-        carried = f'<f:in xmlns:f="http://flowable.org/bpmn" source="{source}" target="{target}"/>'
+        spaced = 'xmlns:f="http://flowable.org/bpmn"'
+        carried = f'<f:in {spaced} source="{source}" target="{target}"/>'
+        carried += f'<f:out {spaced} source="{target}" target="{target}"/>'
         inner = f"<bpmn:extensionElements>{carried}</bpmn:extensionElements>"
         main.node("callActivity", f"c{number}", inner, calledElement="called")
     main.choice("g", default="other")

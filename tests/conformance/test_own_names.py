@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.engine.spiff.spiff_drawing import Drawing, event
+from engine.bpmn.reader import read_diagrams
+from tests.engine.spiff.spiff_drawing import Drawing, event, write_files
 
 ZEEBE = 'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"'
 CAMUNDA = 'xmlns:camunda="http://camunda.org/schema/1.0/bpmn"'
@@ -167,3 +168,11 @@ def test_a_data_object_begins_with_the_value_in_its_file_unless_the_case_has_one
     main.flow("asked", "no", flow_id="otherwise")
     main.chain("yes", "e").chain("no", "e")
     assert play(main, way, known=known).trace[-2:] == (way, "e")
+
+
+def test_data_that_something_outside_of_repeated_sub_processes_reads_is_said_to_be_shared():
+    main = Drawing().ends()
+    main.inside(holding("one", head=ROUNDS.format("true")))
+    main.node("scriptTask", "last", "<bpmn:script>told = d</bpmn:script>")
+    main.chain("s", "one", "last", "e")
+    assert "data-shared" in {cure.code for cure in read_diagrams(write_files(main)).cures}

@@ -199,4 +199,4 @@ def test_rounds_inside_a_round_know_its_number_beside_their_own(play):
     main.node("scriptTask", "set", PEOPLE)
     main.inside(scope)
     main.chain("s", "set", "visit", "e")
-    assert play(main, *["talk"] * 4).variables["all"] == [[0, 1], [10, 11]]
+    assert play(main, *["talk"] * 4).variables["all"] == [[1, 2], [11, 12]]
