@@ -2,7 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from engine.feel import is_word
 from engine.model import JsonValue
@@ -10,6 +12,7 @@ from engine.releases.questions import Question
 from engine.releases.reading import Use
 
 MOST_FIELDS = 40
+_TABLE = "dynamiclist"
 _NAME = r"(?<![\w.]){name}(?![\w.])"
 _TEXT = r'"((?:[^"\\]|\\.){0,100})"'
 # FEEL of other engines writes texts in single quotes, too.
@@ -24,6 +27,9 @@ _OF_TEXT = (
 )
 _OF_NUMBER = r"(?:abs|floor|ceiling|round \w+(?: \w+)?|decimal|modulo|sqrt|even|odd)"
 _OF_ROWS = r"(?:count\s*\(\s*|\b(?:some|every|for)\s+\w+\s+in\s+)"
+# `x + y > 5`, once the blanks around its signs are gone.
+_SUM = r"(?>[\w.]++(?:\+[\w.]++)++)"
+_COMPARED_SUM = re.compile(rf"(?<![\w.+])(?:{_SUM}|(?<!\w)\(++{_SUM}\)++)\s*(?:<|>|!?=\s*-?[0-9])")
 # Where a name is a condition by itself.
 _TRUTH_BEFORE = r"(?:^\s*=?|\bnot\s*\(|(?<!\w)\(|\b(?:not|and|or|if|satisfies)\b|\b(?:true|false)\s*!?=)\s*"
 _TRUTH_AFTER = r"\s*(?:$|\)|\b(?:and|or|then)\b|!?=\s*(?:true|false)\b)"
@@ -59,45 +65,53 @@ def _show(name: str) -> str:
 
 
 def _make_field(key: str, question: Question) -> _Component:
-    plain: _Component = {"key": key, "label": _show(key)}
     if Use.ROWS in question.uses or question.columns:
         return _make_table(key, question.columns)
-    here = _NAME.format(name=re.escape(question.name))
-    read = _SINGLE.sub(r'"\1"', " ; ".join(question.texts))
+    kind = _tell_kind(question.name, tuple(question.texts), frozenset(question.uses))
+    return _make_table(key, {}) if kind["type"] == _TABLE else {"key": key, "label": _show(key), **kind}
+
+
+@lru_cache(maxsize=1024)
+def _tell_kind(name: str, heard: tuple[str, ...], uses: frozenset[Use]) -> _Component:
+    here = _NAME.format(name=re.escape(name))
+    read = _SINGLE.sub(r'"\1"', " ; ".join(heard))
     texts = dict.fromkeys(_list_texts(here, read))
     values: list[JsonValue] = [{"label": text, "value": text} for text in texts if text]
     if values:
-        return {"type": "radio", **plain, "values": values}
+        return {"type": "radio", "values": values}
     if texts:
         # It is only asked whether there is a text at all.
-        return {"type": "textfield", **plain}
-    if moment := _find_moment(here, read, question):
-        return {"type": "datetime", "subtype": moment, **plain}
-    if Use.DURATION in question.uses:
-        return {"type": "textfield", "description": "P7D, PT2H", **plain}
-    if Use.NUMBER in question.uses or _is_number(here, read):
-        return {"type": "number", **plain}
+        return {"type": "textfield"}
+    if moment := _find_moment(here, read, uses):
+        return {"type": "datetime", "subtype": moment}
+    if Use.DURATION in uses:
+        return {"type": "textfield", "description": "P7D, PT2H"}
+    if Use.NUMBER in uses or _is_number(here, read):
+        return {"type": "number"}
     if listed := re.findall(rf"list contains\s*\(\s*{here}\s*,\s*{_TEXT}", read):
         offered: list[JsonValue] = [{"label": text, "value": text} for text in dict.fromkeys(listed)]
-        return {"type": "checklist", **plain, "values": offered}
+        return {"type": "checklist", "values": offered}
     if re.search(_OF_ROWS + here, read):
-        return _make_table(key, {})
-    return {"type": "checkbox" if _is_condition(here, question) else "textfield", **plain}
+        return {"type": _TABLE}
+    own = [text for text in heard if Use.CHOICE in uses or text.strip() != name]
+    return {"type": "checkbox" if _is_condition(here, own, uses) else "textfield"}
 
 
 def _make_table(path: str, columns: Mapping[str, Question]) -> _Component:
-    able = {key: question for key, question in columns.items() if is_word(key)}
     inner: list[JsonValue] = [
-        {**_make_field(key, question), "id": f"Field_{path}_{key}"} for key, question in able.items()
+        # A list inside a list has no columns of its own, lest one is found inside itself.
+        {**_make_field(key, replace(question, columns={})), "id": f"Field_{path}_{key}"}
+        for key, question in columns.items()
+        if is_word(key)
     ]
     plain: _Component = {"type": "textfield", "key": "name", "label": "name", "id": f"Field_{path}_name"}
-    return {"type": "dynamiclist", "path": path, "label": _show(path), "components": inner or [plain]}
+    return {"type": _TABLE, "path": path, "label": _show(path), "components": inner or [plain]}
 
 
-def _find_moment(here: str, read: str, question: Question) -> str:
-    if Use.MOMENT in question.uses or _beside(here, _MOMENT, read):
+def _find_moment(here: str, read: str, uses: Collection[Use]) -> str:
+    if Use.MOMENT in uses or _beside(here, _MOMENT, read):
         return "datetime"
-    return "date" if Use.DATE in question.uses or _beside(here, _DAY, read) else ""
+    return "date" if Use.DATE in uses or _beside(here, _DAY, read) else ""
 
 
 def _beside(here: str, other: str, read: str) -> bool:
@@ -105,12 +119,11 @@ def _beside(here: str, other: str, read: str) -> bool:
     return re.search(beside, read) is not None
 
 
-def _is_condition(here: str, question: Question) -> bool:
+def _is_condition(here: str, texts: Sequence[str], uses: Collection[Use]) -> bool:
     """Whether yes or no is an answer: the name stands for itself, and nothing looks into it."""
-    texts = [text for text in question.texts if Use.CHOICE in question.uses or text.strip() != question.name]
     if re.search(rf"\b{_OF_TEXT}\s*\(\s*{here}", " ; ".join(texts)):
         return False
-    if Use.CHOICE in question.uses and not any(texts):
+    if Use.CHOICE in uses and not any(texts):
         return True
     itself = re.compile(
         f"{_TRUTH_BEFORE}{here}{_TRUTH_AFTER}|get or else\\s*\\(\\s*{here}\\s*,\\s*(?:true|false)"
@@ -123,11 +136,16 @@ def _is_number(here: str, read: str) -> bool:
     of_number = rf"\b{_OF_NUMBER}\s*\(\s*{here}|\b(?:max|min|mean)\s*\([^()\"@]*{here}"
     if re.search(rf"{of_number}|\bget or else\s*\(\s*{here}\s*,\s*-?[0-9]", read):
         return True
-    added = rf"(?:[\w.]+\s*\+\s*)*{here}(?:\s*\+\s*[\w.]+)*"
-    compared = rf"(?:{added}|(?<!\w)\(+\s*{added}\s*\)+)\s*(?:<|>|!?=\s*-?[0-9])"
+    if any(re.search(here, match[0]) for match in _COMPARED_SUM.finditer(_tighten(read))):
+        return True
+    compared = rf"(?:{here}|(?<!\w)\(\s*{here}\s*\))\s*(?:<|>|!?=\s*-?[0-9])"
     after = here + r"\s*(?:in\s*[\[(]|between\b|[*/]|-\s|\+\s*[0-9])"
     before = r"(?:[<>]=?|[*/]|[0-9]\s*!?=|[\w)]\s*-|[0-9]\s*\+)\s*" + here
     return re.search(f"{compared}|{after}|{before}", read) is not None
+
+
+def _tighten(text: str) -> str:
+    return re.sub(r"\s*+\+\s*+", "+", text)
 
 
 def _list_texts(here: str, read: str) -> Iterator[str]:

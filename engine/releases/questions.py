@@ -17,7 +17,8 @@ PASSED = frozenset(
     {ElementKind.EXCLUSIVE_GATEWAY, ElementKind.INCLUSIVE_GATEWAY, ElementKind.PARALLEL_GATEWAY}
 )
 _CHOICES = (ElementKind.EXCLUSIVE_GATEWAY, ElementKind.EVENT_BASED_GATEWAY)
-_LONGEST = 500
+# How much is read to tell the kind of an answer.
+_LONGEST, _MOST_DERIVED, _MOST_TEXT = 500, 20, 10_000
 _COUNTED = re.compile(r"(?:numberOf|nrOf)\w*Instances")
 _USE_OF_KIND = {
     "number": Use.NUMBER,
@@ -47,6 +48,15 @@ class Question:
     uses: set[Use] = field(default_factory=set)
     items: set[str] = field(default_factory=set)
     columns: dict[str, "Question"] = field(default_factory=dict)
+
+    def hear(self, texts: Iterable[str], uses: Iterable[Use]) -> None:
+        """Take in more that reads the name, as much as tells its kind."""
+        self.uses.update(uses)
+        room = _MOST_TEXT - sum(map(len, self.texts))
+        for text in texts:
+            if text not in self.texts and len(text) <= room:
+                self.texts.append(text)
+                room -= len(text)
 
 
 # An element as a token enters it, or (true) as one leaves it.
@@ -217,7 +227,7 @@ class Questions:
         inner = self._inner(element)
         if inner is not None:
             yield from self._begin(inner)
-        if inner is None:
+        else:
             yield element, True
 
     def _follow_flows(self, process: Process, element: Element) -> Iterator[_Step]:
@@ -267,8 +277,7 @@ class Questions:
         found: dict[str, Question] = {}
         for read in reads:
             question = found.setdefault(read.name, Question(read.name))
-            question.texts.append(read.text)
-            question.uses.add(read.use)
+            question.hear([read.text], {read.use})
             if read.item:
                 question.items.add(read.item)
         for name, question in found.items():
@@ -281,17 +290,24 @@ class Questions:
         self, found: Mapping[str, Question], question: Question, target: str, text: str, seen: set[str]
     ) -> None:
         """What is worked out from a value is read in its stead: `y = x * 2`, then `y > 5`."""
-        for write in [one for writes in self._writes.values() for one in writes]:
-            if write.name in seen or target not in write.text or len(text) > _LONGEST:
-                continue
-            if not _whole(target).search(write.text):
+        for write in self._derived[target]:
+            if write.name in seen or len(text) > _LONGEST:
                 continue
             seen.add(write.name)
             made = text if write.text == target else f"({_put(write.text, target, text)})"
             copy = found.get(write.name, Question(write.name))
-            question.texts.extend(_put(one, write.name, made) for one in copy.texts)
-            question.uses.update(copy.uses if made == question.name else ())
+            uses = copy.uses if made == question.name else ()
+            question.hear([_put(one, write.name, made) for one in copy.texts[:_MOST_DERIVED]], uses)
             self._add_derived(found, question, write.name, made, seen)
+
+    @cached_property
+    def _derived(self) -> Mapping[str, list[Write]]:
+        """Name -> what is worked out from it."""
+        found: dict[str, list[Write]] = defaultdict(list)
+        for write in (write for writes in self._writes.values() for write in writes):
+            for read in read_text(write.text, Use.VALUE):
+                found[read.name].append(write)
+        return found
 
     @cached_property
     def _borders(self) -> Mapping[str, list[Element]]:
@@ -332,7 +348,7 @@ def _find_columns(question: Question, found: Mapping[str, Question]) -> Iterator
     for text in question.texts:
         for inside in re.findall(rf"(?<![\w.]){listed}\s*\[([^\[\]]+)\]", text):
             for name in (read.name for read in read_text(inside, Use.VALUE)):
-                if all(f"[{inside}]" in other for other in found[name].texts):
+                if name in found and all(f"[{inside}]" in other for other in found[name].texts):
                     yield name, Question(name, [inside], {Use.VALUE})
         for name in re.findall(rf"(?<![\w.]){listed}\s*\[[^\[\]]+\]\.(\w+)", text):
             yield name, Question(f"item.{name}", [f"item.{text.partition('].')[2]}"], {Use.VALUE})
