@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from engine.feel import is_word
 from engine.model import JsonValue
-from engine.releases.questions import Question
+from engine.releases.hearing import Question
 from engine.releases.reading import Use
 
 MOST_FIELDS = 40

@@ -6,7 +6,7 @@ from typing import TypeAlias, cast
 from engine.bpmn.graph import Element, Graph
 from engine.model import JsonValue
 from engine.releases.asked_fields import make_fields
-from engine.releases.questions import Question
+from engine.releases.hearing import Question
 
 _Component: TypeAlias = dict[str, JsonValue]
 # What a field says of its name wherever it is asked for; the rest is of the step that it is drawn at.

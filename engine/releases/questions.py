@@ -6,19 +6,20 @@ No forms here; completing.py makes them.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 
 from engine.bpmn.graph import ENGINES_OWN, Element, ElementKind, Graph, Process, ScopeKind
 from engine.dmn import Decisions
+from engine.releases.hearing import Hearing, Question
 from engine.releases.reading import Read, Use, Write, list_writes, read_round, read_script, read_text
 
 PASSED = frozenset(
     {ElementKind.EXCLUSIVE_GATEWAY, ElementKind.INCLUSIVE_GATEWAY, ElementKind.PARALLEL_GATEWAY}
 )
 _CHOICES = (ElementKind.EXCLUSIVE_GATEWAY, ElementKind.EVENT_BASED_GATEWAY)
-# How much is read to tell the kind of an answer.
-_LONGEST, _MOST_DERIVED, _MOST_TEXT = 500, 20, 10_000
+# How much is asked for at once.
+_MOST_NAMES = 100
 _COUNTED = re.compile(r"(?:numberOf|nrOf)\w*Instances")
 _USE_OF_KIND = {
     "number": Use.NUMBER,
@@ -29,34 +30,6 @@ _USE_OF_KIND = {
     "years and months duration": Use.DURATION,
     "list": Use.ROWS,
 }
-
-
-@dataclass(frozen=True)
-class Question:
-    """A variable to ask for.
-
-    Attributes:
-        name: dotted.
-        texts: the expressions that read it.
-        uses: what they need it for.
-        items: of a list that rounds run over, under which name they know each item.
-        columns: of a list, what is read of each item.
-    """
-
-    name: str
-    texts: list[str] = field(default_factory=list)
-    uses: set[Use] = field(default_factory=set)
-    items: set[str] = field(default_factory=set)
-    columns: dict[str, "Question"] = field(default_factory=dict)
-
-    def hear(self, texts: Iterable[str], uses: Iterable[Use]) -> None:
-        """Take in more that reads the name, as much as tells its kind."""
-        self.uses.update(uses)
-        room = _MOST_TEXT - sum(map(len, self.texts))
-        for text in texts:
-            if text not in self.texts and len(text) <= room:
-                self.texts.append(text)
-                room -= len(text)
 
 
 # An element as a token enters it, or (true) as one leaves it.
@@ -88,6 +61,8 @@ class Questions:
         self._is_bare = is_bare
         self._reads: dict[_Place, list[Read]] = {}
         self._reached: dict[_Place, frozenset[_Place]] = {}
+        self._unwritten: dict[tuple[tuple[_Place, ...], str], frozenset[_Place]] = {}
+        self._beside: dict[tuple[_Place, _Place], bool] = {}
 
     def ask_at(self, task: Element) -> list[Question]:
         """What to ask at a step: all that is read behind it, before anybody else can be asked."""
@@ -106,7 +81,7 @@ class Questions:
             place = element.id, is_left
             reads += [(read, place) for read in self._reads_at(element, is_left)]
         names = dict.fromkeys(read.name for read, place in reads if not self._is_set(read.name, asked, place))
-        questions = [self._everywhere[name] for name in names]
+        questions = [self._hearing.question(name) for name in list(names)[:_MOST_NAMES]]
         # What only a filter of a list reads belongs to the items of the list.
         inside = {name for one in questions for name, column in one.columns.items() if name == column.name}
         return [one for one in questions if one.name not in inside]
@@ -131,12 +106,18 @@ class Questions:
         writes = self._writes.get(head, [])
         if not writes or not self._is_bare:
             return bool(writes)
-        if any(self._is_elsewhere(write, one) for write in writes for one in asked):
-            return True
-        writers = {write.by for write in writes}
-        steps = [self._step(one) for one in asked]
-        way = self._walk(steps, lambda element: element.id in writers or self._is_asked(element))
-        return all((element.id, is_left) != place for element, is_left in way)
+        elsewhere = (self._is_elsewhere(write, one) for write in writes for one in asked)
+        return any(elsewhere) or place not in self._reach_unwritten(tuple(asked), head)
+
+    def _reach_unwritten(self, asked: tuple[_Place, ...], name: str) -> frozenset[_Place]:
+        """Places behind some others to which a way leads that gives a name no value."""
+        key = asked, name
+        if key not in self._unwritten:
+            writers = {write.by for write in self._writes[name]}
+            steps = [self._step(one) for one in asked]
+            way = self._walk(steps, lambda element: element.id in writers or self._is_asked(element))
+            self._unwritten[key] = frozenset((element.id, is_left) for element, is_left in way)
+        return self._unwritten[key]
 
     def _is_elsewhere(self, write: Write, asked: _Place) -> bool:
         """Whether a value comes from before a place, from beside it or from nobody knows where."""
@@ -148,23 +129,35 @@ class Questions:
         if asked in self._reach(done):
             # A flag that only begins as false waits for somebody to raise it.
             return not write.is_flag
-        here, there = self._list_scopes(asked[0]), self._list_scopes(write.by)
-        return here[-1] != there[-1] or self._is_beside(asked, done)
+        if (asked, done) not in self._beside:
+            self._beside[asked, done] = self._is_beside(asked, done)
+        return self._beside[asked, done]
 
     def _is_beside(self, one: _Place, other: _Place) -> bool:
-        """Whether two places lie on ways that go on at the same time."""
+        """Whether two places lie on ways that may go on at the same time."""
         scopes = self._list_scopes(one[0]), self._list_scopes(other[0])
+        if scopes[0][-1] != scopes[1][-1]:
+            return True
         for scope in {*scopes[0]} ^ {*scopes[1]}:
             if self._graph.processes[scope].runs_beside():
                 return True
-        for fork in self._graph.elements.values():
-            if len(fork.outgoing) > 1 and fork.kind not in _CHOICES:
-                flows = self._graph.processes[fork.process_id].flows
-                ways = [self._reach((flows[flow_id].target, False)) for flow_id in fork.outgoing]
-                alone = [(one in way, other in way) for way in ways]
-                if (True, False) in alone and (False, True) in alone:
-                    return True
+        for ways in self._forks:
+            alone = {(one in way, other in way) for way in ways}
+            if alone >= {(True, False), (False, True)}:
+                return True
         return False
+
+    @cached_property
+    def _forks(self) -> list[list[frozenset[_Place]]]:
+        """For each element that several ways leave at once, what each of them comes through."""
+        return [
+            [
+                self._reach((self._graph.processes[fork.process_id].flows[flow_id].target, False))
+                for flow_id in fork.outgoing
+            ]
+            for fork in self._graph.elements.values()
+            if len(fork.outgoing) > 1 and fork.kind not in _CHOICES
+        ]
 
     def _list_scopes(self, element_id: str) -> list[str]:
         scopes = [self._graph.elements[element_id].process_id]
@@ -267,47 +260,13 @@ class Questions:
             yield from (Write(name.partition(".")[0], element.id) for name in answered)
 
     @cached_property
-    def _everywhere(self) -> Mapping[str, Question]:
-        """Name -> all that is read of it and its copies anywhere: one name has one kind of answer."""
+    def _hearing(self) -> Hearing:
         reads: list[Read] = []
         for element in self._graph.elements.values():
             reads += self._reads_at(element, False)
             reads += read_round(element.loop) if element.loop is not None else ()
             reads += self._reads_at(element, True)
-        found: dict[str, Question] = {}
-        for read in reads:
-            question = found.setdefault(read.name, Question(read.name))
-            question.hear([read.text], {read.use})
-            if read.item:
-                question.items.add(read.item)
-        for name, question in found.items():
-            self._add_derived(found, question, name, name, {name})
-        for question in found.values():
-            question.columns.update(_find_columns(question, found))
-        return found
-
-    def _add_derived(
-        self, found: Mapping[str, Question], question: Question, target: str, text: str, seen: set[str]
-    ) -> None:
-        """What is worked out from a value is read in its stead: `y = x * 2`, then `y > 5`."""
-        for write in self._derived[target]:
-            if write.name in seen or len(text) > _LONGEST:
-                continue
-            seen.add(write.name)
-            made = text if write.text == target else f"({_put(write.text, target, text)})"
-            copy = found.get(write.name, Question(write.name))
-            uses = copy.uses if made == question.name else ()
-            question.hear([_put(one, write.name, made) for one in copy.texts[:_MOST_DERIVED]], uses)
-            self._add_derived(found, question, write.name, made, seen)
-
-    @cached_property
-    def _derived(self) -> Mapping[str, list[Write]]:
-        """Name -> what is worked out from it."""
-        found: dict[str, list[Write]] = defaultdict(list)
-        for write in (write for writes in self._writes.values() for write in writes):
-            for read in read_text(write.text, Use.VALUE):
-                found[read.name].append(write)
-        return found
+        return Hearing(reads, [write for writes in self._writes.values() for write in writes])
 
     @cached_property
     def _borders(self) -> Mapping[str, list[Element]]:
@@ -327,31 +286,3 @@ class Questions:
             if inner is not None and inner.kind is not ScopeKind.EVENT_SUB_PROCESS:
                 found[inner.id].append(element)
         return found
-
-
-def _whole(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)")
-
-
-def _put(text: str, name: str, value: str) -> str:
-    """A text in which a name gave way to its value."""
-    return _whole(name).sub(lambda _: value, text)
-
-
-def _find_columns(question: Question, found: Mapping[str, Question]) -> Iterator[tuple[str, Question]]:
-    """What is read of each item of a list: by rounds over it, by a filter, by a place, by some and every."""
-    for item in question.items:
-        for name, one in found.items():
-            if name.startswith(f"{item}."):
-                yield name.removeprefix(f"{item}."), one
-    listed = re.escape(question.name)
-    for text in question.texts:
-        for inside in re.findall(rf"(?<![\w.]){listed}\s*\[([^\[\]]+)\]", text):
-            for name in (read.name for read in read_text(inside, Use.VALUE)):
-                if name in found and all(f"[{inside}]" in other for other in found[name].texts):
-                    yield name, Question(name, [inside], {Use.VALUE})
-        for name in re.findall(rf"(?<![\w.]){listed}\s*\[[^\[\]]+\]\.(\w+)", text):
-            yield name, Question(f"item.{name}", [f"item.{text.partition('].')[2]}"], {Use.VALUE})
-        for item in re.findall(rf"\b(?:some|every|for)\s+(\w+)\s+in\s+{listed}(?!\w)", text):
-            for name in re.findall(rf"(?<![\w.]){item}\.(\w+)", text):
-                yield name, Question(f"{item}.{name}", [text], {Use.VALUE})

@@ -70,10 +70,10 @@ def _head(target: str) -> str:
     return target.partition(".")[0]
 
 
-def count_names(root: Node) -> Counter[str]:
-    """How often each word stands where the expressions, forms and mappings of a part of a file have names."""
+def count_names(*roots: Node) -> Counter[str]:
+    """How often each word stands where the expressions, forms and mappings of parts of a file have names."""
     texts: list[str] = []
-    for node in root.iter(etree.Element):
+    for node in (one for root in roots for one in root.iter(etree.Element)):
         if is_bpmn(node):
             texts.append((text_of(node) or "") if local_name(node) in READERS else "")
         else:
@@ -92,7 +92,7 @@ def translate_mappings(
 
     Returns: the scope that each round of a repeated step has now, if one was needed.
     """
-    elsewhere = used - count_names(node)
+    inside = count_names(node)
     before = take_scripts(node, patient, ENTERING)
     after = take_scripts(node, patient, ENDING)
     own: list[str] = []
@@ -108,8 +108,9 @@ def translate_mappings(
             patient.note("mapping-lost", node, target=mapping.target[:80], source=mapping.source[:120])
             continue
         lines = before if mapping.is_input else after
-        if mapping.is_input and _head(mapping.target) in elsewhere:
-            own.append(_head(mapping.target))
+        head = _head(mapping.target)
+        if mapping.is_input and used[head] > inside[head]:
+            own.append(head)
         lines.append(_assign(mapping, value.removeprefix("=").strip(), lines))
     before += take_scripts(node, patient, STARTING)
     after += take_scripts(node, patient, LEAVING)

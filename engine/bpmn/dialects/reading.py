@@ -1,7 +1,5 @@
 """The order in which a process of another tool is translated; each file beside this one knows one topic."""
 
-from collections import Counter
-
 from engine.bpmn.cures.scope import Patient, TreeScope
 from engine.bpmn.dialects.asked_rounds import ask_rounds
 from engine.bpmn.dialects.associations import carry_data
@@ -42,7 +40,7 @@ def translate_process(root: Node, scopes: list[TreeScope], patient: Patient, is_
         if is_bare:
             ask_rounds(node, patient)
     read = collect_read_names(root)
-    used = sum(map(count_names, children(root, "process")), Counter[str]())
+    used = count_names(*children(root, "process"))
     begin_data(scopes, data_names, patient)
     keep_data(scopes, data_names, used, patient)
     for scope, node in activities:

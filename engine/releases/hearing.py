@@ -1,0 +1,115 @@
+"""What all readers of a name say together of the answer that they need."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from engine.releases.reading import Read, Use, Write, read_text
+
+# How much is read to tell the kind of an answer.
+_LONGEST, _MOST_DERIVED, _MOST_TEXT = 500, 20, 10_000
+
+
+@dataclass(frozen=True)
+class Question:
+    """A variable to ask for.
+
+    Attributes:
+        name: dotted.
+        texts: the expressions that read it.
+        uses: what they need it for.
+        items: of a list that rounds run over, under which name they know each item.
+        columns: of a list, what is read of each item.
+    """
+
+    name: str
+    texts: list[str] = field(default_factory=list)
+    uses: set[Use] = field(default_factory=set)
+    items: set[str] = field(default_factory=set)
+    columns: dict[str, "Question"] = field(default_factory=dict)
+
+    def hear(self, texts: Iterable[str], uses: Iterable[Use]) -> None:
+        """Take in more that reads the name, as much as tells its kind."""
+        self.uses.update(uses)
+        room = _MOST_TEXT - sum(map(len, self.texts))
+        for text in texts:
+            if text not in self.texts and len(text) <= room:
+                self.texts.append(text)
+                room -= len(text)
+
+
+class Hearing:
+    """Questions by name: one name has one kind of answer, wherever it is asked for.
+
+    Args:
+        reads: all that is read anywhere.
+        writes: all that gets a value.
+    """
+
+    def __init__(self, reads: Iterable[Read], writes: Iterable[Write]) -> None:
+        self._found: dict[str, Question] = {}
+        for read in reads:
+            question = self._found.setdefault(read.name, Question(read.name))
+            question.hear([read.text], {read.use})
+            if read.item:
+                question.items.add(read.item)
+        self._derived: dict[str, list[Write]] = defaultdict(list)
+        for write in writes:
+            for read in read_text(write.text, Use.VALUE):
+                self._derived[read.name].append(write)
+        self._made: set[str] = set()
+
+    def question(self, name: str) -> Question:
+        """The question for a name that is read somewhere."""
+        question = self._found[name]
+        if name not in self._made:
+            self._made.add(name)
+            self._add_derived(question)
+            for key, column in _find_columns(question, self._found):
+                is_read = column is self._found.get(column.name)
+                question.columns[key] = self.question(column.name) if is_read else column
+        return question
+
+    def _add_derived(self, question: Question) -> None:
+        """What is worked out from a value is read in its stead: `y = x * 2`, then `y > 5`."""
+        seen, ahead = {question.name}, [(question.name, question.name)]
+        while ahead:
+            source, text = ahead.pop()
+            for write in self._derived[source] if len(text) <= _LONGEST else ():
+                if write.name in seen:
+                    continue
+                seen.add(write.name)
+                made = text if write.text == source else f"({_put(write.text, source, text)})"
+                copy = self._found.get(write.name, Question(write.name))
+                uses = copy.uses if made == question.name else ()
+                question.hear([_put(one, write.name, made) for one in copy.texts[:_MOST_DERIVED]], uses)
+                ahead.append((write.name, made))
+
+
+def _whole(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)")
+
+
+def _put(text: str, name: str, value: str) -> str:
+    """A text in which a name gave way to its value."""
+    return _whole(name).sub(lambda _: value, text)
+
+
+def _find_columns(question: Question, found: Mapping[str, Question]) -> Iterator[tuple[str, Question]]:
+    """What is read of each item of a list: by rounds over it, by a filter, by a place, by some and every."""
+    for item in question.items:
+        for name, one in found.items():
+            if name.startswith(f"{item}."):
+                yield name.removeprefix(f"{item}."), one
+    listed = re.escape(question.name)
+    for text in question.texts:
+        for inside in re.findall(rf"(?<![\w.]){listed}\s*\[([^\[\]]+)\]", text):
+            for name in (read.name for read in read_text(inside, Use.VALUE)):
+                if name in found and all(f"[{inside}]" in other for other in found[name].texts):
+                    yield name, Question(name, [inside], {Use.VALUE})
+        for name in re.findall(rf"(?<![\w.]){listed}\s*\[[^\[\]]+\]\.(\w+)", text):
+            yield name, Question(f"item.{name}", [f"item.{text.partition('].')[2]}"], {Use.VALUE})
+        for item in re.findall(rf"\b(?:some|every|for)\s+(\w+)\s+in\s+{listed}(?!\w)", text):
+            for name in re.findall(rf"(?<![\w.]){item}\.(\w+)", text):
+                yield name, Question(f"{item}.{name}", [text], {Use.VALUE})
