@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from engine.dmn.evaluation import Evaluation
 from engine.dmn.model import Decision, InputData, KnowledgeModel, Service
+from engine.dmn.requirements import list_asked
 from engine.errors import EngineFault, ExpressionError, ExpressionLimit, NotFound
 from engine.feel import ANY, DEFAULT_ZONE, FeelValue, Kind, to_json
 from engine.feel.limits import MAX_LOGIC_STEPS, Budget
@@ -102,21 +103,9 @@ class Decisions:
     def order(self, decision_id: str) -> tuple[str, ...]:
         """Ids of a decision and of all that it asks, those it asks first."""
         if decision_id not in self._orders:
-            self._orders[decision_id] = tuple(self._sorted(decision_id))
+            asked = list_asked(decision_id, lambda key: self.decisions[key].requires.decisions)
+            self._orders[decision_id] = tuple(asked)
         return self._orders[decision_id]
-
-    def _sorted(self, decision_id: str) -> list[str]:
-        # Without recursion: a chain of decisions may be longer than Python's stack is deep.
-        found: dict[str, None] = {}
-        waiting = [(decision_id, False)]
-        while waiting:
-            current, is_ready = waiting.pop()
-            if is_ready:
-                found.setdefault(current)
-            elif current not in found:
-                waiting.append((current, True))
-                waiting += [(asked, False) for asked in self.decisions[current].requires.decisions]
-        return list(found)
 
     def evaluate(
         self,

@@ -6,6 +6,7 @@ from typing import Final
 
 from engine.dmn.elements import Node, children, clean_name, find_child, hrefs
 from engine.dmn.model import Column
+from engine.dmn.requirements import list_asked
 from engine.errors import ModelRefused
 
 # Constants of FEEL as other languages write them: in FEEL they are names of variables.
@@ -58,14 +59,9 @@ class Columns:
         """
         wanted = self._owners.keys() & re.findall(r"\w+", " ".join(map(str, node.itertext())))
         lent: dict[str, Column] = {}
-        waiting, seen = list(self._asked[decision_id]), {decision_id}
-        while waiting and len(lent) < len(wanted):
-            asked = waiting.pop()
-            if asked in seen or asked not in self.names:
-                continue
-            seen.add(asked)
-            waiting += self._asked[asked]
-            names = self.names[asked]
+        *order, _ = list_asked(decision_id, lambda key: self._asked.get(key, ()))
+        for asked in reversed(order):
+            names = self.names.get(asked, ())
             for name in wanted.intersection(names):
                 lent.setdefault(name, Column(asked, name, len(names) == 1))
         return tuple(lent.values())

@@ -1,6 +1,6 @@
 """Which decisions of a file can be worked out, given what they ask."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from engine.dmn.model import Decision
 from engine.errors import ModelRefused
@@ -26,6 +26,23 @@ def drop_unusable(
     read = {decision.id for decision in able}
     problems = [_blame(decision, read) for decision in decisions if decision.id not in done]
     return [decision for decision in decisions if decision.id in done], problems
+
+
+def list_asked(decision_id: str, asks: Callable[[str], Sequence[str]]) -> list[str]:
+    """Ids of all that a decision asks, and last its own: each once, after what it asks itself, as asked."""
+    # Without recursion: a chain of decisions may be longer than Python's stack is deep.
+    found: list[str] = []
+    opened: set[str] = set()
+    waiting = [(decision_id, False)]
+    while waiting:
+        current, is_ready = waiting.pop()
+        if is_ready:
+            found.append(current)
+        elif current not in opened:
+            opened.add(current)
+            waiting.append((current, True))
+            waiting += [(asked, False) for asked in reversed(asks(current))]
+    return found
 
 
 def _blame(decision: Decision, read: Collection[str]) -> ModelRefused:

@@ -69,6 +69,16 @@ def test_camunda_reads_columns_of_what_is_asked_in_turn_and_the_last_of_one_name
     assert (results["late"], results["deep"]) == ("Late", "Winter")
 
 
+def test_a_column_of_what_two_ask_is_older_than_that_of_the_one_that_asks_it() -> None:
+    body = decision("first", table("degrees", {"-": "1"}, "x"))
+    body += decision("second", table("degrees", {"-": "2"}, "x"), asks=ask("requiredDecision", "first"))
+    body += decision("third", lit("3"), asks=ask("requiredDecision", "first"))
+    for order in (("second", "third"), ("third", "second"), ("first", "second"), ("second", "first")):
+        file = body + decision("d", lit("x"), asks=ask("requiredDecision", *order))
+        results, codes = run(file, more=CAMUNDA)
+        assert (results["d"], codes) == (2, [])
+
+
 def test_what_is_declared_under_a_name_comes_before_a_column_of_that_name() -> None:
     given = '<inputData id="season" name="season"/>'
     asks = ask("requiredDecision", "sea") + ask("requiredInput", "season")
