@@ -44,6 +44,7 @@ _BOUNDS: Final = {"min": "min", "max": "max", "minlength": "minLength", "maxleng
 # How Java writes a date, and how Python does.
 _MOMENTS: Final = {"yyyy": "%Y", "MM": "%m", "dd": "%d", "HH": "%H", "hh": "%H", "mm": "%M", "ss": "%S"}
 _MOMENT: Final = re.compile("|".join(_MOMENTS))
+_WHOLE_DAY: Final = frozenset({"%Y", "%m", "%d"})
 _DAY: Final = "dd/MM/yyyy"
 
 
@@ -179,13 +180,14 @@ class _Reader:
         if kind == "date" and re.search("[Hh]{2}", one.get("datePattern") or ""):
             component["subtype"] = "datetime"
         if kind == "enum":
-            options = {value.get("id") or "": value.get("name") or "" for value in _inner(one, "value")}
+            written = _inner(one, "value")
+            options = {(value.get("id") or "").strip(): value.get("name") or "" for value in written}
             self._options += len(options)
             if not options or self._options > MOST_OPTIONS or not all(map(_is_option, options)):
                 self._tell("form-options-unclear", name)
                 return dict(_TEXT)
             listed: list[JsonValue] = [
-                {"value": value.strip(), "label": " ".join(label.split())[:MOST_LETTERS] or value.strip()}
+                {"value": value, "label": " ".join(label.split())[:MOST_LETTERS] or value}
                 for value, label in options.items()
             ]
             component |= {"type": "radio" if len(listed) <= MOST_BUTTONS else "select", "values": listed}
@@ -212,7 +214,7 @@ class _Reader:
 
 
 def _is_option(value: str) -> bool:
-    return 0 < len(value.strip()) <= MOST_LETTERS
+    return 0 < len(value) <= MOST_LETTERS
 
 
 def _fits(rule: str, config: str) -> bool:
@@ -246,11 +248,19 @@ def _read_number(text: str, is_whole: bool) -> JsonValue:
 
 
 def _read_moment(text: str, pattern: str, is_day: bool) -> str | None:
-    known = _MOMENT.sub(lambda match: _MOMENTS[match[0]], pattern)
-    for read in (datetime.fromisoformat, lambda written: datetime.strptime(written, known)):
+    for read in (datetime.fromisoformat, lambda written: _parse_moment(written, pattern)):
         try:
             moment = read(text)
         except ValueError:
             continue
         return moment.date().isoformat() if is_day else moment.isoformat(timespec="minutes")
     return None
+
+
+def _parse_moment(text: str, pattern: str) -> datetime:
+    """A moment as Java writes it; ValueError for another, and where a pattern says no day or a sign twice."""
+    signs = [_MOMENTS[sign] for sign in _MOMENT.findall(pattern)]
+    if len(set(signs)) < len(signs) or not _WHOLE_DAY.issubset(signs):
+        raise ValueError(pattern)
+    known = _MOMENT.sub(lambda match: _MOMENTS[match[0]], pattern.replace("%", "%%"))
+    return datetime.strptime(text, known)

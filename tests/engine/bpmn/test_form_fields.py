@@ -125,6 +125,37 @@ def test_a_default_that_is_no_answer_or_would_have_to_be_worked_out_is_told(kind
     assert told["form-default-ignored"] == {"field": "x", "value": default}
 
 
+@pytest.mark.parametrize(
+    ("pattern", "default"),
+    [
+        ("dd/dd", "01/02"),
+        ("yyyyyyyy", "20262026"),
+        ("dd/MM/yyyy HH hh", "01/02/2026 10 10"),
+        ("dd/MM", "01/02"),
+        ("%d/%m/%Y", "01/02/2026"),
+        ("dd/MM/yyyy %H", "01/02/2026 10"),
+        ("dd/MM/yyyy %", "01/02/2026"),
+        ("[dd/MM/yyyy", "01/02/2026"),
+    ],
+)
+def test_a_date_in_a_pattern_that_says_no_day_or_a_sign_twice_is_told(pattern, default):
+    found, told = read_at(form(field("x", type="date", datePattern=pattern, defaultValue=default)))
+    assert "defaultValue" not in found["x"]
+    assert told["form-default-ignored"] == {"field": "x", "value": default}
+
+
+def test_a_percent_sign_in_a_pattern_is_that_sign():
+    found, _ = read_at(form(field("x", type="date", datePattern="%dd%MM%yyyy", defaultValue="%31%12%2026")))
+    assert found["x"]["defaultValue"] == "2026-12-31"
+
+
+def test_choices_that_differ_by_blanks_alone_are_one():
+    listed = '<camunda:value id="x" name="An x"/><camunda:value id=" x "/><camunda:value id="y"/>'
+    found, told = read_at(form(field("a", listed, type="enum", defaultValue=" y ")))
+    assert [one["value"] for one in found["a"]["values"]] == ["x", "y"]
+    assert (found["a"]["defaultValue"], set(told)) == ("y", {"form-fields-read"})
+
+
 def test_a_constraint_that_is_not_known_or_not_a_number_is_told():
     found, told = read_at(form(field("x", rules(validator="org.Check", max="${top}"), type="long")))
     assert "validate" not in found["x"]
