@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from engine.bpmn.cures.scope import extend
 from engine.bpmn.xml import BPMN_NS, SPIFF_NS, Node, local_name, parse_xml
 from engine.errors import ModelRefused
 
@@ -61,7 +62,7 @@ def _change_text(node: Node, tags: tuple[str, ...], value: str, file: str) -> No
 def _set_property(node: Node, name: str, value: str) -> None:
     properties = node.find(f"{{{BPMN_NS}}}extensionElements/{{{SPIFF_NS}}}properties")
     if properties is None:
-        properties = _add_properties(node)
+        properties = etree.SubElement(extend(node), f"{{{SPIFF_NS}}}properties")
     for item in properties:
         if item.get("name") == name:
             item.set("value", value)
@@ -71,11 +72,3 @@ def _set_property(node: Node, name: str, value: str) -> None:
     if before is not None:
         # The new line takes over the old last line's break, so that the file stays readable.
         added.tail, before.tail = before.tail, properties.text
-
-
-def _add_properties(node: Node) -> Node:
-    holder = node.find(f"{{{BPMN_NS}}}extensionElements")
-    if holder is None:
-        holder = etree.Element(f"{{{BPMN_NS}}}extensionElements")
-        node.insert(0, holder)
-    return etree.SubElement(holder, f"{{{SPIFF_NS}}}properties")

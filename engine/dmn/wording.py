@@ -92,7 +92,7 @@ WORDINGS: Final[Mapping[str, Wording]] = {
     ),
     "dmn-expression-translated": (
         False,
-        "„{name}”: wyrażenie „{expression}” innego języka czytamy jako „{found}”.",
+        "„{name}”: wyrażenie „{expression}” z innego języka Krokus czyta jako „{found}”.",
         "“{name}”: the expression “{expression}” of another language is read as “{found}”.",
         "Sprawdź, czy znaczy to samo.",
         "Check that it means the same.",

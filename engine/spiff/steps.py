@@ -7,6 +7,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.mixins import ExclusiveGatewayMixin, SubWorkflowTaskMixin, UserTaskMixin
 from SpiffWorkflow.util.task import TaskState
 
+from engine.bpmn.cures.scope import OWN_NAMES
 from engine.bpmn.graph import Element
 from engine.errors import EngineFault
 from engine.spiff.effects import Action, ScopeEnded, ScopeStarted
@@ -149,7 +150,7 @@ class ScopeStep(SubWorkflowTaskMixin, Step):
 
     def copy_data(self, my_task: Any, subworkflow: Any) -> None:
         data = dict(my_task.data)
-        own = self.element.properties.get("own_names", "").split()
+        own = self.element.properties.get(OWN_NAMES, "").split()
         if self.gives is not None:
             own.append(self.gives)
         if own:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from engine.bpmn.cures.scope import LOCAL_NAMES, OWN_NAMES
 from engine.bpmn.graph import ENGINES_OWN, Element, ElementKind, Graph, Process
 from engine.forms import Field, FieldKind, Form
 from engine.releases.completing import APPLICATION, find_form_key
@@ -58,7 +59,7 @@ class Variables:
         for key in self.used:
             self.by_head[key.partition(".")[0]].add(key)
         # Names that a step goes by for itself while the case goes on under the same: not followed.
-        local = (one.properties.get("local_names", "").split() for one in parts.graph.elements.values())
+        local = (one.properties.get(LOCAL_NAMES, "").split() for one in parts.graph.elements.values())
         self.blurred = frozenset(
             key for names in local for name in names for key in self.by_head.get(name, ())
         )
@@ -94,7 +95,7 @@ class Variables:
         found: dict[str, Values] = {}
         if variable := process.properties.get("result"):
             self._put(variable, JUST_NULL, found)
-        for name in process.properties.get("own_names", "").split():
+        for name in process.properties.get(OWN_NAMES, "").split():
             self._put(name, JUST_NULL, found)
         return found
 

@@ -6,11 +6,12 @@ from typing import Final
 
 from lxml import etree
 
+from engine.bpmn.cures.scope import extend
 from engine.bpmn.dialects.rounds import NAME
 from engine.bpmn.dialects.vendors import DROOLS, JUEL_NAMESPACES
 from engine.bpmn.xml import BPMN_NS, Node, children, text_of
 
-_LITERAL: Final = re.compile(r"-?\d+(?:\.\d+)?|true|false")
+_LITERAL: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?|true|false")
 _ENDS: Final = (("dataInputAssociation", "targetRef", "in"), ("dataOutputAssociation", "sourceRef", "out"))
 
 
@@ -61,8 +62,4 @@ def _text(node: Node, tag: str) -> str:
 
 
 def _add(call: Node, kind: str, carried: dict[str, str]) -> None:
-    holder = call.find(f"{{{BPMN_NS}}}extensionElements")
-    if holder is None:
-        holder = etree.Element(f"{{{BPMN_NS}}}extensionElements")
-        call.insert(0, holder)
-    etree.SubElement(holder, f"{{{JUEL_NAMESPACES[0]}}}{kind}", carried)
+    etree.SubElement(extend(call), f"{{{JUEL_NAMESPACES[0]}}}{kind}", carried)

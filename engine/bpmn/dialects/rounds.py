@@ -6,7 +6,7 @@ from typing import Final
 
 from lxml import etree
 
-from engine.bpmn.cures.scope import Patient
+from engine.bpmn.cures.scope import Patient, extend
 from engine.bpmn.dialects.expressions import translate_expression
 from engine.bpmn.dialects.foreign_marks import asks_place
 from engine.bpmn.dialects.vendors import ZEEBE, attribute_of, extensions_of, source_of, take
@@ -115,11 +115,7 @@ def _map_output(activity: Node, given: str, patient: Patient) -> str:
 
 
 def _map(activity: Node, kind: str, source: str, target: str) -> None:
-    extensions = activity.find(f"{{{BPMN_NS}}}extensionElements")
-    if extensions is None:
-        extensions = etree.Element(f"{{{BPMN_NS}}}extensionElements")
-        activity.insert(0, extensions)
-    mapping = etree.SubElement(extensions, f"{{{ZEEBE}}}ioMapping")
+    mapping = etree.SubElement(extend(activity), f"{{{ZEEBE}}}ioMapping")
     etree.SubElement(mapping, f"{{{ZEEBE}}}{kind}", source=f"={source}", target=target)
 
 

@@ -92,7 +92,7 @@ CURE_WORDINGS: Mapping[str, Wording] = {
     ),
     "ways-by-priority": (
         "info",
-        "O drogi z „{name}” Krokus pyta w kolejności liczb priority: {names}.",
+        "Drogi z „{name}” Krokus sprawdza w kolejności liczb priority: {names}.",
         "The ways out of “{name}” are asked about in the order of their priority: {names}.",
         "Nic nie trzeba robić.",
         "Nothing to do.",

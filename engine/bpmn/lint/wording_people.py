@@ -122,7 +122,7 @@ PEOPLE_WORDINGS: Mapping[str, Wording] = {
         "warning",
         "Początkowej odpowiedzi „{value}” w polu „{field}” przy „{name}” Krokus nie czyta.",
         "Krokus does not read the default “{value}” of the field “{field}” at “{name}”.",
-        "Wyrażeń tu nie oblicza. Wpisz zwykłą wartość albo ustaw ją wcześniej zadaniem skryptu.",
+        "Wyrażeń Krokus tu nie oblicza. Wpisz zwykłą wartość albo ustaw ją wcześniej zadaniem skryptu.",
         "Expressions are not worked out here. Write a plain value, or set it in a script task before.",
     ),
     "form-constraint-ignored": (
