@@ -156,12 +156,43 @@ def test_a_sub_process_that_is_come_to_again_begins_without_its_data(play):
     )
 
 
+def value(text: str) -> str:
+    return extension(f"<activiti:value {ACTIVITI}>{text}</activiti:value>")
+
+
+@pytest.mark.parametrize("sequential", ["true", "false"])
+@pytest.mark.parametrize("named", ['id="data_one" name="d"', 'name="d"'])
+def test_each_round_of_a_sub_process_begins_with_the_value_of_its_data_object(play, sequential, named):
+    main, inner = Drawing().ends(), Drawing("one").ends("is", "ie").user("t", "yes", "no")
+    data = f'<bpmn:dataObject {named} itemSubjectRef="xsd:int">{value("5")}</bpmn:dataObject>'
+    inner.parts.insert(0, ROUNDS.format(sequential) + data)
+    inner.node("scriptTask", "more", "<bpmn:script>d = d + 1</bpmn:script>")
+    inner.choice("asked", default="otherwise")
+    inner.chain("is", "t", "more", "asked").chain("yes", "ie").chain("no", "ie")
+    inner.flow("asked", "yes", "d = 6")
+    inner.flow("asked", "no", flow_id="otherwise")
+    main.inside(inner)
+    main.chain("s", "one", "e")
+    played = play(main, "t", "yes", "t", "yes")
+    assert (played.open, "d" in played.variables) == ((), False)
+
+
+@pytest.mark.parametrize("named", ['id="data"', 'name="two words"', ""])
+def test_a_value_of_a_data_object_that_nothing_names_stands_in_nobodys_way(play, named):
+    main, inner = Drawing().ends(), Drawing("one").ends("is", "ie").user("t").chain("is", "t", "ie")
+    data = f'<bpmn:dataObject {named} itemSubjectRef="xsd:int">{value("5")}</bpmn:dataObject>'
+    inner.parts.insert(0, ROUNDS.format("false") + data)
+    main.inside(inner)
+    main.chain("s", "one", "e")
+    assert play(main, "t", "t").open == ()
+    assert "data-shared" not in {cure.code for cure in read_diagrams(write_files(main)).cures}
+
+
 @pytest.mark.parametrize(("known", "way"), [("", "yes"), ("n = 7", "no")])
 def test_a_data_object_begins_with_the_value_in_its_file_unless_the_case_has_one(play, known, way):
     main = Drawing().ends().user("yes", "no")
-    for name, kind, value in (("n", "int", "5"), ("word", "string", "Testing"), ("sure", "boolean", "true")):
-        inner = extension(f"<activiti:value {ACTIVITI}>{value}</activiti:value>")
-        main.node("dataObject", f"data_{name}", inner, name=name, itemSubjectRef=f"xsd:{kind}")
+    for name, kind, text in (("n", "int", "5"), ("word", "string", "Testing"), ("sure", "boolean", "true")):
+        main.node("dataObject", f"data_{name}", value(text), name=name, itemSubjectRef=f"xsd:{kind}")
     main.choice("asked", default="otherwise")
     main.chain("s", "asked")
     main.flow("asked", "yes", 'n = 5 and word = "Testing" and sure')

@@ -7,14 +7,16 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from engine.bpmn.cures.scope import Patient, TreeScope, add_own_names, is_true
 from engine.bpmn.dialects.enclosing import MARKERS, repeats
 from engine.bpmn.dialects.mappings import add_script, count_names
+from engine.bpmn.dialects.rounds import NAME
 from engine.bpmn.dialects.vendors import extensions_of, take
 from engine.bpmn.graph import ElementKind
-from engine.bpmn.xml import Node, children, local_name, text_of
+from engine.bpmn.xml import Node, called, children, local_name, text_of
 
 _NUMBERS: Final = frozenset({"int", "integer", "long", "short", "double", "float", "decimal"})
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
@@ -25,8 +27,11 @@ def begin_data(scopes: list[TreeScope], data_names: Mapping[str, str], patient: 
     for scope in scopes:
         for item in children(scope.node, "dataObject"):
             for value in extensions_of(item, "value"):
-                text, name = text_of(value) or "", data_names.get(item.get("id", ""), "")
+                text, name = text_of(value) or "", _name(item, data_names)
                 take(value)
+                if not name:
+                    patient.note("mapping-ignored", item, target=called(item)[:80])
+                    continue
                 said = _say(text, (item.get("itemSubjectRef") or "").rpartition(":")[2])
                 starts = [n for n in scope.nodes.values() if local_name(n) == ElementKind.START_EVENT]
                 if said is None or not starts:
@@ -40,6 +45,12 @@ def begin_data(scopes: list[TreeScope], data_names: Mapping[str, str], patient: 
                 patient.note("script-inserted", item, text=line[:200])
                 for start in starts:
                     scope.insert_after(start, add_script(scope, start, [line], "after"))
+
+
+def _name(item: Node, data_names: Mapping[str, str]) -> str:
+    """The variable of a data object; one without an id goes by its name, if that is no label."""
+    name = (item.get("name") or "").strip()
+    return data_names.get(item.get("id", ""), name if NAME.fullmatch(name) else "")
 
 
 def _say(text: str, kind: str) -> str | None:
@@ -59,22 +70,25 @@ def keep_data(
     Args:
         used: how often the process has each name.
     """
-    held: dict[str, list[Node]] = defaultdict(list)
-    items: dict[str, Node] = {}
+    held: dict[str, dict[Node, Node]] = defaultdict(dict)
     for scope in scopes:
         for item in children(scope.node, "dataObject"):
-            name = data_names.get(item.get("id", ""), "")
-            held[name].append(scope.node)
-            items[name] = item
+            held[_name(item, data_names)][scope.node] = item
+    # What is asked about a scope is asked for each of its names.
+    comes_again, is_wide, count_inside = cache(_comes_again), cache(_is_wide), cache(_count_inside)
+    kept: dict[Node, list[str]] = defaultdict(list)
     for name, nodes in held.items():
-        is_needed = len(set(nodes)) > 1 or any(map(_comes_again, nodes))
-        if not used[name] or not is_needed:
+        if not used[name] or not (len(nodes) > 1 or any(map(comes_again, nodes))):
             continue
-        if _may_keep(name, nodes, used):
-            for node in nodes:
-                add_own_names(node, [name])
-        else:
-            patient.note("data-shared", items[name], variable=name)
+        # Nothing outside of these scopes, and nothing that undoes them, may know the name.
+        is_shared = any(is_wide(node) or not nodes.keys().isdisjoint(node.iterancestors()) for node in nodes)
+        if is_shared or sum(count_inside(node)[name] for node in nodes) != used[name]:
+            patient.note("data-shared", list(nodes.values())[-1], variable=name)
+            continue
+        for node in nodes:
+            kept[node].append(name)
+    for node, names in kept.items():
+        add_own_names(node, names)
 
 
 def _comes_again(node: Node) -> bool:
@@ -101,20 +115,15 @@ def _leads_back(node: Node) -> bool:
     return node.get("id", "") in seen
 
 
-def _may_keep(name: str, nodes: list[Node], used: Counter[str]) -> bool:
-    """Whether nothing outside of these scopes, and nothing that undoes them, knows the name."""
-    inside = sum(count_names(node)[name] - _count_around(node)[name] for node in nodes)
-    return inside == used[name] and not any(_is_wider(node, nodes) for node in nodes)
+def _count_inside(node: Node) -> Counter[str]:
+    """Names in a scope, without what says how often it is repeated: that is read outside of it."""
+    found = count_names(node)
+    found.subtract(count_names(*(one for tag in MARKERS for one in children(node, tag))))
+    return found
 
 
-def _count_around(node: Node) -> Counter[str]:
-    """Names in what says how often a scope is repeated: they are read outside of it."""
-    return sum((count_names(one) for tag in MARKERS for one in children(node, tag)), Counter[str]())
-
-
-def _is_wider(node: Node, nodes: list[Node]) -> bool:
-    """Whether a scope cannot keep names: no step that runs inside a process, or around another of them."""
+def _is_wide(node: Node) -> bool:
+    """Whether a scope cannot keep names: it is no step inside a process, or something in it undoes."""
     if local_name(node) == "process" or is_true(node, "triggeredByEvent"):
         return True
-    undoes = (is_true(one, "isForCompensation") for one in node.iter())
-    return any(undoes) or any(other in nodes for other in node.iterancestors())
+    return any(is_true(one, "isForCompensation") for one in node.iter())

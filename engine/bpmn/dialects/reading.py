@@ -41,8 +41,8 @@ def translate_process(root: Node, scopes: list[TreeScope], patient: Patient, is_
             ask_rounds(node, patient)
     read = collect_read_names(root)
     used = count_names(*children(root, "process"))
-    begin_data(scopes, data_names, patient)
     keep_data(scopes, data_names, used, patient)
+    begin_data(scopes, data_names, patient)
     for scope, node in activities:
         inner = translate_mappings(scope, node, read, used, patient)
         scopes.extend([inner] if inner is not None else [])
