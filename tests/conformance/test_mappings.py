@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.engine.spiff.spiff_drawing import Drawing, event
+from engine.bpmn.reader import read_diagrams
+from tests.engine.spiff.spiff_drawing import Drawing, event, write_files
 
 UNDO = "<bpmn:compensateEventDefinition/>"
 CAMUNDA = 'xmlns:camunda="http://camunda.org/schema/1.0/bpmn"'
@@ -82,6 +83,15 @@ def test_an_event_sub_process_that_ends_in_an_error_gives_nothing(play):
     main.boundary("border", "sub", event("error", "err_a"))
     main.chain("border", "told")
     assert play(main, "!msg_a", "yes").open == ("bad",)
+
+
+@pytest.mark.parametrize(("count", "is_lost"), [(10, False), (1000, True)])
+def test_what_an_event_sub_process_gives_at_too_many_ends_is_refused(count, is_lost):
+    drawing = side(mapping(*(gives(f"result_{number}", "done") for number in range(count))))
+    drawing.user(*(f"way_{number}" for number in range(50)))
+    main = scope_with(drawing, "work", 'result_1 = "done"')
+    codes = {(cure.code, cure.element) for cure in read_diagrams(write_files(main)).cures}
+    assert (("mapping-lost", "side") in codes) is is_lost
 
 
 def undoing(kind: str, inner: str, condition: str, carried: str) -> Drawing:

@@ -3,6 +3,8 @@
 from copy import deepcopy
 from typing import Final
 
+from lxml import etree
+
 from engine.bpmn.cures.borders import add_ends
 from engine.bpmn.cures.scope import TreeScope, event_kinds, extend, is_true
 from engine.bpmn.dialects.listeners import ENDING, ENTERING, LEAVING, STARTING
@@ -15,6 +17,8 @@ INWARD: Final = (*ENTERING, *STARTING, ("inputParameter", ""), ("input", ""), ("
 OUTWARD: Final = (*ENDING, *LEAVING, ("outputParameter", ""), ("output", ""), ("out", ""))
 # An activity that ends like this is not completed, and gives nothing.
 BREAKING: Final = frozenset({"error", "cancel"})
+# Every start and end has its own copy; a file of many values and many ends would become too large.
+MAX_COPIED_BYTES: Final = 1_000_000
 
 
 def carry_inside(scope: TreeScope) -> None:
@@ -22,13 +26,23 @@ def carry_inside(scope: TreeScope) -> None:
     if not is_true(scope.node, "triggeredByEvent"):
         return
     inward, outward = _take(scope.node, INWARD), _take(scope.node, OUTWARD)
-    for start in children(scope.node, ElementKind.START_EVENT.value):
-        extend(start)[0:0] = deepcopy(inward)
     if outward:
         add_ends(scope)
-    for end in children(scope.node, ElementKind.END_EVENT.value):
-        if not BREAKING & set(event_kinds(end, scope.patient.names)):
-            extend(end).extend(deepcopy(outward))
+    starts = children(scope.node, ElementKind.START_EVENT.value)
+    ends = children(scope.node, ElementKind.END_EVENT.value)
+    giving = [end for end in ends if not BREAKING & set(event_kinds(end, scope.patient.names))]
+    if _measure(inward) * len(starts) + _measure(outward) * len(giving) > MAX_COPIED_BYTES:
+        text = f"{len(inward)} × {len(starts)} + {len(outward)} × {len(giving)}"
+        scope.patient.note("mapping-lost", scope.node, target="…", source=text)
+        return
+    for start in starts:
+        extend(start)[0:0] = deepcopy(inward)
+    for end in giving:
+        extend(end).extend(deepcopy(outward))
+
+
+def _measure(extensions: list[Node]) -> int:
+    return sum(len(etree.tostring(one)) for one in extensions)
 
 
 def _take(node: Node, kinds: tuple[tuple[str, str], ...]) -> list[Node]:
