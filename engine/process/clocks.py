@@ -57,7 +57,13 @@ def _never_due(run: CaseRun, element_id: str, kind: str, text: str) -> EngineFau
 
 
 def moment_of(run: CaseRun, kind: str, text: str) -> datetime | None:
-    """When a timer is due: a duration from now, or a date that the case's variables know."""
+    """When a timer is due: a duration from now, or a date that the case's variables know; None: no moment.
+
+    Raises:
+        InvalidInput: a duration, in plain words or as an expression's value, cannot be read or is too long.
+        ExpressionError: an expression does not parse.
+        ExpressionLimit: an expression is too long, or takes too many steps.
+    """
     text = text.strip()
     if kind == "cycle":
         rounds = rounds_of(run, text)
@@ -170,7 +176,7 @@ def start_moment(run: CaseRun, start: Element) -> datetime | None:
         due_at = moment_of(run, event.timer_kind or "date", text)
         is_moment = due_at is not None
     if not is_moment and _is_given(run, text):
-        raise EngineFault("timer_without_moment", element=start.id, expression=text)
+        raise _never_due(run, start.id, event.timer_kind or "date", text)
     return due_at
 
 

@@ -105,6 +105,13 @@ def test_a_timer_of_the_process_counts_from_no_moment_where_its_value_is_none(pl
     assert played.open == ()
 
 
+def test_a_timer_of_the_process_whose_value_comes_back_without_rest_is_told_apart(play):
+    timer = "<bpmn:timerEventDefinition><bpmn:timeCycle>= moment</bpmn:timeCycle></bpmn:timerEventDefinition>"
+    main = inner(handler(timer, False), name="main")
+    told = "timer_too_often(element='begin', expression='= moment')"
+    assert play(main, "work", known='moment = "R/PT2S"', problem=told).open == ()
+
+
 @pytest.mark.parametrize(("tag", "right"), [("timeDuration", "P2D"), ("timeCycle", "R1/P2D")])
 def test_a_timer_of_the_process_waits_for_the_value_that_it_counts_from(play, tag, right):
     timer = f"<bpmn:timerEventDefinition><bpmn:{tag}>= moment</bpmn:{tag}></bpmn:timerEventDefinition>"
