@@ -9,11 +9,15 @@ from tempfile import mkdtemp
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from kept_code import keep_code
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 keep_code()
+# A machine that is busy breaks nothing: how long an example takes is no test.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 def _run_on_server(url: str, statement: str) -> None:

@@ -171,7 +171,7 @@ EDITS: tuple[Operation, ...] = (
 )
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(st.lists(st.sampled_from(range(len(EDITS))), unique=True), st.data())
 def test_taking_over_is_as_if_the_template_s_changes_had_been_made_here(
     chosen: list[int], data: st.DataObject

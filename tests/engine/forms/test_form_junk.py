@@ -87,7 +87,7 @@ junk = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.dictionaries(names, st.lists(words | st.text(max_size=20), max_size=3), max_size=12))
 def test_any_post_is_read_judged_and_drawn(posted: dict[str, list[str]]) -> None:
     try:
@@ -101,7 +101,7 @@ def test_any_post_is_read_judged_and_drawn(posted: dict[str, list[str]]) -> None
         pass
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(st.dictionaries(names, junk, max_size=8))
 def test_any_json_is_judged_and_what_is_accepted_is_stable(raw: dict[str, Any]) -> None:
     optional = FORM.for_access(lambda one: one.key != "s")
@@ -117,7 +117,7 @@ def test_any_json_is_judged_and_what_is_accepted_is_stable(raw: dict[str, Any]) 
     describe_answers(optional, answers)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_form_or_refused(content: bytes) -> None:
     with suppress(ModelRefused):
@@ -131,7 +131,7 @@ component = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(component, max_size=4))
 def test_any_components_are_a_form_or_refused(components: list[dict[str, Any]]) -> None:
     import_safe = [one for one in components if is_json(one)]

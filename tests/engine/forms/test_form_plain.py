@@ -17,7 +17,7 @@ from form_builders import (
     text,
     tick,
 )
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import InvalidAnswers, InvalidInput
@@ -59,7 +59,6 @@ def judge_fully(form: Form, raw: Answers) -> Any:
         return error.problems
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(KEYS), VALUES), st.booleans())
 def test_the_short_way_gives_what_the_whole_way_gives(some: Answers, is_on_good: bool) -> None:
     raw = {**GOOD, **some} if is_on_good else some
@@ -120,7 +119,6 @@ TEXTS = st.text(max_size=6) | st.sampled_from(
 ODD_KEYS = st.text(max_size=6) | st.sampled_from(["k" * MAX_KEY, "k" * (MAX_KEY + 1), "\ud83d"])
 
 
-@settings(deadline=None)
 @given(st.dictionaries(ODD_KEYS, TEXTS, max_size=5))
 def test_the_short_look_at_bounds_lets_through_what_the_long_look_does(raw: dict[str, str]) -> None:
     # A list beside the texts makes the look a long one.
