@@ -21,6 +21,7 @@ from engine.durations import (
     parse_rounds,
     refuse_duration,
     repeat_span,
+    say_plain,
     scale_span,
 )
 from engine.errors import InvalidInput
@@ -39,6 +40,7 @@ __all__ = [
     "parse_duration",
     "parse_rounds",
     "repeat_span",
+    "say_plain",
     "scale_span",
     "working_days_between",
 ]

@@ -22,6 +22,10 @@ _ISO: Final = re.compile(
 )
 _WORKING: Final = re.compile(r"([+-]?)([0-9]{1,5}) ?dr")
 _CYCLE: Final = re.compile(r"(?:R([0-9]{0,4})/(?:([0-9][^/]*)/)?)?([^/]+)")
+# `5s`, `1h30m`, `500ms`, as jBPM writes them.
+_PLAIN: Final = re.compile(
+    r"(?=\d)(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,7})m)?(?:(\d{1,8})s)?(?:(\d{1,10})ms)?"
+)
 # Rounds are counted on from their first moment, so that one lies well inside the calendar.
 _FIRST_YEAR: Final = 1900
 _LAST_YEAR: Final = 2200
@@ -222,3 +226,21 @@ def repeat_span(span: Span, n: int) -> Span:
         span.seconds * n,
         span.working_days * n,
     )
+
+
+def say_plain(text: str) -> str:
+    """Lengths with bare units (`1h30m`) as ISO text; `1d###1d` as rounds of such a length."""
+    first, *others = map(_say_units, text.split("###"))
+    if not others:
+        return first
+    return f"R/{first}" if others == [first] and first.startswith("P") else text
+
+
+def _say_units(text: str) -> str:
+    match = _PLAIN.fullmatch(text.strip())
+    if match is None:
+        return text
+    days, hours, minutes, seconds, thousandths = (int(part or 0) for part in match.groups())
+    # Parts of a second are rounded up.
+    seconds += -(-thousandths // 1000)
+    return str(Span(days=days, hours=hours, minutes=minutes, seconds=seconds))

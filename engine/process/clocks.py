@@ -2,9 +2,17 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from engine.bpmn.dialects.timers import say_plain
 from engine.bpmn.graph import Element, Process
-from engine.calendars import Cron, Cycle, Span, last_day_of_month, parse_cycle, parse_duration, parse_rounds
+from engine.calendars import (
+    Cron,
+    Cycle,
+    Span,
+    last_day_of_month,
+    parse_cycle,
+    parse_duration,
+    parse_rounds,
+    say_plain,
+)
 from engine.crons import parse_cron
 from engine.errors import EngineFault, InvalidInput
 from engine.feel import YearMonths, compile_expression, to_json

@@ -7,7 +7,7 @@ from typing import Final
 from lxml import etree
 
 from engine.bpmn.cures.scope import extend
-from engine.bpmn.dialects.rounds import NAME
+from engine.bpmn.dialects.foreign_tokens import NAME
 from engine.bpmn.dialects.vendors import DROOLS, JUEL_NAMESPACES
 from engine.bpmn.xml import BPMN_NS, Node, children, text_of
 

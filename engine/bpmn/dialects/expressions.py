@@ -26,7 +26,7 @@ from engine.bpmn.dialects.foreign_marks import (
     without_brackets,
     without_marks,
 )
-from engine.bpmn.dialects.foreign_tokens import Untranslatable, Word, feel_string, split_words
+from engine.bpmn.dialects.foreign_tokens import NAME, Untranslatable, Word, feel_string, split_words
 from engine.bpmn.dialects.xpath import is_xpath, plain_xpath
 from engine.errors import ExpressionError
 from engine.feel import compile_expression
@@ -320,7 +320,7 @@ class _Translator:
         word = self._word
         self.at += 1
         name = word.text[1:-1]
-        if word.kind != "string" or not re.fullmatch(r"[^\W\d]\w*", name):
+        if word.kind != "string" or not NAME.fullmatch(name):
             raise Untranslatable(word.text)
         return name
 

@@ -6,6 +6,8 @@ from typing import Final
 
 MAX_LENGTH: Final = 4000
 MAX_TOKENS: Final = 500
+# A name in any of them.
+NAME: Final = re.compile(r"[^\W\d]\w*")
 _TOKEN: Final = re.compile(
     r"""(?P<skip>\s+)
     |(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?[LlFfDd]?(?!\w))

@@ -8,6 +8,7 @@ from lxml import etree
 
 from engine.bpmn.cures.scope import Patient
 from engine.bpmn.dialects.foreign_marks import unwrap
+from engine.bpmn.dialects.foreign_tokens import NAME
 from engine.bpmn.dialects.scripts import translate_script
 from engine.bpmn.dialects.vendors import extensions_of, take
 from engine.bpmn.xml import SPIFF_NS, Node, local_name, namespace_of, text_of
@@ -18,7 +19,6 @@ STARTING: Final = (("executionListener", "start"), ("taskListener", "create"), (
 ENDING: Final = (("taskListener", "complete"), ("executionListener", "end"))
 LEAVING: Final = (("onExit-script", ""), ("postScript", ""))
 _NAMES: Final = frozenset(name for name, _ in (*ENTERING, *STARTING, *ENDING, *LEAVING))
-_WORD: Final = re.compile(r"[^\W\d]\w*")
 _SET: Final = re.compile(r"setVariable(?:Local)?\(\s*[\"'](\w+)|(?:^|[;{\s])([^\W\d]\w*)\s*[-+*/]?=(?!=)")
 
 
@@ -51,7 +51,7 @@ def read_in_scripts(root: Node) -> Iterator[str]:
     """Every word in these scripts but what they set."""
     for script in _list_scripts(root):
         text, _ = _read(script)
-        yield from set(_WORD.findall(text)) - _names_set(text)
+        yield from set(NAME.findall(text)) - _names_set(text)
 
 
 def name_lost_scripts(process: Node, read: frozenset[str], patient: Patient) -> None:

@@ -4,7 +4,6 @@ A mapping that nobody reads is dropped with a word; one that conditions depend o
 """
 
 import json
-import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import Final
@@ -24,6 +23,7 @@ from engine.bpmn.cures.scope import (
 from engine.bpmn.dialects.enclosing import UNDOES, enclose, repeats
 from engine.bpmn.dialects.expressions import translate_expression
 from engine.bpmn.dialects.foreign_marks import quote_plain
+from engine.bpmn.dialects.foreign_tokens import NAME
 from engine.bpmn.dialects.listeners import ENDING, ENTERING, LEAVING, STARTING, read_in_scripts, take_scripts
 from engine.bpmn.dialects.texts import CONDITIONS
 from engine.bpmn.dialects.timers import TIMERS
@@ -32,7 +32,6 @@ from engine.bpmn.graph import ElementKind
 from engine.bpmn.xml import BPMN_NS, Node, is_bpmn, line_of, local_name, namespace_of, text_of
 
 READERS: Final = CONDITIONS | TIMERS | {"script", "loopDataInputRef"}
-_WORD: Final = re.compile(r"[^\W\d]\w*")
 # Attributes of other tools that hold an expression or a name that is read.
 _SOURCES: Final = frozenset({"source", "sourceExpression", "collection", "inputCollection"})
 HOSTS: Final = SCOPES | {ElementKind.CALL_ACTIVITY.value}
@@ -59,10 +58,10 @@ def collect_read_names(root: Node) -> frozenset[str]:
         for key, value in node.attrib.items()
         if etree.QName(key).localname in _SOURCES and (key[0] == "{" or not is_bpmn(node))
     ]
-    read = frozenset((*(word for text in texts for word in _WORD.findall(text)), *read_in_scripts(root)))
+    read = frozenset((*(word for text in texts for word in NAME.findall(text)), *read_in_scripts(root)))
     # What a step carries out may be made of what it carried in.
     outputs = (item for item in root.iter("{*}outputParameter") if _head(item.get("name", "")) in read)
-    return read.union(*(_WORD.findall(text_of(item) or "") for item in outputs))
+    return read.union(*(NAME.findall(text_of(item) or "") for item in outputs))
 
 
 def _head(target: str) -> str:
@@ -78,7 +77,7 @@ def count_names(*roots: Node) -> Counter[str]:
             texts.append((text_of(node) or "") if local_name(node) in READERS else "")
         else:
             texts += [text_of(node) or "", *map(str, node.attrib.values())]
-    return Counter(word for text in texts for word in _WORD.findall(text))
+    return Counter(word for text in texts for word in NAME.findall(text))
 
 
 def translate_mappings(
@@ -104,7 +103,7 @@ def translate_mappings(
             patient.note("mapping-ignored", node, target=mapping.target[:80])
             continue
         value = translate_expression(mapping.source)
-        if value is None or not all(map(_WORD.fullmatch, mapping.target.split("."))):
+        if value is None or not all(map(NAME.fullmatch, mapping.target.split("."))):
             patient.note("mapping-lost", node, target=mapping.target[:80], source=mapping.source[:120])
             continue
         lines = before if mapping.is_input else after

@@ -12,8 +12,8 @@ from typing import Final
 
 from engine.bpmn.cures.scope import Patient, TreeScope, add_own_names, is_true
 from engine.bpmn.dialects.enclosing import MARKERS, repeats
+from engine.bpmn.dialects.foreign_tokens import NAME
 from engine.bpmn.dialects.mappings import add_script, count_names
-from engine.bpmn.dialects.rounds import NAME
 from engine.bpmn.dialects.vendors import extensions_of, take
 from engine.bpmn.graph import ElementKind
 from engine.bpmn.xml import Node, called, children, local_name, text_of

@@ -5,6 +5,7 @@ from typing import Final
 
 from engine.bpmn.dialects.expressions import translate_expression
 from engine.bpmn.dialects.foreign_functions import INSTEAD
+from engine.bpmn.dialects.foreign_tokens import NAME
 
 MAX_LINES: Final = 200
 _STATEMENT: Final = re.compile(r"(?:[^;\"']|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')+")
@@ -30,7 +31,6 @@ _SILENT: Final = re.compile(
 )
 # A script comes here because FEEL does not read it as it stands.
 UNSAID: Final = "?"
-_NAME: Final = re.compile(r"[^\W\d]\w*")
 # In these a name alone does nothing; in a shell, and in others, it is a command.
 _QUIET: Final = re.compile(r"groovy|java|ecma|\bjs\b|python|juel|feel|mvel|drools")
 
@@ -83,7 +83,7 @@ def translate_script(text: str, language: str = "") -> tuple[str, int] | None:
     silent = 0
     is_quiet = not language or _QUIET.search(language.lower()) is not None
     for line in lines:
-        if _SILENT.fullmatch(line) or (is_quiet and _NAME.fullmatch(line)):
+        if _SILENT.fullmatch(line) or (is_quiet and NAME.fullmatch(line)):
             silent += 1
             continue
         said = _translate_line(line, language or UNSAID)

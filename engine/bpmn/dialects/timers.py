@@ -9,7 +9,7 @@ from engine.bpmn.cures.scope import Patient
 from engine.bpmn.dialects.expressions import translate_expression
 from engine.bpmn.dialects.vendors import JUEL_NAMESPACES, ZEEBE
 from engine.bpmn.xml import Node, children, local_name, set_text, text_of
-from engine.calendars import Span
+from engine.calendars import say_plain
 
 TIMERS: Final = frozenset({"timeDuration", "timeDate", "timeCycle"})
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?")
@@ -21,10 +21,6 @@ _DELTA: Final = re.compile(
 _PART: Final = re.compile(r"(\w+)=(\d+(?:\.\d*)?|\.\d+)(?:,|$)")
 # What nobody would call a day or a time in plain words: `start_time`, `dueDate`.
 _VARIABLE: Final = re.compile(r"[a-z][a-z\d]*[_A-Z]\w*")
-# jBPM: `5s`, `1h30m`, `500ms`, and `1d###1d` for rounds whose first one is as long as the others.
-_PLAIN: Final = re.compile(
-    r"(?=\d)(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,7})m)?(?:(\d{1,8})s)?(?:(\d{1,10})ms)?"
-)
 _CALL: Final = re.compile(r"=\s*cycle\(\s*(?:([\w.]+)\s*,\s*)?(.+)\)")
 _FIXED: Final = re.compile(r'duration\("(P[^"]+)"\)|@"(P[^"]+)"')
 _MACROS: Final = {
@@ -140,24 +136,6 @@ def _say_delta(text: str) -> str:
     counts = ((hours, "H"), (minutes, "M"), (seconds.normalize(), "S"))
     clock = "".join(f"{count:f}{letter}" for count, letter in counts if count)
     return "P" + (f"{days:f}D" if days or not clock else "") + (f"T{clock}" if clock else "")
-
-
-def say_plain(text: str) -> str:
-    """Days, hours, minutes and seconds with bare units as ISO text, and rounds of them."""
-    first, *others = map(_say_units, text.split("###"))
-    if not others:
-        return first
-    return f"R/{first}" if others == [first] and first.startswith("P") else text
-
-
-def _say_units(text: str) -> str:
-    match = _PLAIN.fullmatch(text.strip())
-    if match is None:
-        return text
-    days, hours, minutes, seconds, thousandths = (int(part or 0) for part in match.groups())
-    # Parts of a second are rounded up.
-    seconds += -(-thousandths // 1000)
-    return str(Span(days=days, hours=hours, minutes=minutes, seconds=seconds))
 
 
 def _is_moment(text: str) -> bool:

@@ -8,6 +8,7 @@ from lxml import etree
 
 from engine.bpmn.cures.scope import Patient, set_property
 from engine.bpmn.dialects.foreign_marks import has_foreign_signs, is_never_feel, is_other_language
+from engine.bpmn.dialects.foreign_tokens import NAME
 from engine.bpmn.dialects.scripts import end_with_value, is_two_ways, translate_script
 from engine.bpmn.dialects.vendors import UNSHARED, ZEEBE, attribute_of, extensions_of, take
 from engine.bpmn.xml import (
@@ -25,7 +26,6 @@ from engine.calendars import parse_duration
 from engine.errors import ExpressionError, InvalidInput
 from engine.feel import compile_assignments
 
-NAME: Final = re.compile(r"[^\W\d]\w*")
 _OWNER: Final = re.compile(r"(?:group\()?\s*([^\W\d][\w\-]*)\s*\)?")
 # FEEL would read these as variables that nobody ever set.
 _FOREIGN_SCRIPT: Final = re.compile(
