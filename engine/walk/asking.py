@@ -10,7 +10,7 @@ from typing import Final
 
 from engine.errors import ExpressionError
 from engine.feel import Expression, to_json
-from engine.walk.reading import find_constants, name_key, reads_time
+from engine.walk.reading import find_constants, is_plain, name_key, reads_time
 from engine.walk.values import ANYTHING, Known, Typed, Values, just
 
 MOST_CASES: Final = 1_500
@@ -30,6 +30,11 @@ class Candidate:
     value: object
     member: Known | None = None
     is_open: bool = False
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether it is one of the values that people may type."""
+        return self.member is None and not self.is_open
 
 
 Case = Mapping[str, Candidate]
@@ -65,9 +70,11 @@ class Enquiry:
         return self._answers[asked]
 
     def _ask(self, expression: Expression, keys: Sequence[str], case: Case) -> bool | None:
-        open_keys = [key for key in keys if case[key].is_open]
+        # What is typed stands for all that could be typed, unless values beside the constants tell all.
+        is_told = is_plain(expression.text)
+        open_keys = [key for key in keys if case[key].is_open or (case[key].is_typed and not is_told)]
         moments = MOMENTS if reads_time(expression) else (NOW,)
-        fixed = {key: case[key].value for key in keys if not case[key].is_open}
+        fixed = {key: case[key].value for key in keys if key not in open_keys}
         if not open_keys and len(moments) == 1:
             return is_true(expression, fixed, NOW)
         # A part of a context cannot be probed by plain values.

@@ -21,6 +21,8 @@ _DONE = {
     ElementKind.RECEIVE_TASK: Verb.HAPPEN,
     ElementKind.BOUNDARY_EVENT: Verb.HAPPEN,
     ElementKind.PARALLEL_GATEWAY: Verb.PART,
+    ElementKind.EXCLUSIVE_GATEWAY: Verb.GO_ON,
+    ElementKind.INCLUSIVE_GATEWAY: Verb.GO_ON,
     ElementKind.THROW_EVENT: Verb.GO_ON,
 }
 

@@ -100,8 +100,8 @@ WORDINGS: Mapping[str, Wording] = {
         "Add the .dmn table or correct the name of the decision.",
     ),
     "flow-never-taken": (
-        "Drogą „{name}” z bramki „{gateway}” nic nie pójdzie: „{condition}” nigdy nie jest prawdą.",
-        "Nothing ever takes the way “{name}” from “{gateway}”: the condition “{condition}” is never true.",
+        "Drogą „{name}” z „{gateway}” nic nie pójdzie: „{condition}” nie jest prawdą, gdy na to kolej.",
+        "Nothing ever takes the way “{name}” from “{gateway}”: “{condition}” is not true when it is asked.",
         "Porównaj warunek z odpowiedziami formularza, wynikami procesu i wartościami ze skryptów.",
         "Compare the condition with the choices of the form, the results of the process and the scripts.",
     ),

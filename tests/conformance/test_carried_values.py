@@ -54,6 +54,22 @@ def test_a_zeebe_source_without_an_equals_sign_is_the_very_text(play, source):
     assert played.variables["kind"] == source
 
 
+@pytest.mark.parametrize(
+    ("source", "value"),
+    [
+        ("={\n  ok: true,\n  by: 3 // the clerk\n}", {"ok": True, "by": 3}),
+        ("=if 3 > 2\r\nthen\n  7\nelse 8", 7),
+        ('="Dear Ala,\nall is well // really"', "Dear Ala,\nall is well // really"),
+    ],
+)
+def test_a_zeebe_expression_may_have_several_lines(play, source, value):
+    found = source.replace("\r", "&#13;").replace("\n", "&#10;")
+    played = play(asking("kind = null", mapping(("output", found, "kind"))), "t", "no")
+    assert played.variables["kind"] == value
+    script = extension(f"<zeebe:script expression='{found}' resultVariable='kind'/>")
+    assert play(asking("kind = null", script, "scriptTask"), "no").variables["kind"] == value
+
+
 def test_what_a_zeebe_sub_process_carries_in_as_text_is_known_inside(play):
     sub = asking('mode = "standard"', "", name="sub")
     main = Drawing().ends("a", "z")

@@ -36,3 +36,35 @@ def test_what_a_person_is_asked_at_a_step_of_any_kind_is_set(kind: str) -> None:
     main.chain("t", "e")
     report = walk_files({"model.toml": b'key = "trial"\nname = "Proba"\n', **write_files(main)})
     assert "variable-never-set" not in {one.code for one in report.findings}
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        *("a > b", "a - b > 100", "a / 3 > 100", "a < -5", "a > 12345678901", "string length(t) > 5"),
+        *('matches(t, "^[0-9]+$")', 'contains(t, "a") and contains(t, "b")', "date(t) > date(w)"),
+        *('t > "a"', "(a) = (b + 1)", "number(t) > 5", "a in [b..7]"),
+    ],
+)
+def test_what_people_type_may_be_anything(condition: str) -> None:
+    main = Drawing().ends().user("ask")
+    main.node("endEvent", "f")
+    main.choice("g", default="on")
+    main.chain("s", "ask", "g").flow("g", "e", condition)
+    main.flow("g", "f", flow_id="on")
+    report = walk_files({"model.toml": b'key = "trial"\nname = "Proba"\n', **write_files(main)})
+    assert report.is_sound, report.as_text("en")
+
+
+def test_a_gateway_with_one_way_on_is_only_passed() -> None:
+    main = Drawing().ends().user("a", "b")
+    main.node("endEvent", "f")
+    main.node("exclusiveGateway", "x")
+    main.choice("g")
+    main.chain("s", "a", "x", "g")
+    main.flow("g", "e", "n = 1")
+    main.flow("g", "f", "n = 2")
+    main.chain("b", "x")
+    report = walk_files({"model.toml": b'key = "trial"\nname = "Proba"\n', **write_files(main)})
+    told = [line for one in report.as_json("en")["findings"] for line in one["path"]]
+    assert "On through “x”." in told and "Done: “x”." not in told

@@ -25,6 +25,7 @@ from engine.bpmn.dialects.expressions import translate_expression
 from engine.bpmn.dialects.foreign_marks import quote_plain
 from engine.bpmn.dialects.foreign_tokens import NAME
 from engine.bpmn.dialects.listeners import ENDING, ENTERING, LEAVING, STARTING, read_in_scripts, take_scripts
+from engine.bpmn.dialects.scripts import write_on_one_line
 from engine.bpmn.dialects.texts import CONDITIONS
 from engine.bpmn.dialects.timers import TIMERS
 from engine.bpmn.dialects.vendors import ZEEBE, attribute_of, extensions_of, source_of, take
@@ -238,6 +239,6 @@ def add_script(scope: TreeScope, node: Node, lines: list[str], place: str) -> No
     """Add a script step that stands before or after a node; nothing leads to it yet."""
     step = scope.add_node(ElementKind.SCRIPT_TASK, f"{place}_{node.get('id')}", line_of(node))
     script = step.makeelement(f"{{{BPMN_NS}}}script")
-    script.text = "\n".join(lines)
+    script.text = "\n".join(map(write_on_one_line, lines))
     step.append(script)
     return step

@@ -37,6 +37,11 @@ _QUIET: Final = re.compile(r"groovy|java|ecma|\bjs\b|python|juel|feel|mvel|drool
 # In these a declaration has no value, an assignment has.
 _ECMA: Final = re.compile(r"ecma|\bjs\b|javascript|graal")
 _DECLARED: Final = re.compile(r"(?:var|let|const)\s")
+# A text; else a remark or blanks, which mean nothing to FEEL.
+_PIECE: Final = re.compile(
+    r"(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')|//[^\r\n]*|/\*.*?\*/|\s+",
+    re.DOTALL,
+)
 
 
 def is_two_ways(text: str) -> bool:
@@ -65,6 +70,11 @@ def end_with_value(text: str, result: str, language: str = "") -> str | None:
     if found is None or "feel" in language.lower():
         return "\n".join([*lines, f"{result} = {last.removeprefix('return ')}"])
     return "\n".join([*lines, last, f"{result} = {found[1]}"])
+
+
+def write_on_one_line(assignment: str) -> str:
+    """Say an assignment that has several lines on one, as scripts have them; a text keeps its breaks."""
+    return _PIECE.sub(lambda piece: r"\n".join(piece[1].splitlines()) if piece[1] else " ", assignment)
 
 
 def translate_script(text: str, language: str = "") -> tuple[str, int] | None:

@@ -9,7 +9,7 @@ from lxml import etree
 from engine.bpmn.cures.scope import Patient, set_property
 from engine.bpmn.dialects.foreign_marks import has_foreign_signs, is_never_feel, is_other_language
 from engine.bpmn.dialects.foreign_tokens import NAME
-from engine.bpmn.dialects.scripts import end_with_value, is_two_ways, translate_script
+from engine.bpmn.dialects.scripts import end_with_value, is_two_ways, translate_script, write_on_one_line
 from engine.bpmn.dialects.vendors import UNSHARED, ZEEBE, attribute_of, extensions_of, take
 from engine.bpmn.xml import (
     BPMN_NS,
@@ -149,9 +149,8 @@ def _read_script(node: Node, patient: Patient, is_bare: bool) -> None:
         patient.note("script-elsewhere", node, resource=resource[:100])
     for script in extensions_of(node, "script"):
         if script.get("expression"):
-            _write_script(
-                node, f"{script.get('resultVariable')} = {script.get('expression', '').lstrip('= ')}"
-            )
+            line = f"{script.get('resultVariable')} = {script.get('expression', '').lstrip('= ')}"
+            _write_script(node, write_on_one_line(line))
             take(script)
             return
     found = children(node, "script")
