@@ -8,6 +8,7 @@ from tests.engine.spiff.spiff_drawing import Drawing, event, write_files
 ZEEBE = 'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"'
 CAMUNDA = 'xmlns:camunda="http://camunda.org/schema/1.0/bpmn"'
 ACTIVITI = 'xmlns:activiti="http://activiti.org/bpmn"'
+FLOWABLE = 'xmlns:flowable="http://flowable.org/bpmn"'
 ROUNDS = (
     '<bpmn:multiInstanceLoopCharacteristics isSequential="{}"><bpmn:loopCardinality>2</bpmn:loopCardinality>'
     "</bpmn:multiInstanceLoopCharacteristics>"
@@ -207,3 +208,15 @@ def test_data_that_something_outside_of_repeated_sub_processes_reads_is_said_to_
     main.node("scriptTask", "last", "<bpmn:script>told = d</bpmn:script>")
     main.chain("s", "one", "last", "e")
     assert "data-shared" in {cure.code for cure in read_diagrams(write_files(main)).cures}
+
+
+def test_what_a_call_carries_in_is_its_own_though_the_called_process_stands_behind_it(play):
+    called, main = Drawing("called").ends("cs", "ce"), Drawing().ends()
+    over = f'<bpmn:multiInstanceLoopCharacteristics isSequential="true" {FLOWABLE}'
+    called.node("userTask", "t", f'{over} flowable:collection="${{all}}" flowable:elementVariable="one"/>')
+    called.chain("cs", "t", "ce")
+    carried = extension(f'<flowable:in {FLOWABLE} source="list" target="all"/>')
+    main.node("callActivity", "call", carried, calledElement="called")
+    main.chain("s", "call", "e")
+    played = play(main, "t", "t", known="list = [1, 2]", more=called.process())
+    assert (played.open, "all" in played.variables) == ((), False)

@@ -20,13 +20,13 @@ from engine.bpmn.cures.links import cure_links
 from engine.bpmn.cures.misuse import name_misuse
 from engine.bpmn.cures.multiple import split_multiple
 from engine.bpmn.cures.passing import pass_borders
-from engine.bpmn.cures.scope import Patient, is_true, walk_scopes
+from engine.bpmn.cures.scope import Patient, TreeScope, is_true, walk_scopes
 from engine.bpmn.cures.sides import cure_sides
 from engine.bpmn.cures.splits import cure_splits
 from engine.bpmn.cures.starts import begin_by_message
 from engine.bpmn.cures.undoable import find_handlers
 from engine.bpmn.cures.ways import ask_ways, is_bare
-from engine.bpmn.dialects.reading import translate_process
+from engine.bpmn.dialects.reading import Drawn, translate_processes
 from engine.bpmn.xml import Node, children
 
 __all__ = ["Patient", "cure_diagram"]
@@ -40,33 +40,48 @@ def cure_diagram(root: Node, patient: Patient, called: frozenset[str]) -> None:
         called: ids of processes that something calls.
     """
     execute_called(root, patient)
+    drawn: list[Drawn] = []
     for process in children(root, "process"):
         if is_true(process, "isExecutable"):
             was_bare = is_bare(process)
-            for scope in walk_scopes(process, patient):
-                name_misuse(scope)
-                begin_by_message(scope)
-                pass_borders(scope)
-                catch_what_cannot_be_thrown(scope)
-                carry_inside(scope)
-            cure_ad_hoc(process, patient)
-            find_handlers(process, patient)
-            cure_sides(process, patient, called)
-            scopes = list(walk_scopes(process, patient))
-            for scope in scopes:
-                split_multiple(scope)
-                end_wholly(scope)
-                cure_activities(scope, root)
-            translate_process(root, scopes, patient, was_bare)
-            undo_plainly(scopes)
-            cure_compensation(scopes)
-            for scope in scopes:
-                refuse_event_gateways(scope)
-                if was_bare:
-                    ask_ways(scope)
-                if was_bare:
-                    name_untyped(scope)
-                cure_events(scope)
-                cure_links(scope)
-                cure_borders(scope, was_bare)
-                cure_splits(scope)
+            drawn.append(Drawn(_prepare(process, root, patient, called), was_bare))
+    translate_processes(root, drawn, patient)
+    for one in drawn:
+        _complete(one)
+
+
+def _prepare(process: Node, root: Node, patient: Patient, called: frozenset[str]) -> list[TreeScope]:
+    """Say what BPMN leaves unsaid before anything is translated.
+
+    Returns: the process and its sub-processes.
+    """
+    for scope in walk_scopes(process, patient):
+        name_misuse(scope)
+        begin_by_message(scope)
+        pass_borders(scope)
+        catch_what_cannot_be_thrown(scope)
+        carry_inside(scope)
+    cure_ad_hoc(process, patient)
+    find_handlers(process, patient)
+    cure_sides(process, patient, called)
+    scopes = list(walk_scopes(process, patient))
+    for scope in scopes:
+        split_multiple(scope)
+        end_wholly(scope)
+        cure_activities(scope, root)
+    return scopes
+
+
+def _complete(drawn: Drawn) -> None:
+    """Mend what is seen only in a translated process."""
+    undo_plainly(drawn.scopes)
+    cure_compensation(drawn.scopes)
+    for scope in drawn.scopes:
+        refuse_event_gateways(scope)
+        if drawn.is_bare:
+            ask_ways(scope)
+            name_untyped(scope)
+        cure_events(scope)
+        cure_links(scope)
+        cure_borders(scope, drawn.is_bare)
+        cure_splits(scope)

@@ -1,4 +1,7 @@
-"""The order in which a process of another tool is translated; each file beside this one knows one topic."""
+"""The order in which processes of another tool are translated; each file beside this one knows one topic."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from engine.bpmn.cures.scope import Patient, TreeScope
 from engine.bpmn.dialects.asked_rounds import ask_rounds
@@ -13,37 +16,50 @@ from engine.bpmn.dialects.work import translate_work
 from engine.bpmn.xml import Node, children, local_name
 
 
-def translate_process(root: Node, scopes: list[TreeScope], patient: Patient, is_bare: bool) -> None:
-    """Translate one process in place.
+@dataclass(frozen=True)
+class Drawn:
+    """One process of a file.
 
-    Args:
-        scopes: the process and its sub-processes; those that had to be added are added here.
+    Attributes:
+        scopes: the process and its sub-processes; those that have to be added are added here.
         is_bare: whether it was drawn for something else: people may be left what cannot be translated.
     """
-    count_from_one(scopes[0].node)
-    translate_texts(scopes[0].node, patient, is_bare)
+
+    scopes: list[TreeScope]
+    is_bare: bool
+
+
+def translate_processes(root: Node, processes: Sequence[Drawn], patient: Patient) -> None:
+    """Translate the executable processes of a file in place. What any of them reads counts for all."""
+    for drawn in processes:
+        count_from_one(drawn.scopes[0].node)
+        translate_texts(drawn.scopes[0].node, patient, drawn.is_bare)
     texts = read_texts(root)
     data_names = name_data(root, texts)
-    activities = [
-        (scope, node)
-        for scope in scopes
-        for node in list(scope.nodes.values())
-        if not local_name(node).endswith("Gateway")
-    ]
-    for _, node in activities:
-        if local_name(node) == "callActivity":
-            carry_data(node, data_names)
-        for code, details in read_fields(node).told:
-            patient.note(code, node, **details)
-        translate_work(node, patient, is_bare)
-        translate_rounds(node, data_names, texts, patient)
-        if is_bare:
-            ask_rounds(node, patient)
+    activities = [list(_list_activities(drawn.scopes)) for drawn in processes]
+    for drawn, found in zip(processes, activities, strict=True):
+        for _, node in found:
+            if local_name(node) == "callActivity":
+                carry_data(node, data_names)
+            for code, details in read_fields(node).told:
+                patient.note(code, node, **details)
+            translate_work(node, patient, drawn.is_bare)
+            translate_rounds(node, data_names, texts, patient)
+            if drawn.is_bare:
+                ask_rounds(node, patient)
     read = collect_read_names(root)
     used = count_names(*children(root, "process"))
-    keep_data(scopes, data_names, used, patient)
-    begin_data(scopes, data_names, patient)
-    for scope, node in activities:
-        inner = translate_mappings(scope, node, read, used, patient)
-        scopes.extend([inner] if inner is not None else [])
-    name_lost_scripts(scopes[0].node, read, patient)
+    for drawn, found in zip(processes, activities, strict=True):
+        keep_data(drawn.scopes, data_names, used, patient)
+        begin_data(drawn.scopes, data_names, patient)
+        for scope, node in found:
+            inner = translate_mappings(scope, node, read, used, patient)
+            drawn.scopes.extend([inner] if inner is not None else [])
+        name_lost_scripts(drawn.scopes[0].node, read, patient)
+
+
+def _list_activities(scopes: Sequence[TreeScope]) -> Iterator[tuple[TreeScope, Node]]:
+    for scope in scopes:
+        for node in scope.nodes.values():
+            if not local_name(node).endswith("Gateway"):
+                yield scope, node
