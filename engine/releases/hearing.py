@@ -4,11 +4,22 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from engine.releases.reading import Read, Use, Write, read_text
 
 # How much is read to tell the kind of an answer.
 _LONGEST, _MOST_DERIVED, _MOST_TEXT = 500, 20, 10_000
+# What is asked of each item of a list, as a pattern around the list's name and what is read of the item.
+_ASKS_OF_ITEMS = (
+    (r"\b(?:some|every)\s+(?P<item>\w+)\s+in\s+{}\s+satisfies\s+(?P<asked>.+)", Use.CHOICE),
+    (r"\bfor\s+(?P<item>\w+)\s+in\s+{}\s+return\s+(?P<asked>.+)", Use.VALUE),
+    (r"(?<![\w.]){}\s*\[(?P<asked>[^\[\]]*[^\[\]\d\s][^\[\]]*)\]", Use.CHOICE),
+    (r"\b(?:all|any)\s*\(\s*{}\s*\)", Use.CHOICE),
+    (r"\b(?:sum|mean|median|product|stddev|min|max)\s*\(\s*{}\s*\)", Use.NUMBER),
+    (r"\blist contains\s*\(\s*{}\s*,\s*(?P<member>[^()]+)\)", Use.VALUE),
+)
+_LOOK = re.compile(r"(?<![\w.])(?P<head>\w+)\.(?P<key>\w+)")
 
 
 @dataclass(frozen=True)
@@ -56,7 +67,7 @@ class Hearing:
                 question.items.add(read.item)
         self._derived: dict[str, list[Write]] = defaultdict(list)
         for write in writes:
-            for read in read_text(write.text, Use.VALUE):
+            for read in read_text(write.text or write.item, Use.VALUE):
                 self._derived[read.name].append(write)
         self._made: set[str] = set()
 
@@ -80,8 +91,12 @@ class Hearing:
                 if write.name in seen:
                     continue
                 seen.add(write.name)
-                made = text if write.text == source else f"({_put(write.text, source, text)})"
                 copy = self._found.get(write.name, Question(write.name))
+                if write.item:
+                    for asked, use in _ask_of_items(copy, text):
+                        question.hear([asked], {use})
+                    continue
+                made = text if write.text == source else f"({_put(write.text, source, text)})"
                 uses = copy.uses if made == question.name else ()
                 question.hear([_put(one, write.name, made) for one in copy.texts[:_MOST_DERIVED]], uses)
                 ahead.append((write.name, made))
@@ -94,6 +109,34 @@ def _whole(name: str) -> re.Pattern[str]:
 def _put(text: str, name: str, value: str) -> str:
     """A text in which a name gave way to its value."""
     return _whole(name).sub(lambda _: value, text)
+
+
+def _ask_of_items(listed: Question, given: str) -> Iterator[tuple[str, Use]]:
+    """What is asked of each item of a list that rounds give, said of what they give."""
+    for text in listed.texts[:_MOST_DERIVED]:
+        for pattern, use in _ASKS_OF_ITEMS:
+            for found in re.finditer(pattern.format(re.escape(listed.name)), text):
+                parts = found.groupdict()
+                item = parts.get("item") or "item"
+                asked = _close(parts.get("asked") or " = ".join(filter(None, (item, parts.get("member")))))
+                inner = _LOOK.sub(partial(_look_inside, item, given), asked)
+                yield _put(inner, item, given), use
+
+
+def _close(text: str) -> str:
+    """A text up to the bracket that closes what stands before it."""
+    depth = 0
+    for at, sign in enumerate(text):
+        depth += (sign in "([{") - (sign in ")]}")
+        if depth < 0:
+            return text[:at]
+    return text
+
+
+def _look_inside(item: str, given: str, path: re.Match[str]) -> str:
+    """`item.key` as what stands behind the key, where rounds give a context."""
+    value = re.search(rf"[{{,]\s*\"?{path['key']}\"?\s*:\s*([\w.]+)", given)
+    return path[0] if path["head"] != item or value is None else value[1]
 
 
 def _find_columns(question: Question, found: Mapping[str, Question]) -> Iterator[tuple[str, Question]]:

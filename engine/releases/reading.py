@@ -45,11 +45,13 @@ class Write:
     Attributes:
         by: id of the element that gives it; empty where it is not known when that is.
         text: the expression that gives it.
+        item: of a list that rounds give, the name of what each of them gives.
     """
 
     name: str
     by: str = ""
     text: str = ""
+    item: str = ""
 
     @property
     def is_flag(self) -> bool:
@@ -102,7 +104,7 @@ def list_writes(graph: Graph) -> Iterator[Write]:
         yield Write(element.properties.get("result_variable", ""), element.id)
         yield Write(element.properties.get("target", ""), element.id)
         if element.loop is not None:
-            yield Write(element.loop.output or "")
+            yield Write(element.loop.output or "", item=element.loop.output_item or "")
             if element.loop.item != element.loop.output_item:
                 yield Write(element.loop.item or "")
         for line in _list_lines(element.script):

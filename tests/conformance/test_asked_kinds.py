@@ -6,6 +6,8 @@ from engine.forms import FieldKind
 from tests.conformance.asking import OVER, ask, parted
 from tests.engine.spiff.spiff_drawing import Drawing, rounds
 
+ZEEBE = 'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"'
+
 TABLE = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" name="n" namespace="x">
 <decision id="plan" name="plan"><decisionTable>
 <input><inputExpression typeRef="number"><text>hours</text></inputExpression></input>
@@ -167,3 +169,40 @@ def test_a_list_inside_a_value_is_asked_for_as_a_table_in_its_group():
     main.node("userTask", "u", rounds(collection="order.lines"))
     main.chain("s", "t", "u", "e")
     assert ask(main)["t"]["order.lines"] is FieldKind.TABLE
+
+
+@pytest.mark.parametrize(
+    ("given", "condition", "kind"),
+    [
+        ("=agrees", "every a in all_said satisfies a", FieldKind.BOOL),
+        ("=agrees", "some a in all_said satisfies not(a)", FieldKind.BOOL),
+        ("=agrees", "all(all_said)", FieldKind.BOOL),
+        ("=agrees", "list contains(all_said, false)", FieldKind.BOOL),
+        ("=agrees", "count(all_said[item = true]) > 1", FieldKind.BOOL),
+        ("={who: one, agrees: agrees}", "every a in all_said satisfies a.agrees", FieldKind.BOOL),
+        ("=agrees", "sum(all_said) > 5", FieldKind.NUMBER),
+        ("=agrees", "count(all_said[item > 3]) > 1", FieldKind.NUMBER),
+        ("=agrees", 'every a in all_said satisfies a = "yes"', FieldKind.ONE),
+        ("=agrees", "count(for a in all_said return a) > 1", FieldKind.TEXT),
+    ],
+)
+def test_what_rounds_give_has_the_kind_that_the_list_needs(given, condition, kind):
+    main = parted("visit", condition=condition)
+    names = 'inputCollection="=[1, 2]" inputElement="one" outputCollection="all_said"'
+    marker = f'<zeebe:loopCharacteristics {ZEEBE} {names} outputElement="{given}"/>'
+    inside = f"<bpmn:extensionElements>{marker}</bpmn:extensionElements>"
+    mark = "bpmn:multiInstanceLoopCharacteristics"
+    main.node("userTask", "visit", f"<{mark}>{inside}</{mark}>")
+    assert ask(main)["visit"]["agrees"] == kind
+
+
+def test_rounds_that_all_agree_lead_on(play):
+    main = parted("visit", condition="every a in all_said satisfies a")
+    names = 'inputCollection="=[1, 2]" inputElement="one" outputCollection="all_said"'
+    marker = f'<zeebe:loopCharacteristics {ZEEBE} {names} outputElement="=agrees"/>'
+    mark = "bpmn:multiInstanceLoopCharacteristics"
+    inside = f"<{mark}><bpmn:extensionElements>{marker}</bpmn:extensionElements></{mark}>"
+    main.node("userTask", "visit", inside)
+    agreed = play(main, "visit agrees=true", "visit agrees=true")
+    assert (agreed.open, agreed.variables["all_said"]) == (("yes",), [True, True])
+    assert play(main, "visit agrees=true", "visit agrees=false").open == ("no",)
