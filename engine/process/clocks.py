@@ -1,5 +1,6 @@
 """Timers of a case: computing when, arming starts of side processes, stopping and restarting the clocks."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from engine.bpmn.graph import Element, Process
@@ -16,10 +17,10 @@ from engine.calendars import (
 from engine.crons import parse_cron
 from engine.errors import EngineFault, InvalidInput
 from engine.feel import YearMonths, compile_expression, to_json
-from engine.model import CaseStatus, TaskStatus
+from engine.model import CaseStatus, JsonValue, TaskStatus
 from engine.process.run import CaseRun, Live
 from engine.process.sides import may_begin, timed_starts
-from engine.spiff import Token
+from engine.spiff import COUNTER, Token
 from engine.store.queries import tasks as task_store
 from engine.store.queries.cases import begin_suspension, end_suspension
 from engine.store.queries.timers import TimerRow, insert_timer, list_case_timers, new_timer, update_timer
@@ -35,9 +36,10 @@ def arm_token(run: CaseRun, live: Live, token: Token) -> None:
         EngineFault: its expression gives no moment; the incident names the element.
     """
     kind, text = token.timer or ("duration", "")
-    due_at = moment_of(run, kind, text)
+    known = known_at(run, token)
+    due_at = moment_of(run, kind, text, known)
     if due_at is None:
-        raise _never_due(run, token.element_id, kind, text)
+        raise _never_due(run, token.element_id, kind, text, known)
     stops = run.case.suspended and live.is_main and kind == "duration"
     row = new_timer(
         run.case.id,
@@ -53,19 +55,27 @@ def arm_token(run: CaseRun, live: Live, token: Token) -> None:
     insert_timer(run.work, row)
 
 
-def _never_due(run: CaseRun, element_id: str, kind: str, text: str) -> EngineFault:
+def known_at(run: CaseRun, token: Token) -> Mapping[str, JsonValue]:
+    """The case's variables, overlaid by what only a token knows: its round's item, what its step is given."""
+    counter: dict[str, JsonValue] = {} if token.loop_index is None else {COUNTER: token.loop_index}
+    return {**run.variables, **token.items, **counter} if token.items or counter else run.variables
+
+
+def _never_due(
+    run: CaseRun, element_id: str, kind: str, text: str, known: Mapping[str, JsonValue]
+) -> EngineFault:
     """The reason why the text of a timer gives no moment."""
     try:
         if kind == "cycle":
-            _read_rounds(run, text)
+            _read_rounds(run, text, known)
     except InvalidInput as error:
         if error.params.get("reason") == "too_short":
             return EngineFault("timer_too_often", element=element_id, expression=text)
     return EngineFault("timer_without_moment", element=element_id, expression=text)
 
 
-def moment_of(run: CaseRun, kind: str, text: str) -> datetime | None:
-    """When a timer is due: a duration from now, or a date that the case's variables know; None: no moment.
+def moment_of(run: CaseRun, kind: str, text: str, known: Mapping[str, JsonValue]) -> datetime | None:
+    """When a timer is due: a duration from now, or a date that the known variables tell; None: no moment.
 
     Raises:
         InvalidInput: a duration, in plain words or as an expression's value, cannot be read or is too long.
@@ -74,28 +84,28 @@ def moment_of(run: CaseRun, kind: str, text: str) -> datetime | None:
     """
     text = text.strip()
     if kind == "cycle":
-        rounds = rounds_of(run, text)
+        rounds = rounds_of(run, text, known)
         return None if rounds is None else run.krokus.calendar.round_after(run.work.now, rounds)
     if not text.startswith("="):
         if kind == "date":
             return _read_moment(run, text) if text else None
         return run.krokus.calendar.add(run.work.now, parse_duration(text))
-    value = compile_expression(text).evaluate(run.variables, now=run.work.now)
+    value = compile_expression(text).evaluate(known, now=run.work.now)
     return _as_moment(run, value)
 
 
-def rounds_of(run: CaseRun, text: str) -> Cycle | Cron | None:
+def rounds_of(run: CaseRun, text: str, known: Mapping[str, JsonValue]) -> Cycle | Cron | None:
     """The rounds that a cycle's text, or the value of its expression, names; None where it names none."""
     try:
-        return _read_rounds(run, text)
+        return _read_rounds(run, text, known)
     except InvalidInput:
         return None
 
 
-def _read_rounds(run: CaseRun, text: str) -> Cycle | Cron:
+def _read_rounds(run: CaseRun, text: str, known: Mapping[str, JsonValue]) -> Cycle | Cron:
     value: object = text
     if text.startswith("="):
-        value = to_json(compile_expression(text).evaluate(run.variables, now=run.work.now))
+        value = to_json(compile_expression(text).evaluate(known, now=run.work.now))
     return parse_rounds(say_plain(value) if isinstance(value, str) else "")
 
 
@@ -177,14 +187,14 @@ def start_moment(run: CaseRun, start: Element) -> datetime | None:
         return None
     text = event.expression.strip()
     if event.timer_kind == "cycle":
-        due_at = next_cycle(run, start, run.work.now)
+        due_at = next_cycle(run, start, run.work.now, run.variables)
         # Rounds that are all over are moments nevertheless.
-        is_moment = due_at is not None or rounds_of(run, text) is not None
+        is_moment = due_at is not None or rounds_of(run, text, run.variables) is not None
     else:
-        due_at = moment_of(run, event.timer_kind or "date", text)
+        due_at = moment_of(run, event.timer_kind or "date", text, run.variables)
         is_moment = due_at is not None
     if not is_moment and _is_given(run, text):
-        raise _never_due(run, start.id, event.timer_kind or "date", text)
+        raise _never_due(run, start.id, event.timer_kind or "date", text, run.variables)
     return due_at
 
 
@@ -195,11 +205,13 @@ def _is_given(run: CaseRun, text: str) -> bool:
     return value not in (None, "")
 
 
-def next_cycle(run: CaseRun, start: Element, after: datetime) -> datetime | None:
+def next_cycle(
+    run: CaseRun, start: Element, after: datetime, known: Mapping[str, JsonValue]
+) -> datetime | None:
     """The first moment of a cycle after a moment; what was missed is skipped. None: there is none."""
     if start.properties.get("anchor") == "month_end":
         return _next_month_end(run, after)
-    rounds = rounds_of(run, cycle_text(start))
+    rounds = rounds_of(run, cycle_text(start), known)
     return None if rounds is None else run.krokus.calendar.round_after(after, rounds)
 
 

@@ -1,16 +1,18 @@
 """Firing timers that are due, oldest first; the worker calls this and so does the demo's clock."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from engine.bpmn.graph import Element
 from engine.calendars import Cycle
 from engine.errors import CaseChanged, EngineFault, NotFound
 from engine.krokus import Krokus
-from engine.model import CaseStatus, OrgId
-from engine.process.clocks import ARMED, DISARMED, FAILED, FIRED, cycle_text, next_cycle, rounds_of
+from engine.model import CaseStatus, JsonValue, OrgId
+from engine.process.clocks import ARMED, DISARMED, FAILED, FIRED, cycle_text, known_at, next_cycle, rounds_of
 from engine.process.command import open_case
 from engine.process.run import CaseRun
 from engine.process.sides import is_busy, may_begin, may_still_begin, start_side
+from engine.spiff import Token
 from engine.store.queries.timers import (
     DueTimer,
     TimerRow,
@@ -96,22 +98,24 @@ def _fire(run: CaseRun, row: TimerRow) -> None:
     live.touch()
     element_id = None if token is None else token.element_id
     run.journal.note("timer_fired", element_id, instance_id=live.row.id)
-    if row.kind == "cycle" and any(one.id == token_id for one in live.instance.tokens()):
-        _arm_again(run, row, element_id or "")
+    is_there = any(one.id == token_id for one in live.instance.tokens())
+    if row.kind == "cycle" and token is not None and is_there:
+        _arm_again(run, row, token)
 
 
-def _arm_again(run: CaseRun, row: TimerRow, element_id: str) -> None:
+def _arm_again(run: CaseRun, row: TimerRow, token: Token) -> None:
     """The next round of a timer beside an activity that is still going on; missed rounds are skipped."""
-    element = run.release.graph.elements[element_id]
-    due_at = None if _is_last_round(run, row, element) else next_cycle(run, element, run.work.now)
+    element, known = run.release.graph.elements[token.element_id], known_at(run, token)
+    is_last = _is_last_round(run, row, element, known)
+    due_at = None if is_last else next_cycle(run, element, run.work.now, known)
     if due_at is None:
         update_timer(run.work, row._replace(status=FIRED, cycle=row.cycle + 1))
         return
     update_timer(run.work, row._replace(due_at=due_at, cycle=row.cycle + 1, lease_until=None))
 
 
-def _is_last_round(run: CaseRun, row: TimerRow, element: Element) -> bool:
-    rounds = rounds_of(run, cycle_text(element))
+def _is_last_round(run: CaseRun, row: TimerRow, element: Element, known: Mapping[str, JsonValue]) -> bool:
+    rounds = rounds_of(run, cycle_text(element), known)
     times = rounds.repetitions if isinstance(rounds, Cycle) else None
     return times is not None and row.cycle + 1 >= times
 
@@ -126,7 +130,8 @@ def _fire_start(run: CaseRun, row: TimerRow) -> None:
         run.journal.note("timer_fired", start.id)
         start_side(run, side)
     # A cycle fires once however many rounds were missed, and goes on after now; what it interrupts is gone.
-    goes_on = row.kind == "cycle" and not side.interrupting and not _is_last_round(run, row, start)
-    due_at = next_cycle(run, start, run.work.now) if goes_on else None
+    is_last = _is_last_round(run, row, start, run.variables)
+    goes_on = row.kind == "cycle" and not side.interrupting and not is_last
+    due_at = next_cycle(run, start, run.work.now, run.variables) if goes_on else None
     status = FIRED if due_at is None else row.status
     update_timer(run.work, row._replace(due_at=due_at or row.due_at, status=status, cycle=row.cycle + 1))

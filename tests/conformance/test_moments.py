@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conformance.test_traces import handler
-from tests.engine.spiff.spiff_drawing import Drawing
+from tests.engine.spiff.spiff_drawing import Drawing, rounds
 
 
 def test_a_cycle_that_starts_a_side_ends_after_its_last_round(play):
@@ -87,3 +87,42 @@ def test_a_date_with_a_place_passes_by_the_clocks_of_that_place(play, moment):
     main.chain("s", "c", "e")
     assert list(play(main, "+P3D", "+PT59M").trace) == ["s", "c"]
     assert list(play(main, "+P3D", "+PT1H").trace) == ["s", "c", "e"]
+
+
+def each_waits(timer: str) -> Drawing:
+    """Rounds over two lengths of time; beside the task of each round stands a timer of its own."""
+    scope = Drawing("sub").user("t", "late")
+    scope.node("startEvent", "in")
+    scope.node("endEvent", "out")
+    scope.boundary("b", "t", f"<bpmn:timerEventDefinition>{timer}</bpmn:timerEventDefinition>", cancel=False)
+    scope.chain("in", "t", "out").chain("b", "late", "out")
+    main = Drawing().ends().chain("s", "sub", "e")
+    main.node("subProcess", "sub", "".join(scope.parts) + rounds(collection="waits", item="wait"))
+    return main
+
+
+@pytest.mark.parametrize(
+    ("timer", "late"),
+    [
+        ("<bpmn:timeDuration>= wait</bpmn:timeDuration>", 1),
+        ('<bpmn:timeDuration>= duration("PT" + string(1 + 5 * loopCounter) + "H")</bpmn:timeDuration>', 1),
+        ("<bpmn:timeDate>= now() + duration(wait)</bpmn:timeDate>", 1),
+        ('<bpmn:timeCycle>= "R2/" + wait</bpmn:timeCycle>', 2),
+    ],
+)
+def test_a_timer_knows_the_item_and_the_number_of_its_round(play, timer, late):
+    played = play(each_waits(timer), "+PT1H", "+PT1H", "+PT1H", known='waits = ["PT1H", "PT6H"]')
+    assert played.open.count("late") == late
+
+
+def test_a_timer_at_the_border_of_a_step_knows_what_the_step_alone_was_given(play):
+    main = Drawing().ends().user("late")
+    given = '<camunda:inputParameter name="wait">PT10M</camunda:inputParameter>'
+    names = 'xmlns:camunda="http://camunda.org/schema/1.0/bpmn"'
+    inner = f"<camunda:inputOutput {names}>{given}</camunda:inputOutput>"
+    main.node("userTask", "t", f"<bpmn:extensionElements>{inner}</bpmn:extensionElements>")
+    duration = "<bpmn:timeDuration>${wait}</bpmn:timeDuration>"
+    main.boundary("b", "t", f"<bpmn:timerEventDefinition>{duration}</bpmn:timerEventDefinition>")
+    main.chain("s", "t", "e").chain("b", "late")
+    played = play(main, "+PT10M", known='wait = "P1D"')
+    assert (played.open, played.variables["wait"]) == (("late",), "P1D")
