@@ -179,7 +179,8 @@ class Instance:
                     continue
                 break
             for task in ready:
-                if task._state != TaskState.READY:
+                is_first = task is ready[0]
+                if task._state != TaskState.READY or not (is_first or self._stands(task.workflow)):
                     continue
                 taken += 1
                 if taken > budget or thread_time() - began > MAX_SECONDS:
@@ -280,7 +281,13 @@ class Instance:
             data["told"] = True
             self._runtime.effects.append(ScopeEnded(self.process_id, data.get(END)))
 
+    def _stands(self, workflow: Any) -> bool:
+        """Whether a scope is still there; one around it may have been withdrawn meanwhile."""
+        drop_ended_scopes(self._workflow)
+        return workflow.parent_task_id is None or workflow.parent_task_id in self._workflow.subprocesses
+
     def _find_task(self, token_id: str) -> Any | None:
+        drop_ended_scopes(self._workflow)
         for workflow in list_workflows(self._workflow):
             task = workflow.tasks.get(token_id)
             if task is not None:
