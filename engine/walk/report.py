@@ -91,7 +91,9 @@ class WalkReport:
         return {"code": one.code, "at": [_label(one)], "path": list[JsonValue](self._path(one, language))}
 
     def _path(self, one: WalkFinding, language: str) -> list[str]:
-        return [] if self.graph is None else [say_step(self.graph, step, language) for step in one.path]
+        if self.graph is None:
+            return []
+        return [say_step(self.graph, step, language) for step in one.path if _is_drawn(self.graph, step)]
 
 
 def say_finding(one: WalkFinding, language: str) -> tuple[str, str]:
@@ -100,6 +102,11 @@ def say_finding(one: WalkFinding, language: str) -> tuple[str, str]:
     words: Mapping[str, str] = {"name": one.name or one.at, **one.details}
     message, hint = (message_en, hint_en) if language == "en" else (message_pl, hint_pl)
     return message.format_map(words), hint.format_map(words)
+
+
+def _is_drawn(graph: Graph, step: Step) -> bool:
+    """Whether people can find a step in the drawing, or in their tasks under a name."""
+    return step.element not in graph.added or graph.elements[step.element].name != ""
 
 
 def say_step(graph: Graph, step: Step, language: str) -> str:

@@ -229,3 +229,12 @@ def test_the_step_before_a_scope_says_at_which_of_its_plain_starts_it_begins(pla
     main.chain("s", "t", "sub", "e")
     trace = list(play(main, 't "Początek"="List"', "b").trace)
     assert trace == ["s", "t", "sub", "letter", "b", "out", "e"]
+
+
+def test_a_way_without_a_name_is_called_by_what_stands_behind_a_gateway_that_only_passes_on(play):
+    main = Drawing().ends().user("t", "Pay", "Wait")
+    for gateway in ("g", "m1", "m2"):
+        main.node("exclusiveGateway", gateway)
+    main.chain("s", "t", "g", "m1", "m2", "Pay", "e").chain("g", "Wait", "m1")
+    assert list(play(main, 't g_2="Pay"', "Pay").trace) == ["s", "t", "g", "m1", "m2", "Pay", "e"]
+    assert list(play(main, 't g_2="Wait"', "Wait", "Pay").trace)[3:5] == ["Wait", "m1"]

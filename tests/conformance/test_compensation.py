@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from engine.spiff import Instance
+from tests.conformance.asking import ask
 from tests.engine.spiff.spiff_drawing import Drawing, compile_drawings, event, rounds
 
 UNDO = "<bpmn:compensateEventDefinition/>"
@@ -322,3 +323,8 @@ def test_a_case_that_began_to_undo_when_its_list_was_all_it_knew_goes_on():
         instance.complete(token.id)
         instance.run()
     assert [token.element_id for token in instance.tokens()] == ["after"]
+
+
+@pytest.mark.parametrize("kind", ["intermediateThrowEvent", "endEvent"])
+def test_nobody_is_asked_what_undoing_keeps_in_mind(kind):
+    assert ask(booking(kind=kind)) == {"client_application": {}, "hotel": {"go": "bool"}}

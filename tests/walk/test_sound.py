@@ -68,3 +68,18 @@ def test_a_gateway_with_one_way_on_is_only_passed() -> None:
     report = walk_files({"model.toml": b'key = "trial"\nname = "Proba"\n', **write_files(main)})
     told = [line for one in report.as_json("en")["findings"] for line in one["path"]]
     assert "On through “x”." in told and "Done: “x”." not in told
+
+
+def test_a_path_tells_nothing_that_nobody_has_drawn() -> None:
+    main = Drawing().ends().user("a", "b")
+    main.node("userTask", "no_a", isForCompensation="true")
+    main.boundary("a_b", "a", "<bpmn:compensateEventDefinition/>")
+    main.parts.append('<bpmn:association id="as" sourceRef="a_b" targetRef="no_a"/>')
+    main.node("intermediateThrowEvent", "undo", "<bpmn:compensateEventDefinition/>")
+    main.choice("g")
+    main.chain("s", "a", "undo", "b", "g")
+    main.flow("g", "e", "n = 1")
+    main.flow("g", "a", "n = 2")
+    report = walk_files({"model.toml": b'key = "trial"\nname = "Proba"\n', **write_files(main)})
+    told = [line for one in report.as_json("en")["findings"] for line in one["path"]]
+    assert told and not [line for line in told if "done_in" in line or "left_to" in line or "pick_" in line]

@@ -38,8 +38,8 @@ def _ask_way(scope: TreeScope, gateway: Node, flows: list[Node]) -> None:
     variable = scope.patient.names.pool.take(question if question.isidentifier() else f"way_{question}")
     answers: list[str] = []
     for flow in flows:
-        target = scope.nodes.get(flow.get("targetRef", ""), flow)
-        words = [plain_words(flow.get("name") or ""), plain_words(called(target)), flow.get("id", "")]
+        words = [plain_words(flow.get("name") or ""), plain_words(called(_find_target(scope, flow)))]
+        words += [flow.get("id", "")]
         words += [f"{flow.get('id')} {len(answers)}"]
         answers.append(next(word for word in words if word and word not in answers))
         set_condition(flow, f'{variable} = "{answers[-1]}"')
@@ -48,6 +48,19 @@ def _ask_way(scope: TreeScope, gateway: Node, flows: list[Node]) -> None:
     if not sources or not all(node is not None and _may_ask(node) for node in sources):
         _add_question(scope, gateway)
     scope.patient.note("way-asked", gateway, variable=variable)
+
+
+def _find_target(scope: TreeScope, flow: Node) -> Node:
+    """What a flow leads to; a nameless gateway that only passes on stands for what is behind it."""
+    passed: list[Node] = []
+    target = scope.nodes.get(flow.get("targetRef", ""), flow)
+    while local_name(target).endswith("Gateway") and not target.get("name") and target not in passed:
+        leaving = scope.outgoing[target.get("id", "")]
+        if len(leaving) != 1:
+            break
+        passed.append(target)
+        target = scope.nodes.get(leaving[0].get("targetRef", ""), target)
+    return target
 
 
 def plain_words(text: str) -> str:
