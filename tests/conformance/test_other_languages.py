@@ -83,10 +83,11 @@ def kept(text: str, language: str) -> Drawing:
 @pytest.mark.parametrize(
     "text, expected",
     [
-        ("sum = 10", {"sum": 10, "kept": 10}),
-        ("a = 1\nb = a + 1", {"a": 1, "b": 2, "kept": 2}),
-        ("a = 1\na + 4", {"a": 1, "kept": 5}),
-        ("n += 1", {"n": 8, "kept": 8}),
+        ("sum = 10", {"kept": 10}),
+        ("a = 1\nb = a + 1", {"kept": 2}),
+        ("a = 1\na + 4", {"kept": 5}),
+        ("n += 1", {"n": 7, "kept": 8}),
+        ("def n = n + 2\nn * 2", {"n": 7, "kept": 18}),
         ("n == 7", {"kept": True}),
         ("n + 1", {"kept": 8}),
     ],
@@ -95,6 +96,46 @@ def test_the_result_of_a_script_is_the_value_of_its_last_statement(play, text, e
     played = play(kept(text, "groovy"), known=KNOWN)
     assert played.open == ("after",)
     assert {name: played.variables[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    "text, language, expected",
+    [
+        (
+            'var n = execution.getVariable("n"); n = n + 1; execution.setVariable("m", n);',
+            "javascript",
+            {"n": 7, "m": 8},
+        ),
+        ('def n = n * 2\nexecution.setVariable("m", n)', "groovy", {"n": 7, "m": 14}),
+        ('n++\nexecution.setVariable("n", n)', "javascript", {"n": 8}),
+        (
+            'var old = n; execution.setVariable("n", 5); execution.setVariable("m", old)',
+            "groovy",
+            {"n": 5, "m": 7},
+        ),
+        ('a = b = n\nexecution.setVariable("m", a + b)', "groovy", {"n": 7, "m": 14}),
+        ('var n = {n: n}\nexecution.setVariable("m", n.n)', "javascript", {"n": 7, "m": 7}),
+        ('execution.setVariable("m", "no " + n)', "javascript", {"m": "no 7"}),
+        ("m = n + ' of ' + n + 1", "groovy", {"m": "7 of 71"}),
+        ("m = n + 1 + ' of'", "groovy", {"m": "8 of"}),
+        ("m = t + ' of ' + t", "groovy", {"m": "abc of abc"}),
+        ("/* n = 5\nn = 6 */ m = n\n/*\nm = 9\n*/", "groovy", {"n": 7, "m": 7}),
+        ('m = "/* 5 */"', "groovy", {"m": "/* 5 */"}),
+    ],
+)
+def test_a_script_that_says_what_the_case_is_to_know_keeps_all_else_for_itself(
+    play, text, language, expected
+):
+    played = play(written(text, scriptFormat=language), known=KNOWN)
+    assert played.open == ("after",)
+    assert {name: played.variables[name] for name in expected} == expected
+
+
+def test_a_script_of_activiti_that_stores_its_names_stores_them(play):
+    names = {"xmlns:activiti": "http://activiti.org/bpmn", "activiti:autoStoreVariables": "true"}
+    text = 'n = n + 1\nexecution.setVariable("m", n)'
+    played = play(written(text, scriptFormat="groovy", **names), known=KNOWN)
+    assert (played.variables["n"], played.variables["m"]) == (8, 8)
 
 
 @pytest.mark.parametrize("text", ["${n}", "#{n}"])

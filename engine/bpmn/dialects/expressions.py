@@ -85,6 +85,10 @@ def _compiles(text: str) -> bool:
     return True
 
 
+def _as_text(said: str) -> str:
+    return said if said[0] == '"' else f"string({without_brackets(said)})"
+
+
 class _Translator:
     """A recursive-descent reader that writes FEEL as it goes; every compound comes out in brackets."""
 
@@ -134,10 +138,15 @@ class _Translator:
 
     def _joined(self, part: Callable[[], str], signs: dict[str, str]) -> str:
         result = part()
+        is_text = result[0] == '"'
         while sign := self._take(*signs):
             other = part()
             if sign == "+" and "[" in (result[0], other[0]):
                 result = f"concatenate({result}, {other})"
+            elif sign == "+" and (is_text or other[0] == '"'):
+                # Other languages write a number out where a text stands beside it; FEEL answers null.
+                result = f"({result if is_text else _as_text(result)} + {_as_text(other)})"
+                is_text = True
             elif signs[sign] in ("and", "or") and re.match(r'["\d[]', other):
                 result = self._instead(result, sign, other)
             else:

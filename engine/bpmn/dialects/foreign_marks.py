@@ -22,6 +22,8 @@ _FOREIGN: Final = re.compile(
 _PLACE: Final = re.compile(r"(?:\b(?!in\b)\w+|[)\]])\s*\[[^\[\],<>=]*\]")
 # Operators in words: in FEEL `a lt b` is one name.
 _OPERATOR: Final = re.compile(r"\b(?:empty|eq|ne|lt|le|gt|ge|div|mod)\b")
+# A text that something is added to; texts are empty here.
+_GLUED: Final = re.compile(r"(?:''|\"\")\s*\+|\+\s*(?:''|\"\")")
 # What FEEL would take for a part of a longer name.
 _NEVER_FEEL: Final = re.compile(r"\?\.|\binstanceof\b|[$#]\{")
 _NESTED: Final = r"\((?:[^()]|\([^()]*\))*\)"
@@ -51,8 +53,9 @@ def has_foreign_signs(text: str, language: str = "") -> bool:
     """Whether the text, even if FEEL could read it, means what another language says."""
     if _FOREIGN.search(text) is not None or _WHOLE.search(_without_texts(text)) is not None:
         return True
-    is_worded = _OPERATOR.search(_without_texts(text)) is not None
-    return is_other_language(language) and (is_worded or asks_place(text))
+    bare = _without_texts(text)
+    is_meant_otherwise = _OPERATOR.search(bare) is not None or _GLUED.search(bare) is not None
+    return is_other_language(language) and (is_meant_otherwise or asks_place(text))
 
 
 def is_other_language(language: str) -> bool:

@@ -9,7 +9,7 @@ from lxml import etree
 from engine.bpmn.cures.scope import Patient
 from engine.bpmn.dialects.foreign_marks import unwrap
 from engine.bpmn.dialects.foreign_tokens import NAME
-from engine.bpmn.dialects.scripts import translate_script
+from engine.bpmn.dialects.scripts import name_own, translate_script
 from engine.bpmn.dialects.vendors import extensions_of, take
 from engine.bpmn.xml import SPIFF_NS, Node, local_name, namespace_of, text_of
 
@@ -37,7 +37,7 @@ def take_scripts(node: Node, patient: Patient, kinds: tuple[tuple[str, str], ...
             if event and script.get("event") != event:
                 continue
             text, language = _read(script)
-            said = translate_script(text, language) if text else None
+            said = translate_script(text, language, name_own=name_own(node, patient)) if text else None
             if said is None:
                 continue
             take(script)

@@ -1,11 +1,14 @@
 """Simple scripts of other engines as lines `name = FEEL`. Anything cleverer is left to be refused."""
 
 import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from engine.bpmn.cures.scope import Patient
 from engine.bpmn.dialects.expressions import translate_expression
 from engine.bpmn.dialects.foreign_functions import INSTEAD
 from engine.bpmn.dialects.foreign_tokens import NAME
+from engine.bpmn.xml import Node
 
 MAX_LINES: Final = 200
 _STATEMENT: Final = re.compile(r"(?:[^;\"']|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')+")
@@ -29,6 +32,9 @@ _SILENT: Final = re.compile(
     r"|pass|next\(\s*\)|(from\s+\S+\s+)?import\s.*|return|\"[^\"]*\"|'[^']*'",
     re.DOTALL,
 )
+_BLOCK: Final = re.compile(r"(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_WORD: Final = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|(?<![\w.])[^\W\d]\w*")
+_OPENS_KEY, _ENDS_KEY = re.compile(r"[{,]\s*$"), re.compile(r"\s*:")
 # A script comes here because FEEL does not read it as it stands.
 UNSAID: Final = "?"
 # In these a name alone does nothing; in a shell, and in others, it is a command.
@@ -42,6 +48,12 @@ _PIECE: Final = re.compile(
     r"(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')|//[^\r\n]*|/\*.*?\*/|\s+",
     re.DOTALL,
 )
+
+
+def name_own(node: Node, patient: Patient) -> Callable[[str], str]:
+    """Names for what only the script of a step knows, which nothing else in the file goes by."""
+    step = re.sub(r"\W", "_", node.get("id", ""))
+    return lambda name: patient.names.pool.take(f"{name}_of_{step}")
 
 
 def is_two_ways(text: str) -> bool:
@@ -60,7 +72,7 @@ def end_with_value(text: str, result: str, language: str = "") -> str | None:
     Returns:
         The script with one more assignment; None where it is not clear what the value is.
     """
-    *lines, last = [line for part in text.splitlines() for line in _split(part)] or [""]
+    *lines, last = list_statements(text) or [""]
     if not last or _SILENT.fullmatch(last) or _SETTER.fullmatch(last):
         return text
     change, assigned = _CHANGE.fullmatch(last), _ASSIGNMENT.fullmatch(last)
@@ -77,18 +89,30 @@ def write_on_one_line(assignment: str) -> str:
     return _PIECE.sub(lambda piece: r"\n".join(piece[1].splitlines()) if piece[1] else " ", assignment)
 
 
-def translate_script(text: str, language: str = "") -> tuple[str, int] | None:
+def list_statements(text: str) -> list[str]:
+    """The statements of a script without its comments."""
+    bare = _BLOCK.sub(lambda found: found[1] or "", text)
+    return [line for part in bare.splitlines() for line in _split(part)]
+
+
+def translate_script(
+    text: str, language: str = "", result: str = "", name_own: Callable[[str], str] = str
+) -> tuple[str, int] | None:
     """Say a script in FEEL assignments.
 
     Args:
         language: as the file calls it; empty where it does not say.
+        result: the variable that keeps the script's value.
+        name_own: a name for what only the script knows, where it says itself what the case is to know.
 
     Returns:
         The assignments and how many lines without an effect were left out; None if a line cannot be said.
     """
-    lines = [line for part in text.splitlines() for line in _split(part)]
+    lines = list_statements(text)
     if len(lines) > MAX_LINES:
         return None
+    is_telling = bool(result) or any(map(_tells_case, lines))
+    own: dict[str, str] = {}
     kept: list[str] = []
     silent = 0
     is_quiet = not language or _QUIET.search(language.lower()) is not None
@@ -96,11 +120,35 @@ def translate_script(text: str, language: str = "") -> tuple[str, int] | None:
         if _SILENT.fullmatch(line) or (is_quiet and NAME.fullmatch(line)):
             silent += 1
             continue
-        said = _translate_line(line, language or UNSAID)
+        said = _translate_line(_rename(line, own), language or UNSAID)
         if said is None:
             return None
-        kept.append(said)
+        is_own = is_telling and not _tells_case(line)
+        kept += _keep_own(said, result, own, name_own) if is_own else [said]
     return "\n".join(kept), silent
+
+
+def _tells_case(line: str) -> bool:
+    return _SETTER.fullmatch(line) is not None or _HELD.fullmatch(line) is not None
+
+
+def _keep_own(said: str, result: str, own: dict[str, str], name_own: Callable[[str], str]) -> Iterator[str]:
+    """Assignments to names of the script itself: whatever the case has under them stays as it is."""
+    new: dict[str, str] = {}
+    for line in said.splitlines():
+        name, _, value = line.partition(" = ")
+        value = _rename(value, new)
+        if name != result and name not in own.values():
+            new[name] = own[name] = name_own(name)
+        yield f"{new.get(name, name)} = {value}"
+
+
+def _rename(line: str, names: Mapping[str, str]) -> str:
+    def say(found: re.Match[str]) -> str:
+        is_key = _OPENS_KEY.search(line, 0, found.start()) and _ENDS_KEY.match(line, found.end())
+        return found[0] if is_key else names.get(found[0], found[0])
+
+    return _WORD.sub(say, line) if names else line
 
 
 def _split(line: str) -> list[str]:

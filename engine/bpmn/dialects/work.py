@@ -9,7 +9,14 @@ from lxml import etree
 from engine.bpmn.cures.scope import Patient, set_property
 from engine.bpmn.dialects.foreign_marks import has_foreign_signs, is_never_feel, is_other_language
 from engine.bpmn.dialects.foreign_tokens import NAME
-from engine.bpmn.dialects.scripts import end_with_value, is_two_ways, translate_script, write_on_one_line
+from engine.bpmn.dialects.scripts import (
+    end_with_value,
+    is_two_ways,
+    list_statements,
+    name_own,
+    translate_script,
+    write_on_one_line,
+)
 from engine.bpmn.dialects.vendors import UNSHARED, ZEEBE, attribute_of, extensions_of, take
 from engine.bpmn.xml import (
     BPMN_NS,
@@ -159,11 +166,14 @@ def _read_script(node: Node, patient: Patient, is_bare: bool) -> None:
     text, language = text_of(found[0]) or "", node.get("scriptFormat") or ""
     whole = text if result is None else end_with_value(text, result, language)
     is_other = is_two_ways(text) and (is_other_language(language) or (is_bare and not language))
-    if whole is not None and _is_feel(whole, language) and not is_other:
+    has_own = result is not None and is_other_language(language) and len(list_statements(whole or "")) > 1
+    if whole is not None and _is_feel(whole, language) and not (is_other or has_own):
         if whole != text:
             set_text(found[0], whole)
         return
-    said = None if whole is None else translate_script(whole, language)
+    is_shared = attribute_of(node, "autoStoreVariables") == "true"
+    own = str if is_shared else name_own(node, patient)
+    said = None if whole is None else translate_script(whole, language, result or "", own)
     if said is None and is_bare and (is_other or _is_beyond(text, language)):
         _leave_script(node, text, patient)
     elif said is None and (is_other or is_never_feel(text)):
