@@ -98,8 +98,7 @@ def _fire(run: CaseRun, row: TimerRow) -> None:
     live.touch()
     element_id = None if token is None else token.element_id
     run.journal.note("timer_fired", element_id, instance_id=live.row.id)
-    is_there = any(one.id == token_id for one in live.instance.tokens())
-    if row.kind == "cycle" and token is not None and is_there:
+    if token is not None and row.kind == "cycle" and token_id in {one.id for one in live.instance.tokens()}:
         _arm_again(run, row, token)
 
 
