@@ -22,30 +22,35 @@ from engine.bpmn.cures.scope import (
 )
 from engine.bpmn.dialects.enclosing import UNDOES, enclose, repeats
 from engine.bpmn.dialects.expressions import translate_expression
-from engine.bpmn.dialects.foreign_marks import quote_plain
 from engine.bpmn.dialects.foreign_tokens import NAME
 from engine.bpmn.dialects.listeners import ENDING, ENTERING, LEAVING, STARTING, read_in_scripts, take_scripts
+from engine.bpmn.dialects.parameters import say_parameter
 from engine.bpmn.dialects.scripts import write_on_one_line
 from engine.bpmn.dialects.texts import CONDITIONS
 from engine.bpmn.dialects.timers import TIMERS
 from engine.bpmn.dialects.vendors import ZEEBE, attribute_of, extensions_of, source_of, take
 from engine.bpmn.graph import ElementKind
-from engine.bpmn.xml import BPMN_NS, Node, is_bpmn, line_of, local_name, namespace_of, text_of
+from engine.bpmn.xml import BPMN_NS, Node, children, is_bpmn, line_of, local_name, namespace_of, text_of
+from engine.errors import ExpressionError
+from engine.feel import compile_expression
 
 READERS: Final = CONDITIONS | TIMERS | {"script", "loopDataInputRef"}
 # Attributes of other tools that hold an expression or a name that is read.
 _SOURCES: Final = frozenset({"source", "sourceExpression", "collection", "inputCollection"})
 HOSTS: Final = SCOPES | {ElementKind.CALL_ACTIVITY.value}
 _INPUTS: Final = frozenset({"inputParameter", "input", "in"})
+_THROWING: Final = frozenset({ElementKind.THROW_EVENT.value, ElementKind.END_EVENT.value})
+_GIVING: Final = frozenset({"userTask", "serviceTask", "sendTask", "businessRuleTask", "scriptTask"})
 
 
 @dataclass(frozen=True)
 class Mapping:
-    """One value on its way: its source text and the variable it goes to."""
+    """One value on its way: its source text, the variable it goes to, and the language of a script."""
 
     source: str
     target: str
     is_input: bool
+    language: str = ""
 
 
 def collect_read_names(root: Node) -> frozenset[str]:
@@ -93,28 +98,57 @@ def translate_mappings(
     Returns: the scope that each round of a repeated step has now, if one was needed.
     """
     inside = count_names(node)
+    is_zeebe = bool(extensions_of(node, "ioMapping"))
     before = take_scripts(node, patient, ENTERING)
     after = take_scripts(node, patient, ENDING)
     own: list[str] = []
-    for mapping in [*_take_mappings(node), *_take_from_events(node, patient)]:
+    mappings = [*_take_mappings(node), *_take_from_events(node, patient)]
+    given = _list_given(node, mappings, is_zeebe)
+    for name in [one for one in given if used[one] > inside[one]]:
+        before.append(f"{name} = {name}")
+        own.append(name)
+    # What a signal carries along is for those who hear it.
+    is_told = local_name(node) in _THROWING and bool(children(node, "signalEventDefinition"))
+    for mapping in mappings:
         is_back = not mapping.is_input and mapping.target in own
         if (mapping.source == mapping.target and not is_back) or not mapping.target:
             continue
         if _head(mapping.target) not in read:
             patient.note("mapping-ignored", node, target=mapping.target[:80])
             continue
-        value = translate_expression(mapping.source)
+        value = translate_expression(mapping.source, mapping.language)
         if value is None or not all(map(NAME.fullmatch, mapping.target.split("."))):
             patient.note("mapping-lost", node, target=mapping.target[:80], source=mapping.source[:120])
             continue
         lines = before if mapping.is_input else after
         head = _head(mapping.target)
-        if mapping.is_input and used[head] > inside[head]:
+        if mapping.is_input and used[head] > inside[head] and not is_told:
             own.append(head)
         lines.append(_assign(mapping, value.removeprefix("=").strip(), lines))
     before += take_scripts(node, patient, STARTING)
     after += take_scripts(node, patient, LEAVING)
     return _insert(scope, node, before, after, own, patient)
+
+
+def _list_given(node: Node, mappings: list[Mapping], is_zeebe: bool) -> list[str]:
+    """What a step of Camunda 8 gives to its own mappings alone: all it does where it carries anything out."""
+    outputs = [one for one in mappings if not one.is_input and one.target not in _given_by_round(node)]
+    if not is_zeebe or local_name(node) not in _GIVING:
+        return []
+    carried = {_head(one.target) for one in mappings}
+    read = (name for one in outputs for name in _names_in(one.source))
+    return [name for name in dict.fromkeys(read) if name not in carried]
+
+
+def _given_by_round(node: Node) -> set[str]:
+    return {item.get("name", "") for item in node.iterfind(f"*/{{{BPMN_NS}}}outputDataItem")}
+
+
+def _names_in(source: str) -> list[str]:
+    try:
+        return sorted(_head(name) for name in compile_expression(source).names)
+    except ExpressionError:
+        return []
 
 
 def _assign(mapping: Mapping, value: str, lines: list[str]) -> str:
@@ -133,9 +167,9 @@ def _take_mappings(node: Node) -> list[Mapping]:
         for item in holder:
             kind = local_name(item)
             if kind in ("inputParameter", "outputParameter"):
-                source = text_of(item) or ""
-                source = source if len(item) else quote_plain(source)
-                found.append(Mapping(source, item.get("name", ""), kind in _INPUTS))
+                name = item.get("name", "")
+                source, language = say_parameter(item, name)
+                found.append(Mapping(source, name, kind in _INPUTS, language))
             elif kind in ("input", "output"):
                 source = _say_source(item)
                 found.append(Mapping(source, item.get("target", ""), kind in _INPUTS))
@@ -201,8 +235,7 @@ def _insert(
     patient.note("script-inserted", node, text="; ".join(lines)[:200])
     if repeats(node):
         # What a round gives under its own name is the round's already.
-        given = {item.get("name") for item in node.iterfind(f"*/{{{BPMN_NS}}}outputDataItem")}
-        own = [name for name in _targets(before) if name not in given]
+        own = [name for name in _targets(before) if name not in _given_by_round(node)]
     inner = enclose(scope, node) if repeats(node) or is_true(node, UNDOES) else None
     _keep_apart(inner or scope, node, before, after, own)
     return inner

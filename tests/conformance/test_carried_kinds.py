@@ -1,0 +1,102 @@
+"""What a step carries as a text, a list or a map, what a signal takes along, and what stays with the step."""
+
+import pytest
+
+from tests.conformance.test_carried_values import asking, extension, mapping
+from tests.engine.spiff.spiff_drawing import Drawing
+
+
+def carry_out(value: str) -> str:
+    inner = f'<camunda:outputParameter name="m">{value}</camunda:outputParameter>'
+    return extension(f"<camunda:inputOutput>{inner}</camunda:inputOutput>")
+
+
+LIST = "<camunda:list>{}</camunda:list>"
+ONE = "<camunda:value>a</camunda:value>"
+MAP = (
+    '<camunda:map><camunda:entry key="k">v</camunda:entry>'
+    '<camunda:entry key="a-b">${n + 0}</camunda:entry></camunda:map>'
+)
+SCRIPT = '<camunda:script scriptFormat="groovy">{}</camunda:script>'
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        (LIST.format(ONE), ["a"]),
+        (LIST.format(ONE + "<camunda:value>${n + 1}</camunda:value><camunda:null/>"), ["a", 4, None]),
+        (LIST.format(SCRIPT.format("n * 2")), [6]),
+        (MAP, {"k": "v", "a-b": 3}),
+        (
+            f'<camunda:map><camunda:entry key="all">{LIST.format(ONE)}</camunda:entry></camunda:map>',
+            {"all": ["a"]},
+        ),
+        (SCRIPT.format('"no " + n'), "no 3"),
+        ("no ${n} of #{n + 1}", "no 3 of 4"),
+        ("12", 12),
+        ("-1.5", -1.5),
+        ("true", True),
+        ("007", "007"),
+    ],
+)
+def test_a_parameter_is_what_its_file_writes_down(play, value, kept):
+    played = play(asking("m != null", carry_out(value)), "t", "yes", known='n = 3\na = "other"')
+    assert played.variables["m"] == kept
+
+
+@pytest.mark.parametrize(
+    ("value", "condition", "is_so"),
+    [
+        ("3", "${n >= m}", True),
+        ("3", "${m == 3}", True),
+        ("3", "${m == '3'}", True),
+        ("true", "${m}", True),
+        ("true", "${m == 'true'}", True),
+        ("false", "${!m}", True),
+    ],
+)
+def test_a_plain_number_is_one_unless_it_is_compared_with_a_text(play, value, condition, is_so):
+    played = play(asking(condition, carry_out(value)), "t", known="n = 3")
+    assert played.open == ("yes" if is_so else "no",)
+
+
+GIVEN = {
+    "camunda": (
+        "intermediateThrowEvent",
+        "",
+        extension('<camunda:in source="n" target="told"/>'),
+    ),
+    "zeebe": ("intermediateThrowEvent", mapping(("input", "=n", "told")), ""),
+    "end": ("endEvent", mapping(("input", "=n", "told")), ""),
+}
+
+
+@pytest.mark.parametrize("file", GIVEN)
+def test_what_a_signal_takes_along_is_known_to_those_who_hear_it(play, file):
+    kind, outside, inside = GIVEN[file]
+    main = Drawing().ends().user("t", "yes", "no")
+    main.node("parallelGateway", "fork")
+    definition = '<bpmn:signalEventDefinition signalRef="signal_sig_a">{}</bpmn:signalEventDefinition>'
+    main.node(kind, "throw", outside + definition.format(inside))
+    main.node("intermediateCatchEvent", "catch", definition.format(""))
+    main.choice("g", "otherwise")
+    main.chain("s", "fork", "t", "throw").chain("fork", "catch", "g")
+    main.flow("g", "yes", "told = 3")
+    main.flow("g", "no", flow_id="otherwise")
+    assert play(main, "t", known="n = 3").open == ("yes",)
+
+
+KEPT = {
+    "userTask": ("", "t answer=true"),
+    "scriptTask": ('<zeebe:script expression="=true" resultVariable="answer"/>', ""),
+    "businessRuleTask": ('<zeebe:calledDecision decisionId="d" resultVariable="answer"/>', "t answer=true"),
+}
+
+
+@pytest.mark.parametrize("kind", KEPT)
+def test_what_a_step_of_camunda_8_gives_is_its_own_where_it_carries_something_out(play, kind):
+    more, step = KEPT[kind]
+    inner = mapping(("output", "=answer", "copy")).replace("<zeebe:ioMapping>", more + "<zeebe:ioMapping>")
+    main = asking("=answer = false and copy = true", inner, kind)
+    played = play(main, *filter(None, [step]), known="answer = false")
+    assert (played.open, played.variables["answer"], played.variables["copy"]) == (("yes",), False, True)
