@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conformance.test_carried_values import asking, extension, mapping
+from tests.conformance.test_carried_values import asking, extension, list_codes, mapping
 from tests.engine.spiff.spiff_drawing import Drawing
 
 
@@ -100,3 +100,31 @@ def test_what_a_step_of_camunda_8_gives_is_its_own_where_it_carries_something_ou
     main = asking("=answer = false and copy = true", inner, kind)
     played = play(main, *filter(None, [step]), known="answer = false")
     assert (played.open, played.variables["answer"], played.variables["copy"]) == (("yes",), False, True)
+
+
+def test_what_is_carried_out_is_kept_for_a_step_that_only_carries_it_in(play):
+    main, inner = Drawing().ends(), asking("${a == 5}", "", name="sub")
+    main.node("userTask", "first", carry_out("${2 + 3}"))
+    given = '<camunda:inputParameter name="a">${m}</camunda:inputParameter>'
+    carried = extension(f"<camunda:inputOutput>{given}</camunda:inputOutput>")
+    main.node(
+        "subProcess", "sub", carried + "".join(inner.parts).replace('"s"', '"is"').replace('"e"', '"ie"')
+    )
+    assert play(main.chain("s", "first", "sub", "e"), "first", "t").open == ("yes",)
+
+
+REMEMBER = (
+    '<camunda:taskListener event="create"><camunda:script scriptFormat="javascript">'
+    "if (task.getVariable('who') != null) { task.setAssignee(who); }</camunda:script></camunda:taskListener>"
+    '<camunda:taskListener event="assignment"><camunda:script scriptFormat="javascript">'
+    "task.setVariable('who', task.getAssignee());</camunda:script></camunda:taskListener>"
+)
+
+
+def test_scripts_that_only_remember_for_each_other_who_does_a_step_stop_nothing(play):
+    assert play(asking("ok", extension(REMEMBER)), "t ok=true", "yes").open == ()
+
+
+def test_a_script_that_keeps_what_a_condition_reads_is_refused_as_before():
+    main = asking('who = "Ala"', extension(REMEMBER))
+    assert ("script-lost", "t") in list_codes(main)

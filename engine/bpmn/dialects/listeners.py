@@ -48,10 +48,11 @@ def take_scripts(node: Node, patient: Patient, kinds: tuple[tuple[str, str], ...
 
 
 def read_in_scripts(root: Node) -> Iterator[str]:
-    """Every word in these scripts but what they set."""
+    """Every word in those of these scripts that can be run, but what they set."""
     for script in _list_scripts(root):
-        text, _ = _read(script)
-        yield from set(NAME.findall(text)) - _names_set(text)
+        text, language = _read(script)
+        if translate_script(text, language) is not None:
+            yield from set(NAME.findall(text)) - _names_set(text)
 
 
 def name_lost_scripts(process: Node, read: frozenset[str], patient: Patient) -> None:

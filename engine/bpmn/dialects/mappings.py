@@ -4,7 +4,7 @@ A mapping that nobody reads is dropped with a word; one that conditions depend o
 """
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Final
 
@@ -58,16 +58,21 @@ def collect_read_names(root: Node) -> frozenset[str]:
     texts = [text_of(node) or "" for node in root.iter() if is_bpmn(node) and local_name(node) in READERS]
     texts += [item.get("name") or "" for item in root.iter(f"{{{BPMN_NS}}}outputDataItem")]
     # What one mapping gives, another may take; and other tools keep what rounds run over in attributes.
-    texts += [
-        str(value)
-        for node in root.iter(etree.Element)
-        for key, value in node.attrib.items()
-        if etree.QName(key).localname in _SOURCES and (key[0] == "{" or not is_bpmn(node))
-    ]
-    read = frozenset((*(word for text in texts for word in NAME.findall(text)), *read_in_scripts(root)))
-    # What a step carries out may be made of what it carried in.
-    outputs = (item for item in root.iter("{*}outputParameter") if _head(item.get("name", "")) in read)
-    return read.union(*(NAME.findall(text_of(item) or "") for item in outputs))
+    carried: dict[str, list[str]] = defaultdict(list)
+    for node in root.iter(etree.Element):
+        for key, value in node.attrib.items():
+            if etree.QName(key).localname in _SOURCES and (key[0] == "{" or not is_bpmn(node)):
+                carried[_head(node.get("target", ""))].append(str(value))
+        if local_name(node) in ("inputParameter", "outputParameter"):
+            carried[_head(node.get("name", ""))].append(text_of(node) or "")
+    texts += carried.pop("", [])
+    read = {*(word for text in texts for word in NAME.findall(text)), *read_in_scripts(root)}
+    ahead = [*read]
+    while ahead:
+        found = {word for text in carried.pop(ahead.pop(), []) for word in NAME.findall(text)} - read
+        read |= found
+        ahead += found
+    return frozenset(read)
 
 
 def _head(target: str) -> str:
