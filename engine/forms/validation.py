@@ -109,7 +109,7 @@ class _Judge:
         if is_empty(one, value):
             if self._is_required(one, settled):
                 self._add_missing(one, settled, place)
-            return None
+            return _keep_boxes(one, value)
         self._check_choice(one, value, place)
         self._check_age(one, value, place)
         for rule in one.rules:
@@ -128,7 +128,7 @@ class _Judge:
         kept = self.judge_scope(one, inner[0], place)
         if one.kind is FieldKind.SIGNATURE:
             self._check_signature(one, kept, place)
-        return kept if _has_content(one, kept) else None
+        return kept if one.kind is FieldKind.GROUP or _has_content(one, kept) else None
 
     def _judge_rows(self, table: Field, rows: tuple[Settled, ...], place: str) -> JsonValue:
         filled = [self._is_filled(table, row, f"{place}.{number}.") for number, row in enumerate(rows)]
@@ -205,6 +205,14 @@ def _has_content(scope: Field, answers: Answers) -> bool:
         for one in scope.members
         if one.key != scope.rows_key or not scope.has_fixed_rows
     )
+
+
+def _keep_boxes(one: Field, value: JsonValue) -> JsonValue:
+    """What is kept of a field that is not answered: in a group, too, a box without its tick says no."""
+    if one.kind is not FieldKind.GROUP or not isinstance(value, Mapping):
+        return None
+    kept = {key: inner for key, inner in value.items() if inner is False or isinstance(inner, Mapping)}
+    return kept or None
 
 
 def age_on(born: date, day: date) -> int:

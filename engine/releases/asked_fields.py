@@ -26,6 +26,9 @@ _OF_TEXT = (
     r"|substring(?: before| after)?)"
 )
 _OF_NUMBER = r"(?:abs|floor|ceiling|round \w+(?: \w+)?|decimal|modulo|sqrt|even|odd)"
+_OF_NUMBERS = r"(?:sum|mean|median|product|stddev|mode)"
+_OF_TRUTHS = r"(?:all|any)"
+_OF_LIST = rf"(?:{_OF_NUMBERS}|{_OF_TRUTHS}|min|max)"
 _OF_ROWS = r"(?:count\s*\(\s*|\b(?:some|every|for)\s+\w+\s+in\s+)"
 # `x + y > 5`, once the blanks around its signs are gone.
 _SUM = r"(?>[\w.]++(?:\+[\w.]++)++)"
@@ -54,10 +57,19 @@ def _make_group(head: str, parts: Sequence[tuple[tuple[str, ...], Question]]) ->
     inner = _make_parts([(rest, question) for rest, question in parts if rest])
     if not inner:
         return _make_field(head, parts[0][1])
+    if all(not rest or (len(rest) == 1 and _is_of_each(question)) for rest, question in parts):
+        return _make_table(head, {rest[0]: question for rest, question in parts if rest})
     for one in inner:
         key = str(one.get("key", one.get("path")))
         one["id"] = f"Field_{head}_{str(one.get('id', key)).removeprefix('Field_')}"
     return {"type": "group", "path": head, "label": _show(head), "components": [*inner]}
+
+
+def _is_of_each(question: Question) -> bool:
+    """Whether a name is something of each item of a list: `sum(items.price)`."""
+    here = _NAME.format(name=re.escape(question.name))
+    of_each = rf"\b{_OF_LIST}\s*\(\s*{here}\s*\)"
+    return any(re.search(of_each, text) for text in question.texts)
 
 
 def _show(name: str) -> str:
@@ -74,6 +86,7 @@ def _make_field(key: str, question: Question) -> _Component:
 @lru_cache(maxsize=1024)
 def _tell_kind(name: str, heard: tuple[str, ...], uses: frozenset[Use]) -> _Component:
     here = _NAME.format(name=re.escape(name))
+    heard = tuple(re.sub(rf"\b{_OF_TRUTHS}\s*\(\s*{here}\s*\)", f"({name})", text) for text in heard)
     read = _SINGLE.sub(r'"\1"', " ; ".join(heard))
     texts = dict.fromkeys(_list_texts(here, read))
     values: list[JsonValue] = [{"label": text, "value": text} for text in texts if text]
@@ -133,7 +146,10 @@ def _is_condition(here: str, texts: Sequence[str], uses: Collection[Use]) -> boo
 
 def _is_number(here: str, read: str) -> bool:
     """Whether a name is compared with a number, or counted with."""
-    of_number = rf"\b{_OF_NUMBER}\s*\(\s*{here}|\b(?:max|min|mean)\s*\([^()\"@]*{here}"
+    of_number = (
+        rf"\b{_OF_NUMBER}\s*\(\s*{here}|\b(?:max|min|{_OF_NUMBERS})\s*\([^()\"@]*{here}"
+        rf"|\b{_OF_NUMBERS}\s*\(\s*for\s+\w+\s+in\s+[\w.]+\s+return\s+{here}\s*\)"
+    )
     if re.search(rf"{of_number}|\bget or else\s*\(\s*{here}\s*,\s*-?[0-9]", read):
         return True
     if any(re.search(here, match[0]) for match in _COMPARED_SUM.finditer(_tighten(read))):

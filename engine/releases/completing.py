@@ -183,7 +183,8 @@ def _ask(
     main = graph.processes.get(model.main_process)
     starts = [] if main is None or APPLICATION in forms else main.starts()
     known = frozenset(model.initial) | model.supplied
-    known |= {name for form in forms.values() for name in form.names()}
+    # Answers are read by their own names and, where forms share one, as `form.name`.
+    known |= {name for form in forms.values() for name in form.names()} | set(forms)
     known |= {str(one["key"]).partition(".")[0] for start in starts for one in start.fields}
     questions = Questions(graph, decisions, known, is_asked, is_bare=not model.roles)
     found: dict[str, Form] = {}

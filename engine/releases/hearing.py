@@ -151,8 +151,9 @@ def _find_columns(question: Question, found: Mapping[str, Question]) -> Iterator
             for name in (read.name for read in read_text(inside, Use.VALUE)):
                 if name in found and all(f"[{inside}]" in other for other in found[name].texts):
                     yield name, Question(name, [inside], {Use.VALUE})
-        for name in re.findall(rf"(?<![\w.]){listed}\s*\[[^\[\]]+\]\.(\w+)", text):
-            yield name, Question(f"item.{name}", [f"item.{text.partition('].')[2]}"], {Use.VALUE})
+        placed = rf"(?<![\w.]){listed}\s*\[[^\[\]]+\]\."
+        for name in re.findall(rf"{placed}(\w+)", text):
+            yield name, Question(f"item.{name}", [re.sub(placed, "item.", text)], {Use.VALUE})
         for item in re.findall(rf"\b(?:some|every|for)\s+(\w+)\s+in\s+{listed}(?!\w)", text):
             for name in re.findall(rf"(?<![\w.]){item}\.(\w+)", text):
                 yield name, Question(f"{item}.{name}", [text], {Use.VALUE})

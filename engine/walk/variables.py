@@ -161,15 +161,19 @@ class Variables:
             found |= {key: ANYTHING for key in self.by_head.get(form_key, ()) if key != form_key}
             return
         for key, values in self._answers(form, element.role).items():
-            found[key] = values if "." in key or not values.may_be_null else values | lookup(key)
+            is_anew = key.startswith(form.key + ".") or not values.may_be_null
+            found[key] = values if is_anew else values | lookup(key)
 
     def _answers(self, form: Form, role: str | None) -> dict[str, Values]:
-        fields = {one.key: possible for one, possible in list_answers(form, role)}
+        fields = dict(list_answers(form, role))
         found = {
             key: fields.get(key.split(".")[1], JUST_NULL)
             for key in self.by_head.get(form.key, ())
             if "." in key
         }
+        # A date's year, a file's name: what lies inside an answer is not followed, but for fields of a group.
+        inside = {key for field in fields for key in self.by_head.get(field, ()) if key not in fields}
+        found |= dict.fromkeys(inside, ANYTHING)
         return found | {key: values for key, values in fields.items() if key in self.used}
 
     def _assign(self, element: Element, lookup: Lookup, found: dict[str, Values]) -> None:
@@ -204,14 +208,14 @@ class Variables:
             )
 
 
-def list_answers(form: Form, role: str | None) -> Iterator[tuple[Field, Values]]:
-    """The data fields of a form and what may be answered there."""
+def list_answers(form: Form, role: str | None) -> Iterator[tuple[str, Values]]:
+    """The keys of a form's data fields and what may be answered there: `field`, or `group.field`."""
     yield from _list_fields(form.fields, role, False)
 
 
 def _list_fields(
     fields: tuple[Field, ...], role: str | None, may_be_hidden: bool
-) -> Iterator[tuple[Field, Values]]:
+) -> Iterator[tuple[str, Values]]:
     letters = NARROW.get(role or "")
     for one in fields:
         hidden = may_be_hidden or one.hide is not None
@@ -223,7 +227,10 @@ def _list_fields(
             )
             is_answered = one.required and is_seen and not hidden
             values = _possible_answers(one)
-            yield one, values if is_answered else values | JUST_NULL
+            yield one.key, values if is_answered else values | JUST_NULL
+            if one.kind is FieldKind.GROUP:
+                parts = _list_fields(one.children, role, hidden)
+                yield from ((f"{one.key}.{key}", inner) for key, inner in parts if "." not in key)
 
 
 def _possible_answers(one: Field) -> Values:

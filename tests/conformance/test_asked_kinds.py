@@ -83,6 +83,8 @@ def test_a_list_that_is_worked_through_is_asked_for_row_by_row():
         ("modulo(x, 2) = 0", FieldKind.NUMBER),
         ('list contains(x, "a")', FieldKind.MANY),
         ("count(x) > 2", FieldKind.TABLE),
+        ("sum(x) > 5", FieldKind.NUMBER),
+        ("all(x)", FieldKind.BOOL),
         ("x + y > 10", FieldKind.NUMBER),
         ("(y + x) > 10", FieldKind.NUMBER),
         ("max(x, 3) > 5", FieldKind.NUMBER),
@@ -146,7 +148,11 @@ def test_a_value_deep_inside_another_is_asked_for_where_it_is_read(play):
 
 
 @pytest.mark.parametrize(
-    "condition", ["count(x[price > 3]) > 0", "x[1].price > 3", "some one in x satisfies one.price > 3"]
+    "condition",
+    [
+        *("count(x[price > 3]) > 0", "x[1].price > 3", "some one in x satisfies one.price > 3"),
+        *("sum(x.price) > 3", "sum(x[1].price) > 3", "sum(for one in x return one.price) > 3"),
+    ],
 )
 def test_the_columns_of_a_list_are_what_is_read_of_each_item(condition):
     asked = ask(parted("t", condition=condition).user("t"))["t"]

@@ -43,6 +43,8 @@ def test_what_a_person_is_asked_at_a_step_of_any_kind_is_set(kind: str) -> None:
     [
         *("a > b", "a - b > 100", "a / 3 > 100", "a < -5", "a > 12345678901", "string length(t) > 5"),
         *('matches(t, "^[0-9]+$")', 'contains(t, "a") and contains(t, "b")', "date(t) > date(w)"),
+        *("o.sum > 5", "not(o.is_new)", 'o.kind = "a" and o.sum > 5', "o.who.age > p.who.age"),
+        *("sum(o.sum) > 5", "some one in o satisfies one.sum > 5"),
         *('t > "a"', "(a) = (b + 1)", "number(t) > 5", "a in [b..7]"),
     ],
 )

@@ -128,6 +128,12 @@ class TestHiding:
         assert problems_of(form, {"c3": {"status": "given"}}) == {"c3.to": "required"}
 
 
+def test_a_box_without_its_tick_says_no_in_a_group_as_well() -> None:
+    form = make_form(group("g", tick("b"), text("c")), table("t", tick("b")))
+    assert judge(form, {"g": {"b": False}, "t": [{"b": False}]}) == {"g": {"b": False}}
+    assert judge(form, {}) == {"g": {"b": False}}
+
+
 def test_variables_of_the_case_decide_too() -> None:
     form = make_form(text("a", properties={"required_when": 'client_application.legal_capacity = "full"'}))
     assert judge(form, {}, client_application={"legal_capacity": "none"}) == {}
