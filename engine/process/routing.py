@@ -180,7 +180,7 @@ def _find_handler(run: CaseRun, live: Live, thrown: Thrown) -> Process | None:
     """
     if not _is_of_main(run, live):
         return None
-    return find_side(run, thrown.kind, thrown.name, but=live.row.process_id)
+    return find_side(run, thrown.kind, thrown.name, by=run.release.graph.processes[live.row.process_id])
 
 
 def _is_of_main(run: CaseRun, live: Live) -> bool:

@@ -12,15 +12,15 @@ from engine.process.run import SIDE, CaseRun, Live
 from engine.releases.release import Release
 
 
-def find_side(run: CaseRun, kind: str, name: str | None, *, but: str | None = None) -> Process | None:
+def find_side(run: CaseRun, kind: str, name: str | None, *, by: Process | None = None) -> Process | None:
     """The side process that this message, escalation, error or condition may start now.
 
     Args:
-        but: id of the one that it comes from.
+        by: the process that throws it, which never starts by it.
     """
     # One that names what is thrown comes before one that takes everything.
     found = sorted(find_sides(run.release, kind, name), key=lambda side: not _is_named(side, name))
-    return next((side for side in found if side.id != but and may_begin(run, side)), None)
+    return next((side for side in found if side is not by and may_begin(run, side, by)), None)
 
 
 def _is_named(side: Process, name: str | None) -> bool:
@@ -44,14 +44,23 @@ def timed_starts(release: Release) -> Iterator[tuple[Process, Element]]:
                 yield side, start
 
 
-def may_begin(run: CaseRun, side: Process) -> bool:
+def may_begin(run: CaseRun, side: Process, by: Process | None = None) -> bool:
     """Whether the side process may start now: its condition holds, and what it belongs to runs."""
-    return is_available(side, run.variables) and may_still_begin(run, side)
+    return is_available(side, run.variables) and may_still_begin(run, side, by)
 
 
-def may_still_begin(run: CaseRun, side: Process) -> bool:
-    """Whether the side process can start at all any more."""
-    return needs_no_main(side) or run.main() is not None
+def may_still_begin(run: CaseRun, side: Process, by: Process | None = None) -> bool:
+    """Whether the side process can start at all any more, by what the process `by` throws."""
+    return needs_no_main(side) or run.main() is not None or (by is not None and _takes_over(side, by))
+
+
+def _takes_over(side: Process, by: Process) -> bool:
+    """Whether an event sub-process takes over from another one when all else of the main process is done.
+
+    One that interrupts does (BPMN 2.0.2, 13.3.2), unless the other has interrupted or is to outlive all.
+    """
+    is_last = is_handler(by) and not by.interrupting and not needs_no_main(by)
+    return is_interrupting(side) and is_last
 
 
 def needs_no_main(side: Process) -> bool:

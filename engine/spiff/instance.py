@@ -12,7 +12,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine.errors import CaseChanged, EngineFault
 from engine.model import JsonValue
 from engine.spiff.codec import build_workflow, decode_state, encode_state, open_state
-from engine.spiff.compaction import compact_workflow, drop_ended_scopes
+from engine.spiff.compaction import compact_workflow
 from engine.spiff.conditions import Conditions, notice
 from engine.spiff.effects import Effect, ScopeEnded, ScopeStarted, Token, Triggered
 from engine.spiff.joins import gather_inclusive
@@ -179,8 +179,9 @@ class Instance:
                     continue
                 break
             for task in ready:
-                is_first = task is ready[0]
-                if task._state != TaskState.READY or not (is_first or self._stands(task.workflow)):
+                # A step before this one may have withdrawn rounds around it, whose scopes know nothing of it.
+                is_there = task is ready[0] or task.workflow in list_workflows(self._workflow)
+                if task._state != TaskState.READY or not is_there:
                     continue
                 taken += 1
                 if taken > budget or thread_time() - began > MAX_SECONDS:
@@ -240,7 +241,6 @@ class Instance:
 
     def _next_ready(self) -> list[Any]:
         """Engine steps of the innermost scope that has any, so that scopes end before their callers go on."""
-        drop_ended_scopes(self._workflow)
         for workflow in reversed(list_workflows(self._workflow)):
             if workflow.completed:
                 continue
@@ -281,13 +281,7 @@ class Instance:
             data["told"] = True
             self._runtime.effects.append(ScopeEnded(self.process_id, data.get(END)))
 
-    def _stands(self, workflow: Any) -> bool:
-        """Whether a scope is still there; one around it may have been withdrawn meanwhile."""
-        drop_ended_scopes(self._workflow)
-        return workflow.parent_task_id is None or workflow.parent_task_id in self._workflow.subprocesses
-
     def _find_task(self, token_id: str) -> Any | None:
-        drop_ended_scopes(self._workflow)
         for workflow in list_workflows(self._workflow):
             task = workflow.tasks.get(token_id)
             if task is not None:

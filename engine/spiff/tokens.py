@@ -1,4 +1,4 @@
-"""Reads from a live workflow where it waits. Changes nothing."""
+"""Reads from a live workflow where it waits. Changes nothing that waits."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from SpiffWorkflow.util.task import TaskState
 
 from engine.model import JsonValue
+from engine.spiff.compaction import drop_ended_scopes
 from engine.spiff.effects import Token, TokenKind
 from engine.spiff.runtime import LOCAL, own_index
 from engine.spiff.steps import HumanStep, ScopeStep
@@ -23,7 +24,8 @@ class Around(NamedTuple):
 
 
 def list_workflows(top: Any) -> list[Any]:
-    """The workflow and its scopes, outer ones first."""
+    """The workflow and its scopes that nothing has ended or withdrawn, outer ones first."""
+    drop_ended_scopes(top)
     return [top, *sorted(top.subprocesses.values(), key=lambda scope: scope.depth)]
 
 

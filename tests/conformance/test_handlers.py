@@ -141,6 +141,15 @@ def test_what_an_event_sub_process_throws_another_one_beside_it_takes(play, of, 
 
 
 @pytest.mark.parametrize("of", ["main", "sub"])
+@pytest.mark.parametrize("kind, interrupts", [("error", True), ("escalation", True), ("escalation", False)])
+def test_one_that_interrupts_takes_over_from_one_that_runs_alone(play, of, kind, interrupts):
+    thrown = event(kind, f"{kind[:3]}_a")
+    drawing = with_handlers(handler("a", FIRST, last=thrown), handler("b", thrown, interrupts), of=of)
+    played = play(drawing, "!msg_a", "work", "a_do", *(["b_do"] if interrupts else []))
+    assert (played.trace.count("b_done"), played.open, played.status) == (interrupts, (), "closed_success")
+
+
+@pytest.mark.parametrize("of", ["main", "sub"])
 def test_an_error_of_an_event_sub_process_that_has_interrupted_is_for_none_beside_it(play, of):
     thrown = event("error", "err_a")
     drawing = with_handlers(handler("a", FIRST, True, thrown), handler("b", thrown, True), of=of)

@@ -48,3 +48,12 @@ def test_a_signal_of_a_round_that_its_own_border_takes_ends_the_thrower(play, ki
         one = outer.chain("in_outer", "round", "out_outer")
     played = play(broken_off(one, MARKERS[kind], event("signal", "sig_a")), "rescue")
     assert list(played.trace)[-4:] == ["raise", "border", "rescue", "e2"]
+
+
+@pytest.mark.parametrize("kind", MARKERS)
+def test_a_signal_that_the_border_of_rounds_takes_is_for_nothing_inside_them_any_more(play, kind):
+    one = Drawing("round").ends("in", "out")
+    one.node("intermediateCatchEvent", "wait", event("signal", "sig_a"))
+    one.chain("in", "wait", "out")
+    played = play(broken_off(one, MARKERS[kind], event("signal", "sig_a")), "!sig_a", "rescue")
+    assert list(played.trace)[-4:] == ["wait", "border", "rescue", "e2"]
