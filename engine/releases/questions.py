@@ -66,6 +66,7 @@ class Questions:
         self._reads: dict[_Place, list[Read]] = {}
         self._reached: dict[_Place, frozenset[_Place]] = {}
         self._unwritten: dict[tuple[tuple[_Place, ...], str], frozenset[_Place]] = {}
+        self._unbegun: dict[str, frozenset[_Place]] = {}
         self._beside: dict[tuple[_Place, _Place], bool] = {}
 
     def ask_at(self, task: Element) -> list[Question]:
@@ -111,7 +112,28 @@ class Questions:
         if not writes or not self._is_bare:
             return bool(writes)
         elsewhere = (self._is_elsewhere(write, one) for write in writes for one in asked)
-        return any(elsewhere) or place not in self._reach_unwritten(tuple(asked), head)
+        if any(elsewhere) or place not in self._reach_unwritten(tuple(asked), head):
+            return True
+        return self._come_unwritten(head).isdisjoint(asked)
+
+    def _come_unwritten(self, name: str) -> frozenset[_Place]:
+        """Places to which a way leads that gives a name no value, or only begins its flag."""
+        if name not in self._unbegun:
+            writers = {write.by for write in self._writes[name] if not write.is_flag}
+            way = self._walk(self._beginnings, lambda element: element.id in writers)
+            self._unbegun[name] = frozenset((element.id, is_left) for element, is_left in way)
+        return self._unbegun[name]
+
+    @cached_property
+    def _beginnings(self) -> list[_Step]:
+        """Where anything may begin by itself: processes that nothing calls, and event sub-processes."""
+        called = {element.called_element for element in self._graph.elements.values()}
+        return [
+            (start, False)
+            for process in self._graph.processes.values()
+            if process.runs_beside() or (process.parent is None and process.id not in called)
+            for start in process.starts()
+        ]
 
     def _reach_unwritten(self, asked: tuple[_Place, ...], name: str) -> frozenset[_Place]:
         """Places behind some others to which a way leads that gives a name no value."""

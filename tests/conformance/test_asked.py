@@ -126,6 +126,25 @@ def test_nobody_is_asked_for_what_a_script_sets_or_rounds_count():
     assert ask(main) == {"client_application": {}, "t": {"done": FieldKind.BOOL}}
 
 
+def test_nobody_in_a_loop_is_asked_for_what_a_script_sets_in_every_round_before_it(play):
+    """A round that keeps its data object for itself begins without it, and each one has its script."""
+    one = Drawing("round").user("tell", "look", "yes", "no")
+    one.node("startEvent", "in")
+    one.node("endEvent", "out")
+    one.parts.append('<bpmn:dataObject id="d" name="x"/><bpmn:standardLoopCharacteristics loopMaximum="2"/>')
+    one.node("scriptTask", "sc", "<bpmn:script>x = y</bpmn:script>")
+    one.choice("g", default="past")
+    one.chain("in", "tell", "sc", "look", "g").flow("g", "yes", "x > 5")
+    one.flow("g", "no", flow_id="past")
+    one.chain("yes", "out").chain("no", "out")
+    main = Drawing().ends()
+    main.inside(one)
+    main.chain("s", "round", "e")
+    assert "look" not in ask(main)
+    played = play(main, "tell y=7", "look", "yes", "tell y=1", "look", "no")
+    assert list(played.trace)[-3:] == ["no", "out", "e"]
+
+
 @pytest.mark.parametrize("written", ["x = x + 1", "x = 1"])
 def test_what_is_set_only_behind_its_reader_is_asked_before(play, written):
     main = Drawing().ends().user("t", "yes", "no")
