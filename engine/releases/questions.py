@@ -13,7 +13,16 @@ from engine.bpmn.cures.scope import OWN_NAMES
 from engine.bpmn.graph import ENGINES_OWN, Element, ElementKind, Graph, Process, ScopeKind
 from engine.dmn import Decisions
 from engine.releases.hearing import Hearing, Question
-from engine.releases.reading import Read, Use, Write, list_writes, read_round, read_script, read_text
+from engine.releases.reading import (
+    Read,
+    Use,
+    Write,
+    list_writes,
+    read_part,
+    read_round,
+    read_script,
+    read_text,
+)
 
 PASSED = frozenset(
     {ElementKind.EXCLUSIVE_GATEWAY, ElementKind.INCLUSIVE_GATEWAY, ElementKind.PARALLEL_GATEWAY}
@@ -220,13 +229,13 @@ class Questions:
             return
         if element.loop is not None:
             yield from read_text(element.loop.cardinality, Use.NUMBER)
-            for one in read_text(element.loop.collection, Use.ROWS):
-                yield replace(one, item=element.loop.item or "")
+            for one in read_part(element.loop.collection, Use.ROWS):
+                yield replace(one, item=(element.loop.item or "") if one.use is Use.ROWS else "")
             if not self._is_asked(element) or element.loop.test_before:
                 yield from read_text(element.loop.condition, Use.CHOICE)
         event = element.event
         if event is not None and event.kind == "timer" and (event.expression or "").strip().startswith("="):
-            yield from read_text(event.expression, Use.MOMENT if event.timer_kind == "date" else Use.DURATION)
+            yield from read_part(event.expression, Use.MOMENT if event.timer_kind == "date" else Use.DURATION)
         if event is not None and event.kind == "conditional":
             yield from read_text(event.expression, Use.CHOICE)
         yield from read_script(element.script)

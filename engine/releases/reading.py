@@ -1,12 +1,20 @@
 """What the expressions of a diagram read and write: names, what they are needed for, and by whom."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from engine.bpmn.graph import Graph, Loop
 from engine.errors import KrokusError
 from engine.feel import Assignment, compile_assignments, compile_expression
+
+_IN_DURATION = r"\bduration\s*\(\s*{name}\s*\)"
+# Written into a text, one end of a range, or one item of a list.
+_OF_PART = (
+    r"\bstring\s*\([^()]*(?<![\w.]){name}(?![\w.])|\"\s*\+\s*{name}(?![\w.])|(?<![\w.]){name}\s*\+\s*\""
+    r"|\.\.\s*{name}(?!\w)|(?<![\w.]){name}\s*\.\.|[\[,]\s*{name}\s*[,\]]"
+)
 
 
 class Use(Enum):
@@ -67,6 +75,17 @@ def read_text(text: str | None, use: Use) -> Iterator[Read]:
         # What cannot be read is the lint's to name.
         return
     yield from (Read(name, text or "", use) for name in sorted(names))
+
+
+def read_part(text: str | None, use: Use) -> Iterator[Read]:
+    """What an expression reads that gives a list, a moment or a length of time; its parts may be others."""
+    for one in read_text(text, use):
+        if re.search(_IN_DURATION.format(name=re.escape(one.name)), one.text):
+            yield replace(one, use=Use.DURATION)
+        elif re.search(_OF_PART.format(name=re.escape(one.name)), one.text):
+            yield replace(one, use=Use.VALUE)
+        else:
+            yield one
 
 
 def read_round(loop: Loop) -> Iterator[Read]:

@@ -212,3 +212,56 @@ def test_rounds_that_all_agree_lead_on(play):
     agreed = play(main, "visit agrees=true", "visit agrees=true")
     assert (agreed.open, agreed.variables["all_said"]) == (("yes",), [True, True])
     assert play(main, "visit agrees=true", "visit agrees=false").open == ("no",)
+
+
+@pytest.mark.parametrize(
+    ("collection", "kind"),
+    [
+        ("for i in 1..x return i", FieldKind.NUMBER),
+        ("for i in [x..9] return i", FieldKind.NUMBER),
+        ("[x, y]", FieldKind.TEXT),
+        ("x", FieldKind.TABLE),
+        ("concatenate(x, y)", FieldKind.TABLE),
+        ("x[open = true]", FieldKind.TABLE),
+    ],
+)
+def test_what_rounds_run_over_is_a_list_and_what_it_is_made_of_is_not(collection, kind):
+    main = Drawing().ends().user("before")
+    main.node("userTask", "visit", rounds(collection=collection))
+    assert ask(main.chain("s", "before", "visit", "e"))["before"]["x"] == kind
+
+
+def test_rounds_are_as_many_as_a_person_says(play):
+    main = Drawing().ends().user("before")
+    main.node("userTask", "visit", rounds(collection="for i in 1..x return i"))
+    main.chain("s", "before", "visit", "e")
+    assert list(play(main, "before x=2", "visit", "visit").trace).count("visit") == 2
+
+
+@pytest.mark.parametrize(
+    ("tag", "timer", "kind"),
+    [
+        ("timeDuration", '= duration("PT" + string(x) + "M")', FieldKind.TEXT),
+        ("timeDuration", '= duration("PT" + string(x * 2) + "M")', FieldKind.NUMBER),
+        ("timeDate", "= now() + duration(x)", FieldKind.TEXT),
+        ("timeDate", '= x - duration("P1D")', FieldKind.DATETIME),
+    ],
+)
+def test_a_part_of_a_timer_has_the_kind_of_that_part(tag, timer, kind):
+    main = Drawing().ends().user("before")
+    inner = f"<bpmn:timerEventDefinition><bpmn:{tag}>{timer}</bpmn:{tag}></bpmn:timerEventDefinition>"
+    main.node("intermediateCatchEvent", "wait", inner)
+    assert ask(main.chain("s", "before", "wait", "e"))["before"]["x"] == kind
+
+
+@pytest.mark.parametrize(
+    ("condition", "kind"),
+    [
+        ("${not empty x and x > 3}", FieldKind.NUMBER),
+        ("${not empty x and x}", FieldKind.BOOL),
+        ("${!empty x && x == 'a'}", FieldKind.ONE),
+        ("${not empty x}", FieldKind.TEXT),
+    ],
+)
+def test_that_something_is_there_at_all_tells_no_kind(condition, kind):
+    assert ask(parted("t", condition=condition).user("t"))["t"]["x"] == kind
