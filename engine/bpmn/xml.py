@@ -13,6 +13,8 @@ Node: TypeAlias = etree._Element
 
 MAX_FILE_BYTES = 2 * 1024 * 1024
 MAX_XML_NODES = 60_000
+# lxml looks for each attribute from the first one on, so that a tag with very many would take minutes.
+MAX_ATTRIBUTES = 1_000
 
 BPMN_NS = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 _BPMN_TAG = f"{{{BPMN_NS}}}"
@@ -35,7 +37,8 @@ def parse_xml(content: bytes, name: str, *, keep_comments: bool = False) -> Node
         The root element.
 
     Raises:
-        ModelRefused: file_too_large, doctype_refused, not_xml or too_many_nodes, with file and line.
+        ModelRefused: file_too_large, doctype_refused, not_xml, too_many_nodes or too_many_attributes, with
+            file and line.
     """
     if len(content) > MAX_FILE_BYTES:
         raise ModelRefused("file_too_large", file=name, bytes=len(content), limit=MAX_FILE_BYTES)
@@ -47,6 +50,8 @@ def parse_xml(content: bytes, name: str, *, keep_comments: bool = False) -> Node
         raise ModelRefused("doctype_refused", file=name, line=1)
     if sum(1 for _ in root.iter()) > MAX_XML_NODES:
         raise ModelRefused("too_many_nodes", file=name, limit=MAX_XML_NODES)
+    if any(len(node.attrib) > MAX_ATTRIBUTES for node in root.iter()):
+        raise ModelRefused("too_many_attributes", file=name, limit=MAX_ATTRIBUTES)
     return root
 
 

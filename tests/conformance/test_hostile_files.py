@@ -65,6 +65,10 @@ REFUSED = {
     "laughs16.bpmn": ((LAUGHS + PLAIN).encode("utf-16"), "doctype-refused"),
     "large.bpmn": (PLAIN.encode() + b" " * 3_000_000, "file-too-large"),
     "many.bpmn": (process("<task/>" * 100_000), "too-many-nodes"),
+    "wide.bpmn": (
+        process("<task " + " ".join(f'a{n}=""' for n in range(100_000)) + "/>"),
+        "too-many-attributes",
+    ),
     "long.bpmn": (chain(600), "process-too-large"),
     "chain.bpmn": (chain(495), "chain-too-long"),
     "flows.bpmn": (process('<startEvent id="s"/><endEvent id="e"/>' + JOIN), "process-too-large"),

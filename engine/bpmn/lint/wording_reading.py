@@ -63,6 +63,13 @@ READING_WORDINGS: Mapping[str, Wording] = {
         "Podziel go na kilka plików.",
         "Split it into several files.",
     ),
+    "too-many-attributes": (
+        ERROR,
+        "Znacznik XML w pliku ma więcej niż {limit} atrybutów.",
+        "An XML tag of the file has more than {limit} attributes.",
+        "Usuń zbędne atrybuty.",
+        "Remove the attributes that are not needed.",
+    ),
     "process-too-large": (
         ERROR,
         "Proces „{name}” ma {count} elementów. Najwięcej wolno {limit}.",
