@@ -136,7 +136,7 @@ def describe_feel() -> str:
             _FEEL_HEAD,
             "## Funkcje / Functions",
             "",
-            "`?` marks a parameter that may be left out, `*` one that may repeat.",
+            "`?` marks a parameter that may be left out, `*` one that may repeat; `scalar` is no list.",
             "",
             "| | |",
             "|---|---|",

@@ -120,7 +120,11 @@ class _TableReader:
 
     def _kind(self, node: Node) -> Kind:
         # Only for reading texts as dates: allowed values of the type are asked where the value is made.
-        return replace(self.reading.kind(node, node.get("typeRef")), allowed=None)
+        kind = self.reading.kind(node, node.get("typeRef"))
+        if self.reading.is_camunda and kind.name == "date":
+            # Camunda's date is a moment without a zone, and a form's is a day: it is read like its cells.
+            return ANY
+        return replace(kind, allowed=None)
 
     def _second_name(self, node: Node) -> str:
         given = (str(value) for key, value in node.attrib.items() if str(key).endswith("}inputVariable"))

@@ -16,6 +16,8 @@ from engine.feel.vocabulary import PLAIN, Vocabulary
 
 _KINDS: Final[Mapping[str, tuple[type, ...]]] = {
     "any": (object,),
+    # One value of any type that is no collection; a list of one gives its item.
+    "scalar": (bool, Decimal, str, date, time, timedelta, YearMonths),
     "boolean": (bool,),
     "number": (Decimal,),
     "string": (str,),

@@ -91,7 +91,7 @@ NUMBER_FUNCTIONS: Final = (
     Builtin("round down(n: number, scale: number)", round_down),
     Builtin("round half up(n: number, scale: number)", round_half_up),
     Builtin("round half down(n: number, scale: number)", round_half_down),
-    Builtin("abs(n: any)", absolute),
+    Builtin("abs(n: scalar)", absolute),
     Builtin("modulo(dividend: number, divisor: number)", modulo),
     Builtin("sqrt(number: number)", DECIMALS.sqrt),
     Builtin("log(number: number)", DECIMALS.ln),

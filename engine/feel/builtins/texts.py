@@ -237,7 +237,7 @@ def join_texts(parts: list[FeelValue], delimiter: FeelValue) -> FeelValue:
 
 TEXT_FUNCTIONS: Final = (
     Builtin("string(from: any)", write_text, needs_scope=True),
-    Builtin("number(from: any)", as_number),
+    Builtin("number(from: scalar)", as_number),
     Builtin("number(from: string, grouping separator: any, decimal separator?: any)", read_number),
     Builtin("substring(string: string, start position: number, length?: number)", substring),
     Builtin("string length(string: string)", text_length),

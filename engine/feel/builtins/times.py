@@ -162,14 +162,14 @@ _MONTHS: Final = (
 )
 
 TIME_FUNCTIONS: Final = (
-    Builtin("date(from: any)", to_date),
+    Builtin("date(from: scalar)", to_date),
     Builtin("date(year: number, month: number, day: number)", date_of),
-    Builtin("time(from: any)", to_time),
+    Builtin("time(from: scalar)", to_time),
     Builtin("time(hour: number, minute: number, second: number, offset?: any)", time_of),
-    Builtin("date and time(from: any)", to_datetime),
-    Builtin("date and time(date: date, time: any)", datetime_of),
-    Builtin("date and time(date and time: any, timezone: string)", datetime_in_zone),
-    Builtin("duration(from: any)", to_duration),
+    Builtin("date and time(from: scalar)", to_datetime),
+    Builtin("date and time(date: date, time: scalar)", datetime_of),
+    Builtin("date and time(date and time: scalar, timezone: string)", datetime_in_zone),
+    Builtin("duration(from: scalar)", to_duration),
     Builtin("years and months duration(from: date, to: date)", months_between),
     Builtin("today()", today, needs_scope=True),
     Builtin("now()", now, needs_scope=True),

@@ -162,6 +162,13 @@ def test_several_hits_of_unique_are_null_and_an_error_that_names_the_rules() -> 
 CAMUNDA = 'xmlns:camunda="http://camunda.org/schema/1.0/dmn"'
 
 
+@pytest.mark.parametrize("given", ["2026-05-05", "2026-05-05T10:00:00"])
+@pytest.mark.parametrize("cell", ['&lt; date and time("2026-06-01T00:00:00")', '&lt; date("2026-06-01")'])
+def test_camunda_writes_a_date_as_a_moment_or_as_a_day(given: str, cell: str) -> None:
+    logic = table(cell, "x").replace("<inputExpression", '<inputExpression typeRef="date"')
+    assert run(decision("d", logic), {"x": given}, more=CAMUNDA)[0] == {"d": "yes"}
+
+
 def test_camunda_reads_conditions_in_cells_and_its_own_input_names() -> None:
     assert run(decision("d", table("cellInput &gt; 3", "x")), {"x": 5}, more=CAMUNDA)[0] == {"d": "yes"}
     assert run(decision("d", table("y &gt; 3", "x")), {"x": "a", "y": 5}, more=CAMUNDA)[0] == {"d": "yes"}
