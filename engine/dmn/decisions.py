@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from engine.dmn.evaluation import Evaluation
 from engine.dmn.model import Decision, InputData, KnowledgeModel, Service
 from engine.dmn.requirements import list_asked
+from engine.dmn.shapes import shape_answer
 from engine.errors import EngineFault, ExpressionError, ExpressionLimit, NotFound
 from engine.feel import ANY, DEFAULT_ZONE, FeelValue, Kind, to_json
 from engine.feel.limits import MAX_LOGIC_STEPS, Budget
@@ -137,6 +138,11 @@ class Decisions:
         decision = self.get_decision(decision_id)
         run = _open_run(variables, now, zone)
         return to_json(_guarded(lambda: Evaluation(self, run).decide(decision.id)))
+
+    def shape(self, decision_id: str, answer: JsonValue, shape: str) -> JsonValue:
+        """Put what `evaluate` gave for a decision into a shape of Camunda; see `shape_answer`."""
+        decision = self.decisions[decision_id]
+        return shape_answer(answer, shape, decision.outputs, is_list=decision.gives_list)
 
     def open_session(
         self, variables: Mapping[str, object], *, now: datetime, zone: str = DEFAULT_ZONE

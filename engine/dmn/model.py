@@ -49,6 +49,8 @@ class Decision:
         run: its logic; the result is already of the declared kind.
         reads: dotted names of variables it reads from outside of the file.
         columns: types of the columns of its table by what they ask.
+        outputs: names of what it gives: of the outputs of its table, else its own alone.
+        gives_list: it gives a list of hits.
     """
 
     id: str
@@ -60,6 +62,8 @@ class Decision:
     reads: frozenset[str]
     line: int = 1
     columns: Mapping[str, Kind] = field(default_factory=dict)
+    outputs: tuple[str, ...] = ()
+    gives_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from engine.dmn.model import Decision, InputData, KnowledgeModel, Requirements, 
 from engine.dmn.names import Columns, is_constant_elsewhere, member_names, spellings_of
 from engine.dmn.reading import Compiled, Note, Reading, typed
 from engine.dmn.requirements import drop_unusable
+from engine.dmn.table_reader import gives_list
 from engine.errors import ModelRefused
 from engine.feel import ANY, Kind, Vocabulary
 from engine.feel.builtins import find_builtins
@@ -208,7 +209,17 @@ class _FileReader:
         line = int(str(node.sourceline or 1))
         columns = dict(self._list_columns(boxes[0]))
         return Decision(
-            decision_id, name, result_name, kind, requires, typed(run, kind), names, line, columns
+            decision_id,
+            name,
+            result_name,
+            kind,
+            requires,
+            typed(run, kind),
+            names,
+            line,
+            columns,
+            self.columns.names[decision_id] or (result_name,),
+            gives_list(boxes[0]),
         )
 
     def _list_columns(self, box: Node) -> Iterator[tuple[str, Kind]]:

@@ -1,16 +1,20 @@
 """Reads decision tables. What they mean when they run lives in tables."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import DecimalException
 from typing import Final, TypeVar
 
-from engine.dmn.elements import Node, children, clean_name, find_child, refuse, text_of
+from engine.dmn.elements import Node, children, clean_name, find_child, local_name, refuse, text_of
 from engine.dmn.hit_policies import Aggregation, HitPolicy
 from engine.dmn.item_types import passes, read_order
 from engine.dmn.reading import Compiled, Reading, typed
 from engine.dmn.tables import DecisionTable, Input, Output, Rule
-from engine.feel import ANY, Kind, Vocabulary
+from engine.feel import ANY, FeelValue, Kind, Vocabulary
+from engine.feel.builtins.texts import as_number
 from engine.feel.scope import Node as Run
+from engine.feel.scope import Scope
+from engine.feel.values import OutsideText
 
 MAX_RULES: Final = 2_000
 MAX_COLUMNS: Final = 100
@@ -57,6 +61,13 @@ def read_table(node: Node, owner: str, kind: Kind, words: Vocabulary, reading: R
     return table, frozenset(reader.names)
 
 
+def gives_list(node: Node) -> bool:
+    """Say whether a boxed expression is a table that answers with a list of hits."""
+    if local_name(node) != "decisionTable" or node.get("aggregation"):
+        return False
+    return _read_choice(node, "hitPolicy", HitPolicy, HitPolicy.UNIQUE).gives_list
+
+
 def _is_tested(number: int, rules: list[Node]) -> bool:
     """Say whether any rule asks something of the column of this number, from 0."""
     cells = (children(rule, "inputEntry")[number : number + 1] for rule in rules)
@@ -84,6 +95,27 @@ def _read_choice(node: Node, attribute: str, kind: type[_Choice], default: _Choi
         raise refuse(node, "dmn_table_refused", reason=attribute, found=text) from None
 
 
+# What Camunda reads a text as, in a column of this type.
+_SAID: Final[Mapping[str, Callable[[str], FeelValue]]] = {
+    "number": as_number,
+    "boolean": lambda text: {"true": True, "false": False}.get(text.lower()),
+}
+
+
+def _said(run: Run, read: Callable[[str], FeelValue]) -> Run:
+    def reading(scope: Scope) -> FeelValue:
+        value = run(scope)
+        if not isinstance(value, OutsideText):
+            return value
+        try:
+            said = read(value)
+        except DecimalException:
+            return value
+        return value if said is None else said
+
+    return reading
+
+
 @dataclass
 class _TableReader:
     words: Vocabulary
@@ -108,7 +140,10 @@ class _TableReader:
         if values is not None and text_of(values) not in ("", "-"):
             allowed = passes(self.reading.cell(values, self.words))
         label = node.get("label") or text_of(expression)[:100]
-        return Input(label, run, self._kind(expression), allowed, self._second_name(node))
+        kind = self._kind(expression)
+        if self.reading.is_camunda and kind.name in _SAID:
+            run = _said(run, _SAID[kind.name])
+        return Input(label, run, kind, allowed, self._second_name(node))
 
     def _read_expression(self, node: Node, expression: Node, is_tested: bool) -> Run:
         text = text_of(expression)

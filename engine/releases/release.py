@@ -253,10 +253,11 @@ def _read_tables(tables: Mapping[str, bytes]) -> dict[str, Decisions]:
 
 
 def _decide_with(tables: Mapping[str, Decisions]) -> Any:
-    def decide(decision_id: str, variables: Mapping[str, JsonValue], now: datetime) -> JsonValue:
+    def decide(decision_id: str, variables: Mapping[str, JsonValue], now: datetime, shape: str) -> JsonValue:
         if decision_id not in tables:
             raise ModelRefused("decision_missing", element=decision_id)
-        return tables[decision_id].evaluate(decision_id, variables, now=now)
+        decisions = tables[decision_id]
+        return decisions.shape(decision_id, decisions.evaluate(decision_id, variables, now=now), shape)
 
     return decide
 

@@ -8,7 +8,7 @@ from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.task_parsers import SubprocessParser
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 
-from engine.bpmn.cures.scope import LEFT_NAMES, LOCAL_NAMES, OWN_NAMES
+from engine.bpmn.cures.scope import LEFT_NAMES, LOCAL_NAMES, OWN_NAMES, RESULT_SHAPE
 from engine.bpmn.graph import Element, ElementKind, Graph
 from engine.bpmn.xml import BPMN_NS
 from engine.errors import ModelRefused
@@ -168,7 +168,8 @@ def build_work(element: Element) -> Work:
         decision = properties.get("decision") or element.decision_ref
         if not decision:
             raise ModelRefused("rule_without_decision", element=element.id)
-        return decide_variable(element, decision, properties.get("result_variable") or decision)
+        variable = properties.get("result_variable") or decision
+        return decide_variable(element, decision, variable, properties.get(RESULT_SHAPE, ""))
     raise ModelRefused("not_executable", element=element.id)
 
 

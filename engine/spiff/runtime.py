@@ -22,7 +22,8 @@ class Evaluable(Protocol):
 # Where a scope keeps the names that only its round knows.
 LOCAL = "local"
 COUNTER = "loopCounter"
-Decide = Callable[[str, Mapping[str, JsonValue], datetime], JsonValue]
+# Decision, variables, moment, and the shape of the answer.
+Decide = Callable[[str, Mapping[str, JsonValue], datetime, str], JsonValue]
 
 
 class Runtime:

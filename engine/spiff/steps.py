@@ -82,13 +82,15 @@ def ask_action(element: Element, value: Formula | None) -> Callable[[Any, Runtim
     return work
 
 
-def decide_variable(element: Element, decision: str, variable: str) -> Callable[[Any, Runtime], None]:
-    """Work of a business rule task."""
+def decide_variable(
+    element: Element, decision: str, variable: str, shape: str
+) -> Callable[[Any, Runtime], None]:
+    """Work of a business rule task; the shape is one of `engine.dmn.shapes`."""
 
     def work(my_task: Any, runtime: Runtime) -> None:
         if runtime.decide is None:
             raise EngineFault("no_decisions", element=element.id, decision=decision)
-        result = runtime.decide(decision, runtime.scope_of(my_task), runtime.now)
+        result = runtime.decide(decision, runtime.scope_of(my_task), runtime.now, shape)
         runtime.assign(my_task, variable, result)
 
     return work

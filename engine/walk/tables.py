@@ -54,11 +54,12 @@ def read_source(content: bytes, name: str) -> TableSource:
 
 
 class Table:
-    """One decision of a model, with all it asks before."""
+    """One decision of a model, with all it asks before, and the shape in which a step takes its answer."""
 
-    def __init__(self, source: TableSource, decision_id: str) -> None:
+    def __init__(self, source: TableSource, decision_id: str, shape: str) -> None:
         self._decisions = source.decisions
         self._id = decision_id
+        self._shape = shape
         # A table that collects may well find nothing.
         self.is_single = decision_id not in source.collecting
         self._enquiry = Enquiry(source.decisions.names(decision_id), source.texts)
@@ -85,7 +86,7 @@ class Table:
             for value in OPEN_VALUES if open_keys else (None,):
                 tried = example | dict.fromkeys(open_keys, value)
                 output, is_single = self._work_out(tried)
-                outputs.append(output)
+                outputs.append(self._decisions.shape(self._id, output, self._shape))
                 if not open_keys and not is_single:
                     overlap = overlap or tried
                 if not open_keys and is_single and output is None:

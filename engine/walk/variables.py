@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from engine.bpmn.cures.scope import LOCAL_NAMES, OWN_NAMES
+from engine.bpmn.cures.scope import LOCAL_NAMES, OWN_NAMES, RESULT_SHAPE
 from engine.bpmn.graph import ENGINES_OWN, Element, ElementKind, Graph, Process
 from engine.forms import Field, FieldKind, Form
 from engine.releases.completing import APPLICATION, find_form_key
@@ -47,7 +47,7 @@ class Variables:
         # What was worked out at each business rule task so far.
         self.judged: dict[str, list[Judgement]] = {}
         self.read_by: dict[str, frozenset[str]] = {}
-        self._tables: dict[str, Table] = {}
+        self._tables: dict[tuple[str, str], Table] = {}
         self._writes: dict[str, Mapping[str, Values]] = {}
         for element in parts.graph.elements.values():
             self.read_by[element.id] = frozenset(map(name_key, _names_of(parts, element)))
@@ -142,9 +142,10 @@ class Variables:
         decision = element.properties.get("decision") or element.decision_ref or ""
         if decision not in self.parts.decisions:
             return None
-        if decision not in self._tables:
-            self._tables[decision] = Table(self.parts.decisions[decision], decision)
-        return self._tables[decision]
+        shape = element.properties.get(RESULT_SHAPE, "")
+        if (decision, shape) not in self._tables:
+            self._tables[decision, shape] = Table(self.parts.decisions[decision], decision, shape)
+        return self._tables[decision, shape]
 
     def _put(self, target: str, values: Values, found: dict[str, Values]) -> None:
         """Write a name; what the model reads inside it is not followed."""

@@ -11,6 +11,8 @@ from engine.bpmn.names import NODE_NAMES, FileNames
 from engine.bpmn.xml import BPMN_NS, SPIFF_NS, Node, children, is_bpmn, line_of, local_name, set_line
 
 OWN_NAMES = "own_names"
+# In which of Camunda's shapes a decision's answer is kept.
+RESULT_SHAPE = "result_shape"
 # What a script sets for its token alone, and what the token forgets at a script.
 LOCAL_NAMES = "local_names"
 LEFT_NAMES = "left_names"

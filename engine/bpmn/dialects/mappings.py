@@ -5,6 +5,7 @@ A mapping that nobody reads is dropped with a word; one that conditions depend o
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,6 +31,7 @@ from engine.bpmn.dialects.texts import CONDITIONS
 from engine.bpmn.dialects.timers import TIMERS
 from engine.bpmn.dialects.vendors import ZEEBE, attribute_of, extensions_of, source_of, take
 from engine.bpmn.graph import ElementKind
+from engine.bpmn.properties import read_decision_ref
 from engine.bpmn.xml import BPMN_NS, Node, children, is_bpmn, line_of, local_name, namespace_of, text_of
 from engine.errors import ExpressionError
 from engine.feel import compile_expression
@@ -59,12 +61,15 @@ def collect_read_names(root: Node) -> frozenset[str]:
     texts += [item.get("name") or "" for item in root.iter(f"{{{BPMN_NS}}}outputDataItem")]
     # What one mapping gives, another may take; and other tools keep what rounds run over in attributes.
     carried: dict[str, list[str]] = defaultdict(list)
+    into = set(_list_given_to_decisions(root))
     for node in root.iter(etree.Element):
+        is_parameter = local_name(node) in ("inputParameter", "outputParameter")
+        target = "" if node in into else _head(node.get("name" if is_parameter else "target", ""))
         for key, value in node.attrib.items():
             if etree.QName(key).localname in _SOURCES and (key[0] == "{" or not is_bpmn(node)):
-                carried[_head(node.get("target", ""))].append(str(value))
-        if local_name(node) in ("inputParameter", "outputParameter"):
-            carried[_head(node.get("name", ""))].append(text_of(node) or "")
+                carried[target].append(str(value))
+        if is_parameter:
+            carried[target].append(text_of(node) or "")
     texts += carried.pop("", [])
     read = {*(word for text in texts for word in NAME.findall(text)), *read_in_scripts(root)}
     ahead = [*read]
@@ -73,6 +78,18 @@ def collect_read_names(root: Node) -> frozenset[str]:
         read |= found
         ahead += found
     return frozenset(read)
+
+
+def _list_given_to_decisions(root: Node) -> Iterator[Node]:
+    """What a decision reads stands in a file of its own, so all that is carried into one is read."""
+    for node in root.iter(f"{{{BPMN_NS}}}{ElementKind.BUSINESS_RULE_TASK}"):
+        if _asks_decision(node):
+            yield from (item for item in node.iter(etree.Element) if local_name(item) in _INPUTS)
+
+
+def _asks_decision(node: Node) -> bool:
+    """Whether a step asks a decision that it names."""
+    return local_name(node) == ElementKind.BUSINESS_RULE_TASK and read_decision_ref(node) is not None
 
 
 def _head(target: str) -> str:
@@ -118,16 +135,19 @@ def translate_mappings(
         is_back = not mapping.is_input and mapping.target in own
         if (mapping.source == mapping.target and not is_back) or not mapping.target:
             continue
-        if _head(mapping.target) not in read:
+        is_read = _head(mapping.target) in read
+        is_of_decision = mapping.is_input and _asks_decision(node)
+        is_wanted = is_read or is_of_decision
+        value = translate_expression(mapping.source, mapping.language) if is_wanted else None
+        if value is None and not is_read:
             patient.note("mapping-ignored", node, target=mapping.target[:80])
             continue
-        value = translate_expression(mapping.source, mapping.language)
         if value is None or not all(map(NAME.fullmatch, mapping.target.split("."))):
             patient.note("mapping-lost", node, target=mapping.target[:80], source=mapping.source[:120])
             continue
         lines = before if mapping.is_input else after
         head = _head(mapping.target)
-        if mapping.is_input and used[head] > inside[head] and not is_told:
+        if is_of_decision or (mapping.is_input and used[head] > inside[head] and not is_told):
             own.append(head)
         lines.append(_assign(mapping, value.removeprefix("=").strip(), lines))
     before += take_scripts(node, patient, STARTING)

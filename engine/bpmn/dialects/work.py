@@ -6,7 +6,7 @@ from typing import Final
 
 from lxml import etree
 
-from engine.bpmn.cures.scope import Patient, set_property
+from engine.bpmn.cures.scope import RESULT_SHAPE, Patient, set_property
 from engine.bpmn.dialects.foreign_marks import has_foreign_signs, is_never_feel, is_other_language
 from engine.bpmn.dialects.foreign_tokens import NAME
 from engine.bpmn.dialects.scripts import (
@@ -125,7 +125,8 @@ def _read_due(node: Node, patient: Patient) -> None:
 def _read_decision(node: Node, patient: Patient) -> None:
     decision = attribute_of(node, "decisionRef")
     variable = attribute_of(node, "resultVariable", "resultVariableName")
-    shape = attribute_of(node, "mapDecisionResult")
+    # Without a word Camunda 7 keeps all of the result.
+    shape = attribute_of(node, "mapDecisionResult") or ("resultList" if decision else None)
     for called in extensions_of(node, "calledDecision"):
         decision, variable = called.get("decisionId"), called.get("resultVariable")
         take(called)
@@ -142,8 +143,8 @@ def _read_decision(node: Node, patient: Patient) -> None:
         set_property(node, "result_variable", name)
         if variable is None:
             patient.note("result-variable-assumed", node, variable=name)
-    if shape in ("resultList", "collectEntries"):
-        patient.note("decision-shape", node, shape=shape)
+        elif shape:
+            set_property(node, RESULT_SHAPE, shape)
 
 
 def _read_script(node: Node, patient: Patient, is_bare: bool) -> None:

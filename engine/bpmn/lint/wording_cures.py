@@ -328,13 +328,6 @@ CURE_WORDINGS: Mapping[str, Wording] = {
         "Wpisz zmienną wyniku.",
         "Give the result variable.",
     ),
-    "decision-shape": (
-        "warning",
-        "„{name}” oczekuje wyniku jako {shape}. Krokus zapisuje wynik tak, jak daje go tabela.",
-        "“{name}” expects its result as {shape}. Krokus keeps it the way the table gives it.",
-        "Sprawdź warunki, które czytają ten wynik.",
-        "Look at the conditions that read this result.",
-    ),
     "timer-fixed-date": (
         "warning",
         "Termin „{name}” to stała data ({date}). Dla późniejszych spraw będzie już przeszła.",

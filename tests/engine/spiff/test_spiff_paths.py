@@ -88,7 +88,7 @@ def test_scripts_write_case_variables_and_see_their_own_lines(play: Play) -> Non
 
 
 def test_a_failing_step_names_the_element_and_keeps_the_true_cause() -> None:
-    def decide(decision: str, variables: object, now: object) -> None:
+    def decide(decision: str, variables: object, now: object, shape: str) -> None:
         raise OSError("disk")
 
     drawing = Drawing().ends()
