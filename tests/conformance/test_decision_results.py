@@ -87,3 +87,28 @@ def test_camunda_reads_a_text_that_a_step_is_given_as_the_number_of_its_column(t
     given = f"<camunda:inputOutput>{value}</camunda:inputOutput>"
     shape = {"camunda:mapDecisionResult": "singleEntry"}
     assert play(tmp_path, write_table("o", "UNIQUE"), '${r == "o5"}', given, **CAMUNDA, **shape) == "o5"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        '${r.getSingleResult().o == "o5"}',
+        '${r.singleResult.o == "o5"}',
+        '${r.firstResult["o"] == "o5"}',
+        '${r.getSingleEntry() == "o5"}',
+        '${r.singleEntry == "o5"}',
+        '${r.get(0).get("o") == "o5"}',
+        '${r.getFirstResult().getEntry("o") == "o5"}',
+    ],
+)
+def test_conditions_read_the_whole_result_as_camunda_does(tmp_path: Path, condition: str) -> None:
+    assert play(tmp_path, write_table("o", "FIRST"), condition, **CAMUNDA) == [{"o": "o5"}]
+
+
+def test_a_step_carries_out_a_part_of_a_result_that_has_no_name_of_its_own(tmp_path: Path) -> None:
+    value = (
+        '<camunda:outputParameter name="r">${decisionResult.getSingleResult().p}</camunda:outputParameter>'
+    )
+    gives = f"<camunda:inputOutput>{value}</camunda:inputOutput>"
+    asked = {"camunda:decisionRef": "dec"}
+    assert play(tmp_path, write_table("op", "FIRST"), '${r == "p5"}', gives, **asked) == "p5"

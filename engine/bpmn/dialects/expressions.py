@@ -10,10 +10,10 @@ from typing import Final
 from engine.bpmn.dialects.foreign_functions import (
     EMPTY,
     FAMILIES,
-    FIELD,
     FUNCTIONS,
     INSIDE,
     INSTEAD,
+    MEMBERS,
     METHODS,
     Templates,
     fill,
@@ -275,9 +275,14 @@ class _Translator:
     def _member(self, path: str) -> str:
         name = self._name()
         if self._word.text != "(":
-            return f"{path}.{name}" if name != "length" else FIELD.format(path)
-        if name == "get" and self.words[self.at + 1].kind == "string":
+            return fill(MEMBERS, name, [path]) or f"{path}.{name}"
+        if name in ("get", "getEntry") and self.words[self.at + 1].kind == "string":
             return f"{path}.{self._argument_name()}"
+        if name == "get" and self.words[self.at + 1].kind == "number":
+            self._need("(")
+            place = f"{path}{self._place()}"
+            self._need(")")
+            return place
         arguments = self._arguments()
         said = fill(METHODS, name, [path, *arguments])
         if said is None:

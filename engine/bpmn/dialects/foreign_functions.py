@@ -5,11 +5,7 @@ from typing import Final
 
 EMPTY: Final = '({0} = null or {0} = "" or {0} = [])'
 LENGTH: Final = "(if {0} instance of list<Any> then count({0}) else string length({0}))"
-# Without brackets `length` may also be a field like any other.
-FIELD: Final = (
-    "(if {0} instance of list<Any> then count({0})"
-    " else if {0} instance of string then string length({0}) else {0}.length)"
-)
+_FIRST_ENTRY: Final = "get entries({0}[1])[1].value"
 # A text and a list look alike in other languages; whichever it is, the other question answers null.
 CONTAINS: Final = "(contains({0}, {1}) = true or list contains({0}, {1}) = true)"
 # In Python a part of a text, a member of a list and a key of a context are all `in` it.
@@ -29,10 +25,21 @@ def _taking(count: int, **templates: str) -> dict[tuple[str, int], str]:
     return {(name, count): template for name, template in templates.items()}
 
 
+# `path.name`: it may also be a field like any other.
+MEMBERS: Final[Templates] = _taking(
+    1,
+    length="(if {0} instance of list<Any> then count({0})"
+    " else if {0} instance of string then string length({0}) else {0}.length)",
+    # Camunda's result of a decision is a list.
+    singleResult="(if {0} instance of list<Any> then {0}[1] else {0}.singleResult)",
+    firstResult="(if {0} instance of list<Any> then {0}[1] else {0}.firstResult)",
+    singleEntry=f"(if {{0}} instance of list<Any> then {_FIRST_ENTRY} else {{0}}.singleEntry)",
+)
 # `path.name(…)`; the path counts as the first value.
 METHODS: Final[Templates] = {
     **_taking(1, toString="{0}", booleanValue="{0}", intValue="{0}", longValue="{0}", doubleValue="{0}"),
     **_taking(1, value="{0}", trim="{0}", isEmpty=EMPTY, size="count({0})", length=LENGTH),
+    **_taking(1, getSingleResult="{0}[1]", getFirstResult="{0}[1]", getSingleEntry=_FIRST_ENTRY),
     **_taking(2, equals="({0} = {1})", equalsIgnoreCase="(lower case({0}) = lower case({1}))"),
     **_taking(2, startsWith="starts with({0}, {1})", startswith="starts with({0}, {1})"),
     **_taking(2, endsWith="ends with({0}, {1})", contains=CONTAINS),

@@ -127,6 +127,9 @@ def _read_decision(node: Node, patient: Patient) -> None:
     variable = attribute_of(node, "resultVariable", "resultVariableName")
     # Without a word Camunda 7 keeps all of the result.
     shape = attribute_of(node, "mapDecisionResult") or ("resultList" if decision else None)
+    if decision and variable is None and "decisionResult" in "".join(map(str, node.itertext())):
+        # So Camunda calls it for what the step itself carries out.
+        variable, shape = "decisionResult", "resultList"
     for called in extensions_of(node, "calledDecision"):
         decision, variable = called.get("decisionId"), called.get("resultVariable")
         take(called)

@@ -104,7 +104,9 @@ def test_a_business_rule_writes_its_result(play: Play) -> None:
     drawing = Drawing().ends().user("a")
     drawing.node("businessRuleTask", "rule", props={"decision": "d1", "result_variable": "level"})
     player = play(
-        drawing.chain("s", "rule", "a", "e"), decisions=lambda name, data, now: f"{name}-{data['x']}", x=7
+        drawing.chain("s", "rule", "a", "e"),
+        decisions=lambda name, data, now, shape: f"{name}-{data['x']}{shape}",
+        x=7,
     )
     assert player.variables["level"] == "d1-7"
 
