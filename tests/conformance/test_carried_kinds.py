@@ -128,3 +128,16 @@ def test_scripts_that_only_remember_for_each_other_who_does_a_step_stop_nothing(
 def test_a_script_that_keeps_what_a_condition_reads_is_refused_as_before():
     main = asking('who = "Ala"', extension(REMEMBER))
     assert ("script-lost", "t") in list_codes(main)
+
+
+@pytest.mark.parametrize(
+    ("expression", "condition"),
+    [("600", "n > limit"), ("ja", 'limit = "ja"'), ("no ${n}", 'limit = "no 700"')],
+)
+def test_a_call_carries_in_the_very_text_that_its_expression_is(play, expression, condition):
+    main, called = Drawing().ends("ms", "me"), asking(condition, "", name="called")
+    given = extension(f'<camunda:in sourceExpression="{expression}" target="limit"/>')
+    main.node("callActivity", "call", given, calledElement="called")
+    step = "t n=700" if "n >" in condition else "t"
+    played = play(main.chain("ms", "call", "me"), step, more=called.process(), known="n = 700")
+    assert played.open == ("yes",)

@@ -25,11 +25,11 @@ from engine.bpmn.dialects.enclosing import UNDOES, enclose, repeats
 from engine.bpmn.dialects.expressions import translate_expression
 from engine.bpmn.dialects.foreign_tokens import NAME
 from engine.bpmn.dialects.listeners import ENDING, ENTERING, LEAVING, STARTING, read_in_scripts, take_scripts
-from engine.bpmn.dialects.parameters import say_parameter
+from engine.bpmn.dialects.parameters import say_parameter, say_text
 from engine.bpmn.dialects.scripts import write_on_one_line
 from engine.bpmn.dialects.texts import CONDITIONS
 from engine.bpmn.dialects.timers import TIMERS
-from engine.bpmn.dialects.vendors import ZEEBE, attribute_of, extensions_of, source_of, take
+from engine.bpmn.dialects.vendors import ZEEBE, attribute_of, extensions_of, take
 from engine.bpmn.graph import ElementKind
 from engine.bpmn.properties import read_decision_ref
 from engine.bpmn.xml import BPMN_NS, Node, children, is_bpmn, line_of, local_name, namespace_of, text_of
@@ -200,7 +200,10 @@ def _take_mappings(node: Node) -> list[Mapping]:
                 found.append(Mapping(source, item.get("target", ""), kind in _INPUTS))
         take(holder)
     for item in extensions_of(node, "in", "out"):
-        source, target = source_of(item), item.get("target", "")
+        target, expression = item.get("target", ""), item.get("sourceExpression")
+        source = item.get("source") or (
+            "" if expression is None else say_text(item, expression.strip(), target)
+        )
         take(item)
         if target:
             found.append(Mapping(source, target, local_name(item) in _INPUTS))

@@ -25,14 +25,18 @@ def say_parameter(item: Node, name: str) -> tuple[str, str]:
     """
     inner = next(item.iterchildren(etree.Element), None)
     if inner is None:
-        text = text_of(item) or ""
-        if _TYPED.fullmatch(text) and not _is_compared_with_text(item, name):
-            return text, ""
-        is_glued = unwrap(text) is None and _PLACES.search(text) is not None
-        return (_glue(text) or _UNSAID if is_glued else quote_plain(text)), ""
+        return say_text(item, text_of(item) or "", name), ""
     if local_name(inner) in ("list", "map"):
         return _say_whole(inner) or _UNSAID, ""
     return text_of(inner) or "", inner.get("scriptFormat") or ""
+
+
+def say_text(item: Node, text: str, name: str) -> str:
+    """A plain text, a number or a yes or no, or a text with values put in, as an expression."""
+    if _TYPED.fullmatch(text) and not _is_compared_with_text(item, name):
+        return text
+    is_glued = unwrap(text) is None and _PLACES.search(text) is not None
+    return (_glue(text) or _UNSAID) if is_glued else quote_plain(text)
 
 
 def _glue(text: str) -> str | None:
