@@ -72,7 +72,8 @@ def fill(
     variables = _variables(standing, case, task)
     options = _options(krokus, work, case, standing, task, form)
     if MADE in form.properties:
-        return Filling(_known_answers(form, case, work.now), {}, variables, options)
+        known = {**case.variables, **(task.data if task else {})}
+        return Filling(_known_answers(form, known, work.now), {}, variables, options)
     if not _needs_sources(form):
         return Filling({}, {}, variables, options)
     today = krokus.calendar.local_date(work.now)
@@ -92,11 +93,11 @@ def fill(
     return Filling(answers, origins, {**variables, **sources, "case": facts}, options)
 
 
-def _known_answers(form: Form, case: CaseRow, now: datetime) -> Answers:
-    """What the case knows of what a form asks that nobody wrote: its questions come again and again."""
+def _known_answers(form: Form, variables: Mapping[str, JsonValue], now: datetime) -> Answers:
+    """What the case and a round know of what a form asks that nobody wrote: it comes again and again."""
     known, _ = prefill_answers(form, {}, {})
     for one in form.fields:
-        answer = case.variables.get(one.key)
+        answer = variables.get(one.key)
         if answer is None:
             continue
         try:

@@ -145,6 +145,26 @@ def test_nobody_in_a_loop_is_asked_for_what_a_script_sets_in_every_round_before_
     assert list(played.trace)[-3:] == ["no", "out", "e"]
 
 
+def test_a_step_begins_with_what_its_round_knows_for_itself(play):
+    one = Drawing("round").user("tell", "look", "yes", "no")
+    one.node("startEvent", "in")
+    one.node("endEvent", "out")
+    one.parts.append('<bpmn:dataObject id="d" name="x"/><bpmn:standardLoopCharacteristics loopMaximum="2"/>')
+    one.node("scriptTask", "sc", "<bpmn:script>x = y</bpmn:script>")
+    one.choice("h", default="past_sc")
+    one.choice("g", default="past")
+    one.chain("in", "tell", "h").flow("h", "sc", "y = true")
+    one.flow("h", "look", flow_id="past_sc")
+    one.chain("sc", "look", "g").flow("g", "yes", "x = true")
+    one.flow("g", "no", flow_id="past")
+    one.chain("yes", "out").chain("no", "out")
+    main = Drawing().ends()
+    main.inside(one)
+    main.chain("s", "round", "e")
+    played = play(main, "tell y=true", "look", "yes", "tell y=false", "look", "no")
+    assert list(played.trace)[-3:] == ["no", "out", "e"]
+
+
 @pytest.mark.parametrize("written", ["x = x + 1", "x = 1"])
 def test_what_is_set_only_behind_its_reader_is_asked_before(play, written):
     main = Drawing().ends().user("t", "yes", "no")
