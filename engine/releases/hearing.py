@@ -62,7 +62,9 @@ class Hearing:
         self._found: dict[str, Question] = {}
         for read in reads:
             question = self._found.setdefault(read.name, Question(read.name))
-            question.hear([read.text], {read.use})
+            # What is only carried on under another name is no question by itself.
+            is_copied = read.use is Use.VALUE and read.text.strip() == read.name
+            question.hear([] if is_copied else [read.text], {read.use})
             if read.item:
                 question.items.add(read.item)
         self._derived: dict[str, list[Write]] = defaultdict(list)

@@ -265,3 +265,9 @@ def test_a_part_of_a_timer_has_the_kind_of_that_part(tag, timer, kind):
 )
 def test_that_something_is_there_at_all_tells_no_kind(condition, kind):
     assert ask(parted("t", condition=condition).user("t"))["t"]["x"] == kind
+
+
+def test_a_copy_that_stands_in_a_condition_is_no_condition_by_itself():
+    main = parted("t", "sc", condition="some one in [y, 1] satisfies one = z").user("t")
+    main.node("scriptTask", "sc", "<bpmn:script>y = x</bpmn:script>")
+    assert ask(main)["t"]["x"] == FieldKind.TEXT
