@@ -72,8 +72,7 @@ def fill(
     variables = _variables(standing, case, task)
     options = _options(krokus, work, case, standing, task, form)
     if MADE in form.properties:
-        known = {**case.variables, **(task.data if task else {})}
-        return Filling(_known_answers(form, known, work.now), {}, variables, options)
+        return Filling(_known_answers(form, case, task, work.now), {}, variables, options)
     if not _needs_sources(form):
         return Filling({}, {}, variables, options)
     today = krokus.calendar.local_date(work.now)
@@ -93,20 +92,24 @@ def fill(
     return Filling(answers, origins, {**variables, **sources, "case": facts}, options)
 
 
-def _known_answers(form: Form, variables: Mapping[str, JsonValue], now: datetime) -> Answers:
+def _known_answers(form: Form, case: CaseRow, task: TaskRow | None, now: datetime) -> Answers:
     """What the case and a round know of what a form asks that nobody wrote: it comes again and again."""
     known, _ = prefill_answers(form, {}, {})
+    own: Mapping[str, JsonValue] = task.data if task else {}
     for one in form.fields:
-        answer = variables.get(one.key)
+        answer = own.get(one.key, case.variables.get(one.key))
         if answer is None:
             continue
         try:
             alone = replace(form, fields=(one,))
             given = {one.key: answer}
-            known |= validate_answers(alone, given, variables={}, kept=given, now=now)
+            begun = validate_answers(alone, given, variables={}, kept=given, now=now)
         except InvalidAnswers:
             # Set by something else than this form, to what it could not ask for.
             continue
+        # A round's number in a field of text would come back as a text; it stays what it is where untouched.
+        if one.key not in own or begun.get(one.key) == answer:
+            known |= begun
     return known
 
 
