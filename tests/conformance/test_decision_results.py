@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.scenarios.playing import play_model
+from engine.scenarios.playing import Played, play_model
 from tests.conformance.conftest import HEAD
 from tests.engine.spiff.spiff_drawing import Drawing, write_files
 
@@ -29,11 +29,8 @@ def write_table(columns: str, policy: str) -> str:
     return f'<definitions {DMN} name="n" namespace="x"><decision id="dec">{table}</decision></definitions>'
 
 
-def play(folder: Path, table: str, condition: str, inside: str = "", x: int = 7, **attributes: str) -> object:
-    """Play a decision and a choice behind it.
-
-    Returns: what the case has as `r` at `yes`; fails where the choice goes to `no`.
-    """
+def play(folder: Path, table: str, condition: str, inside: str = "", x: int = 7, **attributes: str) -> Played:
+    """Play a decision and a choice behind it, which goes to `yes` or to `no`."""
     drawing = Drawing().ends().user("yes", "no")
     drawing.choice("which", default="else")
     extension = f"<bpmn:extensionElements>{inside}</bpmn:extensionElements>" if inside else ""
@@ -47,6 +44,14 @@ def play(folder: Path, table: str, condition: str, inside: str = "", x: int = 7,
     way = folder / "way.toml"
     way.write_text(f"{HEAD}[case.variables]\nx = {x}\n", encoding="utf-8")
     (played,) = play_model(folder, [way])
+    return played
+
+
+def find_result(
+    folder: Path, table: str, condition: str, inside: str = "", x: int = 7, **attributes: str
+) -> object:
+    """What the case has as `r` where the condition holds."""
+    played = play(folder, table, condition, inside, x, **attributes)
     assert (played.open, played.incidents) == (("yes",), ())
     return played.variables.get("r")
 
@@ -70,23 +75,34 @@ def test_camunda_says_in_which_shape_a_result_is_kept(
     tmp_path: Path, shape: str, columns: str, policy: str, x: int, condition: str, result: object
 ) -> None:
     asked = CAMUNDA | ({"camunda:mapDecisionResult": shape} if shape else {})
-    assert play(tmp_path, write_table(columns, policy), condition, x=x, **asked) == result
+    assert find_result(tmp_path, write_table(columns, policy), condition, x=x, **asked) == result
 
 
 def test_zeebe_keeps_a_result_as_the_table_gives_it(tmp_path: Path) -> None:
-    assert play(tmp_path, write_table("o", "COLLECT"), "count(r) = 2", ZEEBE) == ["o5", "o6"]
+    assert find_result(tmp_path, write_table("o", "COLLECT"), "count(r) = 2", ZEEBE) == ["o5", "o6"]
 
 
 def test_a_decision_reads_what_its_step_is_given_and_nothing_else_does(tmp_path: Path) -> None:
     mapping = '<zeebe:ioMapping><zeebe:input source="=x - 1" target="x"/></zeebe:ioMapping>'
-    assert play(tmp_path, write_table("o", "COLLECT"), 'r[1] = "o5" and x = 7', ZEEBE + mapping) == ["o5"]
+    assert find_result(tmp_path, write_table("o", "COLLECT"), 'r[1] = "o5" and x = 7', ZEEBE + mapping) == [
+        "o5"
+    ]
 
 
 def test_camunda_reads_a_text_that_a_step_is_given_as_the_number_of_its_column(tmp_path: Path) -> None:
     value = '<camunda:inputParameter name="x">6</camunda:inputParameter>'
     given = f"<camunda:inputOutput>{value}</camunda:inputOutput>"
     shape = {"camunda:mapDecisionResult": "singleEntry"}
-    assert play(tmp_path, write_table("o", "UNIQUE"), '${r == "o5"}', given, **CAMUNDA, **shape) == "o5"
+    assert (
+        find_result(tmp_path, write_table("o", "UNIQUE"), '${r == "o5"}', given, **CAMUNDA, **shape) == "o5"
+    )
+
+
+def test_a_decision_that_cannot_be_given_all_it_reads_is_made_by_a_person(tmp_path: Path) -> None:
+    value = '<camunda:inputParameter name="x">${bean.find(7)}</camunda:inputParameter>'
+    given = f"<camunda:inputOutput>{value}</camunda:inputOutput>"
+    played = play(tmp_path, write_table("o", "FIRST"), '${r[0].o == "o5"}', given, **CAMUNDA)
+    assert played.open == ("rule",)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +118,7 @@ def test_camunda_reads_a_text_that_a_step_is_given_as_the_number_of_its_column(t
     ],
 )
 def test_conditions_read_the_whole_result_as_camunda_does(tmp_path: Path, condition: str) -> None:
-    assert play(tmp_path, write_table("o", "FIRST"), condition, **CAMUNDA) == [{"o": "o5"}]
+    assert find_result(tmp_path, write_table("o", "FIRST"), condition, **CAMUNDA) == [{"o": "o5"}]
 
 
 def test_a_step_carries_out_a_part_of_a_result_that_has_no_name_of_its_own(tmp_path: Path) -> None:
@@ -111,4 +127,4 @@ def test_a_step_carries_out_a_part_of_a_result_that_has_no_name_of_its_own(tmp_p
     )
     gives = f"<camunda:inputOutput>{value}</camunda:inputOutput>"
     asked = {"camunda:decisionRef": "dec"}
-    assert play(tmp_path, write_table("op", "FIRST"), '${r == "p5"}', gives, **asked) == "p5"
+    assert find_result(tmp_path, write_table("op", "FIRST"), '${r == "p5"}', gives, **asked) == "p5"

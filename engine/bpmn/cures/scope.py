@@ -163,6 +163,14 @@ def extend(node: Node) -> Node:
     return extensions
 
 
+def drop_properties(node: Node, *names: str) -> None:
+    """Take these of our properties from a node."""
+    for item in list(node.iterfind(_PROPERTY)):
+        holder = item.getparent()
+        if holder is not None and item.get("name") in names:
+            holder.remove(item)
+
+
 def set_property(node: Node, name: str, value: str) -> None:
     """Give a node one of our properties, unless it has it."""
     extensions = extend(node)

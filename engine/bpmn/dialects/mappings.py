@@ -14,10 +14,12 @@ from lxml import etree
 from engine.bpmn.cures.scope import (
     LEFT_NAMES,
     LOCAL_NAMES,
+    RESULT_SHAPE,
     SCOPES,
     Patient,
     TreeScope,
     add_own_names,
+    drop_properties,
     is_true,
     set_names,
 )
@@ -140,6 +142,9 @@ def translate_mappings(
         is_wanted = is_read or is_of_decision
         value = translate_expression(mapping.source, mapping.language) if is_wanted else None
         if value is None and not is_read:
+            if is_of_decision:
+                # Without all that it reads a table would decide otherwise; so a person does.
+                drop_properties(node, "decision", "result_variable", RESULT_SHAPE)
             patient.note("mapping-ignored", node, target=mapping.target[:80])
             continue
         if value is None or not all(map(NAME.fullmatch, mapping.target.split("."))):
