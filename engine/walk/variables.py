@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engine.bpmn.cures.scope import LOCAL_NAMES, OWN_NAMES, RESULT_SHAPE
-from engine.bpmn.graph import ENGINES_OWN, Element, ElementKind, Graph, Process
+from engine.bpmn.graph import ENGINES_OWN, Element, ElementKind, Graph, Loop, Process
 from engine.forms import Field, FieldKind, Form
 from engine.releases.completing import APPLICATION, find_form_key
 from engine.releases.modelfile import ModelFile
@@ -58,11 +58,13 @@ class Variables:
         self.by_head: dict[str, set[str]] = defaultdict(set)
         for key in self.used:
             self.by_head[key.partition(".")[0]].add(key)
-        # Names that a step goes by for itself while the case goes on under the same: not followed.
-        local = (one.properties.get(LOCAL_NAMES, "").split() for one in parts.graph.elements.values())
-        self.blurred = frozenset(
-            key for names in local for name in names for key in self.by_head.get(name, ())
+        # Names that a step goes by for itself while the case goes on under the same, and what rounds
+        # know and give: not followed.
+        elements = parts.graph.elements.values()
+        local = {name for one in elements for name in one.properties.get(LOCAL_NAMES, "").split()}.union(
+            *(_list_given(one.loop) for one in elements)
         )
+        self.blurred = frozenset(key for name in local for key in self.by_head.get(name, ()))
 
     def list_writes(self, element: Element) -> Mapping[str, Values]:
         """Everything this element may ever write, whatever came before."""
@@ -248,6 +250,12 @@ def _possible_answers(one: Field) -> Values:
             return Values(typed=frozenset({Typed("text")}))
         case _:
             return SOMETHING
+
+
+def _list_given(loop: Loop | None) -> Iterator[str]:
+    """The names under which rounds know their item and leave what they gave."""
+    names = () if loop is None else (loop.item, loop.output)
+    return (name.partition(".")[0] for name in names if name)
 
 
 def _names_of(parts: Parts, element: Element) -> Iterator[str]:

@@ -6,7 +6,7 @@ import pytest
 from sketch import Sketch, read_sketches
 
 from engine.walk import walk_files, walk_folder
-from tests.engine.spiff.spiff_drawing import Drawing, write_files
+from tests.engine.spiff.spiff_drawing import Drawing, rounds, write_files
 
 SOUND = read_sketches("sound.toml")
 EUSE_5 = Path(__file__).parents[2] / "processes" / "euse_5"
@@ -85,3 +85,22 @@ def test_a_path_tells_nothing_that_nobody_has_drawn() -> None:
     report = walk_files({"model.toml": b'key = "trial"\nname = "Proba"\n', **write_files(main)})
     told = [line for one in report.as_json("en")["findings"] for line in one["path"]]
     assert told and not [line for line in told if "done_in" in line or "left_to" in line or "pick_" in line]
+
+
+def test_what_rounds_know_and_give_is_set() -> None:
+    given = '<bpmn:loopDataOutputRef>prices</bpmn:loopDataOutputRef><bpmn:outputDataItem id="o" name="x"/>'
+    marker = rounds(collection="orders", item="one").replace("</bpmn:multi", f"{given}</bpmn:multi")
+    inner = Drawing("u").ends("s2", "e2").user("b")
+    inner.choice("g", default="on")
+    inner.chain("s2", "g").flow("g", "b", "one.price > 5")
+    inner.flow("g", "e2", flow_id="on")
+    inner.chain("b", "e2")
+    main = Drawing().ends().user("a", "c")
+    inner.parts.append(marker)
+    main.inside(inner)
+    main.choice("h", default="off")
+    main.chain("s", "a", "u", "h").flow("h", "c", "sum(prices) > 5")
+    main.flow("h", "e", flow_id="off")
+    main.chain("c", "e")
+    report = walk_files({"model.toml": b'key = "trial"\nname = "Proba"\n', **write_files(main)})
+    assert report.is_sound, report.as_text("en")

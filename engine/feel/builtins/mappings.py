@@ -71,6 +71,11 @@ def first_value(*values: FeelValue) -> FeelValue:
     return next((value for value in values if value is not None), None)
 
 
+def from_ai(value: FeelValue, *_described: FeelValue) -> FeelValue:
+    """Return the value; the rest tells a language model what to give there (Camunda 8)."""
+    return value
+
+
 CONTEXT_FUNCTIONS: Final = (
     Builtin("get value(m: context, key: string)", get_value),
     Builtin("get entries(m: context)", get_entries),
@@ -81,4 +86,5 @@ CONTEXT_FUNCTIONS: Final = (
     Builtin("context merge(contexts: list)", merge_contexts),
     Builtin("is defined(value: any)", is_defined),
     Builtin("get or else(value: any, default: any)", first_value),
+    Builtin("fromAi(value: any, description?: any, type?: any, schema?: any, options?: any)", from_ai),
 )

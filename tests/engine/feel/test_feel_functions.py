@@ -230,6 +230,8 @@ TABLE = [
     ("is defined(0)", True),
     ("get or else(missing, 4)", 4),
     ("get or else(3, 4)", 3),
+    ('fromAi(3, "How many?", "number")', 3),
+    ('fromAi(value: 3, description: "How many?")', 3),
     ("not(null)", None),
     ("not(negand: 1 > 2)", True),
     ("append([1])", [1]),
