@@ -144,6 +144,8 @@ def _found(
     org = OrgId(new_id())
     hashed = krokus.passwords.hash(PASSWORD)
     cast = {role.login: _actor(org, role) for role in roles}
+    # Before the transaction, as in `_offer`.
+    krokus.releases.compile(files)
     with krokus.store.begin(org) as work:
         insert_organisation(work, OrganisationRow(org, key, name, {}))
         for role in roles:

@@ -20,7 +20,7 @@ from engine.model import OrgId
 from engine.monitor.judging import Verdict
 from engine.monitor.looking import judge_cases
 from engine.releases.folders import read_model_folder
-from engine.releases.release import publish_release
+from engine.releases.release import compile_files, publish_release
 from engine.store import Store, Work
 from engine.store.queries.cases import CaseRow, insert_case
 from engine.store.queries.people import (
@@ -321,10 +321,13 @@ def open_garden(url: str, files: Mapping[str, bytes] | None = None, key: str = "
     krokus = Krokus(Store(url, clock), clock)
     make_tables(krokus.store)
     org = OrgId(uuid4().hex)
+    files = files or read_model_folder(MODELS / key)
+    # Compiled before the transaction, which the database gives up when it sleeps for long.
+    compile_files(files)
     with krokus.store.begin(org) as work:
         insert_organisation(work, OrganisationRow(org, f"ogrod-{org[:8]}", "Fundacja Ogród", {}))
         for login, role in PEOPLE.items():
             insert_person(work, PersonRow(login, login, None, login.title(), None, "pl", {}, True, START, 1))
             insert_role(work, login, role, since=day(-400))
-        release = publish_release(work, files or read_model_folder(MODELS / key))
+        release = publish_release(work, files)
     return Garden(krokus, clock, org, release.id, key)
