@@ -1,6 +1,7 @@
 """A diagram's picture from its meaning: any drawing in the file is replaced by a complete new one."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from engine.bpmn.drawing.artifacts import draw_artifacts
 from engine.bpmn.drawing.di import ensure_pools, write_drawing
@@ -10,11 +11,28 @@ from engine.bpmn.drawing.scene import Scene, draw_scope, draw_side_processes
 from engine.bpmn.graph import Graph, Process
 from engine.bpmn.opening import open_diagram
 from engine.bpmn.reader import read_diagrams
+from engine.bpmn.xml import BPMNDI_NS, Node, parse_xml
 
 ORIGIN = 160, 80
 POOL_GAP = 40
 SIDE_GAP = 30
 EMPTY_POOL = 600, 60
+
+
+# Page, drawing desk and viewer ask for the same content one after the other.
+@lru_cache(maxsize=16)
+def add_drawing(content: bytes) -> bytes:
+    """A BPMN file with its drawing; one that came without, or with an empty one, gets one by the rule.
+
+    Raises:
+        ModelRefused: the file cannot be read.
+    """
+    return content if has_drawing(parse_xml(content, "")) else draw_layout(content)
+
+
+def has_drawing(root: Node) -> bool:
+    """Whether a file shows anything."""
+    return root.find(f".//{{{BPMNDI_NS}}}BPMNShape") is not None
 
 
 def draw_layout(content: bytes) -> bytes:

@@ -6,10 +6,10 @@ from functools import lru_cache
 
 from engine.alphabet import order_name
 from engine.bpmn.graph import Element, ElementKind, Flow, Graph, Process, ScopeKind
+from engine.bpmn.layout import add_drawing
 from engine.bpmn.svg import draw_svg
 from engine.designing.editing.attributes import may_have_person
 from engine.designing.editing.conditions import PlainCondition, read_condition
-from engine.designing.editing.drawing import add_drawing
 from engine.designing.editing.edit import Files
 from engine.designing.judging import read_graph
 from engine.errors import NotFound

@@ -29,9 +29,16 @@ OWN_APPLICATION = (
 
 
 def get_start_form(
-    krokus: Krokus, actor: Actor, raw: RawAnswers | None = None, problems: tuple[FieldProblem, ...] = ()
+    krokus: Krokus,
+    actor: Actor,
+    raw: RawAnswers | None = None,
+    problems: tuple[FieldProblem, ...] = (),
+    model: str = "",
 ) -> StartForm:
     """What a new case asks for.
+
+    Args:
+        model: key of the model that asks; the first one on offer where this one is not.
 
     Raises:
         NotAllowed: the person may not open cases.
@@ -39,7 +46,7 @@ def get_start_form(
     if not actor.has_role(OFFICE, MENTOR, COACH):
         raise NotAllowed("may_not_start_case")
     with krokus.store.read(actor.org) as work:
-        return _describe(krokus, work, FIRST_CONTACT, raw, problems)
+        return _describe(krokus, work, FIRST_CONTACT, raw, problems, model)
 
 
 def _describe(
@@ -48,11 +55,13 @@ def _describe(
     names: tuple[str, ...],
     raw: RawAnswers | None,
     problems: tuple[FieldProblem, ...],
+    model: str = "",
 ) -> StartForm:
     rows = list_offered(krokus, work)
     if not rows:
         raise NotFound(model="")
-    form = start_form(krokus.releases.get(work, rows[0].id).forms[APPLICATION], names)
+    asking = next((row for row in rows if row.model_key == model), rows[0])
+    form = start_form(krokus.releases.get(work, asking.id).forms[APPLICATION], names)
     fields = describe_form(form, raw or {}, problems, origins={}, variables={}, options={}, now=work.now)
     models = tuple((row.model_key, krokus.releases.find_model(work, row.id).name) for row in rows)
     return StartForm(models, fields)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from desk import Desk
+from desk import Desk, read_hidden
 
 from engine import check_paths
 from engine.casework.holders import COACH
@@ -49,6 +49,26 @@ def begin(desk: Desk, files: dict[str, bytes] = FILES) -> str:
     case_id = start_case(desk.krokus, desk.actor("beata"), "leave", name)
     assign_person(desk.krokus, desk.actor("maria"), case_id, COACH, "tomek")
     return case_id
+
+
+def test_a_bare_model_beside_another_is_opened_by_its_own_questions_and_nothing_typed_is_lost(
+    desk: Desk,
+) -> None:
+    with desk.krokus.store.begin(desk.org) as work:
+        publish_release(work, FILES)
+    client = desk.sign_in("beata")
+    page = client.get("/cases/new").text
+    name = {"first_name": "Ania", "last_name": "Nowak"}
+    sent = name | {"_key": read_hidden(page, "_key"), "_model": "leave"}
+    blank = {"phone": "", "why_work": ""}
+    other = client.post("/cases/new", data={**sent, **blank, "_asked": "small", "why_work": "Lubię <b>ludzi"})
+    assert other.status_code == 200 and 'name="phone"' not in other.text
+    assert "Ten proces pyta o co innego" in other.text and 'value="Nowak"' in other.text
+    assert '<input type="hidden" name="why_work" value="Lubię &lt;b&gt;ludzi">' in other.text
+    back = client.post("/cases/new", data={**sent, "_model": "small", "_asked": "leave", "why_work": "Lubię"})
+    assert "Lubię" in back.text and back.status_code == 400
+    opened = client.post("/cases/new", data={**sent, "_asked": "leave", "why_work": "Lubię"})
+    assert opened.status_code == 303 and "Ania Nowak" in client.get(opened.location).text
 
 
 def find_open(desk: Desk, case_id: str) -> list[TaskRow]:
@@ -138,6 +158,11 @@ def test_a_step_with_an_endless_name_still_asks_its_question() -> None:
     named = DIAGRAM.replace("Wypełnij wniosek", "Wniosek " * 4000)
     release = compile_files({**FILES, "leave.bpmn": named.encode()})
     assert {"approved", "days", "kind"} <= set(release.forms["ask"].names())
+
+
+def test_the_viewer_of_a_case_gets_a_drawing_of_a_diagram_that_came_without(desk: Desk) -> None:
+    sent = desk.sign_in("tomek").get(f"/cases/{begin(desk)}/diagram/leave.bpmn")
+    assert sent.status_code == 200 and "BPMNShape" in sent.text
 
 
 def test_the_walk_reaches_everything_in_a_bare_diagram() -> None:

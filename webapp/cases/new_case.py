@@ -34,6 +34,13 @@ def read_start_answers(fields: Iterable[FieldView], posted: Mapping[str, Sequenc
     return answers
 
 
+def find_unasked(fields: Iterable[FieldView], posted: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """Names and values that were filled in for another process and that these fields do not ask."""
+    asked = {view.name for view in walk_views(fields)} | {"csrf_token"}
+    unasked = ((name, values) for name, values in posted.items() if name not in asked and name[:1] != "_")
+    return [(name, value) for name, values in unasked for value in values if value.strip()]
+
+
 def place(answers: dict[str, JsonValue], path: Sequence[str], value: JsonValue) -> None:
     """Put a value at a dotted path, making groups on the way."""
     for step in path[:-1]:

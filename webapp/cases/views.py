@@ -28,12 +28,12 @@ from webapp.cases.filters import (
     read_case_query,
     remember_place,
 )
-from webapp.cases.new_case import read_start_answers, summarise
+from webapp.cases.new_case import find_unasked, read_start_answers, summarise
 from webapp.cases.pictures import find_picture
 from webapp.cases.questions import ask_assignments, ask_reopening, ask_time_factor, list_people
 from webapp.cases.status_words import find_status_tone, is_closed, say_status
 from webapp.cases.waiting_words import word_extra, word_waiting
-from webapp.current import get_actor, get_engine, get_posted
+from webapp.current import find_posted, get_actor, get_engine, get_posted
 from webapp.frame import set_current_place
 from webapp.questions import Question, make_choices
 from webapp.tasks.way_back import name_place
@@ -78,12 +78,15 @@ def show_new_case() -> Response:
 @role(*STARTERS)
 def add_case() -> Response:
     """Open the case and go to it; wrong answers come back with what to do."""
-    form = get_start_form(get_engine(), get_actor())
+    form = get_start_form(get_engine(), get_actor(), model=find_posted("_model"))
     raw = read_start_answers(form.fields, get_posted())
     models = [key for key, _ in form.models]
-    model = request.form.get("_model", "")
+    model = find_posted("_model")
+    chosen = model if model in models else models[0]
+    if find_posted("_asked") not in ("", chosen) and find_unasked(form.fields, get_posted()):
+        flash(gettext("This process asks other questions. Look at them, then open the case."), "warn")
+        return _show_start(raw, ())
     try:
-        chosen = model if model in models else models[0]
         case_id = start_case(get_engine(), get_actor(), chosen, raw)
     except InvalidAnswers as wrong:
         return _show_start(raw, wrong.problems)
@@ -147,15 +150,17 @@ def _ask_mentor(page: CasePage) -> dict[str, object]:
 
 
 def _show_start(raw: Answers, problems: tuple[FieldProblem, ...]) -> Response:
-    form = get_start_form(get_engine(), get_actor(), raw or None, problems)
+    form = get_start_form(get_engine(), get_actor(), raw or None, problems, find_posted("_model"))
     models = [(key, say_name(name)) for key, name in form.models]
-    chosen = request.form.get("_model", models[0][0])
+    chosen = find_posted("_model") or models[0][0]
     page = render_template(
         "cases/new.html",
         fields_shown=form.fields,
         problems=summarise(form.fields, problems),
         model=Question("_model", "one", "", options=make_choices(models, chosen)),
         has_choice=len(models) > 1,
+        asked=chosen,
+        unasked=find_unasked(form.fields, get_posted()),
         back_url=find_list_url(),
     )
     return make_response(page, 400 if problems else 200)

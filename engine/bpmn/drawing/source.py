@@ -8,7 +8,7 @@ from engine.bpmn.drawing.artifacts import NOTES
 from engine.bpmn.drawing.di import read_drawing
 from engine.bpmn.drawing.geometry import Drawing
 from engine.bpmn.graph import Graph
-from engine.bpmn.layout import draw_layout
+from engine.bpmn.layout import add_drawing
 from engine.bpmn.opening import open_diagram
 from engine.bpmn.reader import read_opened
 from engine.bpmn.xml import BPMN_NS, Node, children, local_name, text_of
@@ -28,9 +28,7 @@ class Source:
 @lru_cache(maxsize=64)
 def read_source(content: bytes) -> Source:
     """Read a file; one without a drawing is laid out first."""
-    opened = open_diagram(content, "", as_drawn=True)
-    if not len(opened.root.findall(".//{*}BPMNShape")):
-        opened = open_diagram(draw_layout(content), "", as_drawn=True)
+    opened = open_diagram(add_drawing(content), "", as_drawn=True)
     root, graph = opened.root, read_opened({"": opened})
     bands, owner = _read_bands(root, graph)
     notes = {

@@ -7,9 +7,9 @@ from lxml import etree
 from engine.bpmn.drawing.di import read_drawing
 from engine.bpmn.drawing.geometry import Drawing
 from engine.bpmn.graph import ElementKind
-from engine.bpmn.layout import draw_layout
+from engine.bpmn.layout import add_drawing, draw_layout, has_drawing
 from engine.bpmn.names import NODE_NAMES
-from engine.bpmn.xml import BPMN_NS, BPMNDI_NS, Node, local_name, parse_xml
+from engine.bpmn.xml import BPMN_NS, Node, local_name, parse_xml
 from engine.designing.editing.edit import Files
 from engine.designing.editing.mending import mend_drawing
 from engine.designing.judging import read_graph
@@ -29,17 +29,6 @@ def read_diagram(files: Files, process_id: str) -> bytes:
     return add_drawing(content)
 
 
-# Page and drawing desk ask for the same content one after the other.
-@lru_cache(maxsize=16)
-def add_drawing(content: bytes) -> bytes:
-    """A diagram with its drawing; one that came without gets one by the rule."""
-    return content if _has_drawing(parse_xml(content, "")) else draw_layout(content)
-
-
-def _has_drawing(root: Node) -> bool:
-    return root.find(f"{{{BPMNDI_NS}}}BPMNDiagram") is not None
-
-
 def redraw(before: bytes, after: bytes) -> bytes:
     """Give the file after a change a drawing that shows it.
 
@@ -48,7 +37,7 @@ def redraw(before: bytes, after: bytes) -> bytes:
         after: the changed file, still with the old drawing.
     """
     old = parse_xml(before, "")
-    if not _has_drawing(old) or _trace(old) == _trace(parse_xml(after, "")):
+    if not has_drawing(old) or _trace(old) == _trace(parse_xml(after, "")):
         return after
     if is_drawn_by_rule(before):
         return draw_layout(after)

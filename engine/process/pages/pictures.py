@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
+from engine.bpmn.layout import add_drawing
 from engine.bpmn.outline import OutlineItem, describe_outline
 from engine.bpmn.svg import draw_svg
 from engine.casework.access import stand
@@ -17,14 +18,14 @@ from engine.views import DiagramView
 
 
 def get_diagram(krokus: Krokus, actor: Actor, case_id: str, process_id: str) -> bytes:
-    """BPMN XML of one process of the case's model.
+    """BPMN XML of one process of the case's model, with a drawing.
 
     Raises:
         NotFound: no such case for this person, or no such process.
     """
     with krokus.store.read(actor.org) as work:
         release = _release(krokus, work, actor, case_id)
-        return _content(release, process_id)
+        return add_drawing(_content(release, process_id))
 
 
 def get_diagram_svg(krokus: Krokus, actor: Actor, case_id: str, process_id: str) -> str:
