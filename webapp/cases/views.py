@@ -78,10 +78,10 @@ def show_new_case() -> Response:
 @role(*STARTERS)
 def add_case() -> Response:
     """Open the case and go to it; wrong answers come back with what to do."""
-    form = get_start_form(get_engine(), get_actor(), model=find_posted("_model"))
+    model = find_posted("_model")
+    form = get_start_form(get_engine(), get_actor(), model=model)
     raw = read_start_answers(form.fields, get_posted())
     models = [key for key, _ in form.models]
-    model = find_posted("_model")
     chosen = model if model in models else models[0]
     if find_posted("_asked") not in ("", chosen) and find_unasked(form.fields, get_posted()):
         flash(gettext("This process asks other questions. Look at them, then open the case."), "warn")

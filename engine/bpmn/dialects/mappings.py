@@ -127,7 +127,7 @@ def translate_mappings(
     after = take_scripts(node, patient, ENDING)
     own: list[str] = []
     mappings = [*_take_mappings(node), *_take_from_events(node, patient)]
-    given = _list_given(node, mappings, is_zeebe)
+    given = _list_given(node, mappings) if is_zeebe else []
     for name in [one for one in given if used[one] > inside[one]]:
         before.append(f"{name} = {name}")
         own.append(name)
@@ -160,10 +160,10 @@ def translate_mappings(
     return _insert(scope, node, before, after, own, patient)
 
 
-def _list_given(node: Node, mappings: list[Mapping], is_zeebe: bool) -> list[str]:
+def _list_given(node: Node, mappings: list[Mapping]) -> list[str]:
     """What a step of Camunda 8 gives to its own mappings alone: all it does where it carries anything out."""
     outputs = [one for one in mappings if not one.is_input and one.target not in _given_by_round(node)]
-    if not is_zeebe or local_name(node) not in _GIVING:
+    if local_name(node) not in _GIVING:
         return []
     carried = {_head(one.target) for one in mappings}
     read = (name for one in outputs for name in _names_in(one.source))
