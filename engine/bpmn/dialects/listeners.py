@@ -37,7 +37,9 @@ def take_scripts(node: Node, patient: Patient, kinds: tuple[tuple[str, str], ...
             if event and script.get("event") != event:
                 continue
             text, language = _read(script)
-            said = translate_script(text, language, name_own=name_own(node, patient)) if text else None
+            if text is None:
+                continue
+            said = translate_script(text, language, name_own=name_own(node, patient))
             if said is None:
                 continue
             take(script)
@@ -51,14 +53,14 @@ def read_in_scripts(root: Node) -> Iterator[str]:
     """Every word in those of these scripts that can be run, but what they set."""
     for script in _list_scripts(root):
         text, language = _read(script)
-        if translate_script(text, language) is not None:
+        if text is not None and translate_script(text, language) is not None:
             yield from set(NAME.findall(text)) - _names_set(text)
 
 
 def name_lost_scripts(process: Node, read: frozenset[str], patient: Patient) -> None:
     """Refuse the scripts that are still there and set what something in the file reads."""
     for script in list(_list_scripts(process)):
-        text, _ = _read(script)
+        text = _read(script)[0] or ""
         holder = script.getparent()
         owner = holder.getparent() if holder is not None else None
         if owner is not None and (namespace_of(script) == SPIFF_NS or _names_set(text) & read):
@@ -74,8 +76,8 @@ def _names_set(text: str) -> frozenset[str]:
     return frozenset(one or other for one, other in _SET.findall(text))
 
 
-def _read(script: Node) -> tuple[str, str]:
-    """Text and language of a script, empty where it is in no file that came along."""
+def _read(script: Node) -> tuple[str | None, str]:
+    """Text and language of a script; no text where it is in no file that came along."""
     if namespace_of(script) == SPIFF_NS:
         return text_of(script) or "", "python"
     expression = script.get("expression") or ""
@@ -83,4 +85,4 @@ def _read(script: Node) -> tuple[str, str]:
         return unwrap(expression) or expression, "juel"
     inner = next((one for one in script.iterchildren(etree.Element) if local_name(one) == "script"), script)
     language = inner.get("scriptFormat") or inner.get("language") or script.get("scriptFormat") or ""
-    return ("" if inner is script else text_of(inner) or ""), language
+    return (None if inner is script or inner.get("resource") else text_of(inner) or ""), language

@@ -118,6 +118,16 @@ def test_spiffworkflow_scripts_around_a_step_become_steps():
     assert "script-inserted" in codes
 
 
+def test_empty_scripts_around_a_step_do_nothing():
+    nothing = extension(
+        "<spiffworkflow:preScript/>", "<spiffworkflow:postScript> </spiffworkflow:postScript>"
+    )
+    task = element("userTask", "t", "Zadanie", nothing)
+    graph, codes, result = read(START, task, END, chain("s", "t", "e"))
+    assert (sorted(graph.elements), result) == (["e", "s", "t"], Verdict.RUNNABLE)
+    assert codes.isdisjoint({"script-lost", "script-inserted"})
+
+
 @pytest.mark.parametrize(
     "kind, text, expected",
     [
