@@ -65,7 +65,7 @@ class Judge:
             called = self._graph.processes.get(element.called_element or "")
             if called is None or called.kind is not ScopeKind.PROCESS:
                 yield self._at("called-process-missing", element, called=element.called_element or "–")
-        if element.kind is ElementKind.BUSINESS_RULE_TASK:
+        if element.kind is ElementKind.BUSINESS_RULE_TASK and not element.needs_person:
             yield from self._judge_decision(element)
         is_loose = not element.outgoing and element.kind is not ElementKind.END_EVENT
         if is_loose and element.id in self._reached and not self._is_outside_flow(element):
@@ -81,7 +81,7 @@ class Judge:
         )
 
     def _judge_decision(self, element: Element) -> Iterator[WalkFinding]:
-        decision = element.properties.get("decision") or element.decision_ref or "–"
+        decision = element.properties.get("decision") or element.decision_ref
         table = self._variables.find_table(element)
         if table is None:
             if decision not in self._walk.parts.broken_decisions:

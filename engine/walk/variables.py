@@ -228,7 +228,8 @@ def _list_fields(
             is_seen = letters is None or (
                 not one.access.isdisjoint(letters) and ("Z" not in one.access or "Z" in letters)
             )
-            is_answered = one.required and is_seen and not hidden
+            # An unticked box is answered with no.
+            is_answered = (one.required or one.kind is FieldKind.BOOL) and is_seen and not hidden
             values = _possible_answers(one)
             yield one.key, values if is_answered else values | JUST_NULL
             if one.kind is FieldKind.GROUP:

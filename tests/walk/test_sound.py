@@ -58,6 +58,24 @@ def test_what_people_type_may_be_anything(condition: str) -> None:
     assert report.is_sound, report.as_text("en")
 
 
+def test_a_box_without_a_tick_says_no() -> None:
+    main = Drawing().ends().user("ask")
+    main.node("endEvent", "f")
+    main.choice("g")
+    main.chain("s", "ask", "g").flow("g", "e", "ready = true")
+    main.flow("g", "f", "ready = false")
+    report = walk_files({"model.toml": b'key = "trial"\nname = "Proba"\n', **write_files(main)})
+    assert report.is_sound, report.as_text("en")
+
+
+def test_a_rule_without_a_decision_is_done_by_a_person() -> None:
+    main = Drawing().ends()
+    main.node("businessRuleTask", "rule")
+    main.chain("s", "rule", "e")
+    report = walk_files({"model.toml": b'key = "trial"\nname = "Proba"\n', **write_files(main)})
+    assert report.is_sound, report.as_text("en")
+
+
 def test_a_gateway_with_one_way_on_is_only_passed() -> None:
     main = Drawing().ends().user("a", "b")
     main.node("endEvent", "f")
