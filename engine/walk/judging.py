@@ -81,7 +81,7 @@ class Judge:
         )
 
     def _judge_decision(self, element: Element) -> Iterator[WalkFinding]:
-        decision = element.properties.get("decision") or element.decision_ref
+        decision = element.properties.get("decision") or element.decision_ref or "–"
         table = self._variables.find_table(element)
         if table is None:
             if decision not in self._walk.parts.broken_decisions:
