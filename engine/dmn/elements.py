@@ -36,7 +36,7 @@ def find_child(node: Node, *tags: str) -> Node | None:
 def text_of(node: Node) -> str:
     """The text of a literal expression or a cell: in an element of its own, or directly in older files."""
     inner = find_child(node, "text")
-    return "" if inner is None else "".join(str(part) for part in inner.itertext()).strip()
+    return (node.text or "" if inner is None else "".join(str(part) for part in inner.itertext())).strip()
 
 
 def clean_name(name: str | None) -> str:

@@ -100,10 +100,11 @@ class Reading:
 
     def cell(self, node: Node, words: Vocabulary) -> Compiled:
         """Compile the tests of a cell; see `logic`."""
-        if words.is_strict_cell and self._foreign_language(node):
+        text = text_of(node)
+        if words.is_strict_cell and (self._foreign_language(node) or text.startswith(("${", "#{"))):
             # Of another language a cell is a condition that counts by its own truth.
             words = replace(words, is_strict_cell=False)
-        return self._compile(node, text_of(node), words, compile_cell)
+        return self._compile(node, text, words, compile_cell)
 
     def _compile(
         self,

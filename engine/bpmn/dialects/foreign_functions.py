@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-EMPTY: Final = '({0} = null or {0} = "" or {0} = [])'
+# Compared with `=`, a number or a text beside a list is null; being on a list is true or false.
+EMPTY: Final = 'list contains([null, "", [], {{}}], {0})'
 LENGTH: Final = "(if {0} instance of list<Any> then count({0}) else string length({0}))"
 _FIRST_ENTRY: Final = "get entries({0}[1])[1].value"
 # A text and a list look alike in other languages; whichever it is, the other question answers null.
@@ -55,7 +56,7 @@ _KIE: Final[Templates] = {
 }
 _FLOWABLE: Final[Templates] = {
     **_taking(1, get="{0}", exists="({0} != null)", isEmpty=EMPTY, empty=EMPTY),
-    **_taking(1, isNotEmpty=f"not({EMPTY} = true)", notEmpty=f"not({EMPTY} = true)"),
+    **_taking(1, isNotEmpty=f"not({EMPTY})", notEmpty=f"not({EMPTY})"),
     **_taking(2, eq="({0} = {1})", equals="({0} = {1})", ne="({0} != {1})", notEquals="({0} != {1})"),
     **_taking(2, lt="({0} < {1})", lte="({0} <= {1})", gt="({0} > {1})", gte="({0} >= {1})"),
     **_taking(2, contains=CONTAINS),

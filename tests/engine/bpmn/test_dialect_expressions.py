@@ -17,7 +17,7 @@ from engine.feel import evaluate
         ("${approved}", "approved"),
         ("${!approved}", "not(approved = true)"),
         ("#{a.b == 'x' && c >= 3}", '(a.b = "x") and (c >= 3)'),
-        ("${empty x}", 'x = null or x = "" or x = []'),
+        ("${empty x}", 'list contains([null, "", [], {}], x)'),
         ("${x ne null or y lt 2}", "(x != null) or (y < 2)"),
         ("${ok ? 1 : 2}", "if ok then 1 else 2"),
         ('${"a".equals(x)}', '"a" = x'),
@@ -67,7 +67,7 @@ def test_a_condition_that_calls_code_is_not_translated(foreign):
     "text, language, feel",
     [
         ("a lt b", "juel", "a < b"),
-        ("empty a", "juel", 'a = null or a = "" or a = []'),
+        ("empty a", "juel", 'list contains([null, "", [], {}], a)'),
         ("a mod b", "juel", "modulo(a, b)"),
         ('a = "empty b"', "juel", 'a = "empty b"'),
         ("a lt b", "feel", "a lt b"),

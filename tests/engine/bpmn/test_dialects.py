@@ -180,7 +180,7 @@ def test_weekdays_of_a_cron_are_counted_as_the_version_that_a_file_names_counts_
     ("foreign", "language", "feel"),
     [
         ("${orders[1].price < 100}", "", "orders[2].price < 100"),
-        ("#{empty list[0]}", "", 'list[1] = null or list[1] = "" or list[1] = []'),
+        ("#{empty list[0]}", "", 'list contains([null, "", [], {}], list[1])'),
         ("list[1] > 5", "javascript", "list[2] > 5"),
         ("list[1] == 5", "", "list[2] = 5"),
         ('${person["name"] == "x"}', "", 'person.name = "x"'),
