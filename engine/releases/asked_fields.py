@@ -87,7 +87,6 @@ def _make_field(key: str, question: Question) -> _Component:
 def _tell_kind(name: str, heard: tuple[str, ...], uses: frozenset[Use]) -> _Component:
     here = _NAME.format(name=re.escape(name))
     heard = tuple(re.sub(rf"\b{_OF_TRUTHS}\s*\(\s*{here}\s*\)", f"({name})", text) for text in heard)
-    heard = tuple(_say_nothing(text, here) for text in heard)
     read = _SINGLE.sub(r'"\1"', " ; ".join(heard))
     texts = dict.fromkeys(_list_texts(here, read))
     values: list[JsonValue] = [{"label": text, "value": text} for text in texts if text]
@@ -109,11 +108,6 @@ def _tell_kind(name: str, heard: tuple[str, ...], uses: frozenset[Use]) -> _Comp
         return {"type": _TABLE}
     own = [text for text in heard if Use.CHOICE in uses or text.strip() != name]
     return {"type": "checkbox" if _is_condition(here, own, uses) else "textfield"}
-
-
-def _say_nothing(text: str, here: str) -> str:
-    """`empty` of other languages as one question: that no text is there tells no kind."""
-    return re.sub(rf'({here}) = null or {here} = "" or {here} = \[\]', r"\1 = null", text)
 
 
 def _make_table(path: str, columns: Mapping[str, Question]) -> _Component:

@@ -7,8 +7,8 @@ from typing import Final
 EMPTY: Final = 'list contains([null, "", [], {{}}], {0})'
 LENGTH: Final = "(if {0} instance of list<Any> then count({0}) else string length({0}))"
 _FIRST_ENTRY: Final = "get entries({0}[1])[1].value"
-# A text and a list look alike in other languages; whichever it is, the other question answers null.
-CONTAINS: Final = "(contains({0}, {1}) = true or list contains({0}, {1}) = true)"
+# A text and a list look alike in other languages; FEEL would ask a list of one text like that text.
+CONTAINS: Final = "(if {0} instance of list<Any> then list contains({0}, {1}) else contains({0}, {1}) = true)"
 # In Python a part of a text, a member of a list and a key of a context are all `in` it.
 INSIDE: Final = (
     "(if {1} instance of string then contains({1}, {0}) = true"

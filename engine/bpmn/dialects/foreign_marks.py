@@ -20,8 +20,8 @@ _FOREIGN: Final = re.compile(
 )
 # A place in a list or a key of a map, neither a filter that compares nor a list of its own.
 _PLACE: Final = re.compile(r"(?:\b(?!in\b)\w+|[)\]])\s*\[[^\[\],<>=]*\]")
-# Operators in words: in FEEL `a lt b` is one name.
-_OPERATOR: Final = re.compile(r"\b(?:empty|eq|ne|lt|le|gt|ge|div|mod)\b")
+# Operators in words: in FEEL `a lt b` is one name, and `not` of null is null.
+_OPERATOR: Final = re.compile(r"\b(?:empty|eq|ne|lt|le|gt|ge|div|mod|not)\b")
 # A text that something is added to; texts are empty here.
 _GLUED: Final = re.compile(r"(?:''|\"\")\s*\+|\+\s*(?:''|\"\")")
 # What FEEL would take for a part of a longer name.

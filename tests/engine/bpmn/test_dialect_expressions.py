@@ -84,6 +84,30 @@ def test_the_length_of_a_list_or_a_text_is_counted(text, items, expected):
     assert evaluate(translate_expression(text), {"items": items}) is expected
 
 
+@pytest.mark.parametrize("empty, expected", [(None, True), ("", True), ([], True), ({}, True), ("a", False)])
+@pytest.mark.parametrize("more", [[1], ["a", "b"], {"a": 1}, 5, False])
+def test_whether_something_is_empty_is_true_or_false_also_as_a_value(empty, expected, more):
+    asked = translate_expression("${empty x}")
+    assert (evaluate(asked, {"x": empty}), evaluate(asked, {"x": more})) == (expected, False)
+    assert evaluate(translate_expression("${empty x == false}"), {"x": more}) is True
+
+
+@pytest.mark.parametrize("wanted", ["admin", "min"])
+@pytest.mark.parametrize(
+    "listed", [["subadmin"], ["subadmin", "b"], ["admin", "b"], ["admin"], ["min"], "admin", "x", None]
+)
+def test_a_list_of_one_text_is_asked_for_its_items_and_not_for_a_part_of_the_text(wanted, listed):
+    asked = translate_expression(f"${{xs.contains('{wanted}')}}")
+    assert evaluate(asked, {"xs": listed}) is (wanted in (listed or ""))
+
+
+@pytest.mark.parametrize("text", ["not ok", "not(ok)", "not (ok or ok)"])
+def test_what_is_null_is_not_so_in_a_language_that_is_named(text):
+    assert evaluate(translate_expression(text, "python"), {"ok": None}) is True
+    assert evaluate(translate_expression(text, "python"), {"ok": True}) is False
+    assert translate_expression(text, "feel") == text
+
+
 @pytest.mark.parametrize(
     "text, joined",
     [

@@ -224,6 +224,18 @@ def test_a_condition_of_another_language_in_a_cell_counts_by_its_own_truth() -> 
     assert run(body, {"x": 5}) == ({"d": "yes"}, ["dmn-expression-translated"])
 
 
+@pytest.mark.parametrize("cell", ["${x &gt; 3 &amp;&amp; x &lt; 9}", "#{x > 3 and x &lt; 9}"])
+def test_brackets_of_juel_hold_a_condition_also_where_no_language_is_named(cell: str) -> None:
+    body = decision("d", table(cell, "x"))
+    assert [run(body, {"x": x})[0]["d"] for x in (5, 3, 9)] == ["yes", None, None]
+
+
+def test_a_text_is_read_also_where_no_element_holds_it() -> None:
+    body = decision("d", table("&gt; 3", "x")).replace("<text>", "").replace("</text>", "")
+    assert [run(body, {"x": x}) for x in (5, 3)] == [({"d": "yes"}, []), ({"d": None}, [])]
+    assert run(decision("d", "<literalExpression>1 + 1</literalExpression>")) == ({"d": 2}, [])
+
+
 def test_what_is_refused_of_another_language_is_quoted() -> None:
     logic = '<literalExpression expressionLanguage="groovy"><text>bean.call(x)</text></literalExpression>'
     content = f'<definitions xmlns="{NAMESPACE}">{decision("d", logic)}</definitions>'.encode()
