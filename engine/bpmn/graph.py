@@ -63,6 +63,13 @@ HUMAN_KINDS = frozenset({ElementKind.USER_TASK, ElementKind.MANUAL_TASK, Element
 AFTER_STEPS: Final = "after_steps"
 # Variables that the engine itself keeps: nobody is asked for them.
 ENGINES_OWN: Final = frozenset({"stage", "suspended", "case_status", "consent_valid_until", "loopCounter"})
+# What the condition that ends rounds early may ask, under BPMN's names and those of Camunda 7.
+ROUND_COUNTS: Final = frozenset(
+    {
+        *("numberOfInstances", "numberOfCompletedInstances", "numberOfActiveInstances"),
+        *("numberOfTerminatedInstances", "nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances"),
+    }
+)
 
 
 class ScopeKind(StrEnum):

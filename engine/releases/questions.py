@@ -3,14 +3,13 @@
 No forms here; completing.py makes them.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
 from engine.bpmn.cures.scope import OWN_NAMES
-from engine.bpmn.graph import ENGINES_OWN, Element, ElementKind, Graph, Process, ScopeKind
+from engine.bpmn.graph import ENGINES_OWN, ROUND_COUNTS, Element, ElementKind, Graph, Process, ScopeKind
 from engine.dmn import Decisions
 from engine.releases.hearing import Hearing, Question
 from engine.releases.reading import (
@@ -30,7 +29,6 @@ PASSED = frozenset(
 _CHOICES = (ElementKind.EXCLUSIVE_GATEWAY, ElementKind.EVENT_BASED_GATEWAY)
 # How much is asked for at once.
 _MOST_NAMES = 100
-_COUNTED = re.compile(r"(?:numberOf|nrOf)\w*Instances")
 _USE_OF_KIND = {
     "number": Use.NUMBER,
     "boolean": Use.CHOICE,
@@ -115,7 +113,7 @@ class Questions:
     def _is_set(self, name: str, asked: list[_Place], place: _Place) -> bool:
         """Whether a name surely has its value at a place behind those where it could be asked for."""
         head = name.partition(".")[0]
-        if head in self._known or _COUNTED.fullmatch(name) is not None:
+        if head in self._known or name in ROUND_COUNTS:
             return True
         writes = self._writes.get(head, [])
         if not writes or not self._is_bare:

@@ -124,7 +124,7 @@ def prepare(
     org = OrgId(new_id())
     # A bare diagram has no step that names people: all its roles are on the case at once.
     more = () if release.model.stages else tuple(role for role in release.model.roles if role != CLIENT)
-    scenario = replace(scenario, people={**{role: role for role in more}, **scenario.people})
+    scenario = replace(scenario, people={**{role: _login(role) for role in more}, **scenario.people})
     cast = _gather_cast(org, release, scenario)
     make_momentary_database(krokus.store.url)
     with krokus.store.begin(org) as work:
@@ -150,7 +150,7 @@ def _gather_cast(org: OrgId, release: Release, scenario: Scenario) -> dict[str, 
     roles: dict[str, set[str]] = {one.login: set(one.roles) for one in CAST}
     names = {one.login: one.name for one in CAST}
     for role in (*release.model.roles, *KNOWN_ROLES):
-        for login in scenario.people.get(role, role).split():
+        for login in scenario.people.get(role, _login(role)).split():
             roles.setdefault(login, set()).add(role)
     for role, logins in scenario.people.items():
         for login in logins.split():
@@ -159,6 +159,11 @@ def _gather_cast(org: OrgId, release: Release, scenario: Scenario) -> dict[str, 
         login: Actor(org, PersonId(new_id()), names.get(login, login), frozenset(held))
         for login, held in roles.items()
     }
+
+
+def _login(role: str) -> str:
+    """Who plays a role that the scenario gives to nobody: blanks part logins, and a role's name may have some."""
+    return "_".join(role.split())
 
 
 def _take_client(krokus: Krokus, org: OrgId, case_id: str, client: Actor) -> None:

@@ -40,7 +40,7 @@ class Dataflow:
 
     def waits(self, element: Element) -> bool:
         """Whether a case may rest here; of a call or sub-process, whether it may rest inside."""
-        if element.kind in WAITS:
+        if element.kind in WAITS or element.needs_person:
             return True
         scope = self.inner(element)
         if scope is None:

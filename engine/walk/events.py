@@ -22,7 +22,12 @@ _CATCHING = (
 )
 _THROWING = (ElementKind.THROW_EVENT, ElementKind.END_EVENT, ElementKind.SEND_TASK)
 # A step that the engine does by itself is over at once: no moment and no message can come meanwhile.
-_AT_ONCE = (ElementKind.SCRIPT_TASK, ElementKind.BUSINESS_RULE_TASK, ElementKind.SEND_TASK)
+_AT_ONCE = (
+    ElementKind.SCRIPT_TASK,
+    ElementKind.BUSINESS_RULE_TASK,
+    ElementKind.SEND_TASK,
+    ElementKind.SERVICE_TASK,
+)
 
 
 class Events:
@@ -56,9 +61,7 @@ class Events:
             return inside is None and self._may_fail(host)
         if event.event_kind == "compensation":
             return True
-        is_at_once = host.kind in _AT_ONCE or (
-            host.kind is ElementKind.SERVICE_TASK and "action" in host.properties
-        )
+        is_at_once = host.kind in _AT_ONCE and not host.needs_person
         if is_at_once or (inside is not None and not self._dataflow.waits(host)):
             return False
         if event.event_kind == "escalation":

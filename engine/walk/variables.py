@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engine.bpmn.cures.scope import LOCAL_NAMES, OWN_NAMES, RESULT_SHAPE
-from engine.bpmn.graph import ENGINES_OWN, Element, ElementKind, Graph, Loop, Process
+from engine.bpmn.graph import ENGINES_OWN, ROUND_COUNTS, Element, ElementKind, Graph, Loop, Process
 from engine.forms import Field, FieldKind, Form
 from engine.releases.completing import APPLICATION, find_form_key
 from engine.releases.modelfile import ModelFile
@@ -272,7 +272,7 @@ def _names_of(parts: Parts, element: Element) -> Iterator[str]:
         texts += [element.loop.cardinality, element.loop.collection, element.loop.condition]
     for text in texts:
         expression = read_condition(text)
-        yield from () if expression is None else expression.names
+        yield from () if expression is None else expression.names - ROUND_COUNTS
     known: set[str] = set()
     for line in read_script(element.script):
         yield from (name for name in line.expression.names if name.partition(".")[0] not in known)

@@ -157,3 +157,10 @@ def test_what_throws_several_things_throws_each(play):
     main.inside(side.chain("begin", "heard", "told"), triggeredByEvent="true")
     played = play(main.chain("s", "host", "e"), "host")
     assert (played.open, list(played.trace)) == (("heard",), ["s", "host", "e", "begin", "heard"])
+
+
+def test_a_group_of_several_words_has_somebody_who_plays_it(play):
+    space = "http://camunda.org/schema/1.0/bpmn"
+    main = Drawing().ends()
+    main.node("userTask", "t", **{"camunda:candidateGroups": "Kierownik techniczny", "xmlns:camunda": space})
+    assert play(main.chain("s", "t", "e")).open == ("t",)

@@ -6,7 +6,7 @@ import pytest
 from sketch import Sketch, read_sketches
 
 from engine.walk import walk_files, walk_folder
-from tests.engine.spiff.spiff_drawing import Drawing, rounds, write_files
+from tests.engine.spiff.spiff_drawing import Drawing, event, rounds, write_files
 
 SOUND = read_sketches("sound.toml")
 EUSE_5 = Path(__file__).parents[2] / "processes" / "euse_5"
@@ -36,6 +36,34 @@ def test_what_a_person_is_asked_at_a_step_of_any_kind_is_set(kind: str) -> None:
     main.chain("t", "e")
     report = walk_files({"model.toml": b'key = "trial"\nname = "Proba"\n', **write_files(main)})
     assert "variable-never-set" not in {one.code for one in report.findings}
+
+
+@pytest.mark.parametrize("kind", ["serviceTask", "sendTask", "businessRuleTask"])
+def test_what_a_person_does_for_a_machine_takes_its_time(kind: str) -> None:
+    inner = Drawing("sub")
+    inner.node("startEvent", "is")
+    inner.node(kind, "w")
+    inner.node("endEvent", "ie", event("escalation", "esc_a"))
+    inner.chain("is", "w", "ie")
+    main = Drawing().ends().user("t")
+    main.inside(inner)
+    main.boundary("b", "sub", event("escalation", "esc_a"))
+    main.boundary("late", "sub", event("timer", "P1D"))
+    main.chain("s", "sub", "e").chain("b", "t", "e").chain("late", "e")
+    report = walk_files({"model.toml": b'key = "trial"\nname = "Proba"\n', **write_files(main)})
+    assert "boundary-never-fires" not in {one.code for one in report.findings}
+    assert report.elements_reached == report.elements_total
+
+
+def test_rounds_know_how_many_of_them_are_done() -> None:
+    main = Drawing().ends()
+    ends = (
+        "<bpmn:completionCondition>nrOfCompletedInstances / nrOfInstances > 1 / 2</bpmn:completionCondition>"
+    )
+    main.node("userTask", "t", rounds("3").replace("</bpmn:m", f"{ends}</bpmn:m"))
+    main.chain("s", "t", "e")
+    report = walk_files({"model.toml": b'key = "trial"\nname = "Proba"\n', **write_files(main)})
+    assert report.is_sound, report.as_text("en")
 
 
 @pytest.mark.parametrize(

@@ -246,6 +246,7 @@ class _Writer:
                 for definition in children(request.node, tag):
                     request.node.remove(definition)
             code = codes.setdefault(request.whose, self._name(f"cancelled_{request.whose}"))
+            self.patient.added.add(code)
             _define(request.node, code)
         for whose, border in self.cancelled.items():
             self.undoable.scopes[whose].node.tag = f"{{{BPMN_NS}}}{ElementKind.SUB_PROCESS.value}"

@@ -88,7 +88,7 @@ def _name(node: Node, definition: Node, attribute: str, patient: Patient) -> Non
 
 
 def _look_up(node: Node, ref: str | None, patient: Patient) -> None:
-    if ref and ref not in patient.names.refs:
+    if ref and ref not in patient.names.refs and ref not in patient.added:
         patient.note("ref-to-nothing", node, ref=ref[:100])
 
 

@@ -17,6 +17,8 @@ from engine.bpmn.xml import SPIFF_NS, Node, local_name, namespace_of, text_of
 ENTERING: Final = (("onEntry-script", ""),)
 STARTING: Final = (("executionListener", "start"), ("taskListener", "create"), ("preScript", ""))
 ENDING: Final = (("taskListener", "complete"), ("executionListener", "end"))
+# On a flow it does not matter which event is named: there is one, that the flow is taken.
+TAKEN: Final = (("executionListener", ""),)
 LEAVING: Final = (("onExit-script", ""), ("postScript", ""))
 _NAMES: Final = frozenset(name for name, _ in (*ENTERING, *STARTING, *ENDING, *LEAVING))
 _SET: Final = re.compile(r"setVariable(?:Local)?\(\s*[\"'](\w+)|(?:^|[;{\s])([^\W\d]\w*)\s*[-+*/]?=(?!=)")

@@ -26,7 +26,15 @@ from engine.bpmn.cures.scope import (
 from engine.bpmn.dialects.enclosing import UNDOES, enclose, repeats
 from engine.bpmn.dialects.expressions import translate_expression
 from engine.bpmn.dialects.foreign_tokens import NAME
-from engine.bpmn.dialects.listeners import ENDING, ENTERING, LEAVING, STARTING, read_in_scripts, take_scripts
+from engine.bpmn.dialects.listeners import (
+    ENDING,
+    ENTERING,
+    LEAVING,
+    STARTING,
+    TAKEN,
+    read_in_scripts,
+    take_scripts,
+)
 from engine.bpmn.dialects.parameters import say_parameter, say_text
 from engine.bpmn.dialects.scripts import write_on_one_line
 from engine.bpmn.dialects.texts import CONDITIONS
@@ -294,6 +302,19 @@ def _keep_apart(place: TreeScope, node: Node, before: list[str], after: list[str
         place.insert_after(border, gone)
 
 
+def translate_flows(scope: TreeScope, patient: Patient) -> None:
+    """Turn the scripts that run where a flow is taken into steps on it; its condition stays before them."""
+    for flow in [flow for flows in list(scope.outgoing.values()) for flow in flows]:
+        source, target = (scope.nodes.get(flow.get(end, "")) for end in ("sourceRef", "targetRef"))
+        if source is None or target is None or local_name(source) == ElementKind.EVENT_BASED_GATEWAY:
+            continue
+        if lines := take_scripts(flow, patient, TAKEN):
+            patient.note("script-inserted", flow, text="; ".join(lines)[:200])
+            step = add_script(scope, flow, lines, "on")
+            scope.move_target(flow, step)
+            scope.add_flow(step, target)
+
+
 def _may_precede(scope: TreeScope, node: Node) -> bool:
     """Whether a step may stand before this one: nothing stands between a race and its events."""
     sources = (scope.nodes.get(flow.get("sourceRef", "")) for flow in scope.incoming[node.get("id", "")])
@@ -302,7 +323,7 @@ def _may_precede(scope: TreeScope, node: Node) -> bool:
 
 
 def add_script(scope: TreeScope, node: Node, lines: list[str], place: str) -> Node:
-    """Add a script step that stands before or after a node; nothing leads to it yet."""
+    """Add a script step that stands before or after a node, or on a flow; nothing leads to it yet."""
     step = scope.add_node(ElementKind.SCRIPT_TASK, f"{place}_{node.get('id')}", line_of(node))
     script = step.makeelement(f"{{{BPMN_NS}}}script")
     script.text = "\n".join(map(write_on_one_line, lines))

@@ -8,7 +8,12 @@ from engine.bpmn.dialects.asked_rounds import ask_rounds
 from engine.bpmn.dialects.associations import carry_data
 from engine.bpmn.dialects.fields import read_fields
 from engine.bpmn.dialects.listeners import name_lost_scripts
-from engine.bpmn.dialects.mappings import collect_read_names, count_names, translate_mappings
+from engine.bpmn.dialects.mappings import (
+    collect_read_names,
+    count_names,
+    translate_flows,
+    translate_mappings,
+)
 from engine.bpmn.dialects.own_data import begin_data, keep_data
 from engine.bpmn.dialects.rounds import count_from_one, name_data, read_texts, translate_rounds
 from engine.bpmn.dialects.texts import translate_texts
@@ -52,6 +57,8 @@ def translate_processes(root: Node, processes: Sequence[Drawn], patient: Patient
     for drawn, found in zip(processes, activities, strict=True):
         keep_data(drawn.scopes, data_names, used, patient)
         begin_data(drawn.scopes, data_names, patient)
+        for scope in drawn.scopes:
+            translate_flows(scope, patient)
         for scope, node in found:
             inner = translate_mappings(scope, node, read, used, patient)
             drawn.scopes.extend([inner] if inner is not None else [])

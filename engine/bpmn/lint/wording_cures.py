@@ -281,7 +281,7 @@ CURE_WORDINGS: Mapping[str, Wording] = {
     ),
     "script-inserted": (
         "info",
-        "Przypisania kroku „{name}” są wykonywane jak skrypt obok niego: {text}",
+        "Przypisania przy „{name}” są wykonywane jak skrypt obok: {text}",
         "The assignments of “{name}” are run like a script beside it: {text}",
         "Nic nie trzeba robić.",
         "Nothing to do.",

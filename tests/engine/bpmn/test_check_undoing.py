@@ -82,6 +82,12 @@ def test_undoing_that_cannot_run_is_refused_with_its_one_reason(code, element_id
     assert not any("{" in text for one in told for text in (one.message_pl, one.message_en, one.hint_pl))
 
 
+def test_an_end_that_cancels_points_to_nothing_of_the_file():
+    findings, result = judge(cancelling(border("c1", "sub", CANCEL), chain("c1", "e")))
+    assert "ref-to-nothing" not in {finding.code for finding in findings}
+    assert result is Verdict.RUNNABLE
+
+
 def test_rounds_that_an_end_inside_may_end_early_are_not_undone():
     findings, result = judge(undoing(step=element("subProcess", "t", "Zrób", ENDS_ALL)))
     assert ("undoing-of-rounds", "t") in {(one.code, one.element) for one in findings}
