@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.bpmn.cures import Patient, cure_diagram
+from engine.bpmn.cures.activities import execute_unsaid
 from engine.bpmn.cures.places import place_flows
 from engine.bpmn.graph import Cure, ElementKind
 from engine.bpmn.kept import keep_made
@@ -85,6 +86,8 @@ def open_diagram(
     names = read_names(root, file)
     patient = Patient(file, names)
     _drop_misplaced(root, patient)
+    if not as_drawn:
+        execute_unsaid(root, patient)
     place_flows(root, patient)
     if not as_drawn:
         cure_diagram(root, patient, called)

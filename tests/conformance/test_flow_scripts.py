@@ -18,7 +18,7 @@ def put_on_flow(drawing: Drawing, flow_id: str, script: str) -> Drawing:
 
 
 def parting(setting: str, event_name: str = "take") -> Drawing:
-    """A question with two flows to one task; the flow `told` sets something, and a second question reads it."""
+    """A question with two flows to one task; the flow `told` sets something that a second question reads."""
     main = Drawing().ends().user("t", "u", "yes", "no")
     main.choice("g", default="plain")
     main.choice("h", default="past")

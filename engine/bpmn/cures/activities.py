@@ -7,6 +7,7 @@ from typing import Final
 from lxml import etree
 
 from engine.bpmn.cures.scope import Patient, TreeScope, event_kinds, is_true
+from engine.bpmn.dialects.vendors import ACTIVITI_NAMESPACES
 from engine.bpmn.graph import ElementKind
 from engine.bpmn.xml import BPMN_NS, Node, called, children, local_name, text_of
 
@@ -41,6 +42,16 @@ def cure_activities(scope: TreeScope, root: Node) -> None:
                 scope.patient.note("rounds-behavior", node, behavior=marker.get("behavior") or "")
                 for thrown in children(marker, "complexBehaviorDefinition"):
                     marker.remove(thrown)
+
+
+def execute_unsaid(root: Node, patient: Patient) -> None:
+    """Where no process of an Activiti or Flowable file says whether it is executable, all of them are."""
+    processes = children(root, "process")
+    is_said = any("isExecutable" in process.attrib for process in processes)
+    if not is_said and not set(ACTIVITI_NAMESPACES).isdisjoint(root.nsmap.values()):
+        for process in processes:
+            process.set("isExecutable", "true")
+            patient.note("made-executable", process)
 
 
 def execute_called(root: Node, patient: Patient) -> None:

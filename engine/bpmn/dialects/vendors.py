@@ -7,12 +7,13 @@ from lxml import etree
 from engine.bpmn.dialects.foreign_marks import quote_plain
 from engine.bpmn.xml import BPMN_NS, SPIFF_NS, Node, local_name, namespace_of
 
+# To these a process is executable unless its file says that it is not.
+ACTIVITI_NAMESPACES: Final = ("http://activiti.org/bpmn", "http://flowable.org/bpmn")
 # Camunda 7 and what grew from the same root share their attribute names.
 JUEL_NAMESPACES: Final = (
     "http://camunda.org/schema/1.0/bpmn",
     "http://operaton.org/schema/1.0/bpmn",
-    "http://activiti.org/bpmn",
-    "http://flowable.org/bpmn",
+    *ACTIVITI_NAMESPACES,
     "http://activiti.com/modeler",
 )
 DROOLS: Final = "http://www.jboss.org/drools"

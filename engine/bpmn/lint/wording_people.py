@@ -41,6 +41,13 @@ PEOPLE_WORDINGS: Mapping[str, Wording] = {
         "Wybierz rodzaj zdarzenia: wiadomość, termin albo warunek.",
         "Choose a kind of event: message, timer or condition.",
     ),
+    "made-executable": (
+        "info",
+        "Plik nie mówi, czy proces „{name}” jest wykonywany. Narzędzie, z którego pochodzi, go wykonuje.",
+        "The file does not say whether the process “{name}” is executed. The tool it comes from executes it.",
+        'Wpisz isExecutable="false", jeśli to tylko rysunek.',
+        'Write isExecutable="false" if it is only a drawing.',
+    ),
     "call-made-executable": (
         "info",
         'Proces „{name}” jest wywoływany, więc jest wykonywany, choć isExecutable nie jest "true".',
