@@ -162,7 +162,7 @@ def _gather_cast(org: OrgId, release: Release, scenario: Scenario) -> dict[str, 
 
 
 def _login(role: str) -> str:
-    """Who plays a role that the scenario gives to nobody: a role may have blanks in its name, a login none."""
+    """Who plays a role that the scenario gives to nobody; a role's name may have blanks, a login none."""
     return "_".join(role.split())
 
 
