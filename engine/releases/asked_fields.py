@@ -87,6 +87,8 @@ def _make_field(key: str, question: Question) -> _Component:
 def _tell_kind(name: str, heard: tuple[str, ...], uses: frozenset[Use]) -> _Component:
     here = _NAME.format(name=re.escape(name))
     heard = tuple(re.sub(rf"\b{_OF_TRUTHS}\s*\(\s*{here}\s*\)", f"({name})", text) for text in heard)
+    # A text without its outer blanks is still that text.
+    heard = tuple(re.sub(rf"\btrim\s*\(\s*({here})\s*\)", r"\1", text) for text in heard)
     read = _SINGLE.sub(r'"\1"', " ; ".join(heard))
     texts = dict.fromkeys(_list_texts(here, read))
     values: list[JsonValue] = [{"label": text, "value": text} for text in texts if text]

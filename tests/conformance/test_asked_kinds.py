@@ -261,6 +261,7 @@ def test_a_part_of_a_timer_has_the_kind_of_that_part(tag, timer, kind):
         ("${not empty x and x}", FieldKind.BOOL),
         ("${!empty x && x == 'a'}", FieldKind.ONE),
         ("${not empty x}", FieldKind.TEXT),
+        ("${x.trim() == 'a'}", FieldKind.ONE),
     ],
 )
 def test_that_something_is_there_at_all_tells_no_kind(condition, kind):

@@ -155,7 +155,7 @@ class _Translator:
 
     def _instead(self, path: str, sign: str, other: str) -> str:
         """`name or "text"`: only where it is clear what stands in for what."""
-        if sign != "or" or not re.fullmatch(r"[\w.]+", path):
+        if sign not in ("or", "||") or not re.fullmatch(r"[\w.]+", path):
             raise Untranslatable(other)
         return INSTEAD.format(path, other)
 

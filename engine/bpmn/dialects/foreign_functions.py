@@ -14,7 +14,7 @@ INSIDE: Final = (
     "(if {1} instance of string then contains({1}, {0}) = true"
     " else list contains({1}, {0}) = true or list contains(get entries({1}).key, {0}) = true)"
 )
-# `x or "text"`: the text stands in for whatever Python counts as nothing.
+# `x or "text"`, `x || "text"`: the text stands in for whatever counts as nothing there.
 INSTEAD: Final = (
     '(if {0} = null or {0} = false or {0} = 0 or {0} = "" or {0} = [] or {0} = {{}} then {1} else {0})'
 )
@@ -38,12 +38,15 @@ MEMBERS: Final[Templates] = _taking(
 )
 # `path.name(…)`; the path counts as the first value.
 METHODS: Final[Templates] = {
-    **_taking(1, toString="{0}", booleanValue="{0}", intValue="{0}", longValue="{0}", doubleValue="{0}"),
-    **_taking(1, value="{0}", trim="{0}", isEmpty=EMPTY, size="count({0})", length=LENGTH),
+    **_taking(1, toString="{0}", booleanValue="{0}", doubleValue="{0}", value="{0}"),
+    **_taking(1, intValue="round down({0}, 0)", longValue="round down({0}, 0)"),
+    **_taking(1, trim="trim({0})", strip="trim({0})", upper="upper case({0})", lower="lower case({0})"),
+    **_taking(1, toUpperCase="upper case({0})", toLowerCase="lower case({0})"),
+    **_taking(1, isEmpty=EMPTY, size="count({0})", length=LENGTH),
     **_taking(1, getSingleResult="{0}[1]", getFirstResult="{0}[1]", getSingleEntry=_FIRST_ENTRY),
     **_taking(2, equals="({0} = {1})", equalsIgnoreCase="(lower case({0}) = lower case({1}))"),
     **_taking(2, startsWith="starts with({0}, {1})", startswith="starts with({0}, {1})"),
-    **_taking(2, endsWith="ends with({0}, {1})", contains=CONTAINS),
+    **_taking(2, endsWith="ends with({0}, {1})", endswith="ends with({0}, {1})", contains=CONTAINS),
 }
 # `name(…)`.
 FUNCTIONS: Final[Templates] = _taking(1, len=LENGTH)

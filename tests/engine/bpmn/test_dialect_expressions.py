@@ -101,6 +101,21 @@ def test_a_list_of_one_text_is_asked_for_its_items_and_not_for_a_part_of_the_tex
     assert evaluate(asked, {"xs": listed}) is (wanted in (listed or ""))
 
 
+@pytest.mark.parametrize(
+    "text, language, x, expected",
+    [
+        ("${x.trim() == ''}", "", "  ", True),
+        ("${x.intValue() > 3}", "", 3.5, False),
+        ("${x.toUpperCase() == 'AB'}", "", "aB", True),
+        ("x.strip().lower().endswith('b')", "python", " AB ", True),
+        ("x || 'none'", "javascript", "", "none"),
+        ("x || 'none'", "javascript", "a", "a"),
+    ],
+)
+def test_methods_and_what_stands_in_for_nothing_give_what_they_say(text, language, x, expected):
+    assert evaluate(translate_expression(text, language), {"x": x}) == expected
+
+
 @pytest.mark.parametrize("text", ["not ok", "not(ok)", "not (ok or ok)"])
 def test_what_is_null_is_not_so_in_a_language_that_is_named(text):
     assert evaluate(translate_expression(text, "python"), {"ok": None}) is True
