@@ -18,6 +18,7 @@ from engine.process.sides import (
     is_handler,
     may_begin,
     may_still_begin,
+    needs_no_main,
     start_side,
 )
 from engine.spiff import Thrown, Token
@@ -202,10 +203,14 @@ def _break_off(run: CaseRun, live: Live, thrown: Thrown) -> None:
 
 
 def _end(run: CaseRun, live: Live) -> None:
-    """End all of a process, from wherever in it: of the main one also from its event sub-processes."""
-    is_of_main = _is_of_main(run, live)
+    """End all of a process, from wherever in it: of the main one also from its event sub-processes.
+
+    The main one takes its event sub-processes with it when it closes; where it is done, they end here.
+    """
+    is_of_main, is_done = _is_of_main(run, live), run.main() is None
     for one in run.load_all():
-        if one is live or (one.is_main and is_of_main):
+        is_left = is_done and not needs_no_main(run.release.graph.processes[one.row.process_id])
+        if one is live or (is_of_main and (one.is_main or is_left)):
             one.instance.cancel()
             one.is_terminated = True
             one.touch()

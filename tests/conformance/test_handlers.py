@@ -157,6 +157,14 @@ def test_an_error_of_an_event_sub_process_that_has_interrupted_is_for_none_besid
     assert (played.trace[-1], played.open, played.status) == ("a_done", (), "closed_done")
 
 
+@pytest.mark.parametrize("of", ["main", "sub"])
+@pytest.mark.parametrize("before", [["a_do"], ["work", "a_do"]])
+def test_an_error_of_an_event_sub_process_that_nothing_takes_ends_all_of_the_process(play, of, before):
+    drawing = with_handlers(handler("a", FIRST, last=event("error", "err_a")), handler("b", SECOND), of=of)
+    played = play(drawing, "!msg_a", "!msg_b", *before)
+    assert (played.trace[-1], played.open, played.status) == ("a_done", (), "closed_done")
+
+
 @pytest.mark.parametrize("kind, interrupts", [("error", True), ("escalation", False)])
 def test_what_one_of_several_ways_of_an_event_sub_process_throws_another_one_takes(play, kind, interrupts):
     thrown = event(kind, f"{kind[:3]}_a")
