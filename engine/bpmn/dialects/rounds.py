@@ -18,6 +18,7 @@ COUNTER: Final = "loopCounter"
 DATA: Final = frozenset(
     {"dataObject", "dataObjectReference", "dataStoreReference", "property", "dataInput", "dataOutput"}
 )
+LISTS: Final = ("loopDataInputRef", "loopDataOutputRef")
 # What stands in quotes, behind a point or before a colon is no name that is read.
 _COUNTER: Final = re.compile(r'"[^"]*"|(?<![.\w])loopCounter\b(?!\s*:)')
 
@@ -121,7 +122,7 @@ def _map(activity: Node, kind: str, source: str, target: str) -> None:
 
 def _name_data(marker: Node, data_names: Mapping[str, str]) -> None:
     """A reference to a data object means the case variable of its name."""
-    for tag in ("loopDataInputRef", "loopDataOutputRef"):
+    for tag in LISTS:
         for ref in children(marker, tag):
             text = text_of(ref) or ""
             set_text(ref, data_names.get(text, text))
@@ -149,13 +150,16 @@ def name_data(root: Node, texts: str) -> dict[str, str]:
         name = (node.get("name") or "").strip()
         found[node.get("id", "")] = name if NAME.fullmatch(name) else node.get("id", "")
     used = set(NAME.findall(texts))
+    meant = used.union(text_of(ref) or "" for tag in LISTS for ref in root.iter(f"{{{BPMN_NS}}}{tag}"))
     for node in nodes:
         target, name = node.get("dataObjectRef"), (node.get("name") or "").strip()
         if target not in found:
             continue
         # Drawing tools name the reference and leave the object itself nameless.
-        is_named_here = found[target] == target and NAME.fullmatch(name) and target not in used
-        found[node.get("id", "")] = found[target] = name if is_named_here else found[target]
+        if found[target] == target and target not in used:
+            own = name if NAME.fullmatch(name) else node.get("id", "")
+            found[target] = own if own == name or (own in meant and target not in meant) else target
+        found[node.get("id", "")] = found[target]
     return found | _follow_inputs(root, found)
 
 

@@ -7,8 +7,10 @@ from typing import Final
 
 from engine.bpmn.cures.scope import Patient
 from engine.bpmn.dialects.expressions import translate_expression
+from engine.bpmn.dialects.long_names import join_names
+from engine.bpmn.dialects.rounds import DATA
 from engine.bpmn.dialects.vendors import JUEL_NAMESPACES, ZEEBE
-from engine.bpmn.xml import Node, children, local_name, set_text, text_of
+from engine.bpmn.xml import BPMN_NS, Node, children, local_name, set_text, text_of
 from engine.calendars import say_plain
 
 TIMERS: Final = frozenset({"timeDuration", "timeDate", "timeCycle"})
@@ -21,6 +23,9 @@ _DELTA: Final = re.compile(
 _PART: Final = re.compile(r"(\w+)=(\d+(?:\.\d*)?|\.\d+)(?:,|$)")
 # What nobody would call a day or a time in plain words: `start_time`, `dueDate`.
 _VARIABLE: Final = re.compile(r"[a-z][a-z\d]*[_A-Z]\w*")
+# No moment in plain words has brackets or quotes in it; Python's lengths and those of a cycle do.
+_PARTS: Final = re.compile(r"[(\"']")
+_LENGTHS: Final = re.compile(r"(datetime\.)?timedelta\(|R\d*/")
 _CALL: Final = re.compile(r"=\s*cycle\(\s*(?:([\w.]+)\s*,\s*)?(.+)\)")
 _FIXED: Final = re.compile(r'duration\("(P[^"]+)"\)|@"(P[^"]+)"')
 _MACROS: Final = {
@@ -39,8 +44,8 @@ def translate_timer(node: Node, patient: Patient) -> None:
         if said is None:
             return
         text = f"= {said.removeprefix('=').strip()}"
-    elif _VARIABLE.fullmatch(drawn):
-        text = f"= {drawn}"
+    elif (formula := _say_formula(drawn, node)) is not None:
+        text = f"= {formula}"
     else:
         text = say_plain(_say_delta(_unquote(drawn)))
         text = _say_cycle(text, node) if local_name(node) == "timeCycle" else text
@@ -66,6 +71,17 @@ def translate_timer(node: Node, patient: Patient) -> None:
         patient.note("timer-cycle-once", _event(node), cycle=drawn[:120])
     elif text:
         set_text(node, text)
+
+
+def _say_formula(drawn: str, node: Node) -> str | None:
+    """What works a timer out, in FEEL: a variable, data of the file, a call, parts of a text; else None."""
+    if _VARIABLE.fullmatch(drawn):
+        return drawn
+    data = node.getroottree().getroot().iter(*(f"{{{BPMN_NS}}}{tag}" for tag in DATA))
+    if any(drawn in (one.get("name"), one.get("id")) for one in data):
+        return join_names(drawn)
+    is_plain = not _PARTS.search(_unquote(drawn)) or drawn.startswith("=")
+    return None if is_plain or _LENGTHS.match(drawn) else join_names(translate_expression(drawn))
 
 
 def _say_once(node: Node, text: str) -> str | None:

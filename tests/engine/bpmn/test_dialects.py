@@ -84,6 +84,22 @@ def test_rounds_over_a_collection_are_read_from_every_dialect(marker):
     assert (loop.kind, loop.collection) == ("parallel", "people")
 
 
+@pytest.mark.parametrize(
+    "label, meant, expected",
+    [
+        ("people", "r", "people"),
+        ("Lista osób", "r", "r"),
+        ("Lista osób", "d", "d"),
+        ("people", "d", "people"),
+    ],
+)
+def test_data_whose_name_is_a_label_goes_by_the_id_that_rounds_point_to(label, meant, expected):
+    data = element("dataObject", "d") + element("dataObjectReference", "r", label, dataObjectRef="d")
+    marker = f"<{MARKER}><bpmn:loopDataInputRef>{meant}</bpmn:loopDataInputRef></{MARKER}>"
+    graph, _, _ = read(START, data, element("userTask", "t", "Zadanie", marker), END, chain("s", "t", "e"))
+    assert graph.element("t").loop.collection == expected
+
+
 def test_a_mapping_that_a_condition_reads_becomes_a_script_step():
     mapping = extension('<zeebe:ioMapping><zeebe:output source="=a.b" target="score"/></zeebe:ioMapping>')
     gateway = element("exclusiveGateway", "g", "Czy?", default="g__e")
@@ -136,6 +152,14 @@ def test_empty_scripts_around_a_step_do_nothing():
         ("timeDuration", "timedelta(hours=2)", ("duration", "PT2H")),
         ("timeDate", "2030-01-01T10:00Z", ("date", '= date and time("2030-01-01T10:00:00Z")')),
         ("timeCycle", "R3/PT1H", ("duration", "PT1H")),
+        (
+            "timeDuration",
+            'duration("P" + string(n) + "D")',
+            ("duration", '= duration("P" + string(n) + "D")'),
+        ),
+        ("timeDuration", 'if late then "PT1H" else "P1D"', ("duration", '= if late then "PT1H" else "P1D"')),
+        ("timeDate", 'now() + duration("P1D")', ("date", '= now() + duration("P1D")')),
+        ("timeDuration", '= duration("P1D")', ("duration", '= duration("P1D")')),
     ],
 )
 def test_timers_of_other_engines_are_read(kind, text, expected):
@@ -143,6 +167,15 @@ def test_timers_of_other_engines_are_read(kind, text, expected):
     graph, _, result = read(START, catch, END, chain("s", "c", "e"))
     event = graph.element("c").event
     assert ((event.timer_kind, event.expression), result) == (expected, Verdict.RUNNABLE)
+
+
+@pytest.mark.parametrize("text, variable", [("wait", "wait"), ("Czas oczekiwania", "Czas_oczekiwania")])
+def test_a_timer_may_name_data_of_the_file(text, variable):
+    catch = element("intermediateCatchEvent", "c", "Termin", timer("timeDuration", text))
+    for data, expected in ((element("dataObject", "d", text), Verdict.RUNNABLE), ("", Verdict.REFUSED)):
+        graph, _, result = read(START, data, catch, END, chain("s", "c", "e"))
+        assert result == expected
+        assert data == "" or graph.element("c").event.expression == f"= {variable}"
 
 
 MODELER = 'xmlns:m="http://camunda.org/schema/modeler/1.0" m:executionPlatform='
