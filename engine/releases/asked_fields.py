@@ -18,6 +18,7 @@ _TEXT = r'"((?:[^"\\]|\\.){0,100})"'
 # FEEL of other engines writes texts in single quotes, too.
 _SINGLE = re.compile(r"'((?:[^'\"\\]|\\.){0,100})'")
 _TEXTS = r"\s*!?=\s*" + _TEXT
+_CONTAINED = r"\blist contains\s*\(\s*\[([^\]]{0,1000})\]\s*,\s*"
 _SIGN = r"\s*(?:[<>]=?|!?=)\s*"
 _DAY = r"(?:date\s*\(|today\s*\(|@\"[0-9]{4}-[0-9]{2}-[0-9]{2}\")"
 _MOMENT = r"(?:date and time\s*\(|now\s*\()"
@@ -92,10 +93,12 @@ def _tell_kind(name: str, heard: tuple[str, ...], uses: frozenset[Use]) -> _Comp
     read = _SINGLE.sub(r'"\1"', " ; ".join(heard))
     texts = dict.fromkeys(_list_texts(here, read))
     values: list[JsonValue] = [{"label": text, "value": text} for text in texts if text]
-    if values:
+    # Whatever looks into a text may ask for others than those it is compared with.
+    is_open = re.search(rf"\b(?!string length){_OF_TEXT}\s*\(\s*{here}", read) is not None
+    if values and not is_open:
         return {"type": "radio", "values": values}
     if texts:
-        # It is only asked whether there is a text at all.
+        # Else it is only asked whether there is a text at all.
         return {"type": "textfield"}
     if moment := _find_moment(here, read, uses):
         return {"type": "datetime", "subtype": moment}
@@ -171,5 +174,6 @@ def _list_texts(here: str, read: str) -> Iterator[str]:
     """The texts that a name is compared with, on either side of the sign or in a list."""
     yield from re.findall(here + _TEXTS, read)
     yield from re.findall(_TEXT + r"\s*!?=\s*" + here, read)
-    for listed in re.findall(here + r"\s+in\s*[\[(]([^\])]{0,1000})[\])]", read):
+    listing = (here + r"\s+in\s*[\[(]([^\])]{0,1000})[\])]", _CONTAINED + here)
+    for listed in (one for pattern in listing for one in re.findall(pattern, read)):
         yield from re.findall(_TEXT, listed)
