@@ -63,7 +63,7 @@ HUMAN_KINDS = frozenset({ElementKind.USER_TASK, ElementKind.MANUAL_TASK, Element
 AFTER_STEPS: Final = "after_steps"
 # Variables that the engine itself keeps: nobody is asked for them.
 ENGINES_OWN: Final = frozenset({"stage", "suspended", "case_status", "consent_valid_until", "loopCounter"})
-# What the condition that ends rounds early may ask, under BPMN's names and those of Camunda 7.
+# What rounds may ask about themselves, under BPMN's names and those of Camunda 7.
 ROUND_COUNTS: Final = frozenset(
     {
         *("numberOfInstances", "numberOfCompletedInstances", "numberOfActiveInstances"),
@@ -324,6 +324,13 @@ class Graph:
         while process.parent is not None:
             process = self.processes[process.parent]
         return process
+
+    def counts_at(self, element: Element) -> frozenset[str]:
+        """What the engine counts for an element: something where it is repeated, or a scope around it is."""
+        around: Element | None = element
+        while around is not None and around.loop is None:
+            around = self.elements.get(around.process_id)
+        return frozenset() if around is None else ROUND_COUNTS
 
     def roots(self) -> tuple[Process, ...]:
         """Top-level processes in the order of the files."""

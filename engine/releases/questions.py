@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from engine.bpmn.cures.scope import OWN_NAMES
-from engine.bpmn.graph import ENGINES_OWN, ROUND_COUNTS, Element, ElementKind, Graph, Process, ScopeKind
+from engine.bpmn.graph import ENGINES_OWN, Element, ElementKind, Graph, Process, ScopeKind
 from engine.dmn import Decisions
 from engine.releases.hearing import Hearing, Question
 from engine.releases.reading import (
@@ -113,7 +113,7 @@ class Questions:
     def _is_set(self, name: str, asked: list[_Place], place: _Place) -> bool:
         """Whether a name surely has its value at a place behind those where it could be asked for."""
         head = name.partition(".")[0]
-        if head in self._known or name in ROUND_COUNTS:
+        if head in self._known or head in self._graph.counts_at(self._graph.elements[place[0]]):
             return True
         writes = self._writes.get(head, [])
         if not writes or not self._is_bare:

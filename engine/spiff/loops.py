@@ -78,25 +78,9 @@ class QuietRounds(MultiInstanceTask):
     def check_completion_condition(self, my_task: Any) -> bool:
         if self.condition is None:
             return False
-        data = my_task.internal_data
-        last = next(child for child in my_task.children if child.id == data["last"])
+        last = next(child for child in my_task.children if child.id == my_task.internal_data["last"])
         runtime = runtime_of(my_task)
-        active = data["total"] - data["done"] if self.at_once else 1
-        counts = count_rounds(data["total"], data["done"], active)
-        return bool(self.condition.evaluate({**runtime.scope_of(last), **counts}, runtime.now))
-
-
-def count_rounds(total: int, completed: int, active: int) -> dict[str, JsonValue]:
-    """What a completion condition may ask, under BPMN's names and those of Camunda 7."""
-    return {
-        "numberOfInstances": total,
-        "numberOfCompletedInstances": completed,
-        "numberOfActiveInstances": active,
-        "numberOfTerminatedInstances": 0,
-        "nrOfInstances": total,
-        "nrOfCompletedInstances": completed,
-        "nrOfActiveInstances": active,
-    }
+        return bool(self.condition.evaluate(runtime.scope_of(last), runtime.now))
 
 
 class SequentialRounds(SequentialMultiInstanceTaskMixin, QuietRounds, BpmnSpecMixin):

@@ -51,9 +51,9 @@ class Runtime:
 
     def scope_of(self, task: Any) -> Mapping[str, JsonValue]:
         """The case variables, overlaid by what only the token's multi-instance round knows."""
-        local, index = local_of(task), loop_index(task)
-        if index is not None:
-            local[COUNTER] = index
+        local, one_round = local_of(task), round_of(task)
+        if one_round is not None:
+            local |= {COUNTER: own_index(one_round), **count_rounds(one_round.parent)}
         return {**self.variables, **local} if local else self.variables
 
     def assign(self, task: Any, name: str, value: JsonValue) -> None:
@@ -109,15 +109,24 @@ def local_of(task: Any) -> dict[str, JsonValue]:
     return local
 
 
-def loop_index(task: Any) -> int | None:
-    """Number of the round that a task, or a call around it, belongs to."""
-    while task is not None:
-        index = own_index(task)
-        if index is not None:
-            return index
+def round_of(task: Any) -> Any | None:
+    """The task that is the round a task, or a call around it, belongs to."""
+    while task is not None and own_index(task) is None:
         call_id = task.workflow.parent_task_id
         task = task.workflow.top_workflow.get_task_from_id(call_id) if call_id is not None else None
-    return None
+    return task
+
+
+def count_rounds(rounds: Any) -> dict[str, JsonValue]:
+    """What every round may ask about all of them, under BPMN's names and those of Camunda 7."""
+    data = rounds.internal_data
+    if "total" not in data:
+        return {}
+    done, total = data["done"], data["total"]
+    active = total - done if rounds.task_spec.at_once else 1
+    counts = {"Instances": total, "CompletedInstances": done, "ActiveInstances": active}
+    named = {f"{before}{name}": count for name, count in counts.items() for before in ("numberOf", "nrOf")}
+    return {**named, "numberOfTerminatedInstances": 0}
 
 
 def own_index(task: Any) -> int | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engine.bpmn.cures.scope import LOCAL_NAMES, OWN_NAMES, RESULT_SHAPE
-from engine.bpmn.graph import ENGINES_OWN, ROUND_COUNTS, Element, ElementKind, Graph, Loop, Process
+from engine.bpmn.graph import ENGINES_OWN, Element, ElementKind, Graph, Loop, Process
 from engine.forms import Field, FieldKind, Form
 from engine.releases.completing import APPLICATION, find_form_key
 from engine.releases.modelfile import ModelFile
@@ -102,12 +102,18 @@ class Variables:
         return found
 
     @cached_property
+    def _kept(self) -> frozenset[str]:
+        """What nobody in the model has to say: the engine does, or who begins the case."""
+        own = ENGINES_OWN.union(*map(self.parts.graph.counts_at, self.parts.graph.elements.values()))
+        return own | self.parts.model.supplied
+
+    @cached_property
     def first(self) -> Mapping[str, Values]:
         """Every used variable before the first step of a case."""
         found = {key: JUST_NULL for key in self.used}
         for key, value in self.parts.model.initial.items():
             self._put(key, just(value), found)
-        for key in (self.used & (ENGINES_OWN | self.parts.model.supplied)) | self.blurred:
+        for key in (self.used & self._kept) | self.blurred:
             found[key] = ANYTHING
         # An application may be filled in before the case begins.
         if APPLICATION in self.parts.forms:
@@ -272,7 +278,7 @@ def _names_of(parts: Parts, element: Element) -> Iterator[str]:
         texts += [element.loop.cardinality, element.loop.collection, element.loop.condition]
     for text in texts:
         expression = read_condition(text)
-        yield from () if expression is None else expression.names - ROUND_COUNTS
+        yield from () if expression is None else expression.names
     known: set[str] = set()
     for line in read_script(element.script):
         yield from (name for name in line.expression.names if name.partition(".")[0] not in known)

@@ -126,6 +126,12 @@ def test_nobody_is_asked_for_what_a_script_sets_or_rounds_count():
     assert ask(main) == {"client_application": {}, "t": {"done": FieldKind.BOOL}}
 
 
+def test_what_rounds_count_is_asked_where_they_are_over():
+    main = parted("t", condition="nrOfCompletedInstances > 1")
+    main.node("userTask", "t", rounds(cardinality="3"))
+    assert ask(main)["t"] == {"nrOfCompletedInstances": FieldKind.NUMBER}
+
+
 def test_nobody_in_a_loop_is_asked_for_what_a_script_sets_in_every_round_before_it(play):
     """A round that keeps its data object for itself begins without it, and each one has its script."""
     one = Drawing("round").user("tell", "look", "yes", "no")

@@ -150,3 +150,21 @@ def test_what_rounds_know_and_give_is_set() -> None:
     main.chain("c", "e")
     report = walk_files({"model.toml": b'key = "trial"\nname = "Proba"\n', **write_files(main)})
     assert report.is_sound, report.as_text("en")
+
+
+@pytest.mark.parametrize("sequential", [True, False])
+def test_what_the_engine_counts_of_rounds_is_set(sequential: bool) -> None:
+    ends = "<bpmn:completionCondition>nrOfCompletedInstances = 2</bpmn:completionCondition>"
+    inner = Drawing("u").ends("s2", "e2").user("a", "b")
+    inner.parts.append(
+        rounds(cardinality="3", sequential=sequential).replace("</bpmn:multi", f"{ends}</bpmn:multi")
+    )
+    inner.choice("g", default="on")
+    inner.chain("s2", "a", "g").flow("g", "b", "nrOfInstances > 2")
+    inner.flow("g", "e2", flow_id="on")
+    inner.chain("b", "e2")
+    main = Drawing().ends()
+    main.inside(inner)
+    main.chain("s", "u", "e")
+    report = walk_files({"model.toml": b'key = "trial"\nname = "Proba"\n', **write_files(main)})
+    assert report.is_sound, report.as_text("en")

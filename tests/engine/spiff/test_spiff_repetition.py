@@ -76,6 +76,21 @@ def test_rounds_stop_early_when_enough_are_done(play: Play, sequential: bool, co
     assert player.do("visit").open == ["z"]
 
 
+@pytest.mark.parametrize("sequential", [True, False])
+def test_a_round_knows_how_many_rounds_there_are_and_how_many_are_over(play: Play, sequential: bool) -> None:
+    inner = Drawing("visit").ends("is", "ie").user("x", "last")
+    inner.choice("g", default="on")
+    inner.chain("is", "x", "g").flow("g", "last", "nrOfCompletedInstances = nrOfInstances - 1")
+    inner.flow("g", "ie", flow_id="on")
+    inner.chain("last", "ie")
+    player = play(around(inner, over("people", sequential=sequential)), people=[1, 2, 3])
+    for _ in range(3):
+        assert "last" not in player.open
+        player.do("x")
+    assert player.open == ["last"]
+    assert player.do("last").open == ["z"]
+
+
 def test_a_round_of_several_steps_gives_what_its_own_script_said(play: Play) -> None:
     inner = Drawing("visit").ends("is", "ie").user("x", "y")
     inner.node("scriptTask", "sum", "<bpmn:script>twice = person * 2</bpmn:script>")
