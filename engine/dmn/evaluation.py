@@ -49,10 +49,14 @@ class Evaluation:
 
     def _scope_of(self, requires: Requirements) -> Scope:
         # What is declared under a name comes before a column that happens to have it.
-        bound = {column.name: _pick(column, self.known[column.decision]) for column in requires.columns}
+        columns = {column.name: column for column in requires.columns}
+        bound = {name: _pick(column, self.known[column.decision]) for name, column in columns.items()}
         for asked in requires.decisions:
             decision = self.drg.decisions[asked]
-            bound[asked] = bound[decision.name] = bound[decision.result_name] = self.known[asked]
+            for name in (asked, decision.name, decision.result_name):
+                own = columns.get(name)
+                if own is None or own.decision != asked or not own.is_before:
+                    bound[name] = self.known[asked]
         for wanted in requires.inputs:
             self._bind_input(self.drg.inputs[wanted], bound)
         for wanted in requires.knowledge:

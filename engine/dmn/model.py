@@ -19,11 +19,16 @@ class InputData:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """An output column of a decision that others read by its own name; alone it is the whole result."""
+    """An output column of a decision that others read by its own name; alone it is the whole result.
+
+    Attributes:
+        is_before: the name means the column even where its decision is called so, too.
+    """
 
     decision: str
     name: str
     is_alone: bool
+    is_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)

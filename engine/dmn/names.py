@@ -38,8 +38,13 @@ def is_constant_elsewhere(name: str) -> bool:
 class Columns:
     """The output columns of the decision tables of a file, and who asks whom."""
 
-    def __init__(self, decisions: Mapping[str, Node]) -> None:
-        """Read them from the decisions by id."""
+    def __init__(self, decisions: Mapping[str, Node], *, are_before: bool) -> None:
+        """Read them from the decisions by id.
+
+        Args:
+            are_before: a name that is also that of their decision means them.
+        """
+        self._are_before = are_before
         self.names = {key: tuple(_output_names(node)) for key, node in decisions.items()}
         self._owners: dict[str, set[str]] = {}
         for key, node in decisions.items():
@@ -57,13 +62,16 @@ class Columns:
 
         Of columns with one name the one counts that is worked out last, as in Camunda.
         """
-        wanted = self._owners.keys() & re.findall(r"\w+", " ".join(map(str, node.itertext())))
+        text = " ".join(map(str, node.itertext()))
+        wanted = self._owners.keys() & re.findall(r"\w+", text)
+        # A name with a dot behind it is the decision, whose columns are its parts.
+        owners = set(re.findall(r"(\w+)\.", text)) if self._are_before else self._owners.keys()
         lent: dict[str, Column] = {}
         *order, _ = list_asked(decision_id, lambda key: self._asked.get(key, ()))
         for asked in reversed(order):
             names = self.names.get(asked, ())
             for name in wanted.intersection(names):
-                lent.setdefault(name, Column(asked, name, len(names) == 1))
+                lent.setdefault(name, Column(asked, name, len(names) == 1, name not in owners))
         return tuple(lent.values())
 
 

@@ -110,7 +110,10 @@ class _FileReader:
         self.reading.members |= frozenset(member_names(self.root))
         for node in (*found["decision"], *found["businessKnowledgeModel"], *found["decisionService"]):
             self.spellings[self.ids[node]] = spellings_of(node, self.ids[node])
-        self.columns = Columns({self.ids[node]: node for node in found["decision"]})
+        # Camunda 7 knows what another decision gave by its columns alone, Camunda 8 by its name.
+        is_cloud = "Camunda Cloud" in map(str, self.root.attrib.values())
+        asked = {self.ids[node]: node for node in found["decision"]}
+        self.columns = Columns(asked, are_before=not is_cloud)
         knowledge = self._keep(found["businessKnowledgeModel"], self._read_model)
         services = self._keep(found["decisionService"], self._read_service)
         decisions = self._keep(found["decision"], self._read_decision)

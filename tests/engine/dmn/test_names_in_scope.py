@@ -86,6 +86,25 @@ def test_what_is_declared_under_a_name_comes_before_a_column_of_that_name() -> N
     assert run(body, {"degrees": 5, "season": "Spring"}, more=CAMUNDA)[0]["d"] == "Spring"
 
 
+@pytest.mark.parametrize(
+    ("text", "more", "expected"),
+    [
+        ("sea", CAMUNDA, "Winter"),
+        ("sea + string(cold)", CAMUNDA, "Wintertrue"),
+        ("sea.sea", CAMUNDA, "Winter"),
+        ("sea.sea", f'{CAMUNDA} xmlns:modeler="m" modeler:executionPlatform="Camunda Cloud"', "Winter"),
+        ("sea", f'{CAMUNDA} xmlns:modeler="m" modeler:executionPlatform="Camunda Cloud"', {"sea": "Winter"}),
+    ],
+)
+def test_a_column_called_like_its_decision_comes_first_in_camunda_7(
+    text: str, more: str, expected: object
+) -> None:
+    body = decision("sea", table("degrees", {"&lt; 10": '"Winter";true'}, "sea", "cold"))
+    body += decision("d", lit(text), asks=ask("requiredDecision", "sea"))
+    found = run(body, {"degrees": 5}, more=more)[0]["d"]
+    assert found == (expected if isinstance(expected, str) else {"sea": "Winter", "cold": True})
+
+
 def test_requirements_in_a_circle_are_refused_in_camunda_too() -> None:
     body = decision("a", lit("season"), asks=ask("requiredDecision", "b"))
     body += decision("b", SEASON, asks=ask("requiredDecision", "a"))
