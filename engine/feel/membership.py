@@ -30,8 +30,12 @@ def member(target: Node) -> Node:
     return run
 
 
-def cell_member(target: Node) -> Node:
-    """Test like `member`, but a condition without `?` counts by its own truth unless a boolean is tested."""
+def cell_member(target: Node, *, is_value: bool) -> Node:
+    """Test like `member`, but a condition without `?` counts by its own truth unless a boolean is tested.
+
+    Args:
+        is_value: it can only be a value, so null is one, too; a condition without an answer is not met.
+    """
 
     def run(scope: Scope) -> FeelValue:
         wanted = target(scope)
@@ -40,6 +44,8 @@ def cell_member(target: Node) -> Node:
         scope.spend_on_comparing(value, len(wanted) if isinstance(wanted, list) else 1)
         if isinstance(wanted, bool) and not isinstance(value, bool):
             return wanted
+        if wanted is None and not is_value:
+            return None
         return is_in(value, wanted)
 
     return run

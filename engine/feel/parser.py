@@ -129,10 +129,12 @@ class Parser(OperandParser):
         start = self.mark()
         test = self.expression()
         # A `?` alone is the value itself, so it is met; `true` alone is a value and no condition.
-        if self.mark() == start + 1 and first.text in (TESTED, "true", "false"):
+        if self.mark() == start + 1 and first.text in (TESTED, "true", "false", "null"):
             return member(test)
         if self.tested_uses == uses:
-            return member(test) if self.vocabulary.is_strict_cell else cell_member(test)
+            if self.vocabulary.is_strict_cell:
+                return member(test)
+            return cell_member(test, is_value=self.is_plain_since(start))
         return cell_question(test)
 
     def sum(self) -> Node:
