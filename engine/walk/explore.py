@@ -192,8 +192,7 @@ class Exploration:
                 self._trace.elements[move.step.element] = partial(self._path_to, state, move)
             if not move.ended:
                 self._trace.left.add(move.step.element)
-            if move.step.verb is Verb.DECIDE:
-                self._trace.flows.add(move.step.flow)
+            self._trace.flows.update(move.flows)
             if move.doubled:
                 self._report("lost-token", move.doubled, partial(self._path_to, state, move))
             if move.ended:

@@ -211,7 +211,8 @@ class TokenGame:
         put = [self._arrive(flow_id, place[2]) for flow_id in way.flows]
         put += [(FIRST, flow_id, place[2]) for flow_id in way.any_of]
         step = Step(verb, element.id, way.flows[0] if way.flows else "")
-        return self._put(rest, self._context.learn(box, way.changes), step, (place,), put)
+        move = self._put(rest, self._context.learn(box, way.changes), step, (place,), put)
+        return replace(move, flows=way.flows)
 
     def _arrive(self, flow_id: str, colour: str) -> Place:
         target = self.net.target(flow_id)
@@ -291,9 +292,8 @@ class TokenGame:
         if kind is MAYBE or firsts:
             yield Move(rest, box, Step(Verb.SKIP, source, flow_id), (place,))
         rest = tuple(sorted((MAYBE, one[1], one[2]) if one in firsts else one for one in rest))
-        yield self._put(
-            rest, box, Step(Verb.DECIDE, source, flow_id), (place,), [self._arrive(flow_id, colour)]
-        )
+        step = Step(Verb.DECIDE, source, flow_id)
+        yield replace(self._put(rest, box, step, (place,), [self._arrive(flow_id, colour)]), flows=(flow_id,))
 
 
 def _without(marking: Marking, place: Place) -> Marking:

@@ -64,6 +64,7 @@ class Move:
     Attributes:
         taken: places the step needs; they are empty afterwards.
         put: places it fills.
+        flows: all flows of a gateway by which it goes on; the step itself tells the first.
         ended: the scope ends at once: `end`, or `error` with `ref`.
         doubled: element to which a second token came.
         no_answer: the step is a question to which values that occur give no answer; nothing moves.
@@ -74,6 +75,7 @@ class Move:
     step: Step
     taken: tuple[Place, ...] = ()
     put: tuple[Place, ...] = ()
+    flows: tuple[str, ...] = ()
     ended: str = ""
     ref: str | None = None
     doubled: str = ""

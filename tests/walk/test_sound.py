@@ -168,3 +168,16 @@ def test_what_the_engine_counts_of_rounds_is_set(sequential: bool) -> None:
     main.chain("s", "u", "e")
     report = walk_files({"model.toml": b'key = "trial"\nname = "Proba"\n', **write_files(main)})
     assert report.is_sound, report.as_text("en")
+
+
+@pytest.mark.parametrize("condition", ["true", "amount > 5"])
+def test_all_flows_that_an_inclusive_gateway_takes_at_once_are_taken(condition: str) -> None:
+    main = Drawing().ends().user("ask", "a", "b")
+    main.node("inclusiveGateway", "g", default="off")
+    main.node("inclusiveGateway", "j")
+    main.chain("s", "ask", "g").flow("g", "a", condition)
+    main.flow("g", "b", condition)
+    main.flow("g", "j", flow_id="off")
+    main.chain("a", "j").chain("b", "j").chain("j", "e")
+    report = walk_files({"model.toml": b'key = "trial"\nname = "Proba"\n', **write_files(main)})
+    assert "flow-never-taken" not in {one.code for one in report.findings}
