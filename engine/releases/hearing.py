@@ -19,6 +19,7 @@ _ASKS_OF_ITEMS = (
     (r"\b(?:sum|mean|median|product|stddev|min|max)\s*\(\s*{}\s*\)", Use.NUMBER),
     (r"\blist contains\s*\(\s*{}\s*,\s*(?P<member>[^()]+)\)", Use.VALUE),
 )
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _LOOK = re.compile(r"(?<![\w.])(?P<head>\w+)\.(?P<key>\w+)")
 
 
@@ -55,7 +56,7 @@ class Hearing:
 
     Args:
         reads: all that is read anywhere.
-        writes: all that gets a value.
+        writes: all that gets a value or changes one.
     """
 
     def __init__(self, reads: Iterable[Read], writes: Iterable[Write]) -> None:
@@ -69,6 +70,9 @@ class Hearing:
                 question.items.add(read.item)
         self._derived: dict[str, list[Write]] = defaultdict(list)
         for write in writes:
+            if _NUMBER.fullmatch(write.text) and write.name in self._found:
+                # What begins as a number stays one, whoever adds to it.
+                self._found[write.name].hear([f"{write.name} > 0"], ())
             for read in read_text(write.text or write.item, Use.VALUE):
                 self._derived[read.name].append(write)
         self._made: set[str] = set()

@@ -16,6 +16,7 @@ from engine.releases.reading import (
     Read,
     Use,
     Write,
+    list_changes,
     list_writes,
     read_part,
     read_round,
@@ -299,7 +300,8 @@ class Questions:
             reads += self._reads_at(element, False)
             reads += read_round(element.loop) if element.loop is not None else ()
             reads += self._reads_at(element, True)
-        return Hearing(reads, [write for writes in self._writes.values() for write in writes])
+        writes = [write for writes in self._writes.values() for write in writes]
+        return Hearing(reads, [*writes, *list_changes(self._graph)])
 
     @cached_property
     def _borders(self) -> Mapping[str, list[Element]]:

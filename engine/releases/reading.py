@@ -131,6 +131,14 @@ def list_writes(graph: Graph) -> Iterator[Write]:
                 yield Write(line.target, element.id, line.expression.text.strip())
 
 
+def list_changes(graph: Graph) -> Iterator[Write]:
+    """What only changes a value that is there: `x = x + 1`."""
+    for element in graph.elements.values():
+        for line in _list_lines(element.script):
+            if not _can_begin(line):
+                yield Write(line.target, element.id, line.expression.text.strip())
+
+
 def _can_begin(line: Assignment) -> bool:
     """Whether a line gives its name a value though it has none yet: `x = x + 1` does not."""
     if line.target not in {name.partition(".")[0] for name in line.expression.names}:

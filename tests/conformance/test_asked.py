@@ -31,6 +31,16 @@ def test_a_step_asks_for_what_a_gateway_behind_a_script_decides_by(play):
     assert list(play(doubled, "t x=6", "no").trace) == ["s", "t", "sc", "g", "no", "e"]
 
 
+@pytest.mark.parametrize(("begun", "condition"), [("", "total > 12"), ("total = 0\n", "total > most")])
+def test_what_a_script_adds_to_a_number_is_asked_for_as_a_number(play, begun, condition):
+    main = parted("first", "t", "add", condition=condition).user("t")
+    main.node("scriptTask", "first", f"<bpmn:script>{begun}most = 12</bpmn:script>")
+    main.node("scriptTask", "add", "<bpmn:script>total = total + x</bpmn:script>")
+    known = "" if begun else "total = 0"
+    assert play(main, "t x=13", known=known).open == ("yes",)
+    assert play(main, "t x=12", known=known).open == ("no",)
+
+
 def test_an_answer_counts_at_whichever_step_it_is_given(play):
     main = parted("t", "u").user("t", "u")
     for steps in (("t x=7", "u"), ("t", "u x=7")):
