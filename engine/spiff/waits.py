@@ -168,7 +168,8 @@ def is_handled(body: Any) -> bool:
     """
     borders = [one for one in body.parent.children if isinstance(one.task_spec, BoundaryStep)]
     handlers = [one for one in borders if one.task_spec.handles_scope]
-    if not any(_runs(one) for one in handlers if one._state & TaskState.FINISHED_MASK):
+    # One that the body's own end has begun is still to move.
+    if not any(_runs(one) for one in handlers if one._state != TaskState.WAITING):
         return False
     for one in handlers:
         if one._state == TaskState.WAITING and not one.task_spec.cancel_activity:

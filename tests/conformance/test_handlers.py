@@ -20,9 +20,11 @@ def handler(name: str, trigger: str, interrupts: bool = False, last: str = "") -
     return side.chain(f"{name}_begun", f"{name}_do", f"{name}_done")
 
 
-def with_handlers(*sides: Drawing, of: str = "main", throws: str = "") -> Drawing:
-    """A throw and a task, as the process itself or as a sub-process of it, and what events start beside."""
-    scope = Drawing(of).ends("in", "out").user("work").chain("in", "thrown", "work", "out")
+def with_handlers(*sides: Drawing, of: str = "main", throws: str = "", last: str = "") -> Drawing:
+    """A throw, a task and an end, as the process or a sub-process of it, and what events start beside."""
+    scope = Drawing(of).user("work").chain("in", "thrown", "work", "out")
+    scope.node("startEvent", "in")
+    scope.node("endEvent", "out", last)
     scope.node("intermediateThrowEvent", "thrown", throws)
     for side in sides:
         scope.inside(side, triggeredByEvent="true")
@@ -147,6 +149,15 @@ def test_one_that_interrupts_takes_over_from_one_that_runs_alone(play, of, kind,
     drawing = with_handlers(handler("a", FIRST, last=thrown), handler("b", thrown, interrupts), of=of)
     played = play(drawing, "!msg_a", "work", "a_do", *(["b_do"] if interrupts else []))
     assert (played.trace.count("b_done"), played.open, played.status) == (interrupts, (), "closed_success")
+
+
+@pytest.mark.parametrize("of", ["main", "sub"])
+@pytest.mark.parametrize("begun", [event("escalation", "esc_a"), event("signal", "sig_a"), FIRST])
+def test_one_that_interrupts_takes_over_from_one_that_the_end_of_the_process_begins(play, of, begun):
+    thrown = event("escalation", "esc_b")
+    sides = handler("a", begun, last=thrown), handler("b", thrown, True)
+    drawing = with_handlers(*sides, of=of, last=begun)
+    assert play(drawing, "work", "a_do").open == ("b_do",)
 
 
 @pytest.mark.parametrize("of", ["main", "sub"])
