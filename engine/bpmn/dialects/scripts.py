@@ -23,8 +23,9 @@ _SETTER: Final = re.compile(
 _HELD: Final = re.compile(r"(?:this\.)?environment\.(?:variables|output)\.(\w+)\s*=(?!=)\s*(.+)", re.DOTALL)
 # `a = b = 3` sets both in other languages; in FEEL it says whether b is 3.
 _CHAIN: Final = re.compile(r"([^\W\d]\w*)\s*=\s*(([^\W\d]\w*)\s*=(?!=).+)", re.DOTALL)
-# In Python the first of these that is something; in FEEL no more than yes or no.
-_EITHER: Final = re.compile(r"([^\W\d]\w*)\s*=\s*([\w.]+(?:\s+or\s+[\w.]+)+)")
+# In Python and JavaScript the first of these that is something; in FEEL no more than yes or no.
+_OR: Final = r"(?:\s+or\s+|\s*\|\|\s*)"
+_EITHER: Final = re.compile(rf"[\w.]+(?:{_OR}[\w.]+)+")
 _CHANGE: Final = re.compile(r"([^\W\d]\w*)\s*(?:([-+*/])=(?!=)\s*(.+)|(\+\+|--))", re.DOTALL)
 # Lines that only talk to a console; a process goes the same way without them.
 _SILENT: Final = re.compile(
@@ -59,7 +60,7 @@ def name_own(node: Node, patient: Patient) -> Callable[[str], str]:
 def is_two_ways(text: str) -> bool:
     """Whether a line is FEEL, and another assignment in other languages: `a = b = 3`, `a = b or c`."""
     lines = [line.strip().removesuffix(";") for line in text.splitlines()]
-    return any(_CHAIN.fullmatch(line) or _EITHER.fullmatch(line) for line in lines)
+    return any(_CHAIN.fullmatch(line) or _EITHER.fullmatch(line.partition("=")[2].strip()) for line in lines)
 
 
 def end_with_value(text: str, result: str, language: str = "") -> str | None:
@@ -176,14 +177,19 @@ def _translate_line(line: str, language: str) -> str | None:
         by = None if by is None else by.strip().removeprefix("=").strip()
         whole = None if by is None else translate_expression(f"{name} {sign or step[0]} ({by})", language)
         return None if whole is None else f"{name} = {whole}"
-    if not is_feel and (either := _EITHER.fullmatch(line)):
-        *others, value = re.split(r"\s+or\s+", either[2])
-        for path in reversed(others):
-            value = INSTEAD.format(path, value)
-        return f"{either[1]} = {value}"
     for pattern in (_SETTER, _HELD, _ASSIGNMENT):
         match = pattern.fullmatch(line)
         if match:
-            value = translate_expression(match[2].strip(), language)
+            source = match[2].strip()
+            is_either = not is_feel and _EITHER.fullmatch(source)
+            say = _say_either if is_either else translate_expression
+            value = say(source, language)
             return None if value is None else f"{match[1]} = {value.strip().removeprefix('=').strip()}"
     return None
+
+
+def _say_either(text: str, language: str) -> str:
+    *others, value = (translate_expression(part, language) or part for part in re.split(_OR, text))
+    for path in reversed(others):
+        value = INSTEAD.format(path, value)
+    return value

@@ -8,7 +8,7 @@ from engine.bpmn.check import Verdict
 from engine.bpmn.dialects.expressions import translate_expression
 from engine.bpmn.dialects.long_names import join_names
 from engine.bpmn.dialects.scripts import translate_script
-from engine.feel import evaluate
+from engine.feel import compile_assignments, evaluate
 
 
 @pytest.mark.parametrize(
@@ -114,6 +114,21 @@ def test_a_list_of_one_text_is_asked_for_its_items_and_not_for_a_part_of_the_tex
 )
 def test_methods_and_what_stands_in_for_nothing_give_what_they_say(text, language, x, expected):
     assert evaluate(translate_expression(text, language), {"x": x}) == expected
+
+
+@pytest.mark.parametrize(
+    "script, language, given, expected",
+    [
+        ("var x = a || b;", "javascript", {"b": "B"}, "B"),
+        ("execution.setVariable('x', a || p.b || c)", "javascript", {"a": "", "p": {}, "c": 3}, 3),
+        ("x = a || b", "groovy", {"a": False, "b": True}, True),
+        ("x = a or True", "python", {"a": None}, True),
+        ("x = a or b", "python", {"a": "A", "b": "B"}, "A"),
+    ],
+)
+def test_a_script_takes_the_first_that_is_something(script, language, given, expected):
+    lines, _ = translate_script(script, language)
+    assert compile_assignments(lines).run(given)["x"] == expected
 
 
 @pytest.mark.parametrize("text", ["not ok", "not(ok)", "not (ok or ok)"])
