@@ -43,6 +43,7 @@ _HOLDERS: Final = frozenset(
 )
 # In JUEL these are the engine itself; FEEL would read variables that nothing ever sets.
 _OF_ENGINE: Final = re.compile(r"\b(?:execution|delegateExecution)\s*\.")
+_PATH: Final = re.compile(r"[\w.]+")
 _GETTERS: Final = frozenset({"getVariable", "getVariableLocal", "getProcessVariable"})
 _RESERVED: Final = frozenset({"for", "return", "some", "every", "if", "then", "else", "lambda", "instanceof"})
 
@@ -70,7 +71,8 @@ def translate_expression(text: str, language: str = "") -> str | None:
         return text
     inner = re.sub(r"^(return\b|this\.)|;\s*$", "", inner.strip()).strip()
     try:
-        translated = _Translator(split_words(without_marks(inner))).translate()
+        is_juel = inside is not None or language.lower() == "juel"
+        translated = _Translator(split_words(without_marks(inner)), is_juel=is_juel).translate()
     except (Untranslatable, IndexError):
         is_beyond = asks_place(inner) or (inside is not None and _OF_ENGINE.search(inner) is not None)
         return text if is_feel and not is_beyond else None
@@ -92,8 +94,9 @@ def _as_text(said: str) -> str:
 class _Translator:
     """A recursive-descent reader that writes FEEL as it goes; every compound comes out in brackets."""
 
-    def __init__(self, words: list[Word]) -> None:
+    def __init__(self, words: list[Word], *, is_juel: bool) -> None:
         self.words = words
+        self.is_juel = is_juel
         self.at = 0
         self.depth = 0
 
@@ -126,7 +129,11 @@ class _Translator:
         if self._take("?"):
             yes = self._choice()
             self._need(":")
-            condition = f"(if {condition} then {yes} else {self._choice()})"
+            other = self._choice()
+            # `x ? x : "none"`: a text or a number counts as yes, too; in JUEL only what is true does.
+            is_instead = condition == yes and _PATH.fullmatch(yes) is not None and not self.is_juel
+            says = INSTEAD if is_instead else "(if {0} then {2} else {1})"
+            condition = says.format(condition, other, yes)
         self.depth -= 1
         return condition
 
@@ -155,7 +162,7 @@ class _Translator:
 
     def _instead(self, path: str, sign: str, other: str) -> str:
         """`name or "text"`: only where it is clear what stands in for what."""
-        if sign not in ("or", "||") or not re.fullmatch(r"[\w.]+", path):
+        if sign not in ("or", "||") or _PATH.fullmatch(path) is None:
             raise Untranslatable(other)
         return INSTEAD.format(path, other)
 

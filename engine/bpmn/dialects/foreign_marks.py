@@ -25,7 +25,9 @@ _OPERATOR: Final = re.compile(r"\b(?:empty|eq|ne|lt|le|gt|ge|div|mod|not)\b")
 # A text that something is added to; texts are empty here.
 _GLUED: Final = re.compile(r"(?:''|\"\")\s*\+|\+\s*(?:''|\"\")")
 # What FEEL would take for a part of a longer name.
-_NEVER_FEEL: Final = re.compile(r"\?\.|\binstanceof\b|[$#]\{")
+_NEVER_FEEL: Final = re.compile(
+    r"\?\.|\binstanceof\b|[$#]\{|\bas\s+(?:String|int|Integer|long|Long|double|Double|[bB]oolean|BigDecimal)\b"
+)
 _NESTED: Final = r"\((?:[^()]|\([^()]*\))*\)"
 _OPERAND: Final = rf"(?:{_NESTED}|(?!\b(?:and|or|then|else|return|satisfies)\b)[^()=<>!,]){{0,100}}?"
 # What FEEL reads, and Python means otherwise; texts are empty here.

@@ -33,6 +33,8 @@ _SILENT: Final = re.compile(
     r"|pass|next\(\s*\)|(from\s+\S+\s+)?import\s.*|return|\"[^\"]*\"|'[^']*'",
     re.DOTALL,
 )
+# A remark behind a line of Python; `#{…}` is a value in JUEL.
+_REMARK: Final = re.compile(r"(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')|(?<=\s)#(?!\{).*")
 _BLOCK: Final = re.compile(r"(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _WORD: Final = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|(?<![\w.])[^\W\d]\w*")
 _OPENS_KEY, _ENDS_KEY = re.compile(r"[{,]\s*$"), re.compile(r"\s*:")
@@ -154,7 +156,7 @@ def _rename(line: str, names: Mapping[str, str]) -> str:
 
 def _split(line: str) -> list[str]:
     """The statements on one line; a semicolon inside quotes does not end one."""
-    bare = line.strip()
+    bare = _REMARK.sub(lambda found: found[1] or "", line).strip()
     # `#{…}` is a value in JUEL; every other line that begins so is a comment.
     if not bare or (bare.startswith(("#", "//", "/*", "*")) and not bare.startswith("#{")):
         return []

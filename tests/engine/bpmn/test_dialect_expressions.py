@@ -124,11 +124,19 @@ def test_methods_and_what_stands_in_for_nothing_give_what_they_say(text, languag
         ("x = a || b", "groovy", {"a": False, "b": True}, True),
         ("x = a or True", "python", {"a": None}, True),
         ("x = a or b", "python", {"a": "A", "b": "B"}, "A"),
+        ("x = a ? a : 'none'", "javascript", {"a": "A"}, "A"),
+        ("x = a ? a : 'none'", "groovy", {"a": ""}, "none"),
+        ("x = ${a ? a : 'none'}", "juel", {"a": "A"}, "none"),
     ],
 )
-def test_a_script_takes_the_first_that_is_something(script, language, given, expected):
+def test_a_script_takes_the_first_that_counts(script, language, given, expected):
     lines, _ = translate_script(script, language)
     assert compile_assignments(lines).run(given)["x"] == expected
+
+
+def test_a_remark_behind_a_line_is_left_out_and_a_cast_in_words_is_not_said():
+    assert translate_script("x = 1 # it's one\ny = 'a # b'", "python") == ("x = 1\ny = 'a # b'", 0)
+    assert translate_script("x = y as String", "groovy") is None
 
 
 @pytest.mark.parametrize("text", ["not ok", "not(ok)", "not (ok or ok)"])
