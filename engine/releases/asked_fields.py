@@ -34,6 +34,9 @@ _OF_ROWS = r"(?:count\s*\(\s*|\b(?:some|every|for)\s+\w+\s+in\s+)"
 # `x + y > 5`, once the blanks around its signs are gone.
 _SUM = r"(?>[\w.]++(?:\+[\w.]++)++)"
 _COMPARED_SUM = re.compile(rf"(?<![\w.+])(?:{_SUM}|(?<!\w)\(++{_SUM}\)++)\s*(?:<|>|!?=\s*-?[0-9])")
+# `1 + x + y`, the blanks and the brackets around sums gone as well.
+_PLAIN_SUM = re.compile(rf"(?<![\w.+\"])({_SUM})(?!\+)")
+_BRACKETS = re.compile(r"(?<!\w)\(([\w.+]++)\)")
 # Where a name is a condition by itself.
 _TRUTH_BEFORE = r"(?:^\s*=?|\bnot\s*\(|(?<!\w)\(|\b(?:not|and|or|if|satisfies)\b|\b(?:true|false)\s*!?=)\s*"
 _TRUTH_AFTER = r"\s*(?:$|\)|\b(?:and|or|then)\b|!?=\s*(?:true|false)\b)"
@@ -159,6 +162,9 @@ def _is_number(here: str, read: str) -> bool:
         return True
     if any(re.search(here, match[0]) for match in _COMPARED_SUM.finditer(_tighten(read))):
         return True
+    sums = [match[0].split("+") for match in _PLAIN_SUM.finditer(_unwrap(_tighten(read)))]
+    if any(any(re.fullmatch(here, one) for one in terms) for terms in sums if any(map(_is_digits, terms))):
+        return True
     compared = rf"(?:{here}|(?<!\w)\(\s*{here}\s*\))\s*(?:<|>|!?=\s*-?[0-9])"
     after = here + r"\s*(?:in\s*[\[(]|between\b|[*/]|-\s|\+\s*[0-9])"
     before = r"(?:[<>]=?|[*/]|[0-9]\s*!?=|[\w)]\s*-|[0-9]\s*\+)\s*" + here
@@ -168,6 +174,16 @@ def _is_number(here: str, read: str) -> bool:
 
 def _tighten(text: str) -> str:
     return re.sub(r"\s*+\+\s*+", "+", text)
+
+
+def _is_digits(term: str) -> bool:
+    return term.replace(".", "", 1).isdigit()
+
+
+def _unwrap(text: str) -> str:
+    while (bare := _BRACKETS.sub(r"\1", text)) != text:
+        text = bare
+    return text
 
 
 def _list_texts(here: str, read: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """What the expressions of a diagram read and write: names, what they are needed for, and by whom."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -15,6 +15,7 @@ _OF_PART = (
     r"\bstring\s*\([^()]*(?<![\w.]){name}(?![\w.])|\"\s*\+\s*{name}(?![\w.])|(?<![\w.]){name}\s*\+\s*\""
     r"|\.\.\s*{name}(?!\w)|(?<![\w.]){name}\s*\.\.|[\[,]\s*{name}\s*[,\]]"
 )
+_NUMBER = re.compile(r"\s*-?[0-9]+(?:\.[0-9]+)?\s*")
 
 
 class Use(Enum):
@@ -98,13 +99,26 @@ def read_round(loop: Loop) -> Iterator[Read]:
 def read_script(script: str | None) -> Iterator[Read]:
     """What the lines of a script read that neither one before them has set nor they begin by themselves."""
     written: set[str] = set()
+    counted: dict[str, str] = {}
     for line in _list_lines(script):
         if _can_begin(line):
             written.add(line.target)
+        text = _fill_in(line.expression.text, counted)
         for name in sorted(line.expression.names):
             if name.partition(".")[0] not in written:
-                yield Read(name, line.expression.text, Use.VALUE)
+                yield Read(name, text, Use.VALUE)
         written.add(line.target)
+        if _NUMBER.fullmatch(text):
+            counted[line.target] = text
+        elif line.target not in line.expression.names:
+            counted.pop(line.target, None)
+
+
+def _fill_in(text: str, counted: Mapping[str, str]) -> str:
+    """A text with the numbers that its script began counting from in place of their names."""
+    for name, number in counted.items():
+        text = re.sub(rf"(?<![\w.\"]){re.escape(name)}(?![\w.\"(])", number, text)
+    return text
 
 
 def _list_lines(script: str | None) -> tuple[Assignment, ...]:

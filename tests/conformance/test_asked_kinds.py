@@ -138,6 +138,24 @@ def test_what_a_script_works_a_value_out_of_has_the_kind_that_it_needs(script, c
     assert ask(main)["t"]["x"] == kind
 
 
+@pytest.mark.parametrize(
+    ("script", "kind"),
+    [
+        ("y = 0\ny = y + ((x + z))\nall = y", FieldKind.NUMBER),
+        ("y = 0.5\nz = x + z + y", FieldKind.NUMBER),
+        ("y = x + (z + 1)", FieldKind.NUMBER),
+        ('y = 0\ny = "a"\nz = y + x', FieldKind.TEXT),
+        ("y = x + z", FieldKind.TEXT),
+        ('y = "1 + " + x', FieldKind.TEXT),
+    ],
+)
+def test_what_a_script_adds_to_a_number_is_a_number(script, kind):
+    main = Drawing().ends().user("t")
+    main.node("scriptTask", "sc", f"<bpmn:script>{script}</bpmn:script>")
+    main.chain("s", "t", "sc", "e")
+    assert ask(main)["t"]["x"] == kind
+
+
 def test_a_value_deep_inside_another_is_asked_for_where_it_is_read(play):
     main = parted("t", condition="order.buyer.is_firm and order.buyer.size > 5").user("t")
     assert ask(main)["t"] == {
