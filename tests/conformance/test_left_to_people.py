@@ -47,6 +47,17 @@ def test_a_person_says_whether_a_condition_of_another_tool_holds(play):
     assert play(main, f"first {name}=false").open == ("no",)
 
 
+def test_a_person_says_whether_a_condition_with_functions_of_another_feel_holds(play):
+    main = Drawing().ends().user("first", "yes", "no")
+    main.choice("allowed", default="else")
+    main.chain("s", "first", "allowed")
+    main.flow("allowed", "yes", "=from json(body).a = 1", flow_id="may")
+    main.flow("allowed", "no", flow_id="else")
+    main.chain("yes", "e").chain("no", "e")
+    assert play(main, "first from_json_body_a_1=true").open == ("yes",)
+    assert play(main, "first from_json_body_a_1=false").open == ("no",)
+
+
 def test_an_event_that_does_not_say_what_it_waits_for_is_reported(play):
     main = Drawing().ends().user("host", "later")
     main.boundary("border", "host", "")

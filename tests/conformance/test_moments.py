@@ -126,3 +126,20 @@ def test_a_timer_at_the_border_of_a_step_knows_what_the_step_alone_was_given(pla
     main.chain("s", "t", "e").chain("b", "late")
     played = play(main, "+PT10M", known='wait = "P1D"')
     assert (played.open, played.variables["wait"]) == (("late",), "P1D")
+
+
+@pytest.mark.parametrize(
+    ("moment", "waits"),
+    [
+        ("${dateTime().plusDays(2).toDate()}", "P2D"),
+        ("${dateTime().plusWeeks(1).minusDays(n).toDate()}", "P4D"),
+        ("${now().plusHours(n)}", "PT3H"),
+    ],
+)
+def test_a_moment_counted_on_from_now_in_another_language_passes_then(play, moment, waits):
+    main = Drawing().ends().user("late")
+    timer = f"<bpmn:timerEventDefinition><bpmn:timeDate>{moment}</bpmn:timeDate></bpmn:timerEventDefinition>"
+    main.node("intermediateCatchEvent", "c", timer)
+    main.chain("s", "c", "late", "e")
+    assert list(play(main, f"+{waits}", known="n = 3").trace) == ["s", "c", "late"]
+    assert list(play(main, "+PT2H", known="n = 3").trace) == ["s", "c"]

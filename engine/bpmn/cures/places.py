@@ -51,6 +51,9 @@ def _name_misplaced(process: Node, patient: Patient) -> None:
         allowed = _holders_of(local_name(node))
         if allowed is None or parent is None or (is_bpmn(parent) and local_name(parent) in allowed):
             continue
+        if local_name(parent) == "taskListener" and local_name(node) == "timerEventDefinition":
+            # Another tool's listener, told of by itself, that hears when the time is up.
+            continue
         patient.note("element-misplaced", node, kind=local_name(node), holder=local_name(parent)[:60])
 
 

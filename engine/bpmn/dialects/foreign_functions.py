@@ -1,5 +1,6 @@
 """What functions and methods of other languages mean in FEEL, as templates; none of them is ever called."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -19,11 +20,25 @@ INSTEAD: Final = (
     '(if {0} = null or {0} = false or {0} = 0 or {0} = "" or {0} = [] or {0} = {{}} then {1} else {0})'
 )
 
+# A number that is written out stands in the text beside it.
+_NUMBER_IN_TEXT: Final = re.compile(r'" \+ string\((\d+)\) \+ "')
+
 Templates = Mapping[tuple[str, int], str]
 
 
 def _taking(count: int, **templates: str) -> dict[tuple[str, int], str]:
     return {(name, count): template for name, template in templates.items()}
+
+
+def _moving(sign: str, name: str) -> dict[tuple[str, int], str]:
+    """Camunda 7's way of going on from a moment: `plusDays(3)`, `minusHours(n)`."""
+    units = {"Years": "Y", "Months": "M", "Weeks": "W", "Days": "D"}
+    times = {"Hours": "H", "Minutes": "M", "Seconds": "S"}
+    parts = [*(("P", unit, mark) for unit, mark in units.items()), *(("PT", *time) for time in times.items())]
+    return {
+        (f"{name}{unit}", 2): f'({{0}} {sign} duration("{start}" + string({{1}}) + "{mark}"))'
+        for start, unit, mark in parts
+    }
 
 
 # `path.name`: it may also be a field like any other.
@@ -47,9 +62,12 @@ METHODS: Final[Templates] = {
     **_taking(2, equals="({0} = {1})", equalsIgnoreCase="(lower case({0}) = lower case({1}))"),
     **_taking(2, startsWith="starts with({0}, {1})", startswith="starts with({0}, {1})"),
     **_taking(2, endsWith="ends with({0}, {1})", endswith="ends with({0}, {1})", contains=CONTAINS),
+    **_taking(1, toDate="{0}"),
+    **_moving("+", "plus"),
+    **_moving("-", "minus"),
 }
 # `name(…)`.
-FUNCTIONS: Final[Templates] = _taking(1, len=LENGTH)
+FUNCTIONS: Final[Templates] = {**_taking(1, len=LENGTH), **_taking(0, now="now()", dateTime="now()")}
 _KIE: Final[Templates] = {
     **_taking(1, isTrue="({0} = true)", isFalse="({0} = false)", isNull="({0} = null)", isEmpty=EMPTY),
     **_taking(2, equalsTo="({0} = {1})", greaterThan="({0} > {1})", lessThan="({0} < {1})"),
@@ -74,4 +92,4 @@ FAMILIES: Final[Mapping[tuple[str, str], Templates]] = {
 def fill(templates: Templates, name: str, values: Sequence[str]) -> str | None:
     """What a call means in FEEL; None if it is not among these."""
     template = templates.get((name, len(values)))
-    return None if template is None else template.format(*values)
+    return None if template is None else _NUMBER_IN_TEXT.sub(r"\1", template.format(*values))

@@ -20,6 +20,8 @@ CONDITIONS: Final = frozenset(
 ASKED: Final = CONDITIONS - {"loopCardinality"}
 MOST_LETTERS: Final = 60
 _CALL: Final = re.compile(r"\w\.\w+\s*\(")
+# Functions that Camunda 8 adds to FEEL and nothing here can stand in for.
+_ADDED: Final = re.compile(r"\b(?:from json|to json|uuid|random number|assert|fromAi)\s*\(")
 
 
 def translate_texts(process: Node, patient: Patient, is_bare: bool) -> None:
@@ -67,6 +69,7 @@ def _is_beyond(text: str, resource: str | None, node: Node) -> bool:
         or is_never_feel(text)
         or has_foreign_signs(text)
         or _CALL.search(text) is not None
+        or _ADDED.search(text) is not None
     )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from lxml import etree
 
 from engine.bpmn.cures.scope import RESULT_SHAPE, Patient, set_property
+from engine.bpmn.dialects.expressions import translate_expression
 from engine.bpmn.dialects.foreign_marks import has_foreign_signs, is_never_feel, is_other_language
 from engine.bpmn.dialects.foreign_tokens import NAME
 from engine.bpmn.dialects.scripts import (
@@ -39,6 +40,7 @@ _FOREIGN_SCRIPT: Final = re.compile(
     r"[;{}]|\w\.\w+\s*\(|==|&&|\|\||[+]=|^\s*(?:var|let|const|def|function|import|return|new)\b", re.MULTILINE
 )
 _DYNAMIC: Final = re.compile(r"[$#]\{|^\s*=")
+_FROM_NOW: Final = re.compile(r'=?\s*now\(\)\s*\+\s*duration\("(P[^"]+)"\)')
 
 
 def translate_work(node: Node, patient: Patient, is_bare: bool) -> None:
@@ -114,6 +116,8 @@ def _read_due(node: Node, patient: Patient) -> None:
         take(schedule)
     if due is None:
         return
+    if from_now := _FROM_NOW.fullmatch(translate_expression(due) or ""):
+        due = from_now[1]
     try:
         parse_duration(due, is_positive_only=True)
     except InvalidInput:

@@ -21,6 +21,8 @@ from engine.feel import compile_assignments, evaluate
         ("${x ne null or y lt 2}", "(x != null) or (y < 2)"),
         ("${ok ? 1 : 2}", "if ok then 1 else 2"),
         ('${"a".equals(x)}', '"a" = x'),
+        ('${x.toLowerCase() == "a"}', 'lower case(x) = "a"'),
+        ("${now().minusMinutes(n)}", 'now() - duration("PT" + string(n) + "M")'),
         ("${execution.getVariable('x') > 3L}", "x > 3"),
         ("x == 'a' and not y", '(x = "a") and not(y = true)'),
         ('x is not None and y not in ["a"]', '(x != null) and not((y in ["a"]) = true)'),

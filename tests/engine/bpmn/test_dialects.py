@@ -34,6 +34,27 @@ def test_camunda_forms_groups_and_due_dates_are_read():
 
 
 @pytest.mark.parametrize(
+    "due", ["${dateTime().plusDays(3).toDate()}", "${now().plusDays(3)}", '=now() + duration("P3D")']
+)
+def test_a_due_date_counted_on_from_now_is_read(due):
+    task = element("userTask", "t", "Zadanie", **{"camunda:dueDate": due.replace('"', "&quot;")})
+    graph, codes, result = read(START, task, END, chain("s", "t", "e"))
+    assert (graph.element("t").properties["due"], result) == ("P3D", Verdict.RUNNABLE)
+    assert "due-ignored" not in codes
+
+
+def test_a_listener_that_hears_when_the_time_of_a_task_is_up_is_named_by_itself():
+    timed = (
+        "<bpmn:timerEventDefinition><bpmn:timeDuration>PT1H</bpmn:timeDuration></bpmn:timerEventDefinition>"
+    )
+    listener = f'<camunda:taskListener event="timeout" id="late" class="a.B">{timed}</camunda:taskListener>'
+    task = element("userTask", "t", "Zadanie", extension(listener))
+    _, codes, result = read(START, task, END, chain("s", "t", "e"))
+    assert ("extension-ignored" in codes, result) == (True, Verdict.RUNNABLE)
+    assert "element-misplaced" not in codes
+
+
+@pytest.mark.parametrize(
     "formula, role", [("group(mentor)", "mentor"), ("coach", "coach"), ("user(kim)", None)]
 )
 def test_a_potential_owner_that_is_a_group_is_the_role(formula, role):
