@@ -110,6 +110,7 @@ def test_a_list_of_one_text_is_asked_for_its_items_and_not_for_a_part_of_the_tex
         ("${x.intValue() > 3}", "", 3.5, False),
         ("${x.toUpperCase() == 'AB'}", "", "aB", True),
         ("x.strip().lower().endswith('b')", "python", " AB ", True),
+        ("x.includes('a')", "javascript", ["ab"], False),
         ("x || 'none'", "javascript", "", "none"),
         ("x || 'none'", "javascript", "a", "a"),
     ],
