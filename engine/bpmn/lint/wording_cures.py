@@ -288,8 +288,8 @@ CURE_WORDINGS: Mapping[str, Wording] = {
     ),
     "mapping-ignored": (
         "warning",
-        "Przekazanie wartości do „{target}” w „{name}” jest pominięte: nikt jej w pliku nie czyta.",
-        "The value passed to “{target}” at “{name}” is left out: nothing in the file reads it.",
+        "Przekazanie wartości do „{target}” w „{name}” jest pominięte: nic, co tu działa, jej nie czyta.",
+        "The value passed to “{target}” at “{name}” is left out: nothing that runs here reads it.",
         "Dane sprawy są wspólne dla wszystkich kroków. Zwykle nic nie trzeba robić.",
         "The data of a case are shared by all steps. Usually there is nothing to do.",
     ),

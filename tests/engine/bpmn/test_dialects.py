@@ -145,6 +145,18 @@ def test_a_mapping_nobody_reads_is_named_and_one_that_cannot_be_said_refuses_the
     assert ("mapping-lost" in codes, result) == (True, Verdict.REFUSED)
 
 
+def test_a_mapping_that_only_the_key_of_a_message_reads_is_not_said_to_be_read_nowhere():
+    mapping = extension('<zeebe:ioMapping><zeebe:output source="=x" target="key"/></zeebe:ioMapping>')
+    subscription = extension('<zeebe:subscription correlationKey="=key"/>')
+    message = f'<bpmn:message id="m" name="said">{subscription}</bpmn:message>'
+    catch = '<bpmn:messageEventDefinition messageRef="m"/>'
+    parts = [START, element("userTask", "t", "Zadanie", mapping)]
+    parts += [element("intermediateCatchEvent", "c", "", catch), END, chain("s", "t", "c", "e")]
+    graph, _, _ = read(*parts, before=message)
+    (told,) = [one for one in check_graph(graph) if one.code == "mapping-ignored"]
+    assert "nothing that runs here reads it" in told.message_en
+
+
 def test_spiffworkflow_scripts_around_a_step_become_steps():
     scripts = extension(
         "<spiffworkflow:preScript>a = 1</spiffworkflow:preScript>",
