@@ -57,9 +57,17 @@ class Dataflow:
 
     @cached_property
     def contested(self) -> Mapping[str, frozenset[str]]:
-        """By scope: variables that one way writes while another reads or writes them, or that are blurred."""
+        """By scope: variables that one way writes while another reads or writes them, or that are blurred.
+
+        What is so inside a scope and read after it is as little known around it.
+        """
         blurred = self.variables.blurred
-        return {scope: blurred.union(self._find_contested(net)) for scope, net in self.nets.items()}
+        own = {scope: frozenset(self._find_contested(net)) for scope, net in self.nets.items()}
+        left = {scope: names & self.live_at_end[scope] for scope, names in own.items()}
+        return {
+            scope: blurred.union(names, *(left[inner] for inner in self.inside(scope) if inner != scope))
+            for scope, names in own.items()
+        }
 
     def _find_contested(self, net: Net) -> Iterator[str]:
         for ways in net.list_regions():

@@ -181,3 +181,18 @@ def test_all_flows_that_an_inclusive_gateway_takes_at_once_are_taken(condition: 
     main.chain("a", "j").chain("b", "j").chain("j", "e")
     report = walk_files({"model.toml": b'key = "trial"\nname = "Proba"\n', **write_files(main)})
     assert "flow-never-taken" not in {one.code for one in report.findings}
+
+
+def test_what_two_ways_of_a_scope_may_say_counts_behind_it() -> None:
+    inner = Drawing("u").ends("s2", "e2").user("a", "b")
+    inner.node("parallelGateway", "f")
+    inner.node("parallelGateway", "j")
+    inner.chain("s2", "f", "a", "j", "e2").chain("f", "b", "j")
+    main = Drawing().ends().user("more", "less")
+    main.inside(inner)
+    main.choice("g")
+    main.chain("s", "u", "g").flow("g", "more", "amount > 5")
+    main.flow("g", "less", "amount < 6")
+    main.chain("more", "e").chain("less", "e")
+    report = walk_files({"model.toml": b'key = "trial"\nname = "Proba"\n', **write_files(main)})
+    assert report.is_sound, report.as_text("en")
