@@ -19,8 +19,10 @@ _TEXT = r'"((?:[^"\\]|\\.){0,100})"'
 _SINGLE = re.compile(r"'((?:[^'\"\\]|\\.){0,100})'")
 _TEXTS = r"\s*!?=\s*" + _TEXT
 _CONTAINED = r"\blist contains\s*\(\s*\[([^\]]{0,1000})\]\s*,\s*"
+_OF_CALL = re.compile(rf"\w\s*\(\s*{_TEXT}")
 _SIGN = r"\s*(?:[<>]=?|!?=)\s*"
 _DAY = r"(?:date\s*\(|today\s*\(|@\"[0-9]{4}-[0-9]{2}-[0-9]{2}\")"
+_OF_DAY = r"(?:day of week|day of year|week of year|month of year|years and months duration)"
 _MOMENT = r"(?:date and time\s*\(|now\s*\()"
 _OF_TEXT = (
     r"(?:contains|starts with|ends with|matches|string length|upper case|lower case|trim|split|replace"
@@ -33,10 +35,12 @@ _OF_LIST = rf"(?:{_OF_NUMBERS}|{_OF_TRUTHS}|min|max)"
 _OF_ROWS = r"(?:count\s*\(\s*|\b(?:some|every|for)\s+\w+\s+in\s+)"
 # `x + y > 5`, once the blanks around its signs are gone.
 _SUM = r"(?>[\w.]++(?:\+[\w.]++)++)"
-_COMPARED_SUM = re.compile(rf"(?<![\w.+])(?:{_SUM}|(?<!\w)\(++{_SUM}\)++)\s*(?:<|>|!?=\s*-?[0-9])")
+_COUNTED = r"\s*(?:<|>|!?=\s*-?[0-9]|[*/])"
+_COUNTED_SUM = re.compile(rf"(?<![\w.+])(?:{_SUM}|(?<!\w)\(++{_SUM}\)++){_COUNTED}")
 # `1 + x + y`, the blanks and the brackets around sums gone as well.
 _PLAIN_SUM = re.compile(rf"(?<![\w.+\"])({_SUM})(?!\+)")
 _BRACKETS = re.compile(r"(?<!\w)\(([\w.+]++)\)")
+_BETWEEN = re.compile(r"\bbetween\s+([\w.]+)\s+and\b")
 # Where a name is a condition by itself.
 _TRUTH_BEFORE = r"(?:^\s*=?|\bnot\s*\(|(?<!\w)\(|\b(?:not|and|or|if|satisfies)\b|\b(?:true|false)\s*!?=)\s*"
 _TRUTH_AFTER = r"\s*(?:$|\)|\b(?:and|or|then)\b|!?=\s*(?:true|false)\b)"
@@ -93,6 +97,8 @@ def _tell_kind(name: str, heard: tuple[str, ...], uses: frozenset[Use]) -> _Comp
     heard = tuple(re.sub(rf"\b{_OF_TRUTHS}\s*\(\s*{here}\s*\)", f"({name})", text) for text in heard)
     # A text without its outer blanks is still that text.
     heard = tuple(re.sub(rf"\btrim\s*\(\s*({here})\s*\)", r"\1", text) for text in heard)
+    # The `and` of a range joins no conditions.
+    heard = tuple(_BETWEEN.sub(r"between \1 ..", text) for text in heard)
     read = _SINGLE.sub(r'"\1"', " ; ".join(heard))
     texts = dict.fromkeys(_list_texts(here, read))
     values: list[JsonValue] = [{"label": text, "value": text} for text in texts if text]
@@ -132,18 +138,27 @@ def _make_table(path: str, columns: Mapping[str, Question]) -> _Component:
 def _find_moment(here: str, read: str, uses: Collection[Use]) -> str:
     if Use.MOMENT in uses or _beside(here, _MOMENT, read):
         return "datetime"
-    return "date" if Use.DATE in uses or _beside(here, _DAY, read) else ""
+    apart = rf"(?:{here}\s*-\s*[\w.]+|(?<![\w.])[\w.]+\s*-\s*{here})\s*\)?{_SIGN}(?:duration\b|@\"P)"
+    is_day = _beside(here, _DAY, read) or re.search(rf"\b{_OF_DAY}\s*\([^()]*{here}|{apart}", read)
+    return "date" if Use.DATE in uses or is_day else ""
 
 
 def _beside(here: str, other: str, read: str) -> bool:
-    beside = f"{here}(?:{_SIGN}|\\s*-\\s*){other}|{other}[^()]{{0,40}}\\)?(?:{_SIGN}|\\s*-\\s*){here}"
-    return re.search(beside, read) is not None
+    sign = rf"(?:{_SIGN}|\s*-\s*)"
+    first = rf"{here}(?:{sign}|\s+between\s+|\s+in\s*[\[(]\s*){other}"
+    return re.search(rf"{first}|{other}[^()]{{0,40}}\)?{sign}{here}", read) is not None
 
 
 def _is_condition(here: str, texts: Sequence[str], uses: Collection[Use]) -> bool:
     """Whether yes or no is an answer: the name stands for itself, and nothing looks into it."""
-    if re.search(rf"\b{_OF_TEXT}\s*\(\s*{here}", " ; ".join(texts)):
+    read = " ; ".join(texts)
+    if re.search(rf"\b{_OF_TEXT}\s*\(\s*{here}", read):
         return False
+    listed = rf"\[[^\[\]]*{here}[^\[\]]*\]"
+    if re.search(
+        rf"\b{_OF_TRUTHS}\s*\(\s*{listed}|{listed}\s*\[\s*item\s*(?:=\s*(?:true|false)\s*)?\]", read
+    ):
+        return True
     if Use.CHOICE in uses and not any(texts):
         return True
     itself = re.compile(
@@ -157,19 +172,24 @@ def _is_number(here: str, read: str) -> bool:
     of_number = (
         rf"\b{_OF_NUMBER}\s*\(\s*{here}|\b(?:max|min|{_OF_NUMBERS})\s*\([^()\"@]*{here}"
         rf"|\b{_OF_NUMBERS}\s*\(\s*for\s+\w+\s+in\s+[\w.]+\s+return\s+{here}\s*\)"
+        rf"|\b{_OF_NUMBERS}\s*\(+(?:append|concatenate)\s*\([^()\"]*{here}"
     )
     if re.search(rf"{of_number}|\bget or else\s*\(\s*{here}\s*,\s*-?[0-9]", read):
         return True
-    if any(re.search(here, match[0]) for match in _COMPARED_SUM.finditer(_tighten(read))):
+    if any(re.search(here, match[0]) for match in _COUNTED_SUM.finditer(_tighten(read))):
         return True
     sums = [match[0].split("+") for match in _PLAIN_SUM.finditer(_unwrap(_tighten(read)))]
     if any(any(re.fullmatch(here, one) for one in terms) for terms in sums if any(map(_is_digits, terms))):
         return True
     compared = rf"(?:{here}|(?<!\w)\(\s*{here}\s*\))\s*(?:<|>|!?=\s*-?[0-9])"
-    after = here + r"\s*(?:in\s*[\[(]|between\b|[*/]|-\s|\+\s*[0-9])"
+    after = here + r"\s*(?:in\s*[\[(<>]|between\b|[*/]|-\s|\+\s*[0-9])"
     before = r"(?:[<>]=?|[*/]|[0-9]\s*!?=|[\w)]\s*-|[0-9]\s*\+)\s*" + here
+    chosen = (
+        rf"\bthen\s+{here}\s+else\s+-?[0-9]|\bthen\s+-?[0-9.]+\s+else\s+{here}\s*(?:$|[);])"
+        rf"|\(if\b[^()]*\b(?:then|else)\s+{here}(?:\s+else\b[^()]*)?\)+{_COUNTED}"
+    )
     ranged = rf"\.\.\s*{here}|{here}\s*\.\."
-    return re.search(f"{compared}|{after}|{before}|{ranged}", read.replace("..", " .. ")) is not None
+    return re.search(f"{compared}|{after}|{before}|{chosen}|{ranged}", read.replace("..", " .. ")) is not None
 
 
 def _tighten(text: str) -> str:
@@ -192,4 +212,4 @@ def _list_texts(here: str, read: str) -> Iterator[str]:
     yield from re.findall(_TEXT + r"\s*!?=\s*" + here, read)
     listing = (here + r"\s+in\s*[\[(]([^\])]{0,1000})[\])]", _CONTAINED + here)
     for listed in (one for pattern in listing for one in re.findall(pattern, read)):
-        yield from re.findall(_TEXT, listed)
+        yield from re.findall(_TEXT, _OF_CALL.sub("", listed))
