@@ -22,4 +22,10 @@ ATTRIBUTES: Final = frozenset({
     "targetRef", "testBefore", "textFormat", "triggeredByEvent", "type", "typeLanguage", "value",
     "waitForCompletion",
 })
+# Those whose value is yes or no.
+TRUTHS: Final = frozenset({
+    "cancelActivity", "cancelRemainingInstances", "instantiate", "isExecutable", "isForCompensation",
+    "isInterrupting", "isSequential", "parallelMultiple", "testBefore", "triggeredByEvent",
+    "waitForCompletion",
+})
 # fmt: on

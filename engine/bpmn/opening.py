@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine.bpmn.attributes import TRUTHS
 from engine.bpmn.cures import Patient, cure_diagram
 from engine.bpmn.cures.activities import execute_unsaid
 from engine.bpmn.cures.places import place_flows
@@ -83,6 +84,7 @@ def open_diagram(
         raise ModelRefused("not_bpmn", file=file, line=line_of(root), root=name, namespace=space)
     for process in children(root, "process"):
         _check_size(process, file)
+    _spell_truths(root)
     names = read_names(root, file)
     patient = Patient(file, names)
     _drop_misplaced(root, patient)
@@ -92,6 +94,13 @@ def open_diagram(
     if not as_drawn:
         cure_diagram(root, patient, called)
     return Opened(root, names, (*names.cures, *patient.cures), frozenset(patient.added), patient.copies)
+
+
+def _spell_truths(root: Node) -> None:
+    """XML allows blanks around a yes or no, and tools that write `True` and `False` mean the same."""
+    for node in root.iter(f"{{{BPMN_NS}}}*"):
+        for name in TRUTHS.intersection(node.keys()):
+            node.set(name, node.attrib[name].strip().lower())
 
 
 def _drop_misplaced(root: Node, patient: Patient) -> None:

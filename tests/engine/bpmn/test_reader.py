@@ -39,6 +39,17 @@ def test_sub_processes_are_scopes_and_inherit_the_lane():
     assert graph.element("si").event.timer_kind == "cycle"
 
 
+@pytest.mark.parametrize("no", ["false", "0", "False", " false\n"])
+def test_a_yes_or_no_counts_however_it_is_spelled(no):
+    border = element(
+        "boundaryEvent", "b", inside=timer("timeDuration", "P1D"), attachedToRef="t", cancelActivity=no
+    )
+    graph = read_diagrams(
+        {"a.bpmn": diagram(START, task("t"), border, END, chain("s", "t", "e"), flow("b", "e"))}
+    )
+    assert graph.element("b").cancel_activity is False
+
+
 def test_a_message_is_known_by_its_name():
     message = '<bpmn:message id="Message_1" name="msg_suspend"/>'
     start = element("startEvent", "s", inside='<bpmn:messageEventDefinition messageRef="Message_1"/>')
