@@ -20,6 +20,7 @@ _ASKS_OF_ITEMS = (
     (r"\blist contains\s*\(\s*{}\s*,\s*(?P<member>[^()]+)\)", Use.VALUE),
 )
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_PART = re.compile(r"[{,]\s*\"?(\w+)\"?\s*:\s*(-?[\w.]+)\s*(?=[,}])")
 _LOOK = re.compile(r"(?<![\w.])(?P<head>\w+)\.(?P<key>\w+)")
 
 
@@ -69,7 +70,7 @@ class Hearing:
             if read.item:
                 question.items.add(read.item)
         self._derived: dict[str, list[Write]] = defaultdict(list)
-        for write in writes:
+        for write in (part for whole in writes for part in (whole, *_list_parts(whole))):
             if _NUMBER.fullmatch(write.text) and write.name in self._found:
                 # What begins as a number stays one, whoever adds to it.
                 self._found[write.name].hear([f"{write.name} > 0"], ())
@@ -106,6 +107,12 @@ class Hearing:
                 uses = copy.uses if made == question.name else ()
                 question.hear([_put(one, write.name, made) for one in copy.texts[:_MOST_DERIVED]], uses)
                 ahead.append((write.name, made))
+
+
+def _list_parts(write: Write) -> Iterator[Write]:
+    """A context gives each of its keys a value."""
+    for key, value in _PART.findall(write.text) if write.text.startswith("{") else ():
+        yield Write(f"{write.name}.{key}", write.by, value)
 
 
 def _whole(name: str) -> re.Pattern[str]:

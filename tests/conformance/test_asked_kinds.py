@@ -143,7 +143,8 @@ def test_what_is_read_only_as_a_copy_has_the_kind_that_the_copy_needs(play):
         ("y = x and z", "y", FieldKind.BOOL),
         ("y = if x then 7 else 1", "y > 5", FieldKind.BOOL),
         ("y = upper case(x)", 'y = "A"', FieldKind.TEXT),
-        ("y = {part: x}", "y.part > 5", FieldKind.TEXT),
+        ("y = {part: x, other: z}", "y.part > 5", FieldKind.NUMBER),
+        ("y = {part: z, other: x}", "y.part > 5", FieldKind.TEXT),
     ],
 )
 def test_what_a_script_works_a_value_out_of_has_the_kind_that_it_needs(script, condition, kind):
