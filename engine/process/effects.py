@@ -35,7 +35,7 @@ def apply(run: CaseRun, live: Live, effect: Effect) -> None:
                 _note_choice(run, live, effect)
         case Thrown():
             carry(run, live, effect)
-            _go_on(live, effect)
+            _go_on(run, live, effect)
         case Action():
             _act(run, effect)
         case ScopeStarted():
@@ -46,9 +46,11 @@ def apply(run: CaseRun, live: Live, effect: Effect) -> None:
             _note_outcome(run, live, effect)
 
 
-def _go_on(live: Live, thrown: Thrown) -> None:
+def _go_on(run: CaseRun, live: Live, thrown: Thrown) -> None:
     # What caught it may have ended the instance or the scope that the step stood in.
     if live.status == "running":
+        # Who heard it moves first: what threw it may come to an end that takes all with it.
+        run.lives[live.row.id] = run.lives.pop(live.row.id)
         live.instance.go_on(thrown.token_id)
         live.touch()
 

@@ -196,3 +196,16 @@ def test_an_escalation_of_an_event_sub_process_that_nothing_beside_it_takes_leav
     sub.chain("around", "told", "told_done")
     played = play(sub, "a_do")
     assert (played.trace[-3:], set(played.open)) == (("a_done", "around", "told"), {"work", "told"})
+
+
+@pytest.mark.parametrize("last", [event("terminate"), event("error", "err_a")])
+@pytest.mark.parametrize("kind", ["escalation", "signal"])
+def test_what_a_step_throws_is_heard_before_the_next_one_ends_all(play, kind, last):
+    thrown = event(kind, f"{kind}_a")
+    drawing = Drawing().user("work").chain("in", "work", "thrown", "out")
+    drawing.node("startEvent", "in")
+    drawing.node("intermediateThrowEvent", "thrown", thrown)
+    drawing.node("endEvent", "out", last)
+    drawing.inside(handler("a", thrown), triggeredByEvent="true")
+    played = play(drawing, "work")
+    assert (played.trace, played.open) == (("in", "work", "thrown", "a_begun", "a_do", "out"), ())
