@@ -15,7 +15,7 @@ from engine.bpmn.dialects.mappings import (
     translate_mappings,
 )
 from engine.bpmn.dialects.own_data import begin_data, keep_data
-from engine.bpmn.dialects.rounds import count_from_one, name_data, read_texts, translate_rounds
+from engine.bpmn.dialects.rounds import count_from_one, list_data, name_data, read_texts, translate_rounds
 from engine.bpmn.dialects.texts import translate_texts
 from engine.bpmn.dialects.work import translate_work
 from engine.bpmn.xml import Node, children, local_name
@@ -36,9 +36,10 @@ class Drawn:
 
 def translate_processes(root: Node, processes: Sequence[Drawn], patient: Patient) -> None:
     """Translate the executable processes of a file in place. What any of them reads counts for all."""
+    data = list_data(root)
     for drawn in processes:
         count_from_one(drawn.scopes[0].node)
-        translate_texts(drawn.scopes[0].node, patient, drawn.is_bare)
+        translate_texts(drawn.scopes[0].node, patient, drawn.is_bare, data)
     texts = read_texts(root)
     data_names = name_data(root, texts)
     activities = [list(_list_activities(drawn.scopes)) for drawn in processes]

@@ -142,6 +142,12 @@ def read_texts(root: Node) -> str:
     return " ".join(str(part) for node in nodes for part in node.itertext())
 
 
+def list_data(root: Node) -> frozenset[str]:
+    """Names and ids of all data objects, inputs and properties of a file."""
+    nodes = root.iter(*(f"{{{BPMN_NS}}}{tag}" for tag in DATA))
+    return frozenset(said for node in nodes for said in (node.get("name"), node.get("id")) if said)
+
+
 def name_data(root: Node, texts: str) -> dict[str, str]:
     """Id of every data object, input and property -> the variable it stands for."""
     found: dict[str, str] = {}

@@ -1,6 +1,7 @@
 """Expressions wherever they stand in a file: conditions, counts, loops and timers, said in FEEL."""
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 from engine.bpmn.cures.scope import Patient
@@ -24,15 +25,19 @@ _CALL: Final = re.compile(r"\w\.\w+\s*\(")
 _ADDED: Final = re.compile(r"\b(?:from json|to json|uuid|random number|assert|fromAi)\s*\(")
 
 
-def translate_texts(process: Node, patient: Patient, is_bare: bool) -> None:
-    """Translate every expression of a process in place."""
+def translate_texts(process: Node, patient: Patient, is_bare: bool, data: Collection[str]) -> None:
+    """Translate every expression of a process in place.
+
+    Args:
+        data: names and ids of the file's data; see `list_data`.
+    """
     for node in list(process.iter()):
         if not is_bpmn(node):
             continue
         if local_name(node) in CONDITIONS:
             _translate(node, patient, is_bare)
         elif local_name(node) in TIMERS:
-            translate_timer(node, patient)
+            translate_timer(node, patient, data)
 
 
 def _translate(node: Node, patient: Patient, is_bare: bool) -> None:

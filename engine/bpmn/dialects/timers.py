@@ -1,6 +1,7 @@
 """Timers of other engines: bare ISO text, cron, JUEL, Python, or FEEL behind `=`."""
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -8,9 +9,8 @@ from typing import Final
 from engine.bpmn.cures.scope import Patient
 from engine.bpmn.dialects.expressions import translate_expression
 from engine.bpmn.dialects.long_names import join_names
-from engine.bpmn.dialects.rounds import DATA
 from engine.bpmn.dialects.vendors import JUEL_NAMESPACES, ZEEBE
-from engine.bpmn.xml import BPMN_NS, Node, children, local_name, set_text, text_of
+from engine.bpmn.xml import Node, children, local_name, set_text, text_of
 from engine.calendars import say_plain
 
 TIMERS: Final = frozenset({"timeDuration", "timeDate", "timeCycle"})
@@ -36,7 +36,7 @@ _SECONDS: Final = {"weeks": 604_800, "days": 86_400, "hours": 3_600, "minutes": 
 _CYCLE: Final = re.compile(r"(?:R\d*/)?(P[^/]+)")
 
 
-def translate_timer(node: Node, patient: Patient) -> None:
+def translate_timer(node: Node, patient: Patient, data: Collection[str]) -> None:
     """Timers of other engines are bare ISO text, JUEL, or FEEL behind `=`."""
     drawn = " ".join((text_of(node) or "").split())
     if drawn.startswith(("${", "#{")):
@@ -44,7 +44,7 @@ def translate_timer(node: Node, patient: Patient) -> None:
         if said is None:
             return
         text = f"= {said.removeprefix('=').strip()}"
-    elif (formula := _say_formula(drawn, node)) is not None:
+    elif (formula := _say_formula(drawn, data)) is not None:
         text = f"= {formula}"
     else:
         text = say_plain(_say_delta(_unquote(drawn)))
@@ -73,12 +73,11 @@ def translate_timer(node: Node, patient: Patient) -> None:
         set_text(node, text)
 
 
-def _say_formula(drawn: str, node: Node) -> str | None:
+def _say_formula(drawn: str, data: Collection[str]) -> str | None:
     """What works a timer out, in FEEL: a variable, data of the file, a call, parts of a text; else None."""
     if _VARIABLE.fullmatch(drawn):
         return drawn
-    data = node.getroottree().getroot().iter(*(f"{{{BPMN_NS}}}{tag}" for tag in DATA))
-    if any(drawn in (one.get("name"), one.get("id")) for one in data):
+    if drawn in data:
         return join_names(drawn)
     is_plain = not _PARTS.search(_unquote(drawn)) or drawn.startswith("=")
     return None if is_plain or _LENGTHS.match(drawn) else join_names(translate_expression(drawn))
