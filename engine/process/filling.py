@@ -1,8 +1,7 @@
 """What surrounds a form while it is filled in: earlier answers, choices of the organisation, case facts."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,8 +11,7 @@ from engine.casework.amounts import read_own_amounts
 from engine.casework.documents import find_judging_sources, find_sources, read_sources
 from engine.casework.holders import COACH, EMPLOYER, RECORDED_BY_COACH, list_staff
 from engine.casework.parameters import read_parameters
-from engine.errors import InvalidAnswers
-from engine.forms import FieldKind, Form, Option, prefill_answers, validate_answers
+from engine.forms import FieldKind, Form, Option, prefill_answers, show_known
 from engine.forms.prefill import CASE
 from engine.krokus import Krokus
 from engine.model import Answers, JsonValue
@@ -71,10 +69,12 @@ def fill(
     """Collect the surroundings of a form for one person; only what the form asks for is read."""
     variables = _variables(standing, case, task)
     options = _options(krokus, work, case, standing, task, form)
+    own = task.data if task else {}
+    shown = show_known(form, case.variables, own, work.now) if release.shows_known(form) else {}
     if MADE in form.properties:
-        return Filling(_known_answers(form, case, task, work.now), {}, variables, options)
+        return Filling({**prefill_answers(form, {}, {})[0], **shown}, {}, variables, options)
     if not _needs_sources(form):
-        return Filling({}, {}, variables, options)
+        return Filling(shown, {}, variables, options)
     today = krokus.calendar.local_date(work.now)
     wanted = find_sources(form)
     sources = read_sources(work, standing, release, case.id, form, wanted)
@@ -89,28 +89,7 @@ def fill(
     answers, keys = prefill_answers(form, sources, facts, forms=release.forms, is_living=is_living)
     origins = {path: release.forms[key].title for path, key in keys.items() if key in release.forms}
     origins |= _name_facts(form, [path for path, key in keys.items() if key == CASE])
-    return Filling(answers, origins, {**variables, **sources, "case": facts}, options)
-
-
-def _known_answers(form: Form, case: CaseRow, task: TaskRow | None, now: datetime) -> Answers:
-    """What the case and a round know of what a form asks that nobody wrote: it comes again and again."""
-    known, _ = prefill_answers(form, {}, {})
-    own: Mapping[str, JsonValue] = task.data if task else {}
-    for one in form.fields:
-        answer = own.get(one.key, case.variables.get(one.key))
-        if answer is None:
-            continue
-        try:
-            alone = replace(form, fields=(one,))
-            given = {one.key: answer}
-            begun = validate_answers(alone, given, variables={}, kept=given, now=now)
-        except InvalidAnswers:
-            # Set by something else than this form, to what it could not ask for.
-            continue
-        # A round's number in a field of text would come back as a text; it stays what it is where untouched.
-        if one.key not in own or begun.get(one.key) == answer:
-            known |= begun
-    return known
+    return Filling({**answers, **shown}, origins, {**variables, **sources, "case": facts}, options)
 
 
 def surround(

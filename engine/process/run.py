@@ -20,6 +20,7 @@ from engine.store.queries.tasks import TaskRow
 
 MAIN = "main"
 SIDE = "side"
+NO_VALUES: Mapping[str, JsonValue] = {}
 
 
 @dataclass
@@ -177,17 +178,23 @@ class CaseRun:
         self.journal.note("status_changed", meaningful=meaningful, status=status.value)
 
     def absorb(
-        self, form_key: str, answers: Mapping[str, JsonValue], own: Collection[str] = ()
+        self,
+        form_key: str,
+        answers: Mapping[str, JsonValue],
+        own: Collection[str] = (),
+        taken_back: Mapping[str, JsonValue] = NO_VALUES,
     ) -> Mapping[str, JsonValue]:
         """Keep the answers that the release's expressions read as case variables; returns these.
 
         Args:
             own: names that a task knows for itself; what is answered there is not the case's.
+            taken_back: names whose answer is gone, with the empty value that is left; it must not linger.
         """
         by_form, bare = self.release.kept_names
         wanted = by_form.get(form_key, frozenset())
-        kept = {key: answers[key] for key in bare & answers.keys()}
-        # An answer that was taken back must not linger: a wanted field that is missing now becomes null.
+        said = {**taken_back, **answers}
+        kept = {key: said[key] for key in bare & said.keys()}
+        # Of the form's own record, a wanted field that is missing now becomes null.
         if wanted:
             kept[form_key] = {key: answers.get(key) for key in wanted}
         self.variables.update({name: value for name, value in kept.items() if name not in own})

@@ -8,7 +8,17 @@ from engine.casework.access import Standing, find_rights, narrow_form, stand
 from engine.casework.documents import record_document
 from engine.casework.holders import RECORDED_BY_COACH
 from engine.errors import AlreadyDone, CaseChanged, EngineFault, InvalidInput, NotAllowed, NotFound
-from engine.forms import Form, PostedForm, RawAnswers, check_bounds, read_posted, validate_answers
+from engine.forms import (
+    Form,
+    PostedForm,
+    RawAnswers,
+    check_bounds,
+    empty_lists,
+    find_taken_back,
+    read_posted,
+    show_known,
+    validate_answers,
+)
 from engine.krokus import Krokus
 from engine.model import Actor, Answers, JsonValue, TaskStatus
 from engine.process.command import open_task, write
@@ -198,11 +208,24 @@ def _record(
     document_id, everything = record_document(
         run.work, run.case, task, form, answers, created_by=standing.actor.person, seen=seen, how=how
     )
-    kept = run.absorb(form.key, everything, task.data)
+    sent = empty_lists(seen, typed) if isinstance(raw, PostedForm) else typed
+    taken_back = _find_taken_back(run, seen, sent, everything)
+    kept = run.absorb(form.key, everything, task.data, taken_back)
     take_steps(run, form, document_id, everything)
     if "judges" in form.properties:
         note_judgement(run.work, run.case.id, form, answers, standing.actor.person)
     return document_id, kept
+
+
+def _find_taken_back(run: CaseRun, seen: Form, sent: RawAnswers, answers: Answers) -> Answers:
+    """Answers that the form showed and that were sent empty; in a whole model also what it hides now."""
+    missing = run.release.kept_names[1].intersection(seen.names()) - answers.keys()
+    if not missing:
+        return {}
+    if not run.release.shows_known(seen):
+        return dict.fromkeys(missing)
+    shown = show_known(seen, run.variables, run.hand.task.data, run.work.now)
+    return find_taken_back(seen, sent, answers, shown)
 
 
 def _judge(run: CaseRun, standing: Standing, task: store.TaskRow, seen: Form, raw: RawAnswers) -> Answers:

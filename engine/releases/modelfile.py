@@ -13,6 +13,7 @@ from engine.model import JsonValue
 MODEL_FILE = "model.toml"
 PARAMETERS_FILE = "parameters.toml"
 CLIENT = "client"
+NOBODY = "system"
 SUBJECTS = (CLIENT, "coach", "employer", "team")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
@@ -94,13 +95,18 @@ class ModelFile:
     # How much longer than written every deadline of a case is, before its client says otherwise.
     time_factor: Decimal = Decimal(1)
     # Whose a task without role and lane is: nobody's, unless the model names no roles at all.
-    fallback_role: str = "system"
+    fallback_role: str = NOBODY
     # Whom a case is about: a client; in a process of the team itself a coach, an employer or the team.
     subject: str = CLIENT
     # Roles whose people may start a process of the team.
     starters: frozenset[str] = frozenset()
     # Labels of case variables; no process decides by them.
     variables: Mapping[str, VariableInfo] = field(default_factory=dict)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it names no people, so that its diagrams alone say what is asked of whom."""
+        return self.fallback_role != NOBODY
 
     @property
     def is_of_team(self) -> bool:

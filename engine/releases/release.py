@@ -75,11 +75,15 @@ class Release:
         bare = frozenset(head for head in heads if head not in by_form) | self._asked_again
         return {key: frozenset(fields) for key, fields in by_form.items()}, bare
 
+    def shows_known(self, form: Form) -> bool:
+        """Whether a form begins with what the case knows under the names that it asks for."""
+        return MADE in form.properties or self.model.is_bare
+
     @property
     def _asked_again(self) -> frozenset[str]:
-        """What several forms that nobody wrote ask for: each shows what was answered before."""
-        made = (form for form in self.forms.values() if MADE in form.properties)
-        counted = Counter(name for form in made for name in form.names())
+        """What several forms ask for that show what was answered before."""
+        showing = (form for form in self.forms.values() if self.shows_known(form))
+        counted = Counter(name for form in showing for name in form.names())
         return frozenset(name for name, times in counted.items() if times > 1)
 
     @cached_property

@@ -1,7 +1,7 @@
 """Turns that a case of `euse_5` may take: leaving, pausing, losing a job, complaining, coming back."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -233,3 +233,17 @@ def test_nobody_may_send_what_only_the_process_throws(set_up: Callable[[str], St
     stage = set_up("no_contact")
     with pytest.raises(NotAllowed):
         send_message(stage.krokus, stage.cast["maria"], stage.player.case_id, name)
+
+
+def test_a_contract_that_becomes_permanent_ends_no_more(set_up: Callable[[str], Stage]) -> None:
+    stage = set_up("e_kamil")
+    play_until(stage, lambda: "esp_contract_end_start" in armed(stage))
+    let_pass(stage.krokus, stage.clock, timedelta(days=150))
+    before = stage.case().variables["contract_end"]
+    assert isinstance(before, str) and date.fromisoformat(before) > stage.clock.now().date()
+    complete(stage, "tomek", "contract_talk", result="extended", contract_end="", search="no")
+    assert stage.case().variables["contract_end"] is None
+    assert "esp_contract_end_start" not in armed(stage)
+    let_pass(stage.krokus, stage.clock, timedelta(days=60))
+    assert [row.element_id for row in stage.tasks()].count("contract_talk") == 1
+    stage.assert_sound()

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from desk import Desk, read_hidden
 
 from engine import check_paths
@@ -174,3 +175,67 @@ def test_a_bare_folder_is_runnable_from_the_shell(tmp_path: Path) -> None:
     for name, content in FILES.items():
         (tmp_path / name).write_bytes(content)
     assert {checked.verdict for checked in check_paths([tmp_path])} == {"runnable"}
+
+
+ASKING = f"""{DIAGRAM[: DIAGRAM.index("<bpmn:intermediateCatchEvent")]}
+<bpmn:userTask id="more"/><bpmn:endEvent id="e2"/>
+<bpmn:sequenceFlow id="f1" sourceRef="s" targetRef="ask"/>
+<bpmn:sequenceFlow id="f2" sourceRef="ask" targetRef="g"/>
+<bpmn:sequenceFlow id="f3" sourceRef="g" targetRef="more">
+<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">days > 3 or count(helpers) > 0
+</bpmn:conditionExpression></bpmn:sequenceFlow>
+<bpmn:sequenceFlow id="f4" sourceRef="g" targetRef="e2"/>
+<bpmn:sequenceFlow id="f5" sourceRef="more" targetRef="ask"/>
+</bpmn:process></bpmn:definitions>"""
+WRITTEN = b"""{"schemaVersion": 16, "type": "default", "id": "ask", "components": [
+{"type": "number", "id": "F1", "key": "days", "label": "Ile dni?"},
+{"type": "checklist", "id": "F2", "key": "helpers", "label": "Kto pomaga?", "values": [
+{"label": "Mama", "value": "mum"}, {"label": "Brat", "value": "brother"}]}]}"""
+
+
+@pytest.mark.parametrize("written", [False, True], ids=["made", "written"])
+def test_a_form_that_comes_again_shows_what_was_said_and_what_is_emptied_is_gone(
+    desk: Desk, written: bool
+) -> None:
+    files = {
+        "model.toml": MODEL,
+        "leave.bpmn": ASKING.encode(),
+        **({"forms/ask.json": WRITTEN} if written else {}),
+    }
+    case_id = begin(desk, files)
+    client = desk.sign_in("tomek")
+    helped = {"helpers": ["mum"]} if written else {"helpers.0.name": "Mama"}
+
+    def answer(**said: object) -> str:
+        [task] = find_open(desk, case_id)
+        page = client.get(f"/tasks/{task.id}").text
+        hidden = {name: read_hidden(page, name) for name in ("_key", "_version")}
+        assert client.post(f"/tasks/{task.id}", data={**hidden, **said}).status_code == 303
+        return page
+
+    answer(days="7", **helped)
+    answer()
+    assert 'value="7"' in answer(days="", **helped)
+    answer()
+    page = answer(days="")
+    assert 'value="7"' not in page and ("checked" in page if written else 'value="Mama"' in page)
+    with desk.krokus.store.read(desk.org) as work:
+        case = find_case(work, case_id)
+    assert case is not None and case.closed_at is not None
+    assert (case.variables["days"], case.variables["helpers"]) == (None, [])
+
+
+def test_what_a_correction_empties_is_gone(desk: Desk) -> None:
+    case_id = begin(desk, {"model.toml": MODEL, "leave.bpmn": ASKING.encode()})
+    task = find_open(desk, case_id)[0]
+    said = {"days": "7", "helpers": [{"name": "Mama"}]}
+    done = complete_task(desk.krokus, desk.actor("tomek"), task.id, said)
+    address = f"/documents/{done.document_id}/correct"
+    client = desk.sign_in("tomek")
+    assert 'value="7"' in client.get(address).text
+    sent = {"days": "", "helpers.0.name": "Mama", "_reason": "Nie wiadomo jeszcze"}
+    assert client.post(address, data=sent).status_code == 303
+    with desk.krokus.store.read(desk.org) as work:
+        case = find_case(work, case_id)
+    assert case is not None
+    assert (case.variables["days"], case.variables["helpers"]) == (None, [{"name": "Mama"}])
