@@ -64,12 +64,12 @@ AFTER_STEPS: Final = "after_steps"
 # Variables that the engine itself keeps: nobody is asked for them.
 ENGINES_OWN: Final = frozenset({"stage", "suspended", "case_status", "consent_valid_until", "loopCounter"})
 # What rounds may ask about themselves, under BPMN's names and those of Camunda 7.
-ROUND_COUNTS: Final = frozenset(
-    {
-        *("numberOfInstances", "numberOfCompletedInstances", "numberOfActiveInstances"),
-        *("numberOfTerminatedInstances", "nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances"),
-    }
-)
+ROUND_COUNTS: Final[Mapping[str, str]] = {
+    **{"numberOfInstances": "all", "nrOfInstances": "all"},
+    **{"numberOfCompletedInstances": "done", "nrOfCompletedInstances": "done"},
+    **{"numberOfActiveInstances": "active", "nrOfActiveInstances": "active"},
+    "numberOfTerminatedInstances": "terminated",
+}
 
 
 class ScopeKind(StrEnum):
@@ -330,7 +330,7 @@ class Graph:
         around: Element | None = element
         while around is not None and around.loop is None:
             around = self.elements.get(around.process_id)
-        return frozenset() if around is None else ROUND_COUNTS
+        return frozenset() if around is None else frozenset(ROUND_COUNTS)
 
     def roots(self) -> tuple[Process, ...]:
         """Top-level processes in the order of the files."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NoReturn, Protocol
 
-from engine.bpmn.graph import Graph
+from engine.bpmn.graph import ROUND_COUNTS, Graph
 from engine.errors import EngineFault
 from engine.model import JsonValue
 from engine.spiff.effects import Effect, Entered, Left
@@ -118,15 +118,14 @@ def round_of(task: Any) -> Any | None:
 
 
 def count_rounds(rounds: Any) -> dict[str, JsonValue]:
-    """What every round may ask about all of them, under BPMN's names and those of Camunda 7."""
+    """What every round may ask about all of them."""
     data = rounds.internal_data
     if "total" not in data:
         return {}
     done, total = data["done"], data["total"]
     active = total - done if rounds.task_spec.at_once else 1
-    counts = {"Instances": total, "CompletedInstances": done, "ActiveInstances": active}
-    named = {f"{before}{name}": count for name, count in counts.items() for before in ("numberOf", "nrOf")}
-    return {**named, "numberOfTerminatedInstances": 0}
+    counts = {"all": total, "done": done, "active": active, "terminated": 0}
+    return {name: counts[what] for name, what in ROUND_COUNTS.items()}
 
 
 def own_index(task: Any) -> int | None:

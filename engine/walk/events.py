@@ -61,11 +61,13 @@ class Events:
             return inside is None and self._may_fail(host)
         if event.event_kind == "compensation":
             return True
-        is_at_once = host.kind in _AT_ONCE and not host.needs_person
-        if is_at_once or (inside is not None and not self._dataflow.waits(host)):
+        if host.kind in _AT_ONCE and not host.needs_person:
             return False
         if event.event_kind == "escalation":
+            # It comes from inside: no waiting is needed for it.
             return self._is_thrown(event)
+        if inside is not None and not self._dataflow.waits(host):
+            return False
         return self.is_timed(event) and self.can_hold(event)
 
     def _may_fail(self, host: Element) -> bool:

@@ -26,7 +26,8 @@ class Keyboard:
         self._keys = page.keyboard
 
     def reach(self, target: Locator) -> None:
-        """Move the focus to a control with Tab or Shift+Tab."""
+        """Move the focus to a control with Tab or Shift+Tab, once the page is whole."""
+        self._page.wait_for_load_state()
         element = target.element_handle()
         if element.evaluate("one => document.activeElement === document.body && !!one.closest('main')"):
             # The first stop of a fresh page is the link that skips bar and menu.

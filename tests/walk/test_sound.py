@@ -55,6 +55,25 @@ def test_what_a_person_does_for_a_machine_takes_its_time(kind: str) -> None:
     assert report.elements_reached == report.elements_total
 
 
+@pytest.mark.parametrize("interrupts", ["true", "false"])
+def test_a_scope_that_waits_for_nothing_may_throw_to_its_handler_and_its_border(interrupts: str) -> None:
+    handler = Drawing("handler")
+    handler.node("startEvent", "hs", event("escalation", "esc_a"), isInterrupting=interrupts)
+    handler.node("endEvent", "he", event("escalation", "esc_b"))
+    handler.chain("hs", "he")
+    inner = Drawing("sub")
+    inner.node("startEvent", "is")
+    inner.node("endEvent", "ie", event("escalation", "esc_a"))
+    inner.chain("is", "ie").inside(handler, triggeredByEvent="true")
+    main = Drawing().ends().user("t")
+    main.inside(inner)
+    main.boundary("b", "sub", event("escalation", "esc_b"))
+    main.chain("s", "sub", "e").chain("b", "t", "e")
+    report = walk_files({"model.toml": b'key = "trial"\nname = "Proba"\n', **write_files(main)})
+    assert report.is_sound, report.as_text("en")
+    assert report.elements_reached == report.elements_total
+
+
 def test_rounds_know_how_many_of_them_are_done() -> None:
     main = Drawing().ends()
     ends = (
