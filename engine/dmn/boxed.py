@@ -7,7 +7,8 @@ from engine.dmn.elements import Node, children, clean_name, find_child, local_na
 from engine.dmn.reading import Compiled, Reading, typed
 from engine.dmn.table_reader import read_table
 from engine.feel import ANY, Kind, Vocabulary
-from engine.feel.functions import define, invocation
+from engine.feel.builtins import find_builtins
+from engine.feel.functions import builtin_value, define, invocation
 from engine.feel.loops import PARTIAL, filtered, loop
 from engine.feel.nodes import choice, constant, list_of
 from engine.feel.operators import all_of, any_of
@@ -94,11 +95,7 @@ class BoxReader:
         called = find_box(node)
         if called is None:
             raise refuse(node, "dmn_element_refused", reason="invocation without function")
-        run, names = self.read(called, words)
-        if local_name(called) == "literalExpression" and names:
-            raise refuse(
-                node, "dmn_expression_refused", reason="unknown_function", found=text_of(called)[:100]
-            )
+        run, names = self._called(called, words)
         arguments: dict[str, Run] = {}
         for binding in children(node, "binding"):
             parameter, box = find_child(binding, "parameter"), find_box(binding)
@@ -109,6 +106,16 @@ class BoxReader:
             names |= read
             arguments[clean_name(parameter.get("name"))] = typed(argument, self._variable_kind(parameter))
         return _invoke(run, arguments), names
+
+    def _called(self, box: Node, words: Vocabulary) -> Compiled:
+        """What an invocation calls: something that gives a function, or a standard one by its name."""
+        name = text_of(box) if local_name(box) == "literalExpression" else ""
+        if name and name not in words.bound and find_builtins(name):
+            return builtin_value(name), frozenset()
+        run, names = self.read(box, words)
+        if name and names:
+            raise refuse(box, "dmn_expression_refused", reason="unknown_function", found=name[:100])
+        return run, names
 
     def _function(self, node: Node, words: Vocabulary) -> Compiled:
         kind = node.get("kind") or "FEEL"
@@ -249,6 +256,8 @@ def _invoke(function: Run, arguments: Mapping[str, Run]) -> Run:
         called = function(scope)
         if not isinstance(called, Function):
             return None
+        if called.builtin:
+            return by_name(scope)
         # An argument that is not bound is null; one that the function does not know makes the call null.
         if not arguments.keys() <= set(called.parameters):
             return None

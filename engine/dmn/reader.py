@@ -108,21 +108,22 @@ class _FileReader:
         self.reading.declares_inputs = bool(self.inputs)
         # Types, columns and entries name parts of values; they are known before expressions are read.
         self.reading.members |= frozenset(member_names(self.root))
-        for node in (*found["decision"], *found["businessKnowledgeModel"], *found["decisionService"]):
+        services = [node for node in found["decisionService"] if self._gives(node)]
+        for node in (*found["decision"], *found["businessKnowledgeModel"], *services):
             self.spellings[self.ids[node]] = spellings_of(node, self.ids[node])
         # Camunda 7 knows what another decision gave by its columns alone, Camunda 8 by its name.
         is_cloud = "Camunda Cloud" in map(str, self.root.attrib.values())
         asked = {self.ids[node]: node for node in found["decision"]}
         self.columns = Columns(asked, are_before=not is_cloud)
         knowledge = self._keep(found["businessKnowledgeModel"], self._read_model)
-        services = self._keep(found["decisionService"], self._read_service)
+        asked_for = self._keep(services, self._read_service)
         decisions = self._keep(found["decision"], self._read_decision)
-        functions = {model.id for model in knowledge} | {service.id for service in services}
+        functions = {model.id for model in knowledge} | {service.id for service in asked_for}
         decisions, unusable = drop_unusable(decisions, functions)
         self.problems += unusable
         usable = {decision.id for decision in decisions}
-        services = [s for s in services if usable.issuperset((*s.outputs, *s.input_decisions))]
-        kept = Decisions(decisions, tuple(self.inputs.values()), knowledge, services)
+        whole = [one for one in asked_for if usable.issuperset((*one.outputs, *one.input_decisions))]
+        kept = Decisions(decisions, tuple(self.inputs.values()), knowledge, whole)
         return Read(kept, tuple(self.problems), tuple(self.reading.notes))
 
     def _try(self, work: Callable[[], object]) -> None:
@@ -284,14 +285,21 @@ class _FileReader:
         pairs = zip(declared, kinds, strict=True)
         return tuple((name, kind if own.name == "any" else own) for (name, own), kind in pairs)
 
+    def _gives(self, service: Node) -> bool:
+        """Whether a service has a decision to give; one without is a drawing that nobody can ask."""
+        if not children(service, "outputDecision"):
+            self.reading.note("dmn_service_empty", service)
+            return False
+        return True
+
     def _read_service(self, node: Node) -> Service:
         def ids(tag: str) -> tuple[str, ...]:
             return tuple(id_of(node, part.get("href", "")) for part in children(node, tag))
 
         outputs, inputs, asked = ids("outputDecision"), ids("inputData"), ids("inputDecision")
         missing = [wanted for wanted in (*outputs, *inputs, *asked) if wanted not in self.spellings]
-        if missing or not outputs:
-            raise refuse(node, "dmn_requirement_missing", missing=missing or ["outputDecision"])
+        if missing:
+            raise refuse(node, "dmn_requirement_missing", missing=missing)
         service_id = self.ids[node]
         name, kind = self.spellings[service_id][0], self._kind_of(node)
         return Service(service_id, name, outputs, asked, inputs, _result_kind(kind), kind.parameters or ())

@@ -64,6 +64,7 @@ class Reading:
             self.kinds,
             is_standard=True,
             has_functions=self.declares_inputs and not self.is_camunda,
+            hands_functions=not self.is_camunda,
             is_strict_cell=not self.is_camunda,
         )
 

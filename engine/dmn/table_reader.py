@@ -102,6 +102,10 @@ _SAID: Final[Mapping[str, Callable[[str], FeelValue]]] = {
 }
 
 
+def _name_variable(node: Node) -> str:
+    return next((str(name) for key, name in node.attrib.items() if str(key).endswith("}inputVariable")), "")
+
+
 def _said(run: Run, read: Callable[[str], FeelValue]) -> Run:
     def reading(scope: Scope) -> FeelValue:
         value = run(scope)
@@ -146,7 +150,8 @@ class _TableReader:
         return Input(label, run, kind, allowed, self._second_name(node))
 
     def _read_expression(self, node: Node, expression: Node, is_tested: bool) -> Run:
-        text = text_of(expression)
+        # Camunda knows the value of a column without expression by the name of its variable.
+        text = text_of(expression) or _name_variable(node)
         if not text and not is_tested:
             # Modellers leave the column of a new table so; as nothing is asked of it, it changes nothing.
             self.reading.note("dmn_column_empty", node)
@@ -162,8 +167,7 @@ class _TableReader:
         return replace(kind, allowed=None)
 
     def _second_name(self, node: Node) -> str:
-        given = (str(value) for key, value in node.attrib.items() if str(key).endswith("}inputVariable"))
-        return next(given, _CAMUNDA_INPUT if self.reading.is_camunda else "")
+        return _name_variable(node) or (_CAMUNDA_INPUT if self.reading.is_camunda else "")
 
     def read_output(self, node: Node, columns: int, whole: Kind) -> Output:
         name = clean_name(node.get("name"))

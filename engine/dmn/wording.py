@@ -125,6 +125,13 @@ WORDINGS: Final[Mapping[str, Wording]] = {
         "Wpisz wyrażenie albo usuń kolumnę.",
         "Write the expression or remove the column.",
     ),
+    "dmn-service-empty": (
+        False,
+        "„{name}”: usługa decyzyjna nie ma decyzji, którą by dawała, więc nikt nie może jej zapytać.",
+        "“{name}”: the decision service has no decision to give, so nobody can ask it.",
+        "Wskaż jej decyzję wyjściową (outputDecision) albo usuń usługę.",
+        "Name its output decision (outputDecision) or remove the service.",
+    ),
     "dmn-bad-literal": (
         False,
         "„{name}”: „{found}” nie jest datą, czasem ani okresem, więc da null.",

@@ -1,5 +1,6 @@
 """Calls of built-in functions: which overload fits, which argument goes where, and what type it must have."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal, DecimalException
@@ -14,6 +15,7 @@ from engine.feel.temporal import parse_moment
 from engine.feel.values import FeelValue, Function, OutsideText, Range, YearMonths
 from engine.feel.vocabulary import PLAIN, Vocabulary
 
+_NUMBERED: Final = re.compile(r"c[0-9]{1,3}")
 _KINDS: Final[Mapping[str, tuple[type, ...]]] = {
     "any": (object,),
     # One value of any type that is no collection; a list of one gives its item.
@@ -60,6 +62,9 @@ def bind_call(
 
 def _arrange(builtin: Builtin, positional: Sequence[Node], named: Mapping[str, Node]) -> list[Node] | None:
     """Put the arguments into the order of the parameters; None when they do not fit this overload."""
+    if builtin.is_variadic and named and not positional and all(map(_NUMBERED.fullmatch, named)):
+        # The standard calls what may repeat c1, c2, and so on.
+        positional, named = [named[name] for name in sorted(named, key=lambda one: int(one[1:]))], {}
     if named:
         if positional or not named.keys() <= {parameter.name for parameter in builtin.parameters}:
             return None

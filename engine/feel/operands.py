@@ -33,6 +33,7 @@ class OperandParser(TypeReader, ABC):
         self._locals = list(bound)
         self._signed: list[str] = []
         self._filters = 0
+        self._handed_on = -1
         self.names: set[str] = set()
         self.uses = 0
         self.tested_uses = 0
@@ -75,7 +76,7 @@ class OperandParser(TypeReader, ABC):
                 self.need("]")
             elif self.is_at("(") and not self.is_after_name():
                 self.skip()
-                node = invocation(node, *self._arguments())
+                node = invocation(node, *self._arguments(self._hand_on))
             else:
                 return node
             length += 1
@@ -121,13 +122,18 @@ class OperandParser(TypeReader, ABC):
     def _list_or_range(self) -> Node:
         if self.take("]"):
             return nodes.list_of([])
-        parts = [self.expression()]
+        parts = [self._hand_on()]
         if self.is_at(".."):
             return self.range_end(parts[0], low_included=True)
         while self.take(","):
-            parts.append(self.expression())
+            parts.append(self._hand_on())
         self.need("]")
         return nodes.list_of(parts)
+
+    def _hand_on(self) -> Node:
+        """Read an expression whose value is handed on: it may be a function."""
+        self._handed_on = self.mark()
+        return self.expression()
 
     def range_end(self, low: Node, low_included: bool) -> Node:
         self.need("..")
@@ -151,7 +157,7 @@ class OperandParser(TypeReader, ABC):
                 is_twice = self._note_twice(key)
             # A function may call itself by the name of its entry.
             known = [*seen, key] if self.is_function_ahead() else seen
-            entries.append((key, self.with_locals(known, self.expression)))
+            entries.append((key, self.with_locals(known, self._hand_on)))
             if not self.take(","):
                 break
         self.need("}")
@@ -190,7 +196,7 @@ class OperandParser(TypeReader, ABC):
         return define(parameters, body, is_constant=self.uses == uses)
 
     def name_or_call(self) -> Node:
-        at = self.token.at
+        at, is_handed_on = self.token.at, self.mark() == self._handed_on
         name = self._take_signed_local() or self.take_name()
         if name == "?" and name not in self._locals:
             raise ExpressionError(reason="no_value_to_test", found=name, at=at)
@@ -205,10 +211,12 @@ class OperandParser(TypeReader, ABC):
             segments.append(self.take_name())
         if self.is_at("(") and self._is_bound(name):
             self.skip()
-            return invocation(nodes.variable(segments), *self._arguments())
+            return invocation(nodes.variable(segments), *self._arguments(self._hand_on))
         if name not in self._locals:
             self._note_read(name, ".".join(segments))
-        return nodes.variable(segments, builtin_value(name) if self._may_be_function(segments) else None)
+        is_handed_on = is_handed_on and self.is_at(",", ")", "]", "}")
+        is_function = self._may_be_function(segments, is_handed_on)
+        return nodes.variable(segments, builtin_value(name) if is_function else None)
 
     def _note_read(self, name: str, path: str) -> None:
         self.names.add(path)
@@ -225,21 +233,22 @@ class OperandParser(TypeReader, ABC):
                 return name
         return None
 
-    def _may_be_function(self, segments: Sequence[str]) -> bool:
+    def _may_be_function(self, segments: Sequence[str], is_handed_on: bool) -> bool:
         words = self.vocabulary
         is_free = len(segments) == 1 and not self._is_bound(segments[0]) and segments[0] not in words.members
-        return words.has_functions and is_free and bool(find_builtins(segments[0]))
+        has_functions = words.has_functions or (words.hands_functions and is_handed_on)
+        return has_functions and is_free and bool(find_builtins(segments[0]))
 
     def _is_bound(self, name: str) -> bool:
         return name in self._locals or name in self.vocabulary.bound
 
     def _call(self, name: str, at: int) -> Node:
-        positional, named = self._arguments()
         if self._is_bound(name):
-            return invocation(nodes.variable([name]), positional, named)
+            return invocation(nodes.variable([name]), *self._arguments(self._hand_on))
+        positional, named = self._arguments(self.expression)
         return bind_call(name, positional, named, at, self.vocabulary)
 
-    def _arguments(self) -> tuple[list[Node], dict[str, Node]]:
+    def _arguments(self, read: Callable[[], Node]) -> tuple[list[Node], dict[str, Node]]:
         """Read what stands between the brackets of a call; the opening one is taken."""
         positional: list[Node] = []
         named: dict[str, Node] = {}
@@ -247,9 +256,9 @@ class OperandParser(TypeReader, ABC):
             if self.is_named_argument_ahead():
                 key = self.take_name()
                 self.need(":")
-                named[key] = self.expression()
+                named[key] = read()
             else:
-                positional.append(self.expression())
+                positional.append(read())
             if not self.take(","):
                 break
         self.need(")")

@@ -23,6 +23,7 @@ class Vocabulary:
         kinds: the types that the file defines, by name.
         is_standard: a call with wrong arguments is null, as the standard says, instead of refused.
         has_functions: a name that nothing has is that of a built-in function, as a value.
+        hands_functions: the same of a name alone that is handed on: an argument, an item, an entry.
         is_strict_cell: a condition without `?` in a cell is compared with the value, as the standard says,
             instead of counting by its own truth.
         notes: what was accepted but should be said; filled while expressions are read.
@@ -34,6 +35,7 @@ class Vocabulary:
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     is_standard: bool = False
     has_functions: bool = False
+    hands_functions: bool = False
     is_strict_cell: bool = False
     notes: list[tuple[str, str]] = field(default_factory=list, compare=False)
     free: set[str] = field(default_factory=set, compare=False)

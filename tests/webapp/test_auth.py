@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
-from desk import PASSWORD, Desk, make_desk
+from desk import PASSWORD, Desk, make_desk, read_hidden
+
+from engine.errors import StoreUnavailable
 
 
 def test_sign_in_opens_the_inbox_and_hides_the_token_from_scripts(desk: Desk) -> None:
@@ -14,6 +16,24 @@ def test_sign_in_opens_the_inbox_and_hides_the_token_from_scripts(desk: Desk) ->
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert "Tomek Lis" in client.get("/inbox").text
+
+
+def test_who_signs_in_while_the_database_goes_away_can_send_the_same_form_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.app.config["WTF_CSRF_ENABLED"] = True
+    client = desk.app.test_client()
+    page = client.get("/login").text
+    form = {"login": "tomek", "password": PASSWORD, "csrf_token": read_hidden(page, "csrf_token")}
+
+    def is_away(*_: object) -> None:
+        raise StoreUnavailable
+
+    with monkeypatch.context() as patch:
+        patch.setattr("webapp.auth.visitor.find_signed_in", is_away)
+        assert client.post("/login", data=form).status_code == 503
+    answer = client.post("/login", data=form)
+    assert (answer.status_code, answer.location) == (303, "/inbox")
 
 
 def test_cookies_are_secure_in_a_real_installation(desk: Desk) -> None:

@@ -19,10 +19,14 @@ def load_actor(_request: Request) -> Actor | None:
 
 
 def open_session(token: str) -> SignedIn | None:
-    """Put a fresh session into the cookie; nothing of an earlier visitor on this device stays."""
+    """Put a fresh session into the cookie; nothing of an earlier visitor on this device stays.
+
+    The cookie changes last: where the database is away, the same form can be sent again.
+    """
+    found = find_signed_in(get_engine(), token)
     close_session()
     session[TOKEN] = token
-    return find_signed_in(get_engine(), token)
+    return found
 
 
 def close_session() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.dmn import decide, read_decisions
-from tests.engine.dmn.dmn_writing import NOW, ask, decision, lit, model, run
+from tests.engine.dmn.dmn_writing import NAMESPACE, NOW, ask, decision, lit, model, run
 
 CAMUNDA = 'xmlns:camunda="http://camunda.org/schema/1.0/dmn"'
 INPUT = '<inputData id="degrees" name="degrees"><variable name="degrees"/></inputData>'
@@ -152,3 +152,15 @@ def test_a_constant_spelt_as_elsewhere_is_told(cell: str) -> None:
 def test_a_constant_text_as_a_filter_is_told(text: str) -> None:
     assert run(decision("d", lit(text)), {"item": {"x": 4}})[1] == ["dmn-text-filter"]
     assert run(decision("d", lit("item[x = 'x']")), {"item": {"x": 4}})[1] == []
+
+
+@pytest.mark.parametrize("cell", ["[2..4]", "length in [2..4]"])
+def test_camunda_reads_a_column_without_expression_by_the_name_of_its_variable(cell: str) -> None:
+    named = table("", {cell: '"two to four"', "-": '"other"'}, "said").replace(
+        "<input>", '<input camunda:inputVariable="length">'
+    )
+    for length, said in ((3, "two to four"), (5, "other")):
+        results, codes = run(decision("d", named), {"length": length}, more=CAMUNDA)
+        assert (results, codes) == ({"d": said}, [])
+    content = f'<definitions xmlns="{NAMESPACE}" {CAMUNDA}>{decision("d", named)}</definitions>'
+    assert read_decisions(content.encode()).names("d") == {"length"}

@@ -131,3 +131,60 @@ def test_function_types_shape_what_a_function_gives() -> None:
     body = TYPES + decision("paint", lit("function(a) a", "tPaint"))
     body += decision("d", lit('[paint("red"), paint("green")]'), asks=ask("requiredDecision", "paint"))
     assert run(body, only="d")[0] == {"d": ["red", None]}
+
+
+def bind(**given: str) -> str:
+    return "".join(
+        f'<binding><parameter name="{name.replace("_", " ")}"/>{lit(text)}</binding>'
+        for name, text in given.items()
+    )
+
+
+@pytest.mark.parametrize(
+    ("called", "given", "expected"),
+    [
+        ("min", {"c1": "3", "c2": "2"}, 2),
+        ("max", {"c2": "5", "c10": "7", "c1": "6"}, 7),
+        ("max", {"list": "[1, 4]"}, 4),
+        ("substring", {"start_position": "8", "string": '"banana split"'}, "split"),
+        ("substring", {"text": '"banana"', "start_position": "2"}, None),
+    ],
+)
+@pytest.mark.parametrize("more", ["", 'xmlns:camunda="http://camunda.org/schema/1.0/dmn"'])
+def test_an_invocation_may_call_a_standard_function(
+    called: str, given: dict[str, str], expected: object, more: str
+) -> None:
+    logic = f"<invocation>{lit(called)}{bind(**given)}</invocation>"
+    results, codes = run(decision("d", logic), more=more)
+    assert results == {"d": expected} and (expected is None or codes == [])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{f: min, r: f(1, 2)}.r", 1),
+        ("for g in [min, max] return g(1, 2)", [1, 2]),
+        ("use(abs, -3)", 3),
+        ("min(c1: 4, c2: 2)", 2),
+    ],
+)
+def test_a_standard_function_is_a_value_like_any_other(text: str, expected: object) -> None:
+    body = model("use", "f x", lit("f(x)"))
+    body += decision("d", lit(text), asks=ask("requiredKnowledge", "use"))
+    assert run(body) == ({"d": expected}, [])
+
+
+def test_a_name_of_the_case_goes_before_the_function_and_in_a_table_it_is_never_one() -> None:
+    column = "<input><inputExpression><text>count</text></inputExpression></input><output/>"
+    cells = "<inputEntry><text>null</text></inputEntry><outputEntry><text>7</text></outputEntry>"
+    table = f"<decisionTable>{column}<rule>{cells}</rule></decisionTable>"
+    body = decision("d", table) + decision("e", lit("count + 1"))
+    assert run(body) == ({"d": 7, "e": None}, [])
+    assert run(body, {"count": 3}) == ({"d": None, "e": 4}, [])
+
+
+def test_a_service_without_a_decision_to_give_is_told_and_spoils_nothing() -> None:
+    body = decision("d", lit("1")) + '<decisionService id="page" name="Page 1"/>'
+    assert run(body) == ({"d": 1}, ["dmn-service-empty"])
+    asking = decision("e", lit("page()"), asks=ask("requiredKnowledge", "page"))
+    assert "dmn-requirement-missing" in run(body + asking)[1]
