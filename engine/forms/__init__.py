@@ -5,7 +5,7 @@ from engine.forms.checksums import read_nip
 from engine.forms.drafts import clean_draft
 from engine.forms.field import Field, FieldKind, Limits, Option, Rule
 from engine.forms.form import AccessTest, Form, may_see
-from engine.forms.known import empty_lists, find_taken_back, show_known
+from engine.forms.known import empty_lists, settle_known, show_known
 from engine.forms.lines import Line, describe_answers
 from engine.forms.posted import PostedForm, RawAnswers, read_posted
 from engine.forms.prefill import prefill_answers
@@ -36,13 +36,13 @@ __all__ = [
     "describe_form",
     "empty_lists",
     "find_row_action",
-    "find_taken_back",
     "may_see",
     "merge_sensitive",
     "prefill_answers",
     "read_form",
     "read_nip",
     "read_posted",
+    "settle_known",
     "show_known",
     "split_sensitive",
     "validate_answers",

@@ -1,8 +1,9 @@
-"""What a form shows of what is known under the names of its fields, and which of it was taken back."""
+"""What a form shows of what is known under the names of its fields, and what is known once it was sent."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from engine.errors import InvalidAnswers
 from engine.forms.field import Field, FieldKind
@@ -10,6 +11,8 @@ from engine.forms.form import Form
 from engine.forms.posted import RawAnswers, takes_many
 from engine.forms.validation import validate_answers
 from engine.model import Answers, JsonValue
+
+_GROUP: Final = FieldKind.GROUP
 
 
 def show_known(
@@ -23,7 +26,7 @@ def show_known(
     shown: dict[str, JsonValue] = {}
     variables = {**known, **own}
     for one in form.root.members:
-        answer = own.get(one.key, known.get(one.key))
+        answer = _keep_asked(one, own.get(one.key, known.get(one.key)))
         if answer is None:
             continue
         try:
@@ -39,18 +42,61 @@ def show_known(
     return shown
 
 
+def _keep_asked(one: Field, value: JsonValue) -> JsonValue:
+    """Of a value in parts, those that a group asks for."""
+    if one.kind is not _GROUP or not isinstance(value, Mapping):
+        return value
+    asked = {part.key: part for part in one.members}
+    return {key: _keep_asked(asked[key], part) for key, part in value.items() if key in asked}
+
+
 def empty_lists(form: Form, raw: RawAnswers) -> RawAnswers:
     """What a browser sent, with the lists it sends nothing for: no row is left of them, no box is ticked."""
-    return {**{one.key: [] for one in form.root.members if _is_list(one)}, **raw}
+    return _empty_lists(form.root, raw)
 
 
-def find_taken_back(form: Form, raw: RawAnswers, answers: Answers, shown: Answers) -> dict[str, JsonValue]:
-    """Names that were shown with a value and came back without: an emptied list, else null."""
-    return {
-        one.key: [] if _is_list(one) else None
-        for one in form.root.members
-        if one.key in shown and one.key in raw and one.key not in answers
-    }
+def _empty_lists(scope: Field, raw: RawAnswers) -> RawAnswers:
+    inner = {one.key: _empty_lists(one, _parts(raw, one)) for one in scope.members if one.kind is _GROUP}
+    empty: RawAnswers = {one.key: [] for one in scope.members if _is_list(one)}
+    return {**empty, **raw, **{key: parts for key, parts in inner.items() if parts}}
+
+
+def settle_known(
+    form: Form, sent: RawAnswers, answers: Answers, shown: Answers, held: Answers
+) -> dict[str, JsonValue]:
+    """What the names of a form are worth once it was sent.
+
+    An answer that was shown and came back empty is taken back, and is null; a list without rows is an empty
+    one. Of a value in parts, those that the form does not ask for stay.
+
+    Args:
+        sent: as typed; answers: the same, judged; shown: with what the form began; held: what was known.
+    """
+    return _settle(form.root, sent, answers, shown, held)
+
+
+def _settle(
+    scope: Field, sent: Answers, answers: Answers, shown: Answers, held: Answers
+) -> dict[str, JsonValue]:
+    settled: dict[str, JsonValue] = {}
+    for one in scope.members:
+        if one.kind is _GROUP:
+            before = _parts(held, one)
+            parts = _settle(one, _parts(sent, one), _parts(answers, one), _parts(shown, one), before)
+            if parts:
+                settled[one.key] = {**before, **parts}
+        elif one.key in answers:
+            settled[one.key] = answers[one.key]
+        elif one.key in sent and _is_list(one) and (one.key in shown or held.get(one.key) is None):
+            settled[one.key] = []
+        elif one.key in sent and one.key in shown:
+            settled[one.key] = None
+    return settled
+
+
+def _parts(value: Answers, group: Field) -> Answers:
+    parts = value.get(group.key)
+    return parts if isinstance(parts, Mapping) else {}
 
 
 def _is_list(one: Field) -> bool:

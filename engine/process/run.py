@@ -182,17 +182,18 @@ class CaseRun:
         form_key: str,
         answers: Mapping[str, JsonValue],
         own: Collection[str] = (),
-        taken_back: Mapping[str, JsonValue] = NO_VALUES,
+        known: Mapping[str, JsonValue] = NO_VALUES,
     ) -> Mapping[str, JsonValue]:
         """Keep the answers that the release's expressions read as case variables; returns these.
 
         Args:
             own: names that a task knows for itself; what is answered there is not the case's.
-            taken_back: names whose answer is gone, with the empty value that is left; it must not linger.
+            known: what bare names are worth now where that differs from the answers: one that was taken back
+                must not linger, and what a form does not ask for stays.
         """
         by_form, bare = self.release.kept_names
         wanted = by_form.get(form_key, frozenset())
-        said = {**taken_back, **answers}
+        said = {**answers, **known}
         kept = {key: said[key] for key in bare & said.keys()}
         # Of the form's own record, a wanted field that is missing now becomes null.
         if wanted:

@@ -9,13 +9,14 @@ from engine.casework.documents import record_document
 from engine.casework.holders import RECORDED_BY_COACH
 from engine.errors import AlreadyDone, CaseChanged, EngineFault, InvalidInput, NotAllowed, NotFound
 from engine.forms import (
+    FieldKind,
     Form,
     PostedForm,
     RawAnswers,
     check_bounds,
     empty_lists,
-    find_taken_back,
     read_posted,
+    settle_known,
     show_known,
     validate_answers,
 )
@@ -209,23 +210,23 @@ def _record(
         run.work, run.case, task, form, answers, created_by=standing.actor.person, seen=seen, how=how
     )
     sent = empty_lists(seen, typed) if isinstance(raw, PostedForm) else typed
-    taken_back = _find_taken_back(run, seen, sent, everything)
-    kept = run.absorb(form.key, everything, task.data, taken_back)
+    kept = run.absorb(form.key, everything, task.data, _settle_known(run, seen, sent, everything))
     take_steps(run, form, document_id, everything)
     if "judges" in form.properties:
         note_judgement(run.work, run.case.id, form, answers, standing.actor.person)
     return document_id, kept
 
 
-def _find_taken_back(run: CaseRun, seen: Form, sent: RawAnswers, answers: Answers) -> Answers:
-    """Answers that the form showed and that were sent empty; in a whole model also what it hides now."""
+def _settle_known(run: CaseRun, seen: Form, sent: RawAnswers, answers: Answers) -> Answers:
+    """What bare names are worth now; a form of a whole model also takes back what it leaves out or hides."""
     missing = run.release.kept_names[1].intersection(seen.names()) - answers.keys()
-    if not missing:
-        return {}
     if not run.release.shows_known(seen):
         return dict.fromkeys(missing)
-    shown = show_known(seen, run.variables, run.hand.task.data, run.work.now)
-    return find_taken_back(seen, sent, answers, shown)
+    if not missing and not any(one.kind is FieldKind.GROUP for one in seen.root.members):
+        return {}
+    own = run.hand.task.data
+    shown = show_known(seen, run.variables, own, run.work.now)
+    return settle_known(seen, sent, answers, shown, {**run.variables, **own})
 
 
 def _judge(run: CaseRun, standing: Standing, task: store.TaskRow, seen: Form, raw: RawAnswers) -> Answers:

@@ -106,7 +106,7 @@ class Filler:
         Raises:
             KrokusError: none were found; params name the fields and their problems.
         """
-        self.raw = {**self.filling.answers, **self.chosen}
+        self.raw = _lay_over(self.form.root, self.filling.answers, self.chosen)
         problems: Sequence[FieldProblem] = ()
         for _ in range(MOST_ROUNDS):
             problems = self._judge()
@@ -158,6 +158,16 @@ class Filler:
         item = add_attachment(self.krokus, self.actor, self.task_id, found.path, name, SAMPLE_FILE)
         self.filling.options.setdefault("files", []).append(Option(item.id, item.name))
         return [item.id]
+
+
+def _lay_over(scope: Field, begun: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """Choices over what a form begins with; of a group, part by part."""
+    whole = {**begun, **chosen}
+    for one in scope.members:
+        below, above = begun.get(one.key), chosen.get(one.key)
+        if one.kind is FieldKind.GROUP and isinstance(below, Mapping) and isinstance(above, Mapping):
+            whole[one.key] = _lay_over(one, below, above)
+    return whole
 
 
 def _put(raw: dict[str, Any], path: str, value: JsonValue) -> None:

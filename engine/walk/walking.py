@@ -1,6 +1,6 @@
 """Walks a whole model: the main process, what runs beside it, and each called process per way of entering."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from engine.bpmn.graph import Element, Process
@@ -79,7 +79,7 @@ class Walk:
         summary = self._walk_scope(process, context, Box(entry), path)
         for outcome in summary.outcomes:
             if outcome.kind == "error" and not self._is_handled(process, outcome, sides):
-                self._report_error(process, outcome)
+                self._report_error(process, outcome, sides)
 
     def _is_handled(self, process: Process, outcome: Outcome, sides: list[Process]) -> bool:
         """Whether an event sub-process of the main process takes an error of it or of another one."""
@@ -90,11 +90,20 @@ class Walk:
         starts = (start for side in others for start in side.starts() if start.event_kind == "error")
         return any(start.event is not None and start.event.takes("error", outcome.ref) for start in starts)
 
-    def _report_error(self, process: Process, outcome: Outcome) -> None:
+    def _report_error(self, process: Process, outcome: Outcome, sides: list[Process]) -> None:
         """An error that left the outermost process: nothing takes it."""
+        roots = {self.parts.model.main_process, *(side.id for side in sides)}
         for element in self.events.thrown.get(("error", outcome.ref), ()):
-            if element.id in self.found.trace.elements:
+            owner = next((one for one in self._list_around(element) if one in roots), process.id)
+            if element.id in self.found.trace.elements and owner == process.id:
                 self.found.report("error-not-caught", element.id, self.found.trace.elements[element.id])
+
+    def _list_around(self, element: Element) -> Iterator[str]:
+        """Ids of the scopes around an element, innermost first."""
+        around: str | None = element.process_id
+        while around is not None:
+            yield around
+            around = self.graph.processes[around].parent
 
     def _list_shared(self, process: Process, sides: list[Process]) -> dict[str, Values]:
         """What others may write while this instance runs."""

@@ -90,6 +90,8 @@ def kept(text: str, language: str) -> Drawing:
         ("def n = n + 2\nn * 2", {"n": 7, "kept": 18}),
         ("n == 7", {"kept": True}),
         ("n + 1", {"kept": 8}),
+        ("'ok';", {"kept": "ok"}),
+        ('n = 3; "said"', {"kept": "said"}),
     ],
 )
 def test_the_result_of_a_script_is_the_value_of_its_last_statement(play, text, expected):

@@ -22,7 +22,8 @@ def again(condition: str) -> Drawing:
         (OVER, "x=7", 'x=""', None),
         ('x = "a" or x = "b"', 'x="a"', 'x=""', None),
         ("count(x) > 0", 'x=[{name="Ala"}]', "x=[]", []),
-        ("x.y > 5", "x={y=7}", 'x={y=""}', None),
+        ("x.y > 5", "x={y=7}", 'x={y=""}', {"y": None}),
+        ("count(x.y) > 0", 'x={y=[{name="Ala"}]}', "x={y=[]}", {"y": []}),
     ],
 )
 def test_what_is_taken_back_decides_nothing_any_more(play, condition, given, empty, left):
@@ -32,6 +33,15 @@ def test_what_is_taken_back_decides_nothing_any_more(play, condition, given, emp
     back = play(main, f"t {given}", "yes", f"t {empty}")
     assert list(back.trace) == ["s", "t", "g", "yes", "t", "g", "e"]
     assert back.variables["x"] == left
+
+
+@pytest.mark.parametrize("given", ["x=[]", "x={y=[]}"])
+def test_a_list_that_is_left_without_rows_is_worked_through_at_once(play, given):
+    name = "x.y" if "y" in given else "x"
+    main = Drawing().ends().user("t")
+    main.node("userTask", "each", rounds(collection=name))
+    main.chain("s", "t", "each", "e")
+    assert list(play(main, f"t {given}").trace) == ["s", "t", "e"]
 
 
 def test_what_was_set_to_something_that_the_form_cannot_show_stays(play):
@@ -57,3 +67,22 @@ def test_what_a_round_takes_back_is_its_own(play):
     main.chain("s", "t", "each", "e")
     played = play(main, "t x=9", 'a x=""', "a", "b", known="numbers = [7, 8]")
     assert played.trace.count("b") == 1 and played.open == ()
+
+
+@pytest.mark.parametrize("more", ["", " paid=true"])
+def test_a_step_that_asks_for_one_part_of_a_value_keeps_the_others(play, more):
+    main = Drawing().ends().user("a", "b", "c", "yes", "no")
+    for gateway, step, condition in (
+        ("g", "b", "order.valid = true"),
+        ("h", "c", "order.paid = true"),
+        ("i", "yes", "order.paid = true and order.valid = true"),
+    ):
+        main.choice(gateway, default=f"past_{gateway}")
+        main.flow(gateway, step, condition)
+        main.flow(gateway, "no", flow_id=f"past_{gateway}")
+    main.chain("s", "a", "g").chain("b", "h").chain("c", "i").chain("yes", "e").chain("no", "e")
+    steps = ("a order={valid=true}", "b order={paid=true}", f"c order={{{more.strip()}}}")
+    played = play(main, *steps)
+    assert (played.open, played.variables["order"]) == (("yes",), {"valid": True, "paid": True})
+    told = play(main, *steps, known="order = { sum = 5, valid = false }")
+    assert told.variables["order"] == {"sum": 5, "valid": True, "paid": True}

@@ -74,6 +74,18 @@ def test_a_scope_that_waits_for_nothing_may_throw_to_its_handler_and_its_border(
     assert report.elements_reached == report.elements_total
 
 
+def test_only_the_error_that_a_handler_throws_on_is_called_uncaught() -> None:
+    handler = Drawing("handler")
+    handler.node("startEvent", "hs", event("error", "err_a"))
+    handler.node("endEvent", "he", event("error", "err_a"))
+    main = Drawing()
+    main.node("startEvent", "s")
+    main.node("endEvent", "e", event("error", "err_a"))
+    main.chain("s", "e").inside(handler.chain("hs", "he"), triggeredByEvent="true")
+    report = walk_files({"model.toml": b'key = "trial"\nname = "Proba"\n', **write_files(main)})
+    assert [(one.code, one.at) for one in report.findings] == [("error-not-caught", "he")]
+
+
 def test_rounds_know_how_many_of_them_are_done() -> None:
     main = Drawing().ends()
     ends = (

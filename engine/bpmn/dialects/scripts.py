@@ -76,7 +76,9 @@ def end_with_value(text: str, result: str, language: str = "") -> str | None:
         The script with one more assignment; None where it is not clear what the value is.
     """
     *lines, last = list_statements(text) or [""]
-    if not last or _SILENT.fullmatch(last) or _SETTER.fullmatch(last):
+    # A text alone has no effect, but it is a value.
+    is_silent = _SILENT.fullmatch(last) is not None and not last.startswith(("'", '"'))
+    if not last or is_silent or _SETTER.fullmatch(last):
         return text
     change, assigned = _CHANGE.fullmatch(last), _ASSIGNMENT.fullmatch(last)
     if (change and change[4]) or (_DECLARED.match(last) and _ECMA.search(language.lower())):

@@ -33,6 +33,7 @@ _MACROS: Final = {
     **{"@weekly": "0 0 * * 0", "@daily": "0 0 * * *", "@midnight": "0 0 * * *", "@hourly": "0 * * * *"},
 }
 _SECONDS: Final = {"weeks": 604_800, "days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
+_LENGTH: Final = re.compile(r"(?:R\d*/)?P(?=T?\d)(?:\d+[YMWD])*(?:T(?:\d+(?:\.\d+)?[HMS])+)?", re.IGNORECASE)
 _CYCLE: Final = re.compile(r"(?:R\d*/)?(P[^/]+)")
 
 
@@ -48,6 +49,8 @@ def translate_timer(node: Node, patient: Patient, data: Collection[str]) -> None
         text = f"= {formula}"
     else:
         text = say_plain(_say_delta(_unquote(drawn)))
+        # Java, and so Camunda, reads lengths in letters of either size.
+        text = text.upper() if _LENGTH.fullmatch(text) else text
         text = _say_cycle(text, node) if local_name(node) == "timeCycle" else text
     if text not in (drawn, _unquote(drawn), f"= {drawn}"):
         patient.note("expression-translated", _event(node), before=drawn[:120], after=text[:200])

@@ -37,7 +37,11 @@ from engine.feel import compile_assignments
 _OWNER: Final = re.compile(r"(?:group\()?\s*([^\W\d][\w\-]*)\s*\)?")
 # FEEL would read these as variables that nobody ever set.
 _FOREIGN_SCRIPT: Final = re.compile(
-    r"[;{}]|\w\.\w+\s*\(|==|&&|\|\||[+]=|^\s*(?:var|let|const|def|function|import|return|new)\b", re.MULTILINE
+    r"[;{}]|\w\.\w+\s*\(|==|&&|\|\||[+]=|^\s*(?:var|let|const|def|function|import|return|new|raise|del)\b"
+    # Blocks and lists of Python; JavaScript's `if` without an `else`.
+    r"|^\s*(?:try|else|finally|(?:if|elif|for|while|with|except)\b.*):\s*$|\[[^\[\]]*\w\s+for\s+\w+\s+in\b"
+    r"|^\s*if\s*\(.*\)\s*\w+\s*=[^=]",
+    re.MULTILINE,
 )
 _DYNAMIC: Final = re.compile(r"[$#]\{|^\s*=")
 _FROM_NOW: Final = re.compile(r'=?\s*now\(\)\s*\+\s*duration\("(P[^"]+)"\)')
@@ -165,8 +169,11 @@ def _read_script(node: Node, patient: Patient, is_bare: bool) -> None:
     for script in extensions_of(node, "script"):
         if script.get("expression"):
             line = f"{script.get('resultVariable')} = {script.get('expression', '').lstrip('= ')}"
-            _write_script(node, write_on_one_line(line))
             take(script)
+            if is_bare and _asks_stranger(line):
+                _leave_script(node, line, patient)
+            else:
+                _write_script(node, write_on_one_line(line))
             return
     found = children(node, "script")
     if not found:
@@ -204,6 +211,15 @@ def _leave_script(node: Node, text: str, patient: Patient) -> None:
         node.remove(old)
     node.tag = f"{{{BPMN_NS}}}userTask"
     patient.note("script-by-person", node, text=" ".join(text.split())[:120])
+
+
+def _asks_stranger(text: str) -> bool:
+    """Whether FEEL of another tool calls a function that only this tool has."""
+    try:
+        compile_assignments(text)
+    except ExpressionError as error:
+        return error.params.get("reason") == "unknown_function"
+    return False
 
 
 def _is_feel(text: str, language: str) -> bool:

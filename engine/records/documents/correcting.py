@@ -14,8 +14,8 @@ from engine.forms import (
     apply_row_action,
     describe_form,
     find_row_action,
-    find_taken_back,
     read_posted,
+    settle_known,
     validate_answers,
 )
 from engine.krokus import Krokus
@@ -127,8 +127,8 @@ def correct_document(krokus: Krokus, actor: Actor, document_id: str, raw: RawAns
             run.work, case, None, whole, answers, created_by=actor.person, seen=form
         )
         insert_note(run.work, case.id, made_id, "correction", actor.person, text)
-        taken_back = find_taken_back(form, before, everything, before)
-        run.absorb(whole.key, everything, taken_back=taken_back)
+        known = settle_known(form, before, everything, before, run.variables)
+        run.absorb(whole.key, everything, known=known)
         take_steps(run, whole, made_id, everything, text)
         run.journal.note("document_corrected", document=made_id)
     return made_id

@@ -1,5 +1,7 @@
 """Judging diagrams: what they hold is executed, told or refused, and each finding says why."""
 
+from xml.sax.saxutils import escape
+
 import pytest
 from diagram_builder import END, START, chain, diagram, element, flow, properties, task
 from diagram_judging import between, codes_of, judge
@@ -58,8 +60,23 @@ def test_scripts_are_assignments(script, expected):
     assert codes_of(between(element("scriptTask", "x", "Policz", inside), first="x", last="x")) == expected
 
 
-def test_a_script_of_another_language_is_a_persons_work():
-    inside = "<bpmn:script>os.system(1)</bpmn:script>"
+@pytest.mark.parametrize(
+    "script",
+    [
+        "os.system(1)",
+        "try:\n  x = 1\nexcept:\n  x = 2",
+        "if x:\n  y = 2",
+        "for i in [1, 2]:\n  y = i",
+        "while x > 3:\n  x = x - 1",
+        "with open('f') as f:\n  y = 1",
+        "raise Exception('no')",
+        "x = 1\ndel(x)",
+        "y = [i * 2 for i in x]",
+        "if (x > 1) y = 2",
+    ],
+)
+def test_a_script_of_another_language_is_a_persons_work(script):
+    inside = f"<bpmn:script>{escape(script)}</bpmn:script>"
     content = between(element("scriptTask", "x", "Policz", inside), first="x", last="x")
     findings, result = judge(content)
     assert ("script-by-person" in {f.code for f in findings}, result) == (True, Verdict.RUNNABLE)

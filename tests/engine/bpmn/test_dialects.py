@@ -86,6 +86,13 @@ def test_zeebe_tasks_scripts_decisions_and_calls_are_read():
     assert codes == {"extension-harmless", "called-by-person"}
 
 
+def test_a_script_of_zeebe_that_calls_what_only_zeebe_has_is_a_persons_work():
+    lines = '<zeebe:script expression="=floor(random number() * 100) + 1" resultVariable="b"/>'
+    script = element("scriptTask", "x", "Losuj", extension(lines))
+    graph, codes, result = read(START, script, END, chain("s", "x", "e"))
+    assert graph.element("x").needs_person and "script-by-person" in codes and result is Verdict.RUNNABLE
+
+
 @pytest.mark.parametrize(
     "marker",
     [
@@ -183,6 +190,8 @@ def test_empty_scripts_around_a_step_do_nothing():
         ("timeDuration", "${wait}", ("duration", "= wait")),
         ("timeDuration", '"PT1H"', ("duration", "PT1H")),
         ("timeDuration", "timedelta(hours=2)", ("duration", "PT2H")),
+        ("timeDuration", "pt1h30m10s", ("duration", "PT1H30M10S")),
+        ("timeCycle", "R3/PT30s", ("duration", "PT30S")),
         ("timeDate", "2030-01-01T10:00Z", ("date", '= date and time("2030-01-01T10:00:00Z")')),
         ("timeCycle", "R3/PT1H", ("duration", "PT1H")),
         (
