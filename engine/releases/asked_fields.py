@@ -12,6 +12,7 @@ from engine.releases.hearing import Question
 from engine.releases.reading import Use
 
 MOST_FIELDS = 40
+OTHER = "inna odpowiedź"
 _TABLE = "dynamiclist"
 _NAME = r"(?<![\w.]){name}(?![\w.])"
 _TEXT = r'"((?:[^"\\]|\\.){0,100})"'
@@ -105,7 +106,9 @@ def _tell_kind(name: str, heard: tuple[str, ...], uses: frozenset[Use]) -> _Comp
     # Whatever looks into a text may ask for others than those it is compared with.
     is_open = re.search(rf"\b(?!string length){_OF_TEXT}\s*\(\s*{here}", read) is not None
     if values and not is_open:
-        return {"type": "radio", "values": values}
+        # A single choice could never be taken back, nor another answer given.
+        other: list[JsonValue] = [{"label": OTHER, "value": OTHER}] if len(values) == 1 else []
+        return {"type": "radio", "values": [*values, *other]}
     if texts:
         # Else it is only asked whether there is a text at all.
         return {"type": "textfield"}
@@ -131,7 +134,7 @@ def _make_table(path: str, columns: Mapping[str, Question]) -> _Component:
         for key, question in columns.items()
         if is_word(key)
     ]
-    plain: _Component = {"type": "textfield", "key": "name", "label": "name", "id": f"Field_{path}_name"}
+    plain: _Component = {"type": "textfield", "key": "name", "label": "nazwa", "id": f"Field_{path}_name"}
     return {"type": _TABLE, "path": path, "label": _show(path), "components": inner or [plain]}
 
 

@@ -142,7 +142,7 @@ class Filler:
             missing = self._attach(found) if is_file else self.guess.value(found, _find_row(problem.path))
             _put(self.raw, problem.path, missing)
             return missing is not None
-        return problem.path not in self.chosen and self._try_another(problem.path, found)
+        return not _holds(self.chosen, problem.path) and self._try_another(problem.path, found)
 
     def _try_another(self, path: str, found: Field) -> bool:
         others = self.guess.others(found)
@@ -158,6 +158,16 @@ class Filler:
         item = add_attachment(self.krokus, self.actor, self.task_id, found.path, name, SAMPLE_FILE)
         self.filling.options.setdefault("files", []).append(Option(item.id, item.name))
         return [item.id]
+
+
+def _holds(given: Mapping[str, Any], path: str) -> bool:
+    """Whether somebody gave the value at a path into groups; what stands in rows may still be mended."""
+    here: Any = given
+    for part in path.split("."):
+        if not isinstance(here, Mapping) or part not in here:
+            return False
+        here = here[part]
+    return True
 
 
 def _lay_over(scope: Field, begun: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, Any]:

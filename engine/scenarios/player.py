@@ -9,6 +9,7 @@ from engine.calendars import Calendar, parse_duration
 from engine.clock import MovableClock
 from engine.errors import EngineFault, InvalidInput, KrokusError, ScenarioFailed
 from engine.feel import compile_expression, to_json
+from engine.forms import FieldKind, Form
 from engine.krokus import Krokus
 from engine.model import Actor, JsonValue, OrgId, TaskStatus
 from engine.process.cases import begin_case, send_message, start_form
@@ -18,7 +19,7 @@ from engine.process.projection import save
 from engine.process.refreshing import refresh_holders
 from engine.process.tasks import complete_task
 from engine.process.teamwork import begin_with_cast
-from engine.releases.completing import APPLICATION
+from engine.releases.completing import APPLICATION, MADE
 from engine.releases.release import Release
 from engine.releases.scenariofile import Scenario
 from engine.scenarios.autofill import autofill, autofill_start
@@ -168,7 +169,7 @@ class Player:
         typed = step.get("answers")
         given = dict(typed) if isinstance(typed, Mapping) else {}
         chosen = {**given, **{key: self._value(value) for key, value in step.get("set", {}).items()}}
-        self._tell(actor, task, chosen)
+        chosen = self._tell(actor, task, chosen)
         raw = autofill(
             self.krokus, actor, task.id, self._persons(chosen), birth_date=self.scenario.birth_date
         )
@@ -180,12 +181,15 @@ class Player:
         except KrokusError as error:
             raise self._failed(f"{task.element_id}: {error}") from error
 
-    def _tell(self, actor: Actor, task: TaskRow, chosen: Mapping[str, Any]) -> None:
-        """In a bare diagram every answer that something reads counts, whichever step is asked for it."""
+    def _tell(self, actor: Actor, task: TaskRow, chosen: Mapping[str, Any]) -> dict[str, Any]:
+        """In a bare diagram every answer that something reads counts, whichever step is asked for it.
+
+        So does a text that is none of those the diagram compares. Returns what is left for the form.
+        """
         with self.krokus.store.read(actor.org) as work:
             release = self.krokus.releases.get(work, task.release_id)
         form = release.forms.get(task.form_key or "")
-        asked = frozenset(() if form is None else form.names())
+        asked = frozenset(key for key, value in chosen.items() if form and _asks(form, key, value))
         _, read = release.kept_names
         untold = {key: value for key, value in chosen.items() if key in read - asked}
         if untold and not release.model.stages:
@@ -194,6 +198,8 @@ class Player:
                 # What its own answer would set off is looked at once the step is done with it, as on the web.
                 save(run)
                 run.is_written = True
+            return {key: value for key, value in chosen.items() if key not in untold}
+        return dict(chosen)
 
     def _value(self, value: Any) -> Any:
         if isinstance(value, str) and value.startswith("="):
@@ -272,6 +278,14 @@ class Player:
         if self.case_id:
             here["open"] = self.open_elements()
         return ScenarioFailed(why, about, **here)
+
+
+def _asks(form: Form, key: str, value: Any) -> bool:
+    """Whether a form takes the answer; the choices of one that nobody wrote are only what is compared."""
+    one = form.find_field(key)
+    if one is None or one.kind is not FieldKind.ONE or MADE not in form.properties:
+        return one is not None
+    return not isinstance(value, str) or not value or value in [option.value for option in one.options]
 
 
 def _list_named_later(release: Release) -> set[str]:

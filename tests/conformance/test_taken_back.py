@@ -86,3 +86,14 @@ def test_a_step_that_asks_for_one_part_of_a_value_keeps_the_others(play, more):
     assert (played.open, played.variables["order"]) == (("yes",), {"valid": True, "paid": True})
     told = play(main, *steps, known="order = { sum = 5, valid = false }")
     assert told.variables["order"] == {"sum": 5, "valid": True, "paid": True}
+
+
+@pytest.mark.parametrize(("said", "way"), [("no", "no"), ("maybe", "yes"), ("inna odpowiedź", "yes")])
+def test_a_text_may_be_another_than_the_one_it_is_compared_with(play, said, way):
+    main = Drawing().ends().user("t", "yes", "no")
+    main.choice("g", default="d")
+    main.chain("s", "t", "g").flow("g", "no", 'x = "no"')
+    main.flow("g", "yes", flow_id="d")
+    main.chain("yes", "e").chain("no", "e")
+    played = play(main, f't x="{said.replace(" ", chr(92) + "u0020")}"')
+    assert (played.open, played.variables["x"]) == ((way,), said)
