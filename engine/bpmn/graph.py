@@ -62,7 +62,8 @@ HUMAN_KINDS = frozenset({ElementKind.USER_TASK, ElementKind.MANUAL_TASK, Element
 # only when a step of the sub-process is over.
 AFTER_STEPS: Final = "after_steps"
 # Variables that the engine itself keeps: nobody is asked for them.
-ENGINES_OWN: Final = frozenset({"stage", "suspended", "case_status", "consent_valid_until", "loopCounter"})
+COUNTER: Final = "loopCounter"
+ENGINES_OWN: Final = frozenset({"stage", "suspended", "case_status", "consent_valid_until", COUNTER})
 # What rounds may ask about themselves, under BPMN's names and those of Camunda 7.
 ROUND_COUNTS: Final[Mapping[str, str]] = {
     **{"numberOfInstances": "all", "nrOfInstances": "all"},

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
-from engine.bpmn.graph import Element, Process
+from engine.bpmn.graph import COUNTER, Element, Process
 from engine.calendars import (
     Cron,
     Cycle,
@@ -20,7 +20,7 @@ from engine.feel import YearMonths, compile_expression, to_json
 from engine.model import CaseStatus, JsonValue, TaskStatus
 from engine.process.run import CaseRun, Live
 from engine.process.sides import may_begin, timed_starts
-from engine.spiff import COUNTER, Token
+from engine.spiff import Token
 from engine.store.queries import tasks as task_store
 from engine.store.queries.cases import begin_suspension, end_suspension
 from engine.store.queries.timers import TimerRow, insert_timer, list_case_timers, new_timer, update_timer

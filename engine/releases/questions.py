@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from engine.bpmn.cures.scope import OWN_NAMES
-from engine.bpmn.graph import ENGINES_OWN, Element, ElementKind, Graph, Process, ScopeKind
+from engine.bpmn.graph import COUNTER, ENGINES_OWN, Element, ElementKind, Graph, Process, ScopeKind
 from engine.dmn import Decisions
 from engine.releases.hearing import Hearing, Question
 from engine.releases.reading import (
@@ -68,7 +68,9 @@ class Questions:
         # What a script keeps for its token is nobody else's to say.
         scripts = [one for one in graph.elements.values() if one.kind is ElementKind.SCRIPT_TASK]
         kept = {name for one in scripts for name in one.properties.get(OWN_NAMES, "").split()}
-        self._known = known | ENGINES_OWN | kept
+        # What a bare diagram calls `stage` or `suspended` is its own.
+        engines = frozenset({COUNTER}) if is_bare else ENGINES_OWN
+        self._known = known | engines | kept
         self._is_asked = is_asked
         self._is_bare = is_bare
         self._reads: dict[_Place, list[Read]] = {}

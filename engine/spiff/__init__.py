@@ -16,10 +16,9 @@ from engine.spiff.instance import Instance
 from engine.spiff.places import Place, read_places
 from engine.spiff.refit import Refit
 from engine.spiff.release import Specs, compile_release
-from engine.spiff.runtime import COUNTER, Decide
+from engine.spiff.runtime import Decide
 
 __all__ = [
-    "COUNTER",
     "Action",
     "Decide",
     "Effect",

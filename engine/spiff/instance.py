@@ -240,8 +240,17 @@ class Instance:
         return effects
 
     def _next_ready(self) -> list[Any]:
-        """Engine steps of the innermost scope that has any, so that scopes end before their callers go on."""
-        for workflow in reversed(list_workflows(self._workflow)):
+        """Engine steps of the innermost scope that has any, so that scopes end before their callers go on.
+
+        A scope that is done ends first: it may have been the round after which others are not needed.
+        """
+        workflows = list_workflows(self._workflow)
+        for workflow in reversed(workflows):
+            if workflow.completed:
+                done = self._find_task(workflow.parent_task_id) if workflow.parent_task_id else None
+                if done is not None and _is_engine_step(done):
+                    return [done]
+        for workflow in reversed(workflows):
             if workflow.completed:
                 continue
             found = [task for task in workflow.tasks.values() if _is_engine_step(task)]

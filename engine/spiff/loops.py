@@ -17,11 +17,11 @@ from SpiffWorkflow.bpmn.specs.mixins import (
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask, MultiInstanceTask
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn.graph import MAX_ROUNDS, Element, Loop
+from engine.bpmn.graph import COUNTER, MAX_ROUNDS, Element, Loop
 from engine.errors import EngineFault, ModelRefused
 from engine.model import JsonValue
 from engine.spiff.expressions import Formula, Scope
-from engine.spiff.runtime import COUNTER, runtime_of
+from engine.spiff.runtime import runtime_of
 from engine.spiff.step import end_step
 
 
@@ -41,7 +41,9 @@ class QuietRounds(MultiInstanceTask):
 
     def init_data_output_with_input_data(self, my_task: Any, input_data: object = None) -> None:
         """Empty the list; only now, as the rounds may run over the very list that they fill."""
-        if self.data_output is not None:
+        activity = my_task.workflow.spec.task_specs[self.task_spec]
+        # Rounds that give nothing leave the list as it is.
+        if self.data_output is not None and activity.gives is not None:
             runtime_of(my_task).assign(my_task, self.data_output, [])
 
     init_data_output_with_cardinality = init_data_output_with_input_data

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NoReturn, Protocol
 
-from engine.bpmn.graph import ROUND_COUNTS, Graph
+from engine.bpmn.graph import COUNTER, ROUND_COUNTS, Graph
 from engine.errors import EngineFault
 from engine.model import JsonValue
 from engine.spiff.effects import Effect, Entered, Left
@@ -21,7 +21,6 @@ class Evaluable(Protocol):
 
 # Where a scope keeps the names that only its round knows.
 LOCAL = "local"
-COUNTER = "loopCounter"
 # Decision, variables, moment, and the shape of the answer.
 Decide = Callable[[str, Mapping[str, JsonValue], datetime, str], JsonValue]
 

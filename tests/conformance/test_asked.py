@@ -130,7 +130,7 @@ def test_what_is_decided_before_the_first_step_is_asked_when_a_case_begins(play)
 def test_nobody_is_asked_for_what_a_script_sets_or_rounds_count():
     ends = "<bpmn:completionCondition>nrOfCompletedInstances = 2 or done</bpmn:completionCondition>"
     marker = rounds(cardinality="3").replace("</bpmn:multi", f"{ends}</bpmn:multi")
-    main = parted("sc", "t", condition="y > 5 and stage = null")
+    main = parted("sc", "t", condition="y > 5")
     main.node("userTask", "t", marker)
     main.node("scriptTask", "sc", "<bpmn:script>y = 1</bpmn:script>")
     assert ask(main) == {"client_application": {}, "t": {"done": FieldKind.BOOL}}
@@ -293,3 +293,10 @@ def test_a_way_without_a_name_is_called_by_what_stands_behind_a_gateway_that_onl
     main.chain("s", "t", "g", "m1", "m2", "Pay", "e").chain("g", "Wait", "m1")
     assert list(play(main, 't g_2="Pay"', "Pay").trace) == ["s", "t", "g", "m1", "m2", "Pay", "e"]
     assert list(play(main, 't g_2="Wait"', "Wait", "Pay").trace)[3:5] == ["Wait", "m1"]
+
+
+@pytest.mark.parametrize("name", ["suspended", "stage", "case_status"])
+def test_a_bare_diagram_may_call_its_own_values_like_those_of_the_engine(play, name):
+    main = parted("t", condition=f'{name} = "review"').user("t")
+    assert ask(main)["t"] == {name: FieldKind.ONE}
+    assert play(main, f't {name}="review"').open == ("yes",)

@@ -200,3 +200,37 @@ def test_rounds_inside_a_round_know_its_number_beside_their_own(play):
     main.inside(scope)
     main.chain("s", "set", "visit", "e")
     assert play(main, *["talk"] * 4).variables["all"] == [[1, 2], [11, 12]]
+
+
+@pytest.mark.parametrize("sequential", [True, False])
+@pytest.mark.parametrize("is_call", [True, False])
+def test_rounds_that_need_nobody_end_as_soon_as_enough_are_done(play, sequential, is_call):
+    condition = "<bpmn:completionCondition>nrOfCompletedInstances >= 2</bpmn:completionCondition>"
+    marker = rounds(
+        f"<bpmn:loopCardinality>5</bpmn:loopCardinality>{condition.replace('>=', '&gt;=')}", sequential
+    )
+    scope = Drawing("each").ends("in", "out")
+    scope.node("scriptTask", "count", "<bpmn:script>n = n + 1</bpmn:script>")
+    scope.chain("in", "count", "out")
+    main = Drawing().ends().user("last")
+    if is_call:
+        main.node("callActivity", "repeat", marker, calledElement="each")
+    else:
+        main.node("subProcess", "repeat", "".join(scope.parts) + marker)
+    main.chain("s", "repeat", "last", "e")
+    played = play(main, known="n = 0", more=scope.process() if is_call else "")
+    assert (played.open, played.variables["n"], played.trace.count("count")) == (("last",), 2, 2)
+
+
+@pytest.mark.parametrize("sequential", [True, False])
+def test_rounds_that_give_nothing_leave_their_list_as_it_is(play, sequential):
+    lists = (
+        "<bpmn:loopDataInputRef>people</bpmn:loopDataInputRef>"
+        "<bpmn:loopDataOutputRef>people</bpmn:loopDataOutputRef>"
+        '<bpmn:inputDataItem id="i" name="person"/>'
+    )
+    main = Drawing().ends().user("last")
+    main.node("userTask", "visit", rounds(lists, sequential))
+    main.chain("s", "visit", "last", "e")
+    played = play(main, "visit", "visit", known='people = ["A", "B"]')
+    assert (played.open, played.variables["people"]) == (("last",), ["A", "B"])

@@ -11,10 +11,10 @@ from engine.bpmn.dialects.expressions import translate_expression
 from engine.bpmn.dialects.foreign_marks import asks_place
 from engine.bpmn.dialects.foreign_tokens import NAME
 from engine.bpmn.dialects.vendors import ZEEBE, attribute_of, extensions_of, source_of, take
+from engine.bpmn.graph import COUNTER
 from engine.bpmn.xml import BPMN_NS, Node, children, is_bpmn, local_name, namespace_of, set_text, text_of
 
 MARKER: Final = f"{{{BPMN_NS}}}multiInstanceLoopCharacteristics"
-COUNTER: Final = "loopCounter"
 DATA: Final = frozenset(
     {"dataObject", "dataObjectReference", "dataStoreReference", "property", "dataInput", "dataOutput"}
 )

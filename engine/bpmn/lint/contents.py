@@ -151,7 +151,9 @@ def check_work(graph: Graph, process: Process) -> Iterator[Finding]:
         if needs_name and element.event is not None and not element.event.ref:
             yield about_element("event-without-name", graph, element, event=element.event_kind)
         ref = (element.event.ref or "") if element.event is not None else ""
-        if element.event_kind in REFERRED and is_computed(ref):
+        # Codes of errors and escalations are taken as they are written.
+        is_code = element.event_kind in ("error", "escalation") and ref.startswith(("${", "#{"))
+        if element.event_kind in REFERRED and is_computed(ref) and not is_code:
             yield about_element("name-computed", graph, element, text=ref[:80])
 
 

@@ -88,6 +88,16 @@ def test_a_name_that_the_case_would_decide_refuses_the_file(kind, written):
     assert ("name-computed", "c") in told and result is Verdict.REFUSED
 
 
+@pytest.mark.parametrize("kind", ["error", "escalation"])
+def test_a_code_that_looks_like_an_expression_is_taken_as_it_is_written(kind):
+    inner = element("startEvent", "i") + element("endEvent", "ie", "Koniec", definition(kind, "m"))
+    sub = element("subProcess", "sub", "Etap", inner + chain("i", "ie"))
+    border = element("boundaryEvent", "b", "Inaczej", definition(kind, "m"), attachedToRef="sub")
+    named = f'<bpmn:{kind} id="m" {kind}Code="#{{days}}"/>'
+    told, result = tell(START, sub, border, END, chain("s", "sub", "e"), chain("b", "e"), before=named)
+    assert "name-computed" not in {code for code, _ in told} and result is Verdict.RUNNABLE
+
+
 def asking(variable):
     """A gateway that reads a variable."""
     gateway = element("exclusiveGateway", "g", "Czy?", default="g__z")
