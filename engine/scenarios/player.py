@@ -184,7 +184,8 @@ class Player:
     def _tell(self, actor: Actor, task: TaskRow, chosen: Mapping[str, Any]) -> dict[str, Any]:
         """In a bare diagram every answer that something reads counts, whichever step is asked for it.
 
-        So does a text that is none of those the diagram compares. Returns what is left for the form.
+        So does a text that is none of those the diagram compares, and a list of plain values. Returns what is
+        left for the form.
         """
         with self.krokus.store.read(actor.org) as work:
             release = self.krokus.releases.get(work, task.release_id)
@@ -281,11 +282,14 @@ class Player:
 
 
 def _asks(form: Form, key: str, value: Any) -> bool:
-    """Whether a form takes the answer; the choices of one that nobody wrote are only what is compared."""
+    """Whether a form takes the answer; what nobody wrote has only the choices that are compared, and rows."""
     one = form.find_field(key)
-    if one is None or one.kind is not FieldKind.ONE or MADE not in form.properties:
+    if one is None or MADE not in form.properties:
         return one is not None
-    return not isinstance(value, str) or not value or value in [option.value for option in one.options]
+    if one.kind is FieldKind.TABLE and isinstance(value, list):
+        return all(isinstance(row, Mapping) for row in value)
+    is_choice = one.kind is FieldKind.ONE and isinstance(value, str) and value
+    return not is_choice or value in [option.value for option in one.options]
 
 
 def _list_named_later(release: Release) -> set[str]:
