@@ -5,7 +5,7 @@ from engine.forms.checksums import read_nip
 from engine.forms.drafts import clean_draft
 from engine.forms.field import Field, FieldKind, Limits, Option, Rule
 from engine.forms.form import AccessTest, Form, may_see
-from engine.forms.known import empty_lists, settle_known, show_known
+from engine.forms.known import PLAIN, empty_lists, is_remade, settle_known, show_known
 from engine.forms.lines import Line, describe_answers
 from engine.forms.posted import PostedForm, RawAnswers, read_posted
 from engine.forms.prefill import prefill_answers
@@ -16,6 +16,7 @@ from engine.forms.validation import validate_answers
 from engine.forms.view import FieldView, describe_form
 
 __all__ = [
+    "PLAIN",
     "AccessTest",
     "Field",
     "FieldKind",
@@ -36,6 +37,7 @@ __all__ = [
     "describe_form",
     "empty_lists",
     "find_row_action",
+    "is_remade",
     "may_see",
     "merge_sensitive",
     "prefill_answers",

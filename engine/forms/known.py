@@ -13,6 +13,8 @@ from engine.forms.validation import validate_answers
 from engine.model import Answers, JsonValue
 
 _GROUP: Final = FieldKind.GROUP
+# Marks a table whose rows hold one value each, under this name: what is known is a list of these values.
+PLAIN: Final = "value"
 
 
 def show_known(
@@ -37,13 +39,16 @@ def show_known(
             # Set by something else than this form, to what it could not ask for.
             continue
         # A round's number in a field of text would come back as a text; it stays what it is where untouched.
-        if one.key not in own or begun.get(one.key) == answer:
+        is_exact = one.key in own or _is_plain(one)
+        if not is_exact or begun.get(one.key) == answer:
             shown |= begun
     return shown
 
 
 def _keep_asked(one: Field, value: JsonValue) -> JsonValue:
-    """Of a value in parts, those that a group asks for."""
+    """Of a value in parts, those that a group asks for; of plain values, a row for each."""
+    if _is_plain(one) and isinstance(value, list):
+        return [item if isinstance(item, Mapping) else {PLAIN: item} for item in value]
     if one.kind is not _GROUP or not isinstance(value, Mapping):
         return value
     asked = {part.key: part for part in one.members}
@@ -86,7 +91,7 @@ def _settle(
             if parts:
                 settled[one.key] = {**before, **parts}
         elif one.key in answers:
-            settled[one.key] = answers[one.key]
+            settled[one.key] = _take_plain(one, answers[one.key])
         elif one.key in sent and _is_list(one) and (one.key in shown or held.get(one.key) is None):
             settled[one.key] = []
         elif one.key in sent and one.key in shown:
@@ -97,6 +102,21 @@ def _settle(
 def _parts(value: Answers, group: Field) -> Answers:
     parts = value.get(group.key)
     return parts if isinstance(parts, Mapping) else {}
+
+
+def _take_plain(one: Field, value: JsonValue) -> JsonValue:
+    if not _is_plain(one) or not isinstance(value, list):
+        return value
+    return [row.get(PLAIN) if isinstance(row, Mapping) else row for row in value]
+
+
+def is_remade(form: Form) -> bool:
+    """Whether what is known differs in shape from what a form asks for, or may hold more."""
+    return any(one.kind is _GROUP or _is_plain(one) for one in form.root.members)
+
+
+def _is_plain(one: Field) -> bool:
+    return one.kind is FieldKind.TABLE and PLAIN in one.properties
 
 
 def _is_list(one: Field) -> bool:

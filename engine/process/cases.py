@@ -9,7 +9,7 @@ from engine.casework.access import MENTOR, OFFICE, OVERSEER, Standing, stand
 from engine.casework.documents import record_document
 from engine.casework.holders import CLIENT, COACH, find_candidates
 from engine.errors import CaseChanged, InvalidInput, MessageNotExpected, NotAllowed, NotFound
-from engine.forms import Form, RawAnswers, validate_answers
+from engine.forms import Form, RawAnswers, settle_known, validate_answers
 from engine.krokus import Krokus
 from engine.model import Actor, Answers, CaseId, CaseStatus, JsonValue, new_id
 from engine.process.command import is_repeated, open_case
@@ -112,7 +112,9 @@ def begin_case(
     record_document(
         work, case, None, form, answers, created_by=run.actor, status="draft" if started_by else "submitted"
     )
-    run.absorb(form.key, answers)
+    asked = start_form(form)
+    known = settle_known(asked, answers, answers, {}, {}) if release.shows_known(asked) else {}
+    run.absorb(form.key, answers, known=known)
     run.variables.update(variables)
     run.start(release.model.main_process, MAIN)
     settle(run)

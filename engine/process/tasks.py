@@ -9,12 +9,12 @@ from engine.casework.documents import record_document
 from engine.casework.holders import RECORDED_BY_COACH
 from engine.errors import AlreadyDone, CaseChanged, EngineFault, InvalidInput, NotAllowed, NotFound
 from engine.forms import (
-    FieldKind,
     Form,
     PostedForm,
     RawAnswers,
     check_bounds,
     empty_lists,
+    is_remade,
     read_posted,
     settle_known,
     show_known,
@@ -222,7 +222,7 @@ def _settle_known(run: CaseRun, seen: Form, sent: RawAnswers, answers: Answers) 
     missing = run.release.kept_names[1].intersection(seen.names()) - answers.keys()
     if not run.release.shows_known(seen):
         return dict.fromkeys(missing)
-    if not missing and not any(one.kind is FieldKind.GROUP for one in seen.root.members):
+    if not missing and not is_remade(seen):
         return {}
     own = run.hand.task.data
     shown = show_known(seen, run.variables, own, run.work.now)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from engine.feel import is_word
+from engine.forms import PLAIN
 from engine.model import JsonValue
 from engine.releases.hearing import Question
 from engine.releases.reading import Use
@@ -134,8 +135,15 @@ def _make_table(path: str, columns: Mapping[str, Question]) -> _Component:
         for key, question in columns.items()
         if is_word(key)
     ]
+    table: _Component = {"type": _TABLE, "path": path, "label": _show(path)}
+    if not inner and "" in columns:
+        # Items that are read as they are: one value a row.
+        value = {**_make_field(PLAIN, replace(columns[""], columns={})), "label": "wartość"}
+        if value["type"] not in (_TABLE, "group"):
+            shown: list[JsonValue] = [{**value, "key": PLAIN, "id": f"Field_{path}_{PLAIN}"}]
+            return {**table, "components": shown, "properties": {PLAIN: PLAIN}}
     plain: _Component = {"type": "textfield", "key": "name", "label": "nazwa", "id": f"Field_{path}_name"}
-    return {"type": _TABLE, "path": path, "label": _show(path), "components": inner or [plain]}
+    return {**table, "components": inner or [plain]}
 
 
 def _find_moment(here: str, read: str, uses: Collection[Use]) -> str:

@@ -153,8 +153,13 @@ def _look_inside(item: str, given: str, path: re.Match[str]) -> str:
 
 
 def _find_columns(question: Question, found: Mapping[str, Question]) -> Iterator[tuple[str, Question]]:
-    """What is read of each item of a list: by rounds over it, by a filter, by a place, by some and every."""
+    """What is read of each item of a list: by rounds over it, by a filter, by a place, by some and every.
+
+    The empty name is that of an item which is read as it is.
+    """
     for item in question.items:
+        if item in found:
+            yield "", found[item]
         for name, one in found.items():
             if name.startswith(f"{item}."):
                 yield name.removeprefix(f"{item}."), one
@@ -170,3 +175,5 @@ def _find_columns(question: Question, found: Mapping[str, Question]) -> Iterator
         for item in re.findall(rf"\b(?:some|every|for)\s+(\w+)\s+in\s+{listed}(?!\w)", text):
             for name in re.findall(rf"(?<![\w.]){item}\.(\w+)", text):
                 yield name, Question(f"{item}.{name}", [text], {Use.VALUE})
+            if re.search(rf"(?<![\w.]){item}(?!\w|\.\w|\s+in\b)", text):
+                yield "", Question(item, [text], {Use.VALUE})
