@@ -61,8 +61,9 @@ HUMAN_KINDS = frozenset({ElementKind.USER_TASK, ElementKind.MANUAL_TASK, Element
 # Property of a sub-process, and of an event that waits in a frame in it: the condition of the event is asked
 # only when a step of the sub-process is over.
 AFTER_STEPS: Final = "after_steps"
-# Variables that the engine itself keeps: nobody is asked for them.
+# The number of a round, from 0.
 COUNTER: Final = "loopCounter"
+# Variables that the engine itself keeps: nobody is asked for them.
 ENGINES_OWN: Final = frozenset({"stage", "suspended", "case_status", "consent_valid_until", COUNTER})
 # What rounds may ask about themselves, under BPMN's names and those of Camunda 7.
 ROUND_COUNTS: Final[Mapping[str, str]] = {

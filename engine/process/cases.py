@@ -103,7 +103,8 @@ def begin_case(
         raise NotFound(model=model_key)
     release = krokus.releases.get(work, row.id)
     form = release.forms[APPLICATION]
-    answers = validate_answers(start_form(form), raw, variables=release.model.initial, now=work.now)
+    asked = start_form(form)
+    answers = validate_answers(asked, raw, variables=release.model.initial, now=work.now)
     person_id = _new_client(work, answers)
     case = open_new_case(work, row, release, person_id, _title(answers))
     run = CaseRun(krokus, work, case, started_by.person if started_by else person_id)
@@ -112,7 +113,6 @@ def begin_case(
     record_document(
         work, case, None, form, answers, created_by=run.actor, status="draft" if started_by else "submitted"
     )
-    asked = start_form(form)
     known = settle_known(asked, answers, answers, {}, {}) if release.shows_known(asked) else {}
     run.absorb(form.key, answers, known=known)
     run.variables.update(variables)

@@ -18,6 +18,15 @@ def parted(*before: str, condition: str = OVER) -> Drawing:
     return main.chain("yes", "e").chain("no", "e")
 
 
+def again(condition: str) -> Drawing:
+    """A step that comes again after `yes` as long as the condition holds."""
+    main = Drawing().ends().user("t", "yes")
+    main.choice("g", default="out")
+    main.chain("s", "t", "g").flow("g", "yes", condition)
+    main.flow("g", "e", flow_id="out")
+    return main.chain("yes", "t")
+
+
 def ask(main: Drawing, **files: str) -> dict[str, dict[str, FieldKind]]:
     """Form -> field -> kind, of all forms of a diagram that nobody wrote."""
     more = {name.replace("__", "."): content.encode() for name, content in files.items()}

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.forms import FieldKind
-from tests.conformance.asking import ask
+from tests.conformance.asking import again, ask
 from tests.engine.spiff.spiff_drawing import Drawing, rounds
 
 
@@ -17,14 +17,6 @@ def big_ones(condition: str = "amount > 100") -> Drawing:
     main = Drawing().ends().user("t")
     main.node("subProcess", "each", "".join(inner.parts) + rounds(collection="amounts", item="amount"))
     return main.chain("s", "t", "each", "e")
-
-
-def again(condition: str) -> Drawing:
-    main = Drawing().ends().user("t", "yes")
-    main.choice("g", default="d")
-    main.chain("s", "t", "g").flow("g", "yes", condition)
-    main.flow("g", "e", flow_id="d")
-    return main.chain("yes", "t")
 
 
 @pytest.mark.parametrize(
@@ -47,8 +39,9 @@ def test_items_that_are_read_in_parts_stay_rows_of_parts():
     }
 
 
-def test_rounds_over_values_decide_by_each(play):
-    played = play(big_ones(), "t amounts=[{value=500},{value=3},{value=101}]", "big", "big")
+@pytest.mark.parametrize("given", ["[{value=500},{value=3},{value=101}]", "[500,3,101]"])
+def test_rounds_over_values_decide_by_each(play, given):
+    played = play(big_ones(), f"t amounts={given}", "big", "big")
     assert (played.open, played.variables["amounts"]) == ((), [500, 3, 101])
     assert (played.trace.count("g"), played.trace.count("big")) == (3, 2)
 

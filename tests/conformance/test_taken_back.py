@@ -2,18 +2,8 @@
 
 import pytest
 
-from tests.conformance.asking import OVER
+from tests.conformance.asking import OVER, again
 from tests.engine.spiff.spiff_drawing import Drawing, rounds
-
-
-def again(condition: str) -> Drawing:
-    """A step that comes again after `yes` as long as the condition holds."""
-    main = Drawing().ends().user("t", "yes")
-    main.choice("g", default="out")
-    main.chain("s", "t", "g")
-    main.flow("g", "yes", condition)
-    main.flow("g", "e", flow_id="out")
-    return main.chain("yes", "t")
 
 
 @pytest.mark.parametrize(
@@ -97,16 +87,3 @@ def test_a_text_may_be_another_than_the_one_it_is_compared_with(play, said, way)
     main.chain("yes", "e").chain("no", "e")
     played = play(main, f't x="{said.replace(" ", chr(92) + "u0020")}"')
     assert (played.open, played.variables["x"]) == ((way,), said)
-
-
-def test_a_list_of_plain_values_is_told_as_it_is(play):
-    inner = Drawing("each").ends("in", "out").user("big")
-    inner.choice("g", default="d")
-    inner.chain("in", "g").flow("g", "big", "amount > 100")
-    inner.flow("g", "out", flow_id="d")
-    inner.chain("big", "out")
-    main = Drawing().ends().user("t")
-    main.node("subProcess", "each", "".join(inner.parts) + rounds(collection="amounts", item="amount"))
-    main.chain("s", "t", "each", "e")
-    played = play(main, "t amounts=[500,3]", "big")
-    assert (played.open, played.trace.count("big"), played.trace.count("g")) == ((), 1, 2)
