@@ -1,9 +1,10 @@
 """What lies ahead of a place in a model: inside one process, and through calls over the whole model."""
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import lru_cache
 
 from engine.bpmn.graph import Element, ElementKind, Graph, Process
+from engine.bpmn.ways import find_last_steps, list_before
 
 # (gateway, element before) of each token that waits to be gathered.
 Arrived = frozenset[tuple[str, str]]
@@ -44,6 +45,7 @@ class Reach:
         self.runs_beside = lru_cache(maxsize=4096)(self._runs_beside)
         self.shared = lru_cache(maxsize=4096)(self._shared)
         self.last_steps = lru_cache(maxsize=4096)(self._last_steps)
+        self.steps_into = lru_cache(maxsize=None)(self._steps_into)
 
     def _inside(self, element: Element) -> str | None:
         """The process that an activity runs while it is in progress."""
@@ -68,7 +70,7 @@ class Reach:
 
     def _beside(self, element_id: str) -> frozenset[str]:
         """Elements of its own process that a token may come to without being gathered with others."""
-        process = self.graph.processes[self.graph.elements[element_id].process_id]
+        process = self._process_of(element_id)
 
         def follow(here: str) -> Iterable[str]:
             element = process.elements[here]
@@ -82,7 +84,7 @@ class Reach:
 
     def list_splits(self, one: str, other: str) -> Iterator[str]:
         """The elements at which two tokens that are there at the same time may have parted."""
-        process = self.graph.processes[self.graph.elements[one].process_id]
+        process = self._process_of(one)
         for element in process.elements.values():
             ways = self.branches(element.id)
             with_one = {number for number, way in enumerate(ways) if one in way}
@@ -96,7 +98,7 @@ class Reach:
         Args:
             split: where they parted, if that is known: a join behind it is one of another round.
         """
-        process = self.graph.processes[self.graph.elements[one].process_id]
+        process = self._process_of(one)
         return frozenset.intersection(*_search_till_they_meet(process, split, [one, other]))
 
     def _branches(self, element_id: str) -> tuple[frozenset[str], ...]:
@@ -111,28 +113,57 @@ class Reach:
 
         return _search_till_they_meet(process, element_id, starts)
 
+    def _steps_into(self, gateway: str) -> Mapping[str, frozenset[str]]:
+        """Element -> those from which a token there may step into this gateway."""
+        return find_last_steps(list_before(self._process_of(gateway)), gateway)
+
+    def _process_of(self, element_id: str) -> Process:
+        return self.graph.processes[self.graph.elements[element_id].process_id]
+
     def _last_steps(self, gateway: str, starts: frozenset[str], arrived: Arrived) -> frozenset[str]:
         """Elements from which tokens may step into a gateway while it lets nothing pass.
+
+        An inclusive gateway waits for whoever is held up there and may still come to it; only when no token
+        gets there otherwise is nobody held up.
 
         Args:
             starts: where tokens are that move by themselves.
             arrived: (gateway, element before) of tokens that wait to be gathered; a parallel gateway
                 lets go on only what has come, or can come, on every way into it.
         """
-        process = self.graph.processes[self.graph.elements[gateway].process_id]
+        return self._follow_to(gateway, starts, arrived, held=True) or self._follow_to(
+            gateway, starts, arrived, held=False
+        )
+
+    def _follow_to(
+        self, gateway: str, starts: frozenset[str], arrived: Arrived, *, held: bool
+    ) -> frozenset[str]:
+        process = self._process_of(gateway)
         steps, left, waiting = set(arrived), set(starts), list(starts)
-        for name in {name for name, _ in arrived}:
-            if name != gateway and name not in left and _lets_pass(process, name, steps):
+
+        def leave(name: str) -> None:
+            if name == gateway or name in left or not _lets_pass(process, name, steps):
+                return
+            if not (held and self._waits_for(name, gateway, steps)):
                 left.add(name)
                 waiting.append(name)
+
+        for name in {name for name, _ in arrived}:
+            leave(name)
         while waiting:
             here = waiting.pop()
             for target in _next(process, process.elements[here]):
                 steps.add((target, here))
-                if target != gateway and target not in left and _lets_pass(process, target, steps):
-                    left.add(target)
-                    waiting.append(target)
+                leave(target)
         return frozenset(source for target, source in steps if target == gateway)
+
+    def _waits_for(self, join: str, place: str, steps: Set[tuple[str, str]]) -> bool:
+        """Whether an inclusive gateway is held back by a token at a place (BPMN 2.0, 13.4.3)."""
+        element = self.graph.elements[join]
+        if element.kind is not ElementKind.INCLUSIVE_GATEWAY or not is_join(element):
+            return False
+        sources = self.steps_into(join).get(place, frozenset())
+        return bool(sources) and not any((join, source) in steps for source in sources)
 
 
 def _search_till_they_meet(process: Process, split: str, starts: list[str]) -> tuple[frozenset[str], ...]:

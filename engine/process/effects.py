@@ -119,9 +119,8 @@ def close(run: CaseRun, *, is_terminated: bool = False) -> None:
 
 def find_usual_end(model: ModelFile) -> CaseStatus:
     """How a case ended whose end says nothing; only a model with stages says at its ends how it went."""
-    if model.is_of_team:
-        return CaseStatus.CLOSED_DONE
-    return CaseStatus.CLOSED_REDIRECTED if model.stages else CaseStatus.CLOSED_SUCCESS
+    says = bool(model.stages) and not model.is_of_team
+    return CaseStatus.CLOSED_REDIRECTED if says else CaseStatus.CLOSED_DONE
 
 
 def _outlives(run: CaseRun, side: Process, is_terminated: bool) -> bool:

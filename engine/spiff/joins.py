@@ -5,13 +5,14 @@ Stock joins ask the finished history who has come; in loops they fire early, lat
 is a waiting task that knows where it came from, and one rule over what waits now decides.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.graph import Process
+from engine.bpmn.ways import find_last_steps, list_before
 from engine.errors import ModelRefused
 from engine.spiff.expressions import Formula
 from engine.spiff.runtime import runtime_of
@@ -192,30 +193,6 @@ def gather_inclusive(workflows: Iterable[Any]) -> bool:
         if any(spec.gather(workflow) for spec in waiting.values()):
             return True
     return False
-
-
-def list_before(process: Process) -> dict[str, list[str]]:
-    """Element -> those from which a token may step to it: along a flow, or from an activity to its border."""
-    before: dict[str, list[str]] = {element_id: [] for element_id in process.elements}
-    for flow in process.flows.values():
-        before[flow.target].append(flow.source)
-    for element in process.elements.values():
-        if element.attached_to in before:
-            before[element.id].append(element.attached_to)
-    return before
-
-
-def find_last_steps(before: Mapping[str, list[str]], gateway: str) -> dict[str, frozenset[str]]:
-    """Element -> those from which a token there may step into a gateway that it has not yet visited."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for last in set(before[gateway]):
-        waiting = [last]
-        while waiting:
-            here = waiting.pop()
-            if last not in found[here]:
-                found[here].add(last)
-                waiting += before[here] if here != gateway else ()
-    return {element_id: frozenset(steps) for element_id, steps in found.items()}
 
 
 def freeze_gateways(spec: Any, process: Process) -> None:

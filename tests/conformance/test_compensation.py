@@ -233,7 +233,7 @@ def test_what_two_tokens_ask_for_at_once_is_undone_once_and_the_last_first(play,
     drawing = asking_twice(UNDO, UNDO, thrower=thrower)
     played = play(drawing, "hotel", "flight", "no_flight", "no_hotel")
     assert [one for one in played.trace if one.startswith("no_")] == ["no_flight", "no_hotel"]
-    assert (played.open, played.variables["case_status"]) == ((), "closed_success")
+    assert (played.open, played.variables["case_status"]) == ((), "closed_done")
 
 
 def test_one_step_that_two_events_name_at_once_is_undone_once(play):

@@ -79,7 +79,7 @@ def test_an_event_sub_process_runs_beside_each_time_its_condition_becomes_true(p
 def test_an_interrupting_event_sub_process_ends_the_process_before_its_next_step(play):
     played = play(with_side(True), "first", known="x = 2")
     assert "second" not in played.trace and played.open == ("handle",)
-    assert play(with_side(True), "first", "handle", known="x = 2").status == "closed_success"
+    assert play(with_side(True), "first", "handle", known="x = 2").status == "closed_done"
 
 
 def test_an_event_gateway_takes_the_first_of_condition_and_moment(play):
@@ -135,4 +135,4 @@ def test_an_answer_that_sets_off_the_border_of_its_own_task_comes_when_the_task_
 
 def test_an_answer_that_begins_an_event_sub_process_counts_for_its_own_task(play):
     played = play(with_side(True), "host x=9", "handle", known="x = 2")
-    assert played.status == "closed_success" and list(played.trace)[-2:] == ["handle", "handled"]
+    assert played.status == "closed_done" and list(played.trace)[-2:] == ["handle", "handled"]

@@ -148,7 +148,7 @@ def test_one_that_interrupts_takes_over_from_one_that_runs_alone(play, of, kind,
     thrown = event(kind, f"{kind[:3]}_a")
     drawing = with_handlers(handler("a", FIRST, last=thrown), handler("b", thrown, interrupts), of=of)
     played = play(drawing, "!msg_a", "work", "a_do", *(["b_do"] if interrupts else []))
-    assert (played.trace.count("b_done"), played.open, played.status) == (interrupts, (), "closed_success")
+    assert (played.trace.count("b_done"), played.open, played.status) == (interrupts, (), "closed_done")
 
 
 @pytest.mark.parametrize("of", ["main", "sub"])

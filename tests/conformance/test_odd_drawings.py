@@ -19,7 +19,7 @@ TERMINATE = '<bpmn:terminateEventDefinition xmlns:o="{}" o:{}/>'
 )
 def test_a_terminate_end_of_a_sub_process_may_end_all_of_the_process(play, mark):
     played = play(around(inner(last=mark)), "work")
-    assert (list(played.trace)[-2:], played.open, played.status) == (["work", "out"], (), "closed_success")
+    assert (list(played.trace)[-2:], played.open, played.status) == (["work", "out"], (), "closed_done")
 
 
 def test_a_sub_process_that_begins_with_an_event_waits_for_it_as_does_a_timer_drawn_as_thrown(play):
@@ -62,7 +62,7 @@ def test_an_event_beside_a_loop_that_leads_back_to_it_is_withdrawn_with_its_loop
     main.chain("s", "m", "t", "e").chain("b", "m")
     done = "t again=false"
     played = play(main, "!sig_a", done, "!sig_a", done, done)
-    assert (played.open, played.status) == ((), "closed_success")
+    assert (played.open, played.status) == ((), "closed_done")
 
 
 def exchanging(until: str) -> tuple[Drawing, str]:
@@ -261,7 +261,7 @@ def test_a_terminate_end_may_end_all_rounds_around_it_and_the_process_goes_on(pl
         scope.chain("other", "done")
     scope.parts.append(rounds("4", sequential=sequential))
     played = play(around(scope), "work enough=false", "work enough=true", "after")
-    assert (list(played.trace)[-3:], played.status) == (["last", "after", "e"], "closed_success")
+    assert (list(played.trace)[-3:], played.status) == (["last", "after", "e"], "closed_done")
     assert played.trace.count("work") == (2 if sequential else 4)
 
 

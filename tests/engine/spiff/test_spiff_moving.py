@@ -23,7 +23,7 @@ from engine.errors import EngineFault, ModelRefused
 from engine.migration.fit import Fit
 from engine.migration.kinds import describe_rounds
 from engine.migration.reach import Reach
-from engine.spiff import Instance, Specs, read_places
+from engine.spiff import Instance, Left, Specs, read_places
 from tests.reliability.rounds import count_rounds, report
 
 MOVES = count_rounds("RANDOM_MOVES", short=100, full=20_000)
@@ -33,10 +33,12 @@ ONCE_WRONG = (2029, 2057, 3959, 5502, 7536, 9065, 9171, 9249)
 # or too few ways were tried.
 ONCE_MISLED = (3070, 3283, 11221, 14456, 20533)
 # The same of gateways that became others.
-ONCE_WRONG_TURNED = (64, 132, 70102, 70258, 70491, 72138, 73935, 8809779)
+ONCE_WRONG_TURNED = (64, 132, 4775, 70102, 70258, 70491, 72138, 73935, 8809779)
 ONCE_MISLED_TURNED = (7313227,)
 # A step that was done got a new event on its border while the event behind it waited.
 ONCE_WRONG_EVENTFUL = (200470,)
+# Steps that changed places after they were done: no fresh case has done them in the same order.
+ONCE_MISLED_EVENTFUL = (82, 652, 3425)
 MOST_STEPS = 40
 # An event that breaks in soon hides what a longer way would show, so what seems vain is tried often.
 MOST_WAYS = 40
@@ -61,6 +63,12 @@ def take(player: Player, step: Step) -> None:
     verb, name, values = step
     player.variables.update(values)
     player.do(name) if verb == "do" else player.fire(name)
+
+
+def list_undoable(player: Player) -> list[str]:
+    """What was done and can be undone, in the order in which it was done."""
+    left = [effect.element_id for effect in player.effects(Left)]
+    return [name for name in left if f"undo_{name}" in player.specs.graph.elements]
 
 
 def look(player: Player) -> tuple[list[str], list[str], bool]:
@@ -108,12 +116,13 @@ class Trial:
             step = choose(player, chance)
             if step is None:
                 break
-            before, variables = player.instance.dump(), dict(player.variables)
+            before, variables, told = player.instance.dump(), dict(player.variables), len(player.told)
             take(player, step)
             if player.is_completed:
                 # A case that is over is not moved; it stops one step before.
                 player.variables = variables
                 player.instance = Instance.load(self.old, before, variables, NOW)
+                del player.told[told:]
                 break
             self.history.append(step)
         return player
@@ -145,7 +154,8 @@ class Trial:
                 take(fresh, ("do", added[0], values if self._is_new(added[0]) else {}))
         for _ in range(20):
             if look(fresh) == wanted:
-                return fresh
+                # What is undone later is undone in the order in which it was done.
+                return fresh if list_undoable(fresh) == list_undoable(self.player) else None
             extra = Counter(fresh.open) - Counter(wanted[0])
             added = [one for one in extra if self._is_new(one)]
             if not added or fresh.is_completed:
@@ -257,7 +267,8 @@ def test_gateways_of_another_kind_lose_no_way_and_do_nothing_twice() -> None:
 
 
 def test_cases_that_wait_for_events_of_every_kind_are_moved_like_fresh_ones() -> None:
-    counts = compare_all("eventful_moves", make_eventful((*ONCE_WRONG_EVENTFUL, *range(MOVES // 4))))
+    seeds = dict.fromkeys((*ONCE_WRONG_EVENTFUL, *ONCE_MISLED_EVENTFUL, *range(MOVES // 4)))
+    counts = compare_all("eventful_moves", make_eventful(seeds))
     assert counts["incomparable"] < counts["moved"]
     assert counts["refused"] > 0
 
