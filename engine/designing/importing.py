@@ -1,11 +1,13 @@
 """A model from a file: a diagram, or an archive of a model folder. What cannot be opened is refused."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import PurePosixPath
 
 from lxml import etree
 
 from engine.bpmn.check import Finding
+from engine.bpmn.graph import Graph, ScopeKind
 from engine.bpmn.opening import open_diagram
 from engine.bpmn.reader import read_diagrams
 from engine.bpmn.xml import parse_xml
@@ -14,6 +16,8 @@ from engine.designing.editing.edit import Files
 from engine.designing.editing.toml_text import quote
 from engine.designing.library import begin_model, make_key
 from engine.errors import KrokusError, ModelRefused
+from engine.forms import read_form
+from engine.forms.bounded_json import read_bounded_json
 from engine.krokus import Krokus
 from engine.model import Actor
 from engine.releases.folders import MODEL_SUFFIXES, unpack_model
@@ -23,6 +27,7 @@ from engine.releases.modelfile import MODEL_FILE, read_model_file
 from engine.releases.release import pack_files
 
 MAIN_FILE = "main.bpmn"
+MOST_LETTERS = 80
 
 
 class ImportRefused(ModelRefused):
@@ -46,6 +51,8 @@ def import_model(krokus: Krokus, actor: Actor, file_name: str, content: bytes, n
     require_designer(actor)
     try:
         files = _settle(_read_upload(file_name, content))
+        if MODEL_FILE not in files:
+            files = _wrap(file_name, files)
         _prove(files)
     except KrokusError as error:
         raise ImportRefused((as_finding(_say_file(file_name, error), error),)) from error
@@ -74,28 +81,79 @@ def _say_file(file_name: str, error: KrokusError) -> str:
 def _read_upload(file_name: str, content: bytes) -> Files:
     kind = recognise(file_name, content)
     if kind is FileKind.DIAGRAM:
-        return _wrap(file_name, {MAIN_FILE: content})
+        return {MAIN_FILE: content}
     if kind is not FileKind.ARCHIVE:
         raise ModelRefused("file_unknown", file=file_name[:200])
     unpacked = unpack(content, file_name)
     root = find_model_root(unpacked.files, MODEL_FILE)
     if root is None:
-        diagrams = {
-            f"{make_key(PurePosixPath(path).stem)}.bpmn": data
-            for path, data in unpacked.files.items()
-            if recognise(path, data) is FileKind.DIAGRAM
-        }
-        if not diagrams:
-            raise ModelRefused("model_file_missing", file=MODEL_FILE)
-        return _wrap(file_name, diagrams)
+        return _lay_out(unpacked.files)
     inside = unpack_model(unpacked.files, root).files
     return {path: data for path, data in inside.items() if path.endswith(MODEL_SUFFIXES)}
 
 
-def _wrap(file_name: str, diagrams: Mapping[str, bytes]) -> Files:
-    """A bare diagram with the two lines that make it a model."""
-    stem = PurePosixPath(file_name.replace("\\", "/")).stem[:80] or "Model"
-    return {MODEL_FILE: f"key = {quote(make_key(stem))}\nname = {quote(stem)}\n".encode(), **diagrams}
+def _lay_out(files: Files) -> Files:
+    """Diagrams, tables and forms of another tool, each where a model keeps such a file.
+
+    Raises:
+        ModelRefused: model_file_missing, there is no diagram among them.
+    """
+    kinds = {path: recognise(path, content) for path, content in files.items()}
+    if FileKind.DIAGRAM not in kinds.values():
+        raise ModelRefused("model_file_missing", file=MODEL_FILE)
+    named = {form for path in files if kinds[path] is FileKind.DIAGRAM for form in _list_named(files[path])}
+    laid: dict[str, bytes] = {}
+    for path, kind in kinds.items():
+        stem = make_key(PurePosixPath(path).stem)
+        if kind is FileKind.DIAGRAM:
+            laid[_free_place(laid, stem, ".bpmn")] = files[path]
+        elif kind is FileKind.TABLE:
+            laid[_free_place(laid, stem, ".dmn")] = files[path]
+        elif kind is FileKind.FORM and _is_form(files[path]):
+            names = [name for name in _list_form_names(path, files[path]) if name in named]
+            laid[_free_place(laid, f"forms/{(names or [stem])[0]}", ".json")] = files[path]
+    return laid
+
+
+def _list_named(diagram: bytes) -> Iterator[str]:
+    """What the tasks of a diagram call their forms; one that cannot be read yet names none."""
+    with suppress(KrokusError):
+        for element in read_diagrams({MAIN_FILE: diagram}).elements.values():
+            yield element.properties.get("foreign_form", "")
+
+
+def _is_form(content: bytes) -> bool:
+    """Whether Krokus can ask these questions; in the place of others it asks what the drawing needs."""
+    try:
+        read_form("form", content)
+    except ModelRefused:
+        return False
+    return True
+
+
+def _list_form_names(path: str, content: bytes) -> Iterator[str]:
+    """What a task of another tool may call this form: its id, or its file."""
+    schema = read_bounded_json(content)
+    for name in (schema.get("id") if isinstance(schema, Mapping) else None, PurePosixPath(path).name):
+        if isinstance(name, str):
+            yield name.partition(".")[0]
+
+
+def _free_place(taken: Files, stem: str, suffix: str) -> str:
+    free, number = f"{stem}{suffix}", 1
+    while free in taken:
+        number += 1
+        free = f"{stem}_{number}{suffix}"
+    return free
+
+
+def _wrap(file_name: str, files: Files) -> Files:
+    """Bare diagrams with the two lines that make them a model, called like their only process or the file."""
+    drawn = _read_drawn(files).processes.values()
+    names = [one.name for one in drawn if one.kind is ScopeKind.PROCESS and one.executable]
+    name = names[0] if len(names) == 1 and names[0] else PurePosixPath(file_name.replace("\\", "/")).stem
+    name = name[:MOST_LETTERS] or "Model"
+    return {MODEL_FILE: f"key = {quote(make_key(name))}\nname = {quote(name)}\n".encode(), **files}
 
 
 def _settle(files: Files) -> Files:
@@ -112,10 +170,14 @@ def _settle(files: Files) -> Files:
 
 def _prove(files: Files) -> None:
     """What the editor must be able to open: the model file, the diagrams, the forms as JSON."""
-    if MODEL_FILE not in files:
-        raise ModelRefused("model_file_missing", file=MODEL_FILE)
     read_model_file(files[MODEL_FILE])
     for path, data in files.items():
         if path.endswith((".bpmn", ".dmn")):
             parse_xml(data, path)
-    read_diagrams({path: data for path, data in files.items() if path.endswith(".bpmn")}, as_drawn=True)
+    _read_drawn(files)
+
+
+def _read_drawn(files: Files) -> Graph:
+    return read_diagrams(
+        {path: data for path, data in files.items() if path.endswith(".bpmn")}, as_drawn=True
+    )

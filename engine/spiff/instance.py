@@ -21,7 +21,7 @@ from engine.spiff.release import Specs
 from engine.spiff.runtime import Runtime, local_of
 from engine.spiff.steps import HumanStep, clear_result, settle_scopes
 from engine.spiff.throws import END, go_on
-from engine.spiff.tokens import find_stranded, list_tokens, list_workflows, tree_order
+from engine.spiff.tokens import find_stranded, list_innermost_first, list_tokens, list_workflows, tree_order
 from engine.spiff.waits import CatchingStep
 from engine.spiff.workflow import Run
 
@@ -173,7 +173,7 @@ class Instance:
         while not self.is_completed and not self._stands_still():
             ready = self._next_ready()
             if not ready:
-                workflows = list_workflows(self._workflow)[::-1]
+                workflows = list_innermost_first(self._workflow)
                 if gather_inclusive(workflows) or settle_scopes(workflows):
                     self._note_change()
                     continue
@@ -242,15 +242,16 @@ class Instance:
     def _next_ready(self) -> list[Any]:
         """Engine steps of the innermost scope that has any, so that scopes end before their callers go on.
 
+        Of several beside each other it is the one that began first, as the rounds of a list are in its order.
         A scope that is done ends first: it may have been the round after which others are not needed.
         """
-        workflows = list_workflows(self._workflow)
-        for workflow in reversed(workflows):
+        workflows = list_innermost_first(self._workflow)
+        for workflow in workflows:
             if workflow.completed:
                 done = self._find_task(workflow.parent_task_id) if workflow.parent_task_id else None
                 if done is not None and _is_engine_step(done):
                     return [done]
-        for workflow in reversed(workflows):
+        for workflow in workflows:
             if workflow.completed:
                 continue
             found = [task for task in workflow.tasks.values() if _is_engine_step(task)]

@@ -29,6 +29,11 @@ def list_workflows(top: Any) -> list[Any]:
     return [top, *sorted(top.subprocesses.values(), key=lambda scope: scope.depth)]
 
 
+def list_innermost_first(top: Any) -> list[Any]:
+    """The same with inner scopes first; those of one depth as they began."""
+    return sorted(list_workflows(top), key=lambda scope: scope.depth, reverse=True)
+
+
 def tree_order(workflow: Any) -> list[Any]:
     """All tasks of one workflow, parents first, siblings in document order."""
     ordered, stack, tasks = [], [workflow.task_tree], workflow.tasks

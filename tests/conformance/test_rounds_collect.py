@@ -234,3 +234,29 @@ def test_rounds_that_give_nothing_leave_their_list_as_it_is(play, sequential):
     main.chain("s", "visit", "last", "e")
     played = play(main, "visit", "visit", known='people = ["A", "B"]')
     assert (played.open, played.variables["people"]) == (("last",), ["A", "B"])
+
+
+@pytest.mark.parametrize("sequential", [True, False])
+def test_rounds_that_nobody_does_run_in_the_order_of_their_list(play, sequential):
+    one = Drawing("visit").ends("in", "out")
+    one.node("scriptTask", "note", "<bpmn:script>seen = append(seen, person.name)</bpmn:script>")
+    one.chain("in", "note", "out")
+    one.parts.append(rounds(BPMN, sequential))
+    main = Drawing().ends().user("last")
+    main.node("scriptTask", "set", PEOPLE)
+    main.node("scriptTask", "none", "<bpmn:script>seen = []</bpmn:script>")
+    main.inside(one)
+    played = play(main.chain("s", "set", "none", "visit", "last", "e"), "last")
+    assert played.variables["seen"] == ["A", "B"]
+
+
+def test_scopes_that_begin_side_by_side_run_in_the_order_of_their_ways(play):
+    main = Drawing().ends().user("last")
+    for gateway in ("fork", "join"):
+        main.node("parallelGateway", gateway)
+    for name in ("first", "second"):
+        inner = Drawing(name).ends(f"{name}_s", f"{name}_e")
+        main.inside(inner.chain(f"{name}_s", f"{name}_e"))
+        main.chain("fork", name, "join")
+    played = play(main.chain("s", "fork").chain("join", "last", "e"), "last")
+    assert [step for step in played.trace if step.endswith("_e")] == ["first_e", "second_e"]
