@@ -10,6 +10,10 @@ from typing import Final
 
 from engine.model import JsonValue
 
+# A property of a process and its value.
+BEGINS: Final = "begins"
+WITH_CASE: Final = "with_case"
+
 
 class ElementKind(StrEnum):
     """Every kind of flow node in BPMN 2.0, by its XML name."""
@@ -277,11 +281,15 @@ class Process:
         return tuple(e for e in self.elements.values() if e.kind is ElementKind.END_EVENT)
 
     def runs_beside(self) -> bool:
-        """Whether something that happens starts this scope, and no other process does."""
+        """Whether something that happens, or the case itself, starts this scope; no other process does."""
         if self.kind is not ScopeKind.PROCESS:
             return self.kind is ScopeKind.EVENT_SUB_PROCESS
         reported = any(start.event_kind in ("message", "signal") for start in self.starts())
-        return self.executable and self.parent is None and reported
+        return self.begins_with_case() or (self.executable and self.parent is None and reported)
+
+    def begins_with_case(self) -> bool:
+        """Whether it begins as soon as a case does, beside the main process."""
+        return self.executable and self.parent is None and self.properties.get(BEGINS) == WITH_CASE
 
     def boundaries(self, element_id: str) -> tuple[Element, ...]:
         """Boundary events on the border of one element, in document order."""
@@ -339,7 +347,7 @@ class Graph:
         return tuple(p for p in self.processes.values() if p.parent is None)
 
     def sides(self, main: str) -> tuple[Process, ...]:
-        """What runs beside the main process: event sub-processes, and processes that a message starts."""
+        """What runs beside the main process: event sub-processes, and processes that begin by themselves."""
         able = (p for p in self.processes.values() if p.id != main and p.runs_beside())
         return tuple(process for process in able if process.parent in (None, main))
 

@@ -68,7 +68,7 @@ from engine.designing.editing.repairs import REPAIRS, repair
 from engine.designing.editing.roles import add_role, list_steps_of, remove_role, rename_role
 from engine.designing.editing.spans import read_span
 from engine.designing.editing.tables import TableView, get_table, list_tables, say_rules, write_rows
-from engine.designing.editing.texts import change_message, change_stage, change_threshold, rename_model
+from engine.designing.editing.texts import change_message, change_stage, change_threshold, describe_model
 from engine.designing.editing.uses import list_steps_with, list_users
 from engine.designing.editing.variables import list_variables, name_variables
 from engine.designing.editing.ways import add_answer, add_question, change_end, change_way
@@ -108,6 +108,7 @@ from engine.designing.outline import (
     draw_process,
     find_root,
     find_source,
+    list_beginnings,
     list_places,
     list_processes,
 )
@@ -203,6 +204,7 @@ __all__ = [
     "create_from_template",
     "describe_element",
     "describe_fields",
+    "describe_model",
     "describe_process",
     "draw_process",
     "draw_rehearsal",
@@ -226,6 +228,7 @@ __all__ = [
     "keep_scenario",
     "list_asked_at",
     "list_asked_fields",
+    "list_beginnings",
     "list_closings",
     "list_history",
     "list_models",
@@ -266,7 +269,6 @@ __all__ = [
     "remove_scenario",
     "rename",
     "rename_form",
-    "rename_model",
     "rename_process",
     "rename_role",
     "repair",

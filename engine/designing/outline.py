@@ -118,6 +118,14 @@ def list_processes(files: Files, model: ModelFile) -> tuple[ProcessItem, ...]:
     )
 
 
+def list_beginnings(files: Files) -> tuple[tuple[str, str], ...]:
+    """Processes with which a case could begin, (id, name): those that nothing in the model calls."""
+    graph = read_graph(files)
+    called = {element.called_element for element in graph.elements.values()}
+    able = (one for one in graph.roots() if one.executable and one.id not in called)
+    return tuple((one.id, one.name or one.id) for one in able)
+
+
 def _process_item(
     graph: Graph, process: Process, model: ModelFile, stages: list[str], is_called: bool
 ) -> ProcessItem:

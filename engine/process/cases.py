@@ -15,7 +15,8 @@ from engine.model import Actor, Answers, CaseId, CaseStatus, JsonValue, new_id
 from engine.process.command import is_repeated, open_case
 from engine.process.projection import save
 from engine.process.routing import report
-from engine.process.run import MAIN, CaseRun
+from engine.process.run import CaseRun
+from engine.process.sides import begin
 from engine.process.stepping import settle
 from engine.releases.completing import APPLICATION, MADE
 from engine.releases.offering import list_offered
@@ -116,7 +117,7 @@ def begin_case(
     known = settle_known(asked, answers, answers, {}, {}) if release.shows_known(asked) else {}
     run.absorb(form.key, answers, known=known)
     run.variables.update(variables)
-    run.start(release.model.main_process, MAIN)
+    begin(run)
     settle(run)
     save(run)
     return CaseId(case.id)
@@ -299,4 +300,4 @@ def reopen_case(krokus: Krokus, actor: Actor, case_id: str, stage: str) -> None:
         run.variables_before = {}
         run.set_status(CaseStatus(stage))
         run.journal.note("case_reopened", meaningful=True, stage=stage)
-        run.start(run.release.model.main_process, MAIN)
+        begin(run)

@@ -6,9 +6,11 @@ Event sub-processes live with their process; a process of its own that a message
 from collections.abc import Iterator, Mapping
 
 from engine.bpmn.graph import Element, Process, ScopeKind
+from engine.bpmn.lint.loops import WAITING
 from engine.feel import compile_expression
 from engine.model import JsonValue
-from engine.process.run import SIDE, CaseRun, Live
+from engine.process.run import MAIN, SIDE, CaseRun, Live
+from engine.releases.completing import SENDERS
 from engine.releases.release import Release
 
 
@@ -97,6 +99,26 @@ def is_interrupting(side: Process) -> bool:
 def is_handler(process: Process) -> bool:
     """Whether a process is an event sub-process of the main one."""
     return process.kind is ScopeKind.EVENT_SUB_PROCESS
+
+
+def begin(run: CaseRun) -> None:
+    """Start the main process and those that begin with the case; who is to be heard by others comes last."""
+    main = run.release.graph.processes[run.release.model.main_process]
+    sides = [side for side in run.release.sides if side.begins_with_case() and not run.is_running(side.id)]
+    for process in sorted([main, *sides], key=_throws_at_once):
+        run.start(process.id, MAIN if process is main else SIDE)
+
+
+def _throws_at_once(process: Process) -> bool:
+    """Whether a process throws a message or signal before it waits for anything."""
+    ahead = [start.id for start in process.starts()]
+    for element in (process.elements[name] for name in ahead):
+        if element.kind in SENDERS and element.event_kind in ("message", "signal"):
+            return True
+        if not element.needs_person and element.kind not in WAITING:
+            targets = (process.flows[flow].target for flow in element.outgoing)
+            ahead += [target for target in targets if target not in ahead]
+    return False
 
 
 def start_side(run: CaseRun, side: Process, name: str | None = None) -> Live:

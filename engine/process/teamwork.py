@@ -9,7 +9,8 @@ from engine.model import Actor, CaseId, JsonValue
 from engine.process.cases import NO_VARIABLES, open_new_case
 from engine.process.naming import Naming
 from engine.process.projection import save
-from engine.process.run import MAIN, CaseRun
+from engine.process.run import CaseRun
+from engine.process.sides import begin
 from engine.process.stepping import settle
 from engine.releases.modelfile import ModelFile, RoleInfo
 from engine.releases.offering import list_offered
@@ -104,7 +105,7 @@ def begin_team_process(
     run = CaseRun(krokus, work, case, actor.person)
     run.journal.note("case_started", meaningful=True, model=model_key, release=row.no)
     run.variables.update(variables)
-    run.start(release.model.main_process, MAIN)
+    begin(run)
     settle(run)
     save(run)
     return CaseId(case.id)

@@ -122,7 +122,7 @@ def find_form_key(element: Element, forms: Mapping[str, object]) -> str | None:
 
 
 def find_main(graph: Graph) -> str:
-    """Id of the process that a person begins.
+    """Id of the process that a person begins; of pools that begin together it is the first.
 
     Raises:
         ModelRefused: main_process_unclear, it could be several or none.
@@ -132,7 +132,8 @@ def find_main(graph: Graph) -> str:
     if len(able) > 1:
         # Of several pools, those that a message begins run beside the one that a person begins.
         able = [process for process in able if not is_awaiting(process)] or able
-    if len(able) != 1:
+    together = len({one.file for one in able}) == 1 and all(one.begins_with_case() for one in able)
+    if len(able) != 1 and not together:
         raise ModelRefused("main_process_unclear", processes=", ".join(one.id for one in able) or "–")
     return able[0].id
 

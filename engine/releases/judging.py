@@ -73,6 +73,7 @@ def _judge_diagram(name: str, content: bytes, elsewhere: Collection[str]) -> Jud
     for element in list_undecided(graph, ()):
         place = (element.id, element.name, element.line)
         findings += (say("decision-elsewhere", name, *place, what=element.decision_ref),)
+    findings += () if elsewhere else tuple(_check_main(graph, name, Severity.WARNING))
     result = verdict(findings, graph)
     if result == RUNNABLE:
         findings += tuple(_compile({name: content}, leave_to_people(graph, (), is_bare=True), elsewhere))
@@ -188,6 +189,8 @@ def _check_fit(graph: Graph, model: ModelFile | None, files: Mapping[str, bytes]
         yield say("model-not-whole", MODEL_FILE, "", "", 1, what=model.extends)
     if model.main_process and model.main_process not in graph.processes:
         yield say("main-process-missing", MODEL_FILE, model.main_process, "", 0)
+    if not model.main_process and graph.processes:
+        yield from _check_main(graph, MODEL_FILE, Severity.ERROR)
     yield from _check_sides(graph, model)
     yield from _check_readers(model)
     for element in list_undecided(graph, _list_decisions(files)):
@@ -213,6 +216,16 @@ def _check_readers(model: ModelFile) -> Iterator[Finding]:
     for message in model.messages.values():
         for role in sorted(message.note_readers - known) if model.roles else ():
             yield say("reader-missing", MODEL_FILE, message.name, message.label.pl, 1, what=role)
+
+
+def _check_main(graph: Graph, file: str, severity: Severity) -> Iterator[Finding]:
+    """Of several processes that nothing begins, somebody has to say which one a case begins with."""
+    try:
+        find_main(graph)
+    except ModelRefused as unclear:
+        if any(process.executable for process in graph.roots()):
+            words = say("main-process-unclear", file, "", "", 1, processes=str(unclear.params["processes"]))
+            yield replace(words, severity=severity)
 
 
 def _check_sides(graph: Graph, model: ModelFile) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from engine.bpmn.dialects.foreign_functions import MEMBERS
 from engine.bpmn.graph import Graph, Loop
 from engine.errors import KrokusError
 from engine.feel import Assignment, compile_assignments, compile_expression
@@ -14,6 +15,10 @@ _IN_DURATION = r"\bduration\s*\(\s*{name}\s*\)"
 _OF_PART = (
     r"\bstring\s*\([^()]*(?<![\w.]){name}(?![\w.])|\"\s*\+\s*{name}(?![\w.])|(?<![\w.]){name}\s*\+\s*\""
     r"|\.\.\s*{name}(?!\w)|(?<![\w.]){name}\s*\.\.|[\[,]\s*{name}\s*[,\]]"
+)
+# How other languages count a list, letters or ask for a part: it is all one word there.
+_LENGTH = re.compile(
+    re.escape(MEMBERS["length", 1]).replace(r"\{0\}", r"(?P<of>[\w.]+)", 1).replace(r"\{0\}", "(?P=of)")
 )
 _NUMBER = re.compile(r"\s*-?[0-9]+(?:\.[0-9]+)?\s*")
 
@@ -70,12 +75,23 @@ class Write:
 
 def read_text(text: str | None, use: Use) -> Iterator[Read]:
     """What one expression reads."""
+    text = _say_lengths(text)
     try:
         names = compile_expression(text).names if text else frozenset[str]()
     except KrokusError:
         # What cannot be read is the lint's to name.
         return
     yield from (Read(name, text or "", use) for name in sorted(names))
+
+
+def _say_lengths(text: str | None) -> str | None:
+    return text and _LENGTH.sub(_count_rows, text)
+
+
+def _count_rows(length: re.Match[str]) -> str:
+    """Only something of which other parts are read as well is taken to have a length of its own."""
+    has_parts = re.search(rf"(?<![\w.]){re.escape(length['of'])}\.(?!length\b)", length.string) is not None
+    return length[0] if has_parts else f"count({length['of']})"
 
 
 def read_part(text: str | None, use: Use) -> Iterator[Read]:
@@ -123,7 +139,7 @@ def _fill_in(text: str, counted: Mapping[str, str]) -> str:
 
 def _list_lines(script: str | None) -> tuple[Assignment, ...]:
     try:
-        return compile_assignments(script).lines if script else ()
+        return compile_assignments(said).lines if (said := _say_lengths(script)) else ()
     except KrokusError:
         # In a process that is only drawn, a script may be anything.
         return ()

@@ -108,6 +108,10 @@ def test_a_list_that_is_worked_through_is_asked_for_row_by_row():
         ("x in > 5", FieldKind.NUMBER),
         ("all([x, y])", FieldKind.BOOL),
         ("count([y, x][item = true]) > 0", FieldKind.BOOL),
+        # What other languages say of lists, of texts and of parts with that name.
+        ("x.length > 0", FieldKind.TABLE),
+        ("x.length > 0 && x.width > 1", FieldKind.GROUP),
+        ("x.length() > 3", FieldKind.TEXT),
     ],
 )
 def test_the_kind_of_answer_follows_from_how_it_is_read(condition, kind):

@@ -37,9 +37,25 @@ def test_a_condition_of_python_holds_as_python_has_it(play, condition, expected)
     assert play(choice(condition), "first", known=KNOWN).open == ("holds" if expected else "fails",)
 
 
+def test_a_list_and_a_text_have_a_length_in_other_languages(play):
+    assert play(choice("things.length > 1"), 'first things=["a", "b"]').open == ("holds",)
+    assert play(choice("things.length > 1"), 'first things=["a"]').open == ("fails",)
+    assert play(choice("${n.length() > 2}"), 'first n="abc"').open == ("holds",)
+
+
 @pytest.mark.parametrize("condition, asked", [("t == 'x' * 3", "t_x_3"), ("'%s!' % t == 'abc!'", "s_t_abc")])
 def test_a_condition_that_feel_cannot_say_is_answered_by_a_person(play, condition, asked):
     assert play(choice(condition), f"first {asked}=true", known=KNOWN).open == ("holds",)
+
+
+@pytest.mark.parametrize("inner", ["", "<bpmn:script>x = 1</bpmn:script>"])
+def test_a_script_that_a_worker_of_zeebe_runs_is_done_by_a_person(play, inner):
+    job = '<zeebe:taskDefinition xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" type="risk"/>'
+    main = choice("=risk > 5")
+    main.parts = [part for part in main.parts if 'id="first"' not in part]
+    main.node("scriptTask", "first", f"<bpmn:extensionElements>{job}</bpmn:extensionElements>{inner}")
+    assert play(main, "first risk=7").open == ("holds",)
+    assert play(main, "first risk=2").open == ("fails",)
 
 
 def written(text: str, **attrs: str) -> Drawing:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from engine import Words, designing
 from webapp.access import role
 from webapp.designer.editing import DESIGNER, Asked, get_draft, language, save_and_go
-from webapp.questions import Choice, Question
+from webapp.questions import Choice, Question, make_choices
 
 
 @role(DESIGNER)
@@ -21,7 +21,7 @@ def show_texts(model_key: str) -> str:
     return render_template(
         "designer/texts.html",
         draft=draft,
-        name=_ask_name(model.name.pl, model.name.en, model.description.pl),
+        name=_ask_model(draft),
         stages=[
             (one.key, one.name.pl, _ask_stage(one.key, one.name.pl, one.client_name.pl))
             for one in model.stages
@@ -36,12 +36,19 @@ def show_texts(model_key: str) -> str:
     )
 
 
-def _ask_name(name: str, name_en: str, description: str) -> list[Question]:
-    return [
-        Asked("name", "text", gettext("Name"), name, required=True, place="model"),
-        Asked("name_en", "text", gettext("Name in English"), name_en, place="model"),
-        Asked("description", "area", gettext("What it is for"), description, lines=3, place="model"),
+def _ask_model(draft: designing.Draft) -> list[Question]:
+    model, beginnings = draft.model, designing.list_beginnings(draft.files)
+    about = model.description.pl
+    asked: list[Question] = [
+        Asked("name", "text", gettext("Name"), model.name.pl, required=True, place="model"),
+        Asked("name_en", "text", gettext("Name in English"), model.name.en, place="model"),
+        Asked("description", "area", gettext("What it is for"), about, lines=3, place="model"),
     ]
+    if len(beginnings) > 1:
+        options = make_choices(beginnings, model.main_process)
+        words = gettext("Which process a case begins with")
+        asked.append(Asked("main_process", "one", words, model.main_process, options=options, place="model"))
+    return asked
 
 
 def _ask_stage(key: str, name: str, client_name: str) -> list[Question]:
@@ -104,9 +111,12 @@ def _say_limit(value: object) -> str:
 def save_name(model_key: str) -> Response:
     """Save the model's name."""
     form = request.form
-    name, name_en, text = form.get("name", ""), form.get("name_en", ""), form.get("description", "")
+    said = (form.get(key, "") for key in ("name", "name_en", "description", "main_process"))
+    name, name_en, about, main = said
     return save_and_go(
-        model_key, lambda files: designing.rename_model(files, name, name_en, text), _texts(model_key)
+        model_key,
+        lambda files: designing.describe_model(files, name, name_en, about, main),
+        _texts(model_key),
     )
 
 

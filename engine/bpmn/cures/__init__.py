@@ -20,6 +20,7 @@ from engine.bpmn.cures.links import cure_links
 from engine.bpmn.cures.misuse import name_misuse
 from engine.bpmn.cures.multiple import split_multiple
 from engine.bpmn.cures.passing import pass_borders
+from engine.bpmn.cures.pools import find_beside
 from engine.bpmn.cures.scope import Patient, TreeScope, is_true, walk_scopes
 from engine.bpmn.cures.sides import cure_sides
 from engine.bpmn.cures.splits import cure_splits
@@ -40,18 +41,22 @@ def cure_diagram(root: Node, patient: Patient, called: frozenset[str]) -> None:
         called: ids of processes that something calls.
     """
     execute_called(root, patient)
+    inner = called | find_beside(root, patient, called)
     drawn: list[Drawn] = []
     for process in children(root, "process"):
         if is_true(process, "isExecutable"):
             was_bare = is_bare(process)
-            drawn.append(Drawn(_prepare(process, root, patient, called), was_bare))
+            drawn.append(Drawn(_prepare(process, root, patient, inner), was_bare))
     translate_processes(root, drawn, patient)
     for one in drawn:
         _complete(one)
 
 
-def _prepare(process: Node, root: Node, patient: Patient, called: frozenset[str]) -> list[TreeScope]:
+def _prepare(process: Node, root: Node, patient: Patient, inner: frozenset[str]) -> list[TreeScope]:
     """Say what BPMN leaves unsaid before anything is translated.
+
+    Args:
+        inner: ids of processes that are no main process.
 
     Returns: the process and its sub-processes.
     """
@@ -63,7 +68,7 @@ def _prepare(process: Node, root: Node, patient: Patient, called: frozenset[str]
         carry_inside(scope)
     cure_ad_hoc(process, patient)
     find_handlers(process, patient)
-    cure_sides(process, patient, called)
+    cure_sides(process, patient, inner)
     scopes = list(walk_scopes(process, patient))
     for scope in scopes:
         split_multiple(scope)

@@ -1,4 +1,4 @@
-"""Event sub-processes of a sub-process or a called process, said with boundary events of a body.
+"""Event sub-processes of whatever is no main process, said with boundary events of a body.
 
 Only a main process's own ones run beside it. Elsewhere the scope has to wait for body and handlers alike.
 """
@@ -18,14 +18,18 @@ HANDLES = "handles"
 BOUNDARY = ElementKind.BOUNDARY_EVENT.value
 
 
-def cure_sides(process: Node, patient: Patient, called: frozenset[str]) -> None:
-    """Give every event sub-process that is not one of a main process the borders of its own scope."""
+def cure_sides(process: Node, patient: Patient, inner: frozenset[str]) -> None:
+    """Give every event sub-process that is not one of a main process the borders of its own scope.
+
+    Args:
+        inner: ids of processes that are no main process: something calls them, or they run beside one.
+    """
     # The innermost scopes first: an event sub-process may hold another one.
     tags = (f"{{{BPMN_NS}}}{kind.value}" for kind in (SUB, ElementKind.TRANSACTION))
     inside = list(process.iter(*tags))
     for node in reversed(inside):
         _enclose(TreeScope(node, patient))
-    if process.get("id") in called and _may_enclose(process):
+    if process.get("id") in inner and _may_enclose(process):
         _enclose(TreeScope(process, patient))
 
 

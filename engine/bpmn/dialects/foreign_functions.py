@@ -57,7 +57,7 @@ METHODS: Final[Templates] = {
     **_taking(1, intValue="round down({0}, 0)", longValue="round down({0}, 0)"),
     **_taking(1, trim="trim({0})", strip="trim({0})", upper="upper case({0})", lower="lower case({0})"),
     **_taking(1, toUpperCase="upper case({0})", toLowerCase="lower case({0})"),
-    **_taking(1, isEmpty=EMPTY, size="count({0})", length=LENGTH),
+    **_taking(1, isEmpty=EMPTY, size="count({0})", length="string length({0})"),
     **_taking(1, getSingleResult="{0}[1]", getFirstResult="{0}[1]", getSingleEntry=_FIRST_ENTRY),
     **_taking(2, equals="({0} = {1})", equalsIgnoreCase="(lower case({0}) = lower case({1}))"),
     **_taking(2, startsWith="starts with({0}, {1})", startswith="starts with({0}, {1})"),

@@ -161,6 +161,9 @@ def _read_decision(node: Node, patient: Patient) -> None:
 def _read_script(node: Node, patient: Patient, is_bare: bool) -> None:
     result = attribute_of(node, "resultVariable")
     resource = attribute_of(node, "resource")
+    for job in extensions_of(node, "taskDefinition") if not extensions_of(node, "script") else ():
+        # In Zeebe a worker does it then, like a service task.
+        resource = resource or job.get("type") or "?"
     if resource is not None and is_bare:
         _leave_script(node, resource, patient)
         return

@@ -20,6 +20,13 @@ CURE_WORDINGS: Mapping[str, Wording] = {
         "Nie przeszkadza to w wykonaniu, ale inne narzędzia mogą odrzucić plik. Nadaj różne identyfikatory.",
         "It does not disturb the run, but other tools may refuse the file. Give each its own id.",
     ),
+    "pool-begins-with-case": (
+        "info",
+        "Proces „{name}” zaczyna się razem ze sprawą, tak jak inne pule tego rysunku.",
+        "The process “{name}” begins together with the case, like the other pools of this drawing.",
+        "Sprawa zamyka się z końcem pierwszej puli. Inną wskazuje main_process w model.toml.",
+        "The case closes when the first pool ends. Name another one as main_process in model.toml.",
+    ),
     "side-inside": (
         "info",
         "Podproces zdarzeniowy „{name}” leży w podprocesie. Krokus wykonuje go jako zdarzenie na brzegu.",

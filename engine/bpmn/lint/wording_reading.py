@@ -210,6 +210,13 @@ READING_WORDINGS: Mapping[str, Wording] = {
         "Popraw wskazane miejsce i sprawdź jeszcze raz.",
         "Mend the named place and check again.",
     ),
+    "main-process-unclear": (
+        "warning",
+        "Nie wiadomo, od którego procesu zaczyna się sprawa: {processes}.",
+        "It is not clear which process a case begins with: {processes}.",
+        'Wpisz main_process w model.toml albo zostaw isExecutable="true" tylko jednemu procesowi.',
+        'Say main_process in model.toml, or leave isExecutable="true" to one process only.',
+    ),
     "main-process-missing": (
         ERROR,
         "Nie ma procesu głównego „{element}”.",

@@ -6,20 +6,29 @@ from engine.designing.editing.diagram import clean_name, replace_file
 from engine.designing.editing.edit import Edit, EditRefused, Files
 from engine.designing.editing.spans import read_span
 from engine.designing.editing.toml_text import TomlText, quote, quote_words
+from engine.designing.outline import list_beginnings
 from engine.releases.modelfile import MODEL_FILE, read_model_file
 from engine.saying import say_span
 
 AMBER, RED = "amber", "red"
 
 
-def rename_model(files: Files, name: str, name_en: str, description: str) -> Edit:
-    """Call the model something else and say what it is for."""
+def describe_model(files: Files, name: str, name_en: str, description: str, main: str = "") -> Edit:
+    """Say what the model is called, what it is for and which process a case begins with.
+
+    Args:
+        main: id of that process; empty leaves it as it is.
+    """
     model = read_model_file(files[MODEL_FILE])
     text = TomlText(files[MODEL_FILE])
     name = clean_name(name)
     write_words(text, "", "name", name, name_en)
     if description.strip() or model.description.pl:
         write_words(text, "", "description", " ".join(description.split())[:1000], model.description.en)
+    if main and main != model.main_process:
+        if main not in dict(list_beginnings(files)):
+            raise EditRefused("edit_choose_value", field="main_process", name=main[:100])
+        text.set("", "main_process", quote(main))
     return Edit(replace_file(files, MODEL_FILE, text.to_bytes()), "model_renamed", {"name": name})
 
 

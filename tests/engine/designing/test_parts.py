@@ -50,7 +50,7 @@ def test_stages_messages_and_the_model_are_renamed() -> None:
     files = designing.change_message(
         files, "msg_suspend", "Przerwa", "Chcę odpocząć", ["client", "coach"]
     ).files
-    files = designing.rename_model(files, "Nasz proces", "", "Po naszemu").files
+    files = designing.describe_model(files, "Nasz proces", "", "Po naszemu").files
     model = tomllib.loads(files["model.toml"].decode())
     assert model["stages"][1]["name"]["pl"] == "Etap II: Poznajemy"
     assert model["messages"]["msg_suspend"]["roles"] == ["client", "coach"]
