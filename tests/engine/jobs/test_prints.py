@@ -1,6 +1,7 @@
 """Orders of case files on both databases: one worker makes each, and two orders at once are one."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -9,6 +10,7 @@ from desk import APPLICATION
 from small_model import make_small_model
 from sqlalchemy import select
 
+from engine.clock import FixedClock
 from engine.jobs.prints import make_prints
 from engine.krokus import Krokus
 from engine.model import OrgId
@@ -79,6 +81,18 @@ def test_two_orders_at_the_same_moment_are_one(office: Office, case_id: str) -> 
         order_case_file(krokus, office.actor("tomek"), case_id, "pl", ADDRESS)
 
     at_once(*(Thread(target=press, args=(krokus,)) for krokus in (office.krokus, other)))
+    other.store.close()
+    with office.krokus.store.read(office.org) as work:
+        assert len(work.conn.execute(select(outbox.c.id).where(outbox.c.kind == "case_file")).all()) == 1
+
+
+def test_who_orders_second_but_looked_at_the_clock_first_gets_the_same_file(
+    office: Office, case_id: str
+) -> None:
+    ahead = FixedClock(office.krokus.clock.now() + timedelta(seconds=2))
+    other = connect(office.krokus.store.url, ahead)
+    for krokus in (other, office.krokus):
+        order_case_file(krokus, office.actor("tomek"), case_id, "pl", ADDRESS)
     other.store.close()
     with office.krokus.store.read(office.org) as work:
         assert len(work.conn.execute(select(outbox.c.id).where(outbox.c.kind == "case_file")).all()) == 1
