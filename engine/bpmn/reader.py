@@ -138,6 +138,7 @@ def _read_file(reading: _Reading, file: str, opened: Opened) -> None:
     for name, message in names.messages.items():
         reading.messages.setdefault(name, message)
     reading.constructs.extend(read_constructs(root, file, NODE_NAMES))
+    pools = _name_pools(root)
     for node in children(root, "process"):
         scope = _Scope(
             id=node.get("id", ""),
@@ -147,10 +148,19 @@ def _read_file(reading: _Reading, file: str, opened: Opened) -> None:
             parent=None,
             executable=node.get("isExecutable") in ("true", "1"),
             lane=None,
-            name=(node.get("name") or "").strip(),
+            name=(node.get("name") or "").strip() or pools.get(node.get("id", ""), ""),
             properties=read_properties(node),
         )
         _read_scope(reading, scope, names)
+
+
+def _name_pools(root: Node) -> dict[str, str]:
+    """Id of a process -> what its pool is called, which stands for a name that it lacks."""
+    pools = (pool for one in children(root, "collaboration") for pool in children(one, "participant"))
+    return {
+        pool.get("processRef", "").rpartition(":")[2]: " ".join(pool.get("name", "").split())
+        for pool in pools
+    }
 
 
 def _read_scope(reading: _Reading, scope: _Scope, names: FileNames) -> None:

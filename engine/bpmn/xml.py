@@ -3,6 +3,7 @@
 Never gives out a tree with entities, with a DTD or of unbounded size.
 """
 
+from collections.abc import Iterator
 from typing import TypeAlias
 
 from lxml import etree
@@ -18,6 +19,7 @@ MAX_ATTRIBUTES = 1_000
 
 BPMN_NS = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 _BPMN_TAG = f"{{{BPMN_NS}}}"
+_REMARKS = frozenset({f"{_BPMN_TAG}documentation", f"{_BPMN_TAG}extensionElements"})
 BPMNDI_NS = "http://www.omg.org/spec/BPMN/20100524/DI"
 DC_NS = "http://www.omg.org/spec/DD/20100524/DC"
 DI_NS = "http://www.omg.org/spec/DD/20100524/DI"
@@ -95,11 +97,18 @@ def children(node: Node, name: str) -> list[Node]:
 
 
 def text_of(node: Node | None) -> str | None:
-    """Stripped text of a node with everything inside it; None when there is no text."""
+    """Stripped text of a node with everything inside it but remarks about it; None when there is no text."""
     if node is None:
         return None
-    text = "".join(str(part) for part in node.itertext()).strip()
-    return text or None
+    return "".join(_list_texts(node)).strip() or None
+
+
+def _list_texts(node: Node) -> Iterator[str]:
+    yield node.text or ""
+    for child in node:
+        if isinstance(child.tag, str) and child.tag not in _REMARKS:
+            yield from _list_texts(child)
+        yield child.tail or ""
 
 
 def set_line(node: Node, line: int) -> None:

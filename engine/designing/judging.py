@@ -11,7 +11,8 @@ from engine.bpmn.graph import Graph
 from engine.bpmn.reader import read_diagrams
 from engine.designing.editing.edit import Files
 from engine.errors import KrokusError
-from engine.releases.judging import judge_model
+from engine.releases.judging import as_finding, judge_model
+from engine.releases.modelfile import MODEL_FILE
 from engine.releases.release import hash_files
 from engine.walk.findings import WalkFinding
 from engine.walk.folder import walk_files
@@ -119,9 +120,12 @@ def _walk(files: Files) -> tuple[Remark, ...]:
     try:
         report = walk_files(files)
     except KrokusError as error:
-        reason = str(error.params.get("reason") or error.code)
-        words = ("Modelu nie da się przejść: " + reason, "The model cannot be walked: " + reason)
-        return (Remark("not-walked", "error", "", "", "", *words, "", ""),)
+        why = as_finding(MODEL_FILE, error)
+        words = (
+            f"Modelu nie da się przejść. {why.message_pl}",
+            f"The model cannot be walked. {why.message_en}",
+        )
+        return (Remark(why.code, "error", "", why.element, why.name, *words, why.hint_pl, why.hint_en),)
     found = [_word(report, one) for one in report.findings]
     if not report.complete:
         words = ("Przejście przerwano: " + report.bound, "The walk was cut: " + report.bound)

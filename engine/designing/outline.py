@@ -7,12 +7,14 @@ from functools import lru_cache
 from engine.alphabet import order_name
 from engine.bpmn.graph import Element, ElementKind, Flow, Graph, Process, ScopeKind
 from engine.bpmn.layout import add_drawing
+from engine.bpmn.reader import read_diagrams
 from engine.bpmn.svg import draw_svg
 from engine.designing.editing.attributes import may_have_person
 from engine.designing.editing.conditions import PlainCondition, read_condition
 from engine.designing.editing.edit import Files
 from engine.designing.judging import read_graph
-from engine.errors import NotFound
+from engine.errors import ModelRefused, NotFound
+from engine.releases.completing import find_main
 from engine.releases.modelfile import ModelFile
 
 DECIDING = frozenset({ElementKind.EXCLUSIVE_GATEWAY, ElementKind.INCLUSIVE_GATEWAY})
@@ -116,6 +118,18 @@ def list_processes(files: Files, model: ModelFile) -> tuple[ProcessItem, ...]:
     return tuple(
         sorted(items, key=lambda one: (order.index(one.place), rank.get(one.id, 0), order_name(one.name)))
     )
+
+
+def find_beginning(files: Files, model: ModelFile) -> str:
+    """Id of the process that a case begins with; empty where that is not clear."""
+    if model.main_process:
+        return model.main_process
+    try:
+        return find_main(
+            read_diagrams({path: data for path, data in files.items() if path.endswith(".bpmn")})
+        )
+    except ModelRefused:
+        return ""
 
 
 def list_beginnings(files: Files) -> tuple[tuple[str, str], ...]:

@@ -287,3 +287,30 @@ def test_of_rounds_inside_rounds_a_terminate_end_ends_the_inner_ones(play):
 
 def test_a_terminate_end_that_is_to_end_rounds_and_has_none_around_it_ends_its_scope(play):
     assert play(around(inner(last=ALL_ROUNDS)), "work").open == ("after",)
+
+
+REMARK = (
+    "<bpmn:documentation>only_if_</bpmn:documentation>"
+    '<bpmn:extensionElements><x:note xmlns:x="urn:x">P1</x:note></bpmn:extensionElements>'
+)
+
+
+def test_a_remark_about_an_expression_is_no_part_of_it(play):
+    main = Drawing().ends().user("first", "done", "not_done")
+    main.choice("way", default="else")
+    main.chain("s", "first", "way").flow("way", "done", "x = true")
+    main.parts[-1] = main.parts[-1].replace("x = true", f"{REMARK}x = true")
+    main.flow("way", "not_done", flow_id="else")
+    main.node("intermediateCatchEvent", "wait", event("timer", "P2D").replace("P2D", f"{REMARK}P2D"))
+    main.chain("done", "wait", "e").chain("not_done", "e")
+    assert play(main, "first x=true", "done", "+P2D").status == "closed_done"
+    assert play(main, "first x=false").open == ("not_done",)
+
+
+def test_a_loop_with_nothing_but_remarks_is_asked_about(play):
+    main = Drawing().ends()
+    mark = "bpmn:standardLoopCharacteristics"
+    main.node("userTask", "again", f"<{mark}>{REMARK}</{mark}>")
+    main.chain("s", "again", "e")
+    played = play(main, "again again_again=true", "again again_again=false")
+    assert (list(played.trace), played.status) == (["s", "again", "again", "e"], "closed_done")

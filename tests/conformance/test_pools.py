@@ -3,10 +3,11 @@
 import pytest
 
 from engine import designing
+from engine.bpmn.reader import read_diagrams
 from engine.designing.editing.edit import EditRefused
 from engine.errors import ModelRefused
 from engine.releases.judging import judge_file, judge_model
-from engine.releases.modelfile import MODEL_FILE
+from engine.releases.modelfile import MODEL_FILE, read_model_file
 from engine.releases.release import compile_files
 from engine.walk.folder import walk_files
 from tests.engine.spiff.spiff_drawing import Drawing, event, write_files
@@ -99,9 +100,19 @@ def test_who_draws_is_asked_which_process_a_case_begins_with_and_may_say_it() ->
     assert (alone.verdict, said) == ("runnable", [("warning", words)])
     files = {MODEL_FILE: b'key = "k"\nname = "K"\n', "main.bpmn": drawn}
     assert judge_model(files)[MODEL_FILE].verdict == "refused"
+    (walked,) = designing.walk_draft(files)
+    assert walked.message_en == f"The model cannot be walked. {words}"
+    assert designing.find_beginning(files, read_model_file(files[MODEL_FILE])) == ""
     assert designing.list_beginnings(files) == (("main", "main"), ("other", "other"))
     with pytest.raises(EditRefused):
         designing.describe_model(files, "K", "", "", "nobody")
     chosen = designing.describe_model(files, "K", "", "", "other").files
     assert judge_model(chosen)[MODEL_FILE].verdict == "runnable"
     assert [one.code for one in walk_files(chosen).findings] == ["process-never-called"]
+
+
+def test_a_process_without_a_name_is_called_like_its_pool() -> None:
+    shop = '<bpmn:participant id="p" name="Sklep" processRef="main"/>'
+    pools = f'<bpmn:collaboration id="c">{shop}</bpmn:collaboration>'
+    (drawn,) = write_files(pool("main", "work"), extra=pools).values()
+    assert read_diagrams({"main.bpmn": drawn}).processes["main"].name == "Sklep"

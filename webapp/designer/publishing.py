@@ -91,8 +91,9 @@ def show_findings(model_key: str) -> str:
 
 
 def _find_targets(draft: designing.Draft, remarks: tuple[designing.Remark, ...]) -> Mapping[str, str]:
-    """Return the page on which each finding can be mended."""
-    found: dict[str, str] = {}
+    """Return the page on which each finding can be mended, by its element; without one by its code."""
+    names = url_for("designer.show_texts", model_key=draft.model_key, _anchor="q-model-main_process")
+    found = {"main-process-unclear": names}
     known = designing.list_places(draft.files)
     for remark in remarks:
         kind = known.get(remark.element)

@@ -45,9 +45,12 @@ def _ask_model(draft: designing.Draft) -> list[Question]:
         Asked("description", "area", gettext("What it is for"), about, lines=3, place="model"),
     ]
     if len(beginnings) > 1:
-        options = make_choices(beginnings, model.main_process)
-        words = gettext("Which process a case begins with")
-        asked.append(Asked("main_process", "one", words, model.main_process, options=options, place="model"))
+        main, words = (
+            designing.find_beginning(draft.files, model),
+            gettext("Which process a case begins with"),
+        )
+        options = make_choices(beginnings, main)
+        asked.append(Asked("main_process", "one", words, main, options=options, place="model"))
     return asked
 
 
