@@ -169,6 +169,11 @@ def _find_columns(question: Question, found: Mapping[str, Question]) -> Iterator
             for name in (read.name for read in read_text(inside, Use.VALUE)):
                 if name in found and all(f"[{inside}]" in other for other in found[name].texts):
                     yield name, Question(name, [inside], {Use.VALUE})
+            if re.search(r"(?<![\w.])item(?!\w|\.\w)", inside):
+                yield "", Question("item", [inside], {Use.VALUE})
+        at_place = rf"(?<![\w.]){listed}\s*\[\s*-?[0-9]+\s*\](?!\s*[.\[])"
+        if re.search(at_place, text):
+            yield "", Question("item", [re.sub(at_place, "item", text)], set(question.uses))
         placed = rf"(?<![\w.]){listed}\s*\[[^\[\]]+\]\."
         for name in re.findall(rf"{placed}(\w+)", text):
             yield name, Question(f"item.{name}", [re.sub(placed, "item.", text)], {Use.VALUE})

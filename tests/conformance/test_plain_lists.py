@@ -3,7 +3,7 @@
 import pytest
 
 from engine.forms import FieldKind
-from tests.conformance.asking import again, ask
+from tests.conformance.asking import again, ask, parted
 from tests.engine.spiff.spiff_drawing import Drawing, rounds
 
 
@@ -37,6 +37,27 @@ def test_items_that_are_read_in_parts_stay_rows_of_parts():
         "amounts": FieldKind.TABLE,
         "amounts.net": FieldKind.NUMBER,
     }
+
+
+@pytest.mark.parametrize(
+    ("condition", "kind"),
+    [
+        ("x[1] > 100", FieldKind.NUMBER),
+        ('x[-1] = "big"', FieldKind.ONE),
+        ("x[1]", FieldKind.BOOL),
+        ("${x[0] > 5}", FieldKind.NUMBER),
+        ("${x.get(0) > 5}", FieldKind.NUMBER),
+        ("count(x[item > 3]) > 1", FieldKind.NUMBER),
+    ],
+)
+def test_a_value_that_is_read_at_its_place_is_one_of_a_list(condition, kind):
+    assert ask(parted("t", condition=condition).user("t"))["t"] == {"x": FieldKind.TABLE, "x.value": kind}
+
+
+def test_the_first_of_a_list_decides(play):
+    main = parted("t", condition="x[1] > 100").user("t")
+    assert play(main, "t x=[{value=101},{value=3}]").open == ("yes",)
+    assert play(main, "t x=[{value=3},{value=101}]").open == ("no",)
 
 
 @pytest.mark.parametrize("given", ["[{value=500},{value=3},{value=101}]", "[500,3,101]"])
