@@ -13,6 +13,8 @@ from engine.model import JsonValue
 # A property of a process and its value.
 BEGINS: Final = "begins"
 WITH_CASE: Final = "with_case"
+# Events that a person may report, and that begin a process beside the main one.
+REPORTED: Final = frozenset({"message", "signal"})
 
 
 class ElementKind(StrEnum):
@@ -284,7 +286,7 @@ class Process:
         """Whether something that happens, or the case itself, starts this scope; no other process does."""
         if self.kind is not ScopeKind.PROCESS:
             return self.kind is ScopeKind.EVENT_SUB_PROCESS
-        reported = any(start.event_kind in ("message", "signal") for start in self.starts())
+        reported = any(start.event_kind in REPORTED for start in self.starts())
         return self.begins_with_case() or (self.executable and self.parent is None and reported)
 
     def begins_with_case(self) -> bool:

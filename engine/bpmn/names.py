@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.bpmn.graph import Cure, ElementKind, Message
 from engine.bpmn.xml import BPMN_NS, Node, children, is_bpmn, line_of, local_name
@@ -27,6 +28,26 @@ REFERENCES = frozenset({"default", "bpmnElement", "calledElement"})
 REFERENCE_TEXTS = frozenset({"incoming", "outgoing", "source", "target"})
 # A type's name, such as `xsd:date`: it leads out of the model.
 OUTWARD = "structureRef"
+
+
+class Pool(NamedTuple):
+    """A pool of a collaboration: its id, its name on one line, and the id of its process if it has one."""
+
+    id: str
+    name: str
+    process: str
+
+
+def list_pools(collaboration: Node) -> list[Pool]:
+    """The pools of a collaboration from the top."""
+    return [
+        Pool(
+            node.get("id", ""),
+            " ".join(node.get("name", "").split()),
+            node.get("processRef", "").rpartition(":")[2],
+        )
+        for node in children(collaboration, "participant")
+    ]
 
 
 class IdPool:

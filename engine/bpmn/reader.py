@@ -18,7 +18,7 @@ from engine.bpmn.graph import (
     ScopeKind,
 )
 from engine.bpmn.kept import keep_made
-from engine.bpmn.names import NODE_NAMES, FileNames
+from engine.bpmn.names import NODE_NAMES, FileNames, list_pools
 from engine.bpmn.opening import Opened, find_called, open_diagram
 from engine.bpmn.properties import read_constructs, read_properties
 from engine.bpmn.xml import Node, children, is_bpmn, line_of, local_name, text_of
@@ -156,11 +156,7 @@ def _read_file(reading: _Reading, file: str, opened: Opened) -> None:
 
 def _name_pools(root: Node) -> dict[str, str]:
     """Id of a process -> what its pool is called, which stands for a name that it lacks."""
-    pools = (pool for one in children(root, "collaboration") for pool in children(one, "participant"))
-    return {
-        pool.get("processRef", "").rpartition(":")[2]: " ".join(pool.get("name", "").split())
-        for pool in pools
-    }
+    return {pool.process: pool.name for one in children(root, "collaboration") for pool in list_pools(one)}
 
 
 def _read_scope(reading: _Reading, scope: _Scope, names: FileNames) -> None:

@@ -7,13 +7,13 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from engine.bpmn.check import Finding
-from engine.bpmn.graph import Graph, ScopeKind
 from engine.bpmn.opening import open_diagram
 from engine.bpmn.reader import read_diagrams
 from engine.bpmn.xml import parse_xml
 from engine.designing.drafts import require_designer
 from engine.designing.editing.edit import Files
 from engine.designing.editing.toml_text import quote
+from engine.designing.judging import read_graph
 from engine.designing.library import begin_model, make_key
 from engine.errors import KrokusError, ModelRefused
 from engine.forms import read_form
@@ -149,8 +149,7 @@ def _free_place(taken: Files, stem: str, suffix: str) -> str:
 
 def _wrap(file_name: str, files: Files) -> Files:
     """Bare diagrams with the two lines that make them a model, called like their only process or the file."""
-    drawn = _read_drawn(files).processes.values()
-    names = [one.name for one in drawn if one.kind is ScopeKind.PROCESS and one.executable]
+    names = [process.name for process in read_graph(files).roots() if process.executable]
     name = names[0] if len(names) == 1 and names[0] else PurePosixPath(file_name.replace("\\", "/")).stem
     name = name[:MOST_LETTERS] or "Model"
     return {MODEL_FILE: f"key = {quote(make_key(name))}\nname = {quote(name)}\n".encode(), **files}
@@ -174,10 +173,4 @@ def _prove(files: Files) -> None:
     for path, data in files.items():
         if path.endswith((".bpmn", ".dmn")):
             parse_xml(data, path)
-    _read_drawn(files)
-
-
-def _read_drawn(files: Files) -> Graph:
-    return read_diagrams(
-        {path: data for path, data in files.items() if path.endswith(".bpmn")}, as_drawn=True
-    )
+    read_graph(files)

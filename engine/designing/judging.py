@@ -75,9 +75,22 @@ class _Kept:
 KEEPER = _Kept()
 
 
+def _list_diagrams(files: Files) -> Files:
+    return {path: data for path, data in files.items() if path.endswith(".bpmn")}
+
+
+def read_cured(files: Files) -> Graph:
+    """The diagrams of a draft as they are run.
+
+    Raises:
+        ModelRefused: one of them cannot be.
+    """
+    return read_diagrams(_list_diagrams(files))
+
+
 def read_graph(files: Files) -> Graph:
     """The diagrams of a draft as they are drawn."""
-    diagrams = {path: data for path, data in files.items() if path.endswith(".bpmn")}
+    diagrams = _list_diagrams(files)
     return KEEPER.get("graph", diagrams, lambda: read_diagrams(diagrams, as_drawn=True))
 
 

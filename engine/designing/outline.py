@@ -7,14 +7,13 @@ from functools import lru_cache
 from engine.alphabet import order_name
 from engine.bpmn.graph import Element, ElementKind, Flow, Graph, Process, ScopeKind
 from engine.bpmn.layout import add_drawing
-from engine.bpmn.reader import read_diagrams
 from engine.bpmn.svg import draw_svg
 from engine.designing.editing.attributes import may_have_person
 from engine.designing.editing.conditions import PlainCondition, read_condition
 from engine.designing.editing.edit import Files
-from engine.designing.judging import read_graph
+from engine.designing.judging import read_cured, read_graph
 from engine.errors import ModelRefused, NotFound
-from engine.releases.completing import find_main
+from engine.releases import completing
 from engine.releases.modelfile import ModelFile
 
 DECIDING = frozenset({ElementKind.EXCLUSIVE_GATEWAY, ElementKind.INCLUSIVE_GATEWAY})
@@ -125,18 +124,14 @@ def find_beginning(files: Files, model: ModelFile) -> str:
     if model.main_process:
         return model.main_process
     try:
-        return find_main(
-            read_diagrams({path: data for path, data in files.items() if path.endswith(".bpmn")})
-        )
+        return completing.find_main(read_cured(files))
     except ModelRefused:
         return ""
 
 
 def list_beginnings(files: Files) -> tuple[tuple[str, str], ...]:
-    """Processes with which a case could begin, (id, name): those that nothing in the model calls."""
-    graph = read_graph(files)
-    called = {element.called_element for element in graph.elements.values()}
-    able = (one for one in graph.roots() if one.executable and one.id not in called)
+    """Processes with which a case could begin: (id, name)."""
+    able = completing.list_beginnings(read_graph(files))
     return tuple((one.id, one.name or one.id) for one in able)
 
 

@@ -5,7 +5,7 @@ Event sub-processes live with their process; a process of its own that a message
 
 from collections.abc import Iterator, Mapping
 
-from engine.bpmn.graph import Element, Process, ScopeKind
+from engine.bpmn.graph import REPORTED, Element, Process, ScopeKind
 from engine.bpmn.lint.loops import WAITING
 from engine.feel import compile_expression
 from engine.model import JsonValue
@@ -113,7 +113,7 @@ def _throws_at_once(process: Process) -> bool:
     """Whether a process throws a message or signal before it waits for anything."""
     ahead = [start.id for start in process.starts()]
     for element in (process.elements[name] for name in ahead):
-        if element.kind in SENDERS and element.event_kind in ("message", "signal"):
+        if element.kind in SENDERS and element.event_kind in REPORTED:
             return True
         if not element.needs_person and element.kind not in WAITING:
             targets = (process.flows[flow].target for flow in element.outgoing)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from engine.bpmn.graph import Element, ElementKind, Graph, Process, ScopeKind
+from engine.bpmn.graph import REPORTED, Element, ElementKind, Graph, Process, ScopeKind
 from engine.dmn import Decisions
 from engine.errors import ModelRefused
 from engine.forms import Form, read_form
@@ -121,17 +121,21 @@ def find_form_key(element: Element, forms: Mapping[str, object]) -> str | None:
     return next((key for key in others if key in forms), None)
 
 
+def list_beginnings(graph: Graph) -> list[Process]:
+    """The processes with which a case could begin: nothing calls them, and a person begins them."""
+    called = {one.called_element for one in graph.elements.values()}
+    able = [process for process in graph.roots() if process.executable and process.id not in called]
+    # Of several pools, those that a message begins run beside the one that a person begins.
+    return [process for process in able if not is_awaiting(process)] or able
+
+
 def find_main(graph: Graph) -> str:
     """Id of the process that a person begins; of pools that begin together it is the first.
 
     Raises:
         ModelRefused: main_process_unclear, it could be several or none.
     """
-    called = {one.called_element for one in graph.elements.values()}
-    able = [process for process in graph.roots() if process.executable and process.id not in called]
-    if len(able) > 1:
-        # Of several pools, those that a message begins run beside the one that a person begins.
-        able = [process for process in able if not is_awaiting(process)] or able
+    able = list_beginnings(graph)
     together = len({one.file for one in able}) == 1 and all(one.begins_with_case() for one in able)
     if len(able) != 1 and not together:
         raise ModelRefused("main_process_unclear", processes=", ".join(one.id for one in able) or "–")
@@ -140,7 +144,7 @@ def find_main(graph: Graph) -> str:
 
 def is_awaiting(process: Process) -> bool:
     """Whether a message or signal begins the process."""
-    return any(start.event_kind in ("message", "signal") for start in process.starts())
+    return any(start.event_kind in REPORTED for start in process.starts())
 
 
 def _collect_roles(graph: Graph) -> dict[str, RoleInfo]:
@@ -157,7 +161,7 @@ def _collect_messages(graph: Graph) -> dict[str, MessageInfo]:
     found: dict[str, MessageInfo] = {}
     for element in graph.elements.values():
         event = element.event
-        waits = event is not None and event.kind in ("message", "signal") and element.kind not in SENDERS
+        waits = event is not None and event.kind in REPORTED and element.kind not in SENDERS
         if event is not None and waits and event.ref:
             found.setdefault(event.ref, _message(event.ref))
         elif element.event_kind == "conditional" and not _begins_process(graph, element):

@@ -21,6 +21,9 @@ HINTS: Mapping[str, LazyString] = {
         "Import the model together with that process, or take the step out."
     ),
     "main-process-unclear": lazy_gettext("Choose it on the page “Names and thresholds”."),
+    "pool-begins-with-case": lazy_gettext(
+        "The case closes when the first pool ends. Choose another on the page “Names and thresholds”."
+    ),
     "main-process-missing": lazy_gettext("Import the model together with the diagram of that process."),
     "end-without-result": lazy_gettext("Open the end and write the result that the process ends with."),
     "due-ignored": lazy_gettext("Open the step and write how much time there is, for example: 3 days."),

@@ -7,10 +7,9 @@ all begin so are partners in one case, and begin with it.
 from itertools import chain
 
 from engine.bpmn.cures.scope import Patient, event_kinds, is_true, set_property
-from engine.bpmn.graph import BEGINS, WITH_CASE, ElementKind
+from engine.bpmn.graph import BEGINS, REPORTED, WITH_CASE, ElementKind
+from engine.bpmn.names import list_pools
 from engine.bpmn.xml import Node, children
-
-AWAITED = frozenset({"message", "signal"})
 
 
 def find_beside(root: Node, patient: Patient, called: frozenset[str]) -> frozenset[str]:
@@ -20,7 +19,7 @@ def find_beside(root: Node, patient: Patient, called: frozenset[str]) -> frozens
     """
     executable = [node for node in children(root, "process") if is_true(node, "isExecutable")]
     able = [node for node in executable if node.get("id", "") not in called]
-    reported = [node for node in able if _list_kinds(node, patient) & AWAITED]
+    reported = [node for node in able if _list_kinds(node, patient) & REPORTED]
     plain = [node for node in able if node not in reported]
     pools = [node for node in plain if not _list_kinds(node, patient)]
     together = pools if len(pools) > 1 and pools == plain and _are_partners(root, pools) else []
@@ -40,8 +39,4 @@ def _list_kinds(process: Node, patient: Patient) -> set[str]:
 def _are_partners(root: Node, processes: list[Node]) -> bool:
     """Whether one collaboration shows all of these processes as pools."""
     ids = {node.get("id", "") for node in processes}
-    shown = (
-        {pool.get("processRef", "").rpartition(":")[2] for pool in children(one, "participant")}
-        for one in children(root, "collaboration")
-    )
-    return any(ids <= pools for pools in shown)
+    return any(ids <= {pool.process for pool in list_pools(one)} for one in children(root, "collaboration"))

@@ -4,6 +4,7 @@ from lxml import etree
 
 from engine.bpmn.drawing.geometry import Box, Drawing, Route, Shape
 from engine.bpmn.graph import Graph
+from engine.bpmn.names import list_pools
 from engine.bpmn.xml import BPMN_NS, BPMNDI_NS, DC_NS, DI_NS, Node, children
 
 PREFIXES = {"bpmndi": BPMNDI_NS, "dc": DC_NS, "di": DI_NS}
@@ -23,14 +24,8 @@ def ensure_pools(root: Node, graph: Graph) -> tuple[str, list[tuple[str, str | N
         if not processes:
             return "", []
         found = [_add_collaboration(root, graph)]
-    participants = children(found[0], "participant")
-    pools = [(node.get("id", ""), _process_of(node)) for node in participants]
+    pools = [(pool.id, pool.process or None) for pool in list_pools(found[0])]
     return found[0].get("id", ""), pools
-
-
-def _process_of(participant: Node) -> str | None:
-    ref = participant.get("processRef")
-    return ref.rpartition(":")[2] if ref else None
 
 
 def _add_collaboration(root: Node, graph: Graph) -> Node:
