@@ -63,7 +63,12 @@ def check_graph(
     Returns:
         Findings in the order of files and lines. Processes that are only drawings are not judged.
     """
-    found = [say(c.code, c.file, c.element, c.name, c.line, **c.details) for c in graph.cures]
+    # A process that lacks a name is called like its pool.
+    names = {process.id: process.name for process in graph.roots()}
+    found = [
+        say(c.code, c.file, c.element, c.name or names.get(c.element, ""), c.line, **c.details)
+        for c in graph.cures
+    ]
     found += [*check_constructs(graph), *check_call_cycles(graph)]
     for process in graph.processes.values():
         found += _check_process(graph, process, elsewhere, is_whole)

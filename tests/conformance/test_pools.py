@@ -116,3 +116,13 @@ def test_a_process_without_a_name_is_called_like_its_pool() -> None:
     pools = f'<bpmn:collaboration id="c">{shop}</bpmn:collaboration>'
     (drawn,) = write_files(pool("main", "work"), extra=pools).values()
     assert read_diagrams({"main.bpmn": drawn}).processes["main"].name == "Sklep"
+
+
+def test_a_remark_about_a_process_without_a_name_calls_it_like_its_pool() -> None:
+    named = together(pool("other", "do")).replace('processRef="other"', 'name="Sklep" processRef="other"')
+    (drawn,) = write_files(pool("main", "work"), extra=named).values()
+    said = [one.message_en for one in judge_file("main.bpmn", drawn).findings if "pool" in one.code]
+    assert said == [
+        f"The process “{name}” begins together with the case, like the other pools of this drawing."
+        for name in ("main", "Sklep")
+    ]
