@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from engine.bpmn.graph import Element, ElementKind, Graph, Process
+from engine.bpmn.graph import REPORTED, Element, ElementKind, Graph, Process
 from engine.bpmn.reader import read_diagrams
 from engine.dmn import Decisions, read_decisions
 from engine.errors import ModelRefused, NotFound
@@ -125,8 +125,11 @@ class Release:
         return found
 
     def find_element_name(self, element_id: str) -> str:
+        """What people call it; an event without a name is called like its message or signal."""
         element = self.graph.elements.get(element_id)
-        return element_id if element is None else (element.name or element_id)
+        if element is None:
+            return element_id
+        return element.name or (element.event_name if element.event_kind in REPORTED else element_id)
 
     def find_diagram(self, process_id: str) -> str | None:
         """The file that draws this process."""

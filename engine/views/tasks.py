@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from engine.forms import FieldView, Form, RawAnswers
 from engine.releases.modelfile import Words
+from engine.views.cases import MessageChoice
 from engine.views.documents import DocumentItem
 from engine.views.people import PersonRef
 
@@ -85,6 +86,7 @@ class TaskPage:
         beside: earlier documents of the case that this person may read.
         version: the task's version; posting it back detects that somebody was faster.
         needs_how: the person records the client's decision and must say how the client said it.
+        events: what can be told instead of finishing the task: the messages at its border in the diagram.
     """
 
     task: TaskItem
@@ -101,6 +103,7 @@ class TaskPage:
     needs_how: bool
     is_client_decision: bool
     candidates: tuple[PersonRef, ...] = ()
+    events: tuple[MessageChoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,47 @@ def test_an_event_that_does_not_say_what_it_waits_for_is_reported(play):
     assert play(main, "!border", "!Odpowiedź").open == ("later",)
 
 
+def failing(*, throws: bool = False) -> Drawing:
+    """Steps that a machine does elsewhere, alone and in a sub-process, and what may go wrong with them."""
+    inside = Drawing("pack").user("wrap")
+    inside.node("startEvent", "in")
+    inside.node("serviceTask", "send", name="Wyślij")
+    inside.node("endEvent", "out", event("error", "err_b") if throws else "")
+    main = Drawing().ends().user("repair", "tell", "look")
+    main.node("serviceTask", "pay", name="Zapłać")
+    main.inside(inside.chain("in", "wrap", "send", "out"), name="Paczka")
+    main.boundary("broke", "pay", event("error", "err_a"), cancel=False)
+    main.boundary("slow", "pay", event("escalation"), cancel=False)
+    main.boundary("gone", "pack", event("error", "err_b"))
+    main.chain("broke", "repair", "pay").chain("slow", "tell", "e").chain("gone", "look", "e")
+    return main.chain("s", "pay", "pack", "e")
+
+
+def test_whoever_does_a_machines_step_says_that_it_failed(play):
+    assert play(failing(), "!Zapłać: err_a").open == ("repair",)
+    assert play(failing(), "!Zapłać: err_a", "repair", "pay").open == ("wrap",)
+    assert sorted(play(failing(), "!Zapłać: potrzebna decyzja").open) == ["pay", "tell"]
+    assert play(failing(), "pay", "wrap", "!Paczka: err_b").open == ("look",)
+
+
+def test_what_a_diagram_throws_itself_is_reported_by_nobody(play):
+    assert play(failing(throws=True), "pay", "wrap", "send").open == ("look",)
+    nobody = "message_not_expected(name='Paczka: err_b', reason='unknown')"
+    play(failing(throws=True), "pay", "!Paczka: err_b", problem=nobody)
+
+
+def test_of_a_reported_error_the_code_is_kept_where_the_diagram_says_so(play):
+    main = Drawing().ends().user("poor", "other")
+    main.node("serviceTask", "pay", name="Zapłać")
+    kept = ' xmlns:c="http://camunda.org/schema/1.0/bpmn" c:errorCodeVariable="code"/>'
+    main.boundary("broke", "pay", event("error", "err_a").replace("/>", kept))
+    main.choice("which", default="else")
+    main.flow("which", "poor", 'code = "err_a"')
+    main.flow("which", "other", flow_id="else")
+    main.chain("s", "pay", "e").chain("broke", "which").chain("poor", "e").chain("other", "e")
+    assert play(main, "!Zapłać: err_a").open == ("poor",)
+
+
 def ad_hoc(condition: str = "", **attrs: str) -> Drawing:
     inside = Drawing("any").user("first", "second", "third")
     if condition:

@@ -239,3 +239,23 @@ def test_what_a_correction_empties_is_gone(desk: Desk) -> None:
         case = find_case(work, case_id)
     assert case is not None
     assert (case.variables["days"], case.variables["helpers"]) == (None, [{"name": "Mama"}])
+
+
+def test_on_the_page_of_a_machines_step_a_person_says_that_it_failed(desk: Desk) -> None:
+    long = "Zapłać " + "fakturę i odsetki " * 12
+    border = (
+        '<bpmn:boundaryEvent id="b" name="Brak &lt;b&gt;" attachedToRef="ask"><bpmn:errorEventDefinition/>'
+        '</bpmn:boundaryEvent><bpmn:sequenceFlow id="f8" sourceRef="b" targetRef="note"/>'
+    )
+    drawn = DIAGRAM.replace("<bpmn:task id", border + "<bpmn:task id").replace(
+        "Wypełnij wniosek", long.strip()
+    )
+    case_id = begin(desk, {**FILES, "leave.bpmn": drawn.encode()})
+    [task] = find_open(desk, case_id)
+    client = desk.sign_in("tomek")
+    page = client.get(f"/tasks/{task.id}").text
+    assert "Stało się coś innego?" in page and "Brak &lt;b&gt;" in page and "Brak <b>" not in page
+    sent = {"name": f"{long.strip()}: Brak <b>", "note": "Konto puste", "_key": read_hidden(page, "_key")}
+    told = client.post(f"/cases/{case_id}/messages", data=sent)
+    assert told.status_code == 303 and "Konto puste" in client.get(told.location).text
+    assert [row.element_id for row in find_open(desk, case_id)] == ["note"]

@@ -21,12 +21,14 @@ from webapp.current import get_actor, get_engine
 from webapp.tasks.words import say_name
 
 MOST_NOTE_SIGNS = 2000
+# A message of a diagram from elsewhere may be called by a whole sentence.
+MOST_NAME_SIGNS = 1000
 
 
 @signed_in
 def report_message(case_id: str) -> Response:
     """Tell the case what happened."""
-    name = request.form.get("name", "")[:100]
+    name = request.form.get("name", "")[:MOST_NAME_SIGNS]
     page = get_case(get_engine(), get_actor(), case_id)
     label = next((say_name(one.label) for one in page.messages if one.name == name), "")
     send_message(get_engine(), get_actor(), case_id, name, note=_read_note())

@@ -102,6 +102,7 @@ def describe_words(page: TaskPage) -> dict[str, object]:
             page.fields, request.args.get("part", ""), is_begun=page.draft_saved_at is not None
         ),
         "has_files": any(view.kind == "file" for view in walk_fields(page.fields)),
+        "say_name": say_name,
         "say_value": say_value,
         "say_size": say_size,
         "build_url": build_task_url,

@@ -41,6 +41,13 @@ PEOPLE_WORDINGS: Mapping[str, Wording] = {
         "Wybierz rodzaj zdarzenia: wiadomość, termin albo warunek.",
         "Choose a kind of event: message, timer or condition.",
     ),
+    "failure-reported": (
+        "info",
+        "Że doszło do „{name}”, wie tylko ten, kto robi „{host}”. Mówi to w „Co się stało?”: „{what}”.",
+        "Only who does “{host}” knows of “{name}”. They say it under “What happened?”: “{what}”.",
+        "Nic nie trzeba robić.",
+        "Nothing needs to be done.",
+    ),
     "made-executable": (
         "info",
         "Plik nie mówi, czy proces „{name}” jest wykonywany. Narzędzie, z którego pochodzi, go wykonuje.",

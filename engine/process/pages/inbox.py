@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from engine.bpmn.graph import REPORTED
 from engine.casework.access import Standing, find_rights, narrow_form, stand
 from engine.casework.holders import COACH, RECORDED_BY_COACH
 from engine.errors import FieldProblem, NotFound
@@ -18,15 +19,15 @@ from engine.krokus import Krokus
 from engine.model import Actor
 from engine.process.filling import fill
 from engine.process.naming import Naming
-from engine.process.pages.casepage import describe_documents
+from engine.process.pages.casepage import describe_documents, describe_messages
 from engine.releases.release import Release
 from engine.store import Work
 from engine.store.queries import tasks as store
 from engine.store.queries.cases import CaseRow
-from engine.store.queries.instances import find_task_in_hand
+from engine.store.queries.instances import find_task_in_hand, list_tokens
 from engine.store.queries.people import find_people_with_role
 from engine.store.queries.task_lists import Concern, count_tasks_of, list_drafts_of, list_tasks_of
-from engine.views import Inbox, InboxQuery, PersonRef, TaskItem, TaskPage, TaskPost
+from engine.views import Inbox, InboxQuery, MessageChoice, PersonRef, TaskItem, TaskPage, TaskPost
 
 MOST_BESIDE = 8
 # The soonest due; more than anybody can look through, and what is done makes room for the next.
@@ -122,7 +123,20 @@ def get_task(
             needs_how="record_for_client" in may,
             is_client_decision=properties.get("client_decision") == "true",
             candidates=_candidates(work, naming, task) if "reassign" in may else (),
+            events=_describe_events(work, standing, release, case, task) if "complete" in may else (),
         )
+
+
+def _describe_events(
+    work: Work, standing: Standing, release: Release, case: CaseRow, task: store.TaskRow
+) -> tuple[MessageChoice, ...]:
+    """What can be told instead of finishing the task: the messages at its border."""
+    borders = (one for one in release.graph.elements.values() if one.attached_to == task.element_id)
+    names = {one.event_name for one in borders if one.event_kind in REPORTED}
+    if not names:
+        return ()
+    choices = describe_messages(work, standing, release, case, list_tokens(work, case.id))
+    return tuple(choice for choice in choices if choice.name in names)
 
 
 def _fields(
