@@ -1,5 +1,6 @@
 """A model from a file: a diagram, or an archive of a model folder. What cannot be opened is refused."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import PurePosixPath
@@ -7,6 +8,7 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from engine.bpmn.check import Finding
+from engine.bpmn.dialects.vendors import FORM_INSIDE, ZEEBE
 from engine.bpmn.opening import open_diagram
 from engine.bpmn.reader import read_diagrams
 from engine.bpmn.xml import parse_xml
@@ -28,6 +30,7 @@ from engine.releases.release import pack_files
 
 MAIN_FILE = "main.bpmn"
 MOST_LETTERS = 80
+FORM_KEY = re.compile(r"[\w-]{1,80}")
 
 
 class ImportRefused(ModelRefused):
@@ -50,7 +53,7 @@ def import_model(krokus: Krokus, actor: Actor, file_name: str, content: bytes, n
     """
     require_designer(actor)
     try:
-        files = _settle(_read_upload(file_name, content))
+        files = _settle(_take_out_forms(_read_upload(file_name, content)))
         if MODEL_FILE not in files:
             files = _wrap(file_name, files)
         _prove(files)
@@ -113,6 +116,18 @@ def _lay_out(files: Files) -> Files:
             names = [name for name in _list_form_names(path, files[path]) if name in named]
             laid[_free_place(laid, f"forms/{(names or [stem])[0]}", ".json")] = files[path]
     return laid
+
+
+def _take_out_forms(files: Files) -> Files:
+    """Forms that a tool writes into the diagram, each where a model keeps one; a file beside it wins."""
+    found: dict[str, bytes] = {}
+    for path in files:
+        if path.endswith(".bpmn"):
+            for form in parse_xml(files[path], path).iter(f"{{{ZEEBE}}}{FORM_INSIDE}"):
+                key, schema = form.get("id", ""), (form.text or "").encode()
+                if FORM_KEY.fullmatch(key) and _is_form(schema):
+                    found.setdefault(f"forms/{key}.json", schema)
+    return {**found, **files}
 
 
 def _list_named(diagram: bytes) -> Iterator[str]:

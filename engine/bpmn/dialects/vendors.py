@@ -18,6 +18,8 @@ JUEL_NAMESPACES: Final = (
 )
 DROOLS: Final = "http://www.jboss.org/drools"
 ZEEBE: Final = "http://camunda.org/schema/zeebe/1.0"
+# A form that is written into the diagram itself.
+FORM_INSIDE: Final = "userTaskForm"
 UNSHARED: Final = ("propagateAllParentVariables", "propagateAllChildVariables")
 # Job queues, retries, versions, colours, templates: how another engine works, not what the process means.
 # fmt: off

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from engine.bpmn.dialects.vendors import HARMLESS
+from engine.bpmn.dialects.vendors import FORM_INSIDE, HARMLESS
 from engine.bpmn.graph import Construct, Element, ElementKind, Graph, Loop, Process, ScopeKind
 from engine.bpmn.lint.catalogue import INNER, Verdict, verdict_of
 from engine.bpmn.lint.finding import Finding, about_element, say
@@ -86,14 +86,19 @@ def check_constructs(graph: Graph) -> Iterator[Finding]:
 
 
 def _tell_extensions(graph: Graph, file: str, owner: str, items: list[Construct]) -> Iterator[Finding]:
-    """One finding for what matters little and one for what may matter, at each owner."""
+    """One finding for what matters little, for forms and for what may matter, at each owner."""
     element = graph.elements.get(owner)
     name = element.name if element else ""
-    for code, harmless in (("extension-harmless", True), ("extension-ignored", False)):
-        told = [item for item in items if (item.name in HARMLESS) == harmless]
-        if told:
+    for code in ("extension-harmless", "forms-inside", "extension-ignored"):
+        if told := [item for item in items if _code_of(item) == code]:
             names = ", ".join(sorted({item.name for item in told}))
             yield say(code, file, owner, name, told[0].line, names=names)
+
+
+def _code_of(extension: Construct) -> str:
+    if extension.name == FORM_INSIDE:
+        return "forms-inside"
+    return "extension-harmless" if extension.name in HARMLESS else "extension-ignored"
 
 
 def check_kinds(graph: Graph, process: Process) -> Iterator[Finding]:

@@ -258,6 +258,13 @@ PART_WORDINGS: Mapping[str, Wording] = {
         "Przenieś ich treść do właściwości Krokusa, jeśli jest potrzebna.",
         "Move what they say into Krokus properties if it matters.",
     ),
+    "forms-inside": (
+        "info",
+        "W diagramie są zapisane formularze. Kto wczytuje plik, dostaje z nim te, które Krokus umie zadać.",
+        "Forms are written into the diagram. Who reads the file in gets with it those that Krokus can ask.",
+        "Po wczytaniu popraw je jak każdy formularz.",
+        "Once it is read in, change them like any other form.",
+    ),
     "unknown-construct": (
         "error",
         "Krokus nie zna elementu {kind} („{name}”).",

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 from builders import open_office
@@ -85,6 +86,26 @@ def test_tables_and_forms_that_lie_beside_a_diagram_come_along(desk: Desk, named
     assert find_labels(release, form) == ["Na ile dni?"]
     assert release.graph.element("rule").decision_ref == "allow"
     assert "allow" in release.decisions
+
+
+@pytest.mark.parametrize("broken", ["{", '{"type": "default", "components": [{"type": "iframe"}]}', "<x/>"])
+def test_forms_that_stand_in_the_diagram_become_forms_of_the_model(desk: Desk, broken: str) -> None:
+    zeebe = 'xmlns:z="http://camunda.org/schema/zeebe/1.0"'
+    inside = f'<z:userTaskForm {zeebe} id="ask">{escape(json.dumps(FORM))}</z:userTaskForm>'
+    inside += f'<z:userTaskForm {zeebe} id="../odd">{escape(json.dumps(FORM))}</z:userTaskForm>'
+    inside += f'<z:userTaskForm {zeebe} id="broken">{escape(broken)}</z:userTaskForm>'
+    start = ' <startEvent id="s"/>'
+    diagram = DIAGRAM.format(form="bpmn:ask").replace(
+        start, f"<extensionElements>{inside}</extensionElements>{start}"
+    )
+    _, taken = desk.take_in("loan.bpmn", diagram.encode())
+    assert sorted(taken) == ["forms/ask.json", "main.bpmn", "model.toml"]
+    assert find_labels(compile_files(taken), "ask") == ["Na ile dni?"]
+    other = json.dumps({**FORM, "components": [{**FORM["components"][0], "label": "Ile?"}]})
+    _, both = desk.take_in(
+        "loan.zip", pack_files({"loan.bpmn": diagram.encode(), "ask.form": other.encode()})
+    )
+    assert find_labels(compile_files(both), "ask") == ["Ile?"]
 
 
 def test_files_of_one_name_in_two_folders_are_both_kept(desk: Desk) -> None:
