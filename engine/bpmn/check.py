@@ -32,7 +32,6 @@ RULES = (
     check_waits,
     check_repeated_steps,
     check_rounds,
-    check_throws,
     check_reach,
     check_timers,
     check_expressions,
@@ -93,6 +92,7 @@ def _check_process(
         return
     for rule in RULES:
         yield from rule(graph, process)
+    yield from check_throws(graph, process, is_whole)
     yield from check_calls(graph, process, elsewhere, is_whole)
 
 

@@ -107,7 +107,7 @@ def _read_definition(node: Node, names: FileNames) -> EventDefinition:
             if children(node, tag):
                 return EventDefinition(kind, timer_kind=timer_kind, expression=_child_text(node, tag))
     takes_all = kind in CODED and (not ref or ref in names.uncoded)
-    return EventDefinition(kind, ref=names.resolve(ref), takes_all=takes_all)
+    return EventDefinition(kind, ref=names.resolve(ref), takes_all=takes_all, called=names.titles.get(ref))
 
 
 def _read_loop(node: Node) -> Loop | None:

@@ -99,6 +99,7 @@ class EventDefinition:
         timer_kind: duration, date or cycle.
         expression: text of the timer or of the condition, as drawn.
         takes_all: whether catching it catches every error or escalation: it names none with a code.
+        called: name of the error or escalation, if it has one.
     """
 
     kind: str
@@ -106,6 +107,7 @@ class EventDefinition:
     timer_kind: str | None = None
     expression: str | None = None
     takes_all: bool = False
+    called: str | None = None
 
     def takes(self, kind: str, ref: str | None) -> bool:
         """Whether it catches an error or escalation of this name."""

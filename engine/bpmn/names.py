@@ -75,6 +75,7 @@ class FileNames:
     Attributes:
         refs: id of a message, escalation, error or signal -> its code or name, else the id.
         uncoded: ids of errors and escalations without a code.
+        titles: id of an error or escalation -> its name, if it has one.
         definitions: id of an event definition written outside its event -> the node.
         generated: ids that were missing in the file.
         cures: ids that were renamed or harmlessly repeated.
@@ -84,6 +85,7 @@ class FileNames:
     refs: Mapping[str, str]
     messages: Mapping[str, Message]
     uncoded: frozenset[str]
+    titles: Mapping[str | None, str]
     definitions: Mapping[str, Node]
     generated: frozenset[str]
     cures: tuple[Cure, ...]
@@ -119,9 +121,14 @@ def read_names(root: Node, file: str) -> FileNames:
         for node in _named(root)
         if (code := NAMED[local_name(node)]) and not node.get(code, "").strip()
     )
+    titles = {
+        node.get("id"): name
+        for node in _named(root)
+        if NAMED[local_name(node)] and (name := " ".join(node.get("name", "").split()))
+    }
     definitions = {n.get("id", ""): n for n in root if local_name(n).endswith("EventDefinition")}
     by_name = {message.name: message for message in messages}
-    return FileNames(refs, by_name, uncoded, definitions, frozenset(generated), tuple(cures), pool)
+    return FileNames(refs, by_name, uncoded, titles, definitions, frozenset(generated), tuple(cures), pool)
 
 
 def _named(root: Node) -> list[Node]:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
+from engine.bpmn.failing import list_failures
 from engine.bpmn.graph import REPORTED, Element, ElementKind, Graph, Process, ScopeKind
 from engine.dmn import Decisions
 from engine.errors import ModelRefused
@@ -70,6 +71,8 @@ def complete_model(
 def leave_to_people(graph: Graph, decisions: Collection[str], is_bare: bool) -> Graph:
     """In a bare diagram, a decision or process that lies in no file at hand is made or done by a person.
 
+    Whoever does a machine's step also says that it failed.
+
     Args:
         decisions: ids of the decisions at hand.
         is_bare: whether no model names the people; else nothing is left to anybody.
@@ -80,9 +83,15 @@ def leave_to_people(graph: Graph, decisions: Collection[str], is_bare: bool) -> 
     uncalled = {
         one.id: replace(one, kind=ElementKind.TASK, called_element=None) for one in list_uncalled(graph)
     }
-    if not undecided and not uncalled:
+    left = _exchange(graph, undecided | uncalled)
+    return _exchange(left, {one.id: one for one in list_failures(left)})
+
+
+def _exchange(graph: Graph, changed: Mapping[str, Element]) -> Graph:
+    """The graph with these elements in place of its own, by id."""
+    if not changed:
         return graph
-    elements = {**graph.elements, **undecided, **uncalled}
+    elements = {**graph.elements, **changed}
     processes = {
         key: replace(process, elements={name: elements[name] for name in process.elements})
         for key, process in graph.processes.items()

@@ -86,6 +86,15 @@ def test_whoever_does_a_machines_step_says_that_it_failed(play):
     assert play(failing(), "pay", "wrap", "!Paczka: err_b").open == ("look",)
 
 
+def test_whoever_does_what_a_process_elsewhere_would_says_that_it_failed(play):
+    main = Drawing().ends().user("after")
+    main.node("callActivity", "call", calledElement="elsewhere", name="Zamów")
+    main.boundary("broke", "call", event("error", "err_a"))
+    main.chain("s", "call", "e").chain("broke", "after", "e")
+    assert play(main).open == ("call",)
+    assert play(main, "!Zamów: err_a").open == ("after",)
+
+
 def test_what_a_diagram_throws_itself_is_reported_by_nobody(play):
     assert play(failing(throws=True), "pay", "wrap", "send").open == ("look",)
     nobody = "message_not_expected(name='Paczka: err_b', reason='unknown')"

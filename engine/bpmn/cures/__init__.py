@@ -16,7 +16,6 @@ from engine.bpmn.cures.events import (
     name_untyped,
     refuse_event_gateways,
 )
-from engine.bpmn.cures.failing import report_failures
 from engine.bpmn.cures.links import cure_links
 from engine.bpmn.cures.misuse import name_misuse
 from engine.bpmn.cures.multiple import split_multiple
@@ -88,8 +87,6 @@ def _complete(drawn: Drawn) -> None:
             ask_ways(scope)
             name_untyped(scope)
         cure_events(scope)
-        if drawn.is_bare:
-            report_failures(scope)
         cure_links(scope)
         cure_borders(scope, drawn.is_bare)
         cure_splits(scope)

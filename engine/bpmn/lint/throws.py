@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 
+from engine.bpmn.failing import CLIMBING, list_failures, list_inside, takes
 from engine.bpmn.graph import Element, ElementKind, Graph, Process, ScopeKind
 from engine.bpmn.lint.finding import Finding, about_element
 
-CLIMBING = ("error", "escalation")
 
+def check_throws(graph: Graph, process: Process, is_whole: bool) -> Iterator[Finding]:
+    """What climbs out of an activity was thrown inside it, or whoever does a step says that it failed.
 
-def check_throws(graph: Graph, process: Process) -> Iterator[Finding]:
-    """What climbs out of an activity was thrown inside it; no step that a person or Krokus does throws."""
+    Args:
+        is_whole: whether the model names its people; then nobody is asked for what the diagram leaves out.
+    """
+    told = {} if is_whole else {one.id: one for one in list_failures(graph)}
     host: Element | Process
     thrown: Iterator[Element | None]
     for event in process.elements.values():
@@ -17,38 +21,15 @@ def check_throws(graph: Graph, process: Process) -> Iterator[Finding]:
             continue
         if event.attached_to is not None and event.attached_to in process.elements:
             # One that begins an event sub-process handles what its siblings throw as well.
-            is_whole = event.properties.get("handles") == "scope"
-            host = process if is_whole else process.elements[event.attached_to]
-            thrown = _list_thrown(graph, host, set())
+            is_whole_scope = event.properties.get("handles") == "scope"
+            host = process if is_whole_scope else process.elements[event.attached_to]
+            thrown = list_inside(graph, host)
         elif event.kind is ElementKind.START_EVENT and process.kind is ScopeKind.EVENT_SUB_PROCESS:
             host, thrown = graph.processes[process.parent or ""], iter(graph.elements.values())
         else:
             continue
-        if not any(_takes(event, one) for one in thrown):
-            name = host.name or host.id
+        name = host.name or host.id
+        if event.id in told:
+            yield about_element("failure-reported", graph, event, host=name, what=told[event.id].event_name)
+        elif not any(takes(event, one) for one in thrown):
             yield about_element("never-thrown", graph, event, event=event.event_kind, host=name)
-
-
-def _list_thrown(graph: Graph, host: Element | Process, seen: set[str]) -> Iterator[Element | None]:
-    """Everything inside an activity or a scope; None for a called process that is not here."""
-    inner: Process | None
-    if isinstance(host, Process):
-        inner = host
-    elif host.kind is ElementKind.CALL_ACTIVITY or host.kind.is_scope:
-        inner = graph.processes.get(host.called_element or host.id)
-    else:
-        return
-    if inner is None:
-        yield None
-    elif inner.id not in seen:
-        seen.add(inner.id)
-        for element in inner.elements.values():
-            yield element
-            yield from _list_thrown(graph, element, seen)
-
-
-def _takes(event: Element, thrown: Element | None) -> bool:
-    if thrown is None or event.event is None:
-        return True
-    throws = thrown.kind in (ElementKind.END_EVENT, ElementKind.THROW_EVENT) and thrown.event is not None
-    return throws and event.event.takes(thrown.event_kind, thrown.event.ref if thrown.event else None)

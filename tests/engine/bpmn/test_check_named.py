@@ -16,8 +16,8 @@ def definition(kind, ref="", inside="", more=""):
     return f"<bpmn:{kind}EventDefinition{reference}{more}>{inside}</bpmn:{kind}EventDefinition>"
 
 
-def tell(*parts, before=""):
-    findings, result = judge(diagram(*parts, before=before))
+def tell(*parts, before="", **options):
+    findings, result = judge(diagram(*parts, before=before), **options)
     return {(one.code, one.element) for one in findings}, result
 
 
@@ -47,7 +47,14 @@ CODES = '<bpmn:error id="a" errorCode="a"/><bpmn:error id="b_" errorCode="b"/>'
 @pytest.mark.parametrize("kind", ["error", "escalation"])
 @pytest.mark.parametrize("caught", [at_border, beginning])
 def test_an_error_or_escalation_of_what_a_person_does_is_said_never_to_happen(kind, caught):
-    assert ("never-thrown", "b") in tell(WAY, caught(kind))[0]
+    assert ("never-thrown", "b") in tell(WAY, caught(kind), is_whole=True)[0]
+
+
+@pytest.mark.parametrize("kind", ["error", "escalation"])
+def test_in_a_bare_diagram_whoever_does_a_step_says_what_its_border_waits_for(kind):
+    told, result = tell(WAY, at_border(kind))
+    assert ("failure-reported", "b") in told and ("never-thrown", "b") not in told
+    assert result == Verdict.RUNNABLE
 
 
 @pytest.mark.parametrize(
@@ -60,8 +67,10 @@ def test_an_error_or_escalation_of_what_a_person_does_is_said_never_to_happen(ki
     ],
 )
 def test_what_a_border_catches_is_thrown_inside_or_said_never_to_happen(last, ref, is_told):
-    told, _ = tell(scope(last), at_border("error", ref, "sub"), before=CODES)
+    told, _ = tell(scope(last), at_border("error", ref, "sub"), before=CODES, is_whole=True)
     assert (("never-thrown", "b") in told) == is_told
+    told, _ = tell(scope(last), at_border("error", ref, "sub"), before=CODES)
+    assert (("failure-reported", "b") in told) == is_told
 
 
 def test_a_called_process_that_is_not_here_may_throw_anything():
