@@ -1,5 +1,6 @@
 """Boxed expressions to closures: literal, context, invocation, relation, list, function, table, loops."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
@@ -10,7 +11,7 @@ from engine.feel import ANY, Kind, Vocabulary
 from engine.feel.builtins import find_builtins
 from engine.feel.functions import builtin_value, define, invocation
 from engine.feel.loops import PARTIAL, filtered, loop
-from engine.feel.nodes import choice, constant, list_of
+from engine.feel.nodes import Entry, choice, constant, context_of, list_of
 from engine.feel.operators import all_of, any_of
 from engine.feel.scope import Node as Run
 from engine.feel.scope import Scope
@@ -18,6 +19,7 @@ from engine.feel.values import FeelValue, Function
 
 MAX_BOXES_DEEP: Final = 24
 MAX_CELLS: Final = 10_000
+_FUNCTION: Final = re.compile(r"function\s*\(")
 
 
 class BoxReader:
@@ -67,7 +69,7 @@ class BoxReader:
         return self._reading.answer(node, words)
 
     def _context(self, node: Node, words: Vocabulary) -> Compiled:
-        entries: list[tuple[str, Run]] = []
+        entries: list[Entry] = []
         result: Run | None = None
         names: frozenset[str] = frozenset()
         for entry in children(node, "contextEntry"):
@@ -75,18 +77,18 @@ class BoxReader:
             if box is None:
                 raise refuse(entry, "dmn_element_refused", reason="contextEntry without expression")
             name = "" if variable is None else clean_name(variable.get("name"))
-            # A function may call itself by the name of its entry.
-            known = words.with_bound(name) if name and local_name(box) == "functionDefinition" else words
+            is_function = _is_function(box)
+            known = words.with_bound(name) if name and is_function else words
             run, read = self.read(box, known)
             names |= read
             if not name:
                 result = run
                 continue
-            if name in (seen for seen, _ in entries):
+            if name in (seen.name for seen in entries):
                 raise refuse(entry, "dmn_element_refused", reason="contextEntry twice", found=name[:100])
-            entries.append((name, typed(run, self._variable_kind(variable))))
+            entries.append(Entry(name, typed(run, self._variable_kind(variable)), is_function))
             words = words.with_bound(name)
-        return _context_of(entries, result), names
+        return context_of(entries, result), names
 
     def _variable_kind(self, variable: Node | None) -> Kind:
         return ANY if variable is None else self._reading.kind(variable, variable.get("typeRef"))
@@ -179,6 +181,11 @@ class BoxReader:
         return _quantifier(word == "every", (name, source), body), names | read
 
 
+def _is_function(box: Node) -> bool:
+    text = text_of(box) if local_name(box) == "literalExpression" else ""
+    return local_name(box) == "functionDefinition" or _FUNCTION.match(text) is not None
+
+
 def find_box(node: Node) -> Node | None:
     """Find the one boxed expression among the children."""
     return next((child for child in node if local_name(child) in _READERS), None)
@@ -224,18 +231,6 @@ def _quantifier(is_every: bool, source: tuple[str, Run], body: Run) -> Run:
         if not isinstance(answers, list):
             return None
         return all_of(answers) if is_every else any_of(answers)
-
-    return run
-
-
-def _context_of(entries: list[tuple[str, Run]], result: Run | None) -> Run:
-    def run(scope: Scope) -> FeelValue:
-        built: dict[str, FeelValue] = {}
-        inner = scope.bind(built)
-        for name, part in entries:
-            scope.spend()
-            built[name] = part(inner)
-        return built if result is None else result(inner)
 
     return run
 

@@ -32,9 +32,11 @@ _DMN_NOTES: Final = """\
   A value that does not conform to its type or is not allowed counts as null, and `krokus decide` says so.
   In a case, an output that is not allowed and several hits of UNIQUE are an incident, not null.
 - Camunda: warunek w komórce bez `?` liczy się sam; `camunda:inputVariable` i `cellInput` działają; kolumny
-  wyniku decyzji, o które decyzja pyta, czyta się też po ich nazwach. / Camunda: a condition in a cell
+  wyniku decyzji, o które decyzja pyta, czyta się też po ich nazwach; Camunda 7 czyta liczbę w kolumnie
+  tekstów jako jej tekst. / Camunda: a condition in a cell
   without `?` counts by its own truth; `camunda:inputVariable` and `cellInput` work; the output columns of
-  the decisions that a decision asks are read by their names, too.
+  the decisions that a decision asks are read by their names, too; in a column of texts, Camunda 7
+  reads a number as its text.
 - Wyrażenia JUEL, JavaScript, Groovy i Python są tłumaczone na FEEL, gdy da się w nim powiedzieć to samo, i
   `krokus check` mówi, jak je czyta; inne są odmawiane. / Expressions in JUEL, JavaScript, Groovy and Python
   are translated where FEEL can say the same, and `krokus check` says how they are read; others are refused.

@@ -94,7 +94,9 @@ class _FileReader:
         # Camunda's modeller gives every file it begins the same namespace.
         spoken = (*self.root.nsmap.values(), self.root.get("exporter"), self.root.get("namespace"))
         is_camunda = any("camunda" in str(word).lower() for word in spoken)
-        self.reading = Reading(is_camunda, self.root.get("expressionLanguage") or "")
+        self.is_cloud = "Camunda Cloud" in map(str, self.root.attrib.values())
+        language = self.root.get("expressionLanguage") or ""
+        self.reading = Reading(is_camunda, language, writes_texts=is_camunda and not self.is_cloud)
         self.ids: dict[Node, str] = {}
         self.inputs: dict[str, InputData] = {}
         # Names under which decisions and functions are asked, by id.
@@ -112,9 +114,8 @@ class _FileReader:
         for node in (*found["decision"], *found["businessKnowledgeModel"], *services):
             self.spellings[self.ids[node]] = spellings_of(node, self.ids[node])
         # Camunda 7 knows what another decision gave by its columns alone, Camunda 8 by its name.
-        is_cloud = "Camunda Cloud" in map(str, self.root.attrib.values())
         asked = {self.ids[node]: node for node in found["decision"]}
-        self.columns = Columns(asked, are_before=not is_cloud)
+        self.columns = Columns(asked, are_before=not self.is_cloud)
         knowledge = self._keep(found["businessKnowledgeModel"], self._read_model)
         asked_for = self._keep(services, self._read_service)
         decisions = self._keep(found["decision"], self._read_decision)

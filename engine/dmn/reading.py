@@ -46,11 +46,13 @@ class Reading:
         language: of expressions that name none of their own.
         is_camunda: the file comes from Camunda, where a condition in a cell counts by its own truth.
         declares_inputs: the file names what it reads from outside.
+        writes_texts: a number or truth in a column of texts is read as its text, as Camunda 7 does.
     """
 
     is_camunda: bool = False
     language: str = ""
     declares_inputs: bool = False
+    writes_texts: bool = False
     kinds: dict[str, Kind] = field(default_factory=dict)
     members: frozenset[str] = frozenset()
     notes: list[Note] = field(default_factory=list)

@@ -1,8 +1,8 @@
 """Reads decision tables. What they mean when they run lives in tables."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import DecimalException
+from decimal import Decimal, DecimalException
 from typing import Final, TypeVar
 
 from engine.dmn.elements import Node, children, clean_name, find_child, local_name, refuse, text_of
@@ -11,7 +11,7 @@ from engine.dmn.item_types import passes, read_order
 from engine.dmn.reading import Compiled, Reading, typed
 from engine.dmn.tables import DecisionTable, Input, Output, Rule
 from engine.feel import ANY, FeelValue, Kind, Vocabulary
-from engine.feel.builtins.texts import as_number
+from engine.feel.builtins.texts import as_number, write_text
 from engine.feel.scope import Node as Run
 from engine.feel.scope import Scope
 from engine.feel.values import OutsideText
@@ -42,7 +42,7 @@ def read_table(node: Node, owner: str, kind: Kind, words: Vocabulary, reading: R
     reader = _TableReader(words, reading)
     policy = _read_choice(node, "hitPolicy", HitPolicy, HitPolicy.UNIQUE)
     columns = tuple(
-        reader.read_input(column, is_tested=_is_tested(number, rules)) for number, column in enumerate(inputs)
+        reader.read_input(column, _list_tests(number, rules)) for number, column in enumerate(inputs)
     )
     results = tuple(reader.read_output(column, len(outputs), kind) for column in outputs)
     if policy.needs_output_values and all(output.order is None for output in results):
@@ -68,10 +68,10 @@ def gives_list(node: Node) -> bool:
     return _read_choice(node, "hitPolicy", HitPolicy, HitPolicy.UNIQUE).gives_list
 
 
-def _is_tested(number: int, rules: list[Node]) -> bool:
-    """Say whether any rule asks something of the column of this number, from 0."""
+def _list_tests(number: int, rules: list[Node]) -> list[str]:
+    """What the rules ask of the column of this number, from 0."""
     cells = (children(rule, "inputEntry")[number : number + 1] for rule in rules)
-    return any(text_of(cell) not in ("", "-") for row in cells for cell in row)
+    return [text for row in cells for cell in row if (text := text_of(cell)) not in ("", "-")]
 
 
 def _read_aggregation(node: Node, policy: HitPolicy, columns: int) -> Aggregation | None:
@@ -120,6 +120,14 @@ def _said(run: Run, read: Callable[[str], FeelValue]) -> Run:
     return reading
 
 
+def _written(run: Run) -> Run:
+    def reading(scope: Scope) -> FeelValue:
+        value = run(scope)
+        return write_text(scope, value) if isinstance(value, bool | Decimal) else value
+
+    return reading
+
+
 @dataclass
 class _TableReader:
     words: Vocabulary
@@ -134,11 +142,11 @@ class _TableReader:
         self.names |= names
         return run
 
-    def read_input(self, node: Node, *, is_tested: bool) -> Input:
+    def read_input(self, node: Node, tests: Sequence[str]) -> Input:
         expression = find_child(node, "inputExpression")
         if expression is None:
             raise refuse(node, "dmn_table_refused", reason="input_without_expression")
-        run = self._read_expression(node, expression, is_tested)
+        run = self._read_expression(node, expression, is_tested=bool(tests))
         values = find_child(node, "inputValues")
         allowed = None
         if values is not None and text_of(values) not in ("", "-"):
@@ -147,9 +155,12 @@ class _TableReader:
         kind = self._kind(expression)
         if self.reading.is_camunda and kind.name in _SAID:
             run = _said(run, _SAID[kind.name])
+        elif self.reading.writes_texts and kind.name == "string" and all('"' in test for test in tests):
+            # Where a cell asks for a number, older versions compared numbers.
+            run = _written(run)
         return Input(label, run, kind, allowed, self._second_name(node))
 
-    def _read_expression(self, node: Node, expression: Node, is_tested: bool) -> Run:
+    def _read_expression(self, node: Node, expression: Node, *, is_tested: bool) -> Run:
         # Camunda knows the value of a column without expression by the name of its variable.
         text = text_of(expression) or _name_variable(node)
         if not text and not is_tested:

@@ -1,7 +1,7 @@
 """The compiled pieces of an expression: functions that return closures over closures. Reads no text."""
 
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from engine.feel.operators import add, all_of, any_of, divide, is_ordered, multiply, power, subtract
 from engine.feel.operators import equals as equals_value
@@ -142,15 +142,33 @@ def list_of(parts: Sequence[Node]) -> Node:
     return run
 
 
-def context_of(entries: Sequence[tuple[str, Node]]) -> Node:
-    """Build a context; an entry sees the entries before it."""
+class Entry(NamedTuple):
+    """An entry of a context; a function that stands there sees only what was there when it was made."""
+
+    name: str
+    value: Node
+    is_function: bool
+
+
+def context_of(entries: Sequence[Entry], result: Node | None = None) -> Node:
+    """Build a context; an entry sees the entries before it. With a result, that is the value."""
 
     def run(scope: Scope) -> FeelValue:
         built: dict[str, FeelValue] = {}
         inner = scope.bind(built)
-        for key, part in entries:
+        for entry in entries:
             scope.spend()
-            built[key] = part(inner)
-        return built
+            built[entry.name] = _define_in(scope, built, entry) if entry.is_function else entry.value(inner)
+        return built if result is None else result(inner)
 
     return run
+
+
+def _define_in(scope: Scope, before: Mapping[str, FeelValue], entry: Entry) -> FeelValue:
+    """A function may call itself by the name of its entry, unless something around has that name."""
+    scope.spend(len(before))
+    seen = dict(before)
+    value = entry.value(scope.bind(seen))
+    if not scope.has(entry.name):
+        seen[entry.name] = value
+    return value

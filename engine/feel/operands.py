@@ -147,17 +147,17 @@ class OperandParser(TypeReader, ABC):
         return nodes.range_of(low, high, low_included, end == "]")
 
     def _context(self) -> Node:
-        entries: list[tuple[str, Node]] = []
+        entries: list[nodes.Entry] = []
         is_twice = False
         while not self.is_at("}"):
             key = self._context_key()
             self.need(":")
-            seen = [name for name, _ in entries]
+            seen = [entry.name for entry in entries]
             if key in seen:
                 is_twice = self._note_twice(key)
-            # A function may call itself by the name of its entry.
-            known = [*seen, key] if self.is_function_ahead() else seen
-            entries.append((key, self.with_locals(known, self._hand_on)))
+            is_function = self.is_function_ahead()
+            known = [*seen, key] if is_function else seen
+            entries.append(nodes.Entry(key, self.with_locals(known, self._hand_on), is_function))
             if not self.take(","):
                 break
         self.need("}")

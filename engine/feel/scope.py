@@ -88,6 +88,10 @@ class Scope:
             scope = scope._parent
         return None
 
+    def has(self, name: str) -> bool:
+        """Whether something around is called so."""
+        return self.find_binding(name) is not None or name in self.run.variables
+
     def spend(self, steps: int = 1) -> None:
         self.run.budget.spend(steps)
 

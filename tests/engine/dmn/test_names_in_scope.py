@@ -164,3 +164,28 @@ def test_camunda_reads_a_column_without_expression_by_the_name_of_its_variable(c
         assert (results, codes) == ({"d": said}, [])
     content = f'<definitions xmlns="{NAMESPACE}" {CAMUNDA}>{decision("d", named)}</definitions>'
     assert read_decisions(content.encode()).names("d") == {"length"}
+
+
+CLOUD = f'{CAMUNDA} xmlns:modeler="m" modeler:executionPlatform="Camunda Cloud"'
+
+
+@pytest.mark.parametrize(
+    ("more", "cells", "value", "expected"),
+    [
+        (CAMUNDA, ('"12"', 'not("12")'), 12, "first"),
+        (CAMUNDA, ('"12"', 'not("12")'), 10, "second"),
+        (CAMUNDA, ('"true"', "-"), True, "first"),
+        # Where a cell asks for a number, a number is compared, as older versions did.
+        (CAMUNDA, ("&gt; 5", "-"), 12, "first"),
+        (CLOUD, ('"12"', "-"), 12, "second"),
+        ("", ('"12"', "-"), 12, "second"),
+    ],
+)
+def test_a_column_of_texts_reads_a_number_as_its_text_where_camunda_7_does(
+    more: str, cells: tuple[str, str], value: object, expected: str
+) -> None:
+    first, second = cells
+    logic = table("x", {first: '"first"', second: '"second"'}, "o")
+    typed = logic.replace("<inputExpression>", '<inputExpression typeRef="string">')
+    results, codes = run(decision("d", typed), {"x": value}, more=more)
+    assert (results["d"], codes) == (expected, [])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.engine.dmn.dmn_writing import ask, decision, lit, model, run
+from tests.engine.dmn.dmn_writing import ask, decision, entry, lit, model, run
 
 TYPES = """
 <itemDefinition name="tColour"><typeRef>string</typeRef>
@@ -188,3 +188,27 @@ def test_a_service_without_a_decision_to_give_is_told_and_spoils_nothing() -> No
     assert run(body) == ({"d": 1}, ["dmn-service-empty"])
     asking = decision("e", lit("page()"), asks=ask("requiredKnowledge", "page"))
     assert "dmn-requirement-missing" in run(body + asking)[1]
+
+
+@pytest.mark.parametrize("is_boxed", [True, False])
+def test_a_function_in_a_context_calls_what_was_there_before_it_and_not_itself(is_boxed: bool) -> None:
+    calls = "function(args) plus one(n: args.n)"
+    boxed = "<context>" + entry("plus one", lit(calls)) + entry("", lit("plus one({n: 1})")) + "</context>"
+    written = lit("{plus one: " + calls + ", r: plus one({n: 1})}.r")
+    knowledge = model("plus one", "n", lit("n + 1")).replace('id="plus one"', 'id="k"')
+    body = knowledge + decision("d", boxed if is_boxed else written, asks=ask("requiredKnowledge", "k"))
+    results, codes = run(body)
+    assert (results["d"], codes) == (2, [])
+
+
+def test_a_function_in_a_context_that_nothing_else_is_called_like_calls_itself() -> None:
+    factorial = "function(n) if n <= 1 then 1 else n * f(n - 1)"
+    boxed = "<context>" + entry("f", lit(factorial)) + entry("", lit("f(5)")) + "</context>"
+    results, codes = run(decision("d", boxed) + decision("e", lit("{f: " + factorial + ", r: f(5)}.r")))
+    assert (results["d"], results["e"], codes) == (120, 120, [])
+
+
+def test_a_function_in_a_context_does_not_see_what_comes_after_it() -> None:
+    later = "{x: 1, y: {f: function() x, x: 2, r: f()}.r}.y"
+    results, _ = run(decision("d", lit(later)))
+    assert results["d"] == 1
