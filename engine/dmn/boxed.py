@@ -78,7 +78,8 @@ class BoxReader:
                 raise refuse(entry, "dmn_element_refused", reason="contextEntry without expression")
             name = "" if variable is None else clean_name(variable.get("name"))
             is_function = _is_function(box)
-            known = words.with_bound(name) if name and is_function else words
+            is_other = name in words.bound or bool(find_builtins(name))
+            known = words.with_bound(name) if name and is_function and not is_other else words
             run, read = self.read(box, known)
             names |= read
             if not name:

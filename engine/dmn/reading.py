@@ -46,7 +46,7 @@ class Reading:
         language: of expressions that name none of their own.
         is_camunda: the file comes from Camunda, where a condition in a cell counts by its own truth.
         declares_inputs: the file names what it reads from outside.
-        writes_texts: a number or truth in a column of texts is read as its text, as Camunda 7 does.
+        writes_texts: what a column asks is turned into the column's type, texts and numbers alike: Camunda 7.
     """
 
     is_camunda: bool = False

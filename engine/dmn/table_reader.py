@@ -95,7 +95,7 @@ def _read_choice(node: Node, attribute: str, kind: type[_Choice], default: _Choi
         raise refuse(node, "dmn_table_refused", reason=attribute, found=text) from None
 
 
-# What Camunda reads a text as, in a column of this type.
+# What Camunda reads a text as, in a column of this type; Camunda 8 only one that comes from outside.
 _SAID: Final[Mapping[str, Callable[[str], FeelValue]]] = {
     "number": as_number,
     "boolean": lambda text: {"true": True, "false": False}.get(text.lower()),
@@ -106,10 +106,10 @@ def _name_variable(node: Node) -> str:
     return next((str(name) for key, name in node.attrib.items() if str(key).endswith("}inputVariable")), "")
 
 
-def _said(run: Run, read: Callable[[str], FeelValue]) -> Run:
+def _said(run: Run, read: Callable[[str], FeelValue], texts: type[str]) -> Run:
     def reading(scope: Scope) -> FeelValue:
         value = run(scope)
-        if not isinstance(value, OutsideText):
+        if not isinstance(value, texts):
             return value
         try:
             said = read(value)
@@ -154,7 +154,8 @@ class _TableReader:
         label = node.get("label") or text_of(expression)[:100]
         kind = self._kind(expression)
         if self.reading.is_camunda and kind.name in _SAID:
-            run = _said(run, _SAID[kind.name])
+            texts = str if self.reading.writes_texts else OutsideText
+            run = _said(run, _SAID[kind.name], texts)
         elif self.reading.writes_texts and kind.name == "string" and all('"' in test for test in tests):
             # Where a cell asks for a number, older versions compared numbers.
             run = _written(run)

@@ -156,7 +156,8 @@ class OperandParser(TypeReader, ABC):
             if key in seen:
                 is_twice = self._note_twice(key)
             is_function = self.is_function_ahead()
-            known = [*seen, key] if is_function else seen
+            is_other = self._is_bound(key) or bool(find_builtins(key))
+            known = [*seen, key] if is_function and not is_other else seen
             entries.append(nodes.Entry(key, self.with_locals(known, self._hand_on), is_function))
             if not self.take(","):
                 break

@@ -189,3 +189,12 @@ def test_a_column_of_texts_reads_a_number_as_its_text_where_camunda_7_does(
     typed = logic.replace("<inputExpression>", '<inputExpression typeRef="string">')
     results, codes = run(decision("d", typed), {"x": value}, more=more)
     assert (results["d"], codes) == (expected, [])
+
+
+@pytest.mark.parametrize(("more", "expected"), [(CAMUNDA, "first"), (CLOUD, "second")])
+def test_a_column_of_numbers_reads_a_text_that_was_worked_out_where_camunda_7_does(
+    more: str, expected: str
+) -> None:
+    logic = table("substring(x, 1, 2)", {"12": '"first"', "-": '"second"'}, "o")
+    typed = logic.replace("<inputExpression>", '<inputExpression typeRef="integer">')
+    assert run(decision("d", typed), {"x": "1234"}, more=more)[0]["d"] == expected

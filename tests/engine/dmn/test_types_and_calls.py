@@ -208,6 +208,18 @@ def test_a_function_in_a_context_that_nothing_else_is_called_like_calls_itself()
     assert (results["d"], results["e"], codes) == (120, 120, [])
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{sum: function(a, b) sum([a, b]), r: sum(1, 2)}.r", 3),
+        ("{f: function(x) x + 1, g: {f: function(x) f(x) * 10, r: f(1)}.r}.g", 20),
+        ("for f in [function(x) x + 1] return {f: function(x) f(x) * 10, r: f(1)}.r", [20]),
+    ],
+)
+def test_a_function_in_a_context_calls_the_one_outside_that_has_its_name(text: str, expected: object) -> None:
+    assert run(decision("d", lit(text)))[0]["d"] == expected
+
+
 def test_a_function_in_a_context_does_not_see_what_comes_after_it() -> None:
     later = "{x: 1, y: {f: function() x, x: 2, r: f()}.r}.y"
     results, _ = run(decision("d", lit(later)))
